@@ -1,0 +1,144 @@
+"""What the clinical room gives out: facts, each at its place in the record and with the rule that found it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from openimr.casefile.model import Span
+
+
+class Polarity(StrEnum):
+    """Whether the text affirms, denies or leaves open what the concept names."""
+
+    AFFIRMED = "affirmed"
+    NEGATED = "negated"
+    UNCERTAIN = "uncertain"
+
+
+class Temporality(StrEnum):
+    """When the text says it holds: now, in the past, or only planned, requested or hypothetical."""
+
+    CURRENT = "current"
+    HISTORICAL = "historical"
+    HYPOTHETICAL = "hypothetical"
+
+
+class Experiencer(StrEnum):
+    """Whose finding it is."""
+
+    PATIENT = "patient"
+    OTHER = "other"
+
+
+@dataclass(slots=True)
+class Mention:
+    """One concept found in one text, before it is tied to a page. Offsets count in the text it was found in.
+
+    Attributes:
+        concept: dotted id from the lexicon, for example ``exam.straight_leg_raise``. The first part is the fact type:
+            sx, exam, dx, img, edx, tx, med, device, func, psych, risk, lab, plan, resp, admin, soc.
+        start, end: offsets of the trigger words.
+        sentence_start, sentence_end: offsets of the sentence it stands in (what a reader is shown as the quote).
+        rule: which rule decided, for example ``lexicon:exam.straight_leg_raise/SLR`` or ``neg:denies``.
+        side: left, right, bilateral or None.
+        levels: spinal levels in canonical form (``L4-5``, ``L5-S1``, ``C6``), in the order named.
+        regions: body parts in canonical words (``lumbar spine``, ``knee``), from the sentence, its section or the concept.
+        value, unit: a measured value: pain score (``/10``), percent (``%``), duration (``weeks``), strength (``/5``),
+            count (``visits``), dose (``mg``), angle (``deg``).
+        attributes: anything further the rule read, by name. For ``resp.relief``: ``of`` (concept of the treatment),
+            ``percent``, ``weeks``, ``vas_before``, ``vas_after``. For ``med.*``: ``drug``, ``strength``, ``quantity``,
+            ``per_day``, ``refills``, ``since``. For ``tx.*``: ``visits``, ``outcome`` (failed, helped, none).
+        date: ISO date or year-month or year of the event itself when the sentence says it; None means the document's date.
+        section: name of the section it stands in (``history``, ``exam``, ``plan``, ...), or None.
+    """
+
+    concept: str
+    start: int
+    end: int
+    sentence_start: int
+    sentence_end: int
+    rule: str
+    polarity: Polarity = Polarity.AFFIRMED
+    temporality: Temporality = Temporality.CURRENT
+    experiencer: Experiencer = Experiencer.PATIENT
+    side: str | None = None
+    levels: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    value: float | None = None
+    unit: str | None = None
+    attributes: dict[str, str | float | bool] = field(default_factory=dict)
+    date: str | None = None
+    section: str | None = None
+
+
+@dataclass(slots=True)
+class Fact:
+    """A mention tied to its page: the unit that criteria are evaluated on.
+
+    ``span`` covers the trigger words, ``evidence`` the sentence that a reader is shown. ``date`` is the event's date when
+    the text gives one, else the document's date; ``document_date`` is the document's.
+    """
+
+    mention: Mention
+    span: Span
+    evidence: Span
+    kind: str
+    document_date: dt.date | None
+
+    @property
+    def concept(self) -> str:
+        return self.mention.concept
+
+    @property
+    def assertion(self) -> str:
+        """One word for screens: other_person, negated, uncertain, hypothetical, historical or present (in this order)."""
+        m = self.mention
+        if m.experiencer is Experiencer.OTHER:
+            return "other_person"
+        if m.polarity is Polarity.NEGATED:
+            return "negated"
+        if m.polarity is Polarity.UNCERTAIN:
+            return "uncertain"
+        if m.temporality is Temporality.HYPOTHETICAL:
+            return "hypothetical"
+        if m.temporality is Temporality.HISTORICAL:
+            return "historical"
+        return "present"
+
+    @property
+    def date(self) -> str | None:
+        """ISO date (or year-month, or year) of the event; the document's date when the text gives none."""
+        if self.mention.date:
+            return self.mention.date
+        return self.document_date.isoformat() if self.document_date else None
+
+
+@dataclass(slots=True)
+class Patient:
+    """Who the file is about, as far as the review needs it; each with its place."""
+
+    age: int | None = None
+    sex: str | None = None
+    date_of_injury: dt.date | None = None
+    age_span: Span | None = None
+    sex_span: Span | None = None
+    date_of_injury_span: Span | None = None
+
+
+@dataclass(slots=True)
+class SummarySentence:
+    """One sentence of the clinical case summary with the places it was read from."""
+
+    text: str
+    evidence: list[Span]
+
+
+@dataclass(slots=True)
+class ClinicalRecord:
+    """All facts of a case in reading order, the patient, and the sourced summary."""
+
+    facts: list[Fact]
+    patient: Patient
+    summary: list[SummarySentence] = field(default_factory=list)

@@ -1,0 +1,132 @@
+"""Guidelines as data: editions, topics and criteria, read from YAML and checked on load.
+
+A rule file that is wrong is refused with file, place and what to change (:class:`openimr.errors.RuleError`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Role = Literal["required", "alternative", "exclusion", "exception", "conditional", "limit", "advisory", "lookup"]
+Stance = Literal["recommended", "conditional", "not_recommended", "silent"]
+Missing = Literal["fail", "unknown", "pass"]
+
+
+class Edition(BaseModel):
+    """One edition of one guideline, and the days on which it governed.
+
+    Attributes:
+        id: stable id, for example ``mtus-chronic-pain-2009``.
+        guideline: id of the guideline irrespective of edition, ``mtus-chronic-pain``.
+        family: ``mtus`` (presumed correct) or ``non_mtus`` (used where the MTUS is silent).
+        rank: place in the evidence hierarchy, 1 first (MTUS = 1, ODG = 2, other national guidelines = 3, studies = 4).
+        cited_as: the customary words of the letters' citation line ("Chronic Pain Treatment Guidelines").
+        year: year printed with it, if any.
+        effective_from, effective_to: first and last day in force (None = open).
+        chapters: for a guideline in chapters, number -> (title, first page, last page).
+        reference: the legal or bibliographic source.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    guideline: str
+    family: Literal["mtus", "non_mtus"]
+    rank: int
+    title: str
+    cited_as: str
+    year: int | None = None
+    chapter: int | None = None
+    first_page: int | None = None
+    last_page: int | None = None
+    effective_from: dt.date | None = None
+    effective_to: dt.date | None = None
+    reference: str
+    verified: bool = False
+
+    def in_force(self, day: dt.date) -> bool:
+        """Whether this edition governed on ``day``."""
+        return (self.effective_from is None or self.effective_from <= day) and (
+            self.effective_to is None or day <= self.effective_to
+        )
+
+
+class Source(BaseModel):
+    """Where one edition treats a topic."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    edition: str
+    section: str | None = None
+    pages: list[str] = Field(default_factory=list)
+    addresses: bool = True
+    says: str | None = None
+    verified: bool = False
+
+
+class Criterion(BaseModel):
+    """One atomic requirement of a topic.
+
+    Attributes:
+        id: ``TOPIC.x`` as in the catalogue, for example ``ESI-L-R.a``.
+        text: the requirement in plain words (paraphrased, never the guideline's text).
+        role: its place in the logic.
+        pattern: what fulfils it (the pattern language is documented in ``docs/criteria.md``).
+        missing: what no mention at all means for the item: fail (letters' practice), unknown or pass.
+        document: which paper would supply it.
+        met_says / not_met_says / missing_says: sentence stems for the rationale; ``{...}`` fields are filled from evidence.
+        provenance: where the criterion is known from.
+        verified: True only after a person checked the published page.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    text: str
+    role: Role
+    fact: str
+    pattern: dict[str, Any]
+    missing: Missing = "fail"
+    document: str
+    met_says: str | None = None
+    not_met_says: str | None = None
+    missing_says: str | None = None
+    provenance: list[str]
+    verified: bool = False
+
+
+class Topic(BaseModel):
+    """One treatment in one situation, with the criteria that govern it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    catalogue: str | None = None
+    title: str
+    category: str
+    treatments: list[str] = Field(default_factory=list)
+    drugs: list[str] = Field(default_factory=list)
+    drug_classes: list[str] = Field(default_factory=list)
+    when: dict[str, Any] = Field(default_factory=dict)
+    precedence: int = 0
+    stance: Stance
+    sources: list[Source]
+    requires: str
+    criteria: list[Criterion]
+    logic: str
+    provenance: list[str] = Field(default_factory=list)
+    verified: bool = False
+    file: str = ""
+
+
+class Choice(BaseModel):
+    """A topic chosen for an item on a date: the editions that carry it and the reason it was chosen."""
+
+    model_config = ConfigDict(frozen=True)
+
+    topic: Topic
+    sources: list[tuple[Edition, Source]]
+    why: str

@@ -1,0 +1,132 @@
+"""A Final Determination letter as data: the contract of ``imr letters parse``.
+
+Dates are ISO or null, blanks left by redaction are kept, nothing is guessed. Keys stay; extra keys are welcome.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from openimr.dispute.model import Request
+
+Decision = Literal["upheld", "overturned"]
+StatementKind = Literal["mtus", "non_mtus", "none_cited", "outside_mtus"]
+
+
+class Citation(BaseModel):
+    """One guideline cited in a statement, taken apart.
+
+    Attributes:
+        guideline: canonical guideline id (``mtus-chronic-pain``, ``acoem``, ``odg``, ...) or None when not recognised.
+        edition: id of the edition as cited, or None when the words do not fix one.
+        year: year as printed.
+        chapter: chapter as printed or as the guideline's title implies ("Low Back Complaints").
+        sections: section titles as printed.
+        pages: pages as printed (``46``, ``121-122``).
+        resolved_topic: id of the guideline topic, where the rules know it.
+    """
+
+    model_config = ConfigDict(extra="allow")
+
+    guideline: str | None = None
+    edition: str | None = None
+    year: int | None = None
+    chapter: str | None = None
+    sections: list[str] = Field(default_factory=list)
+    pages: list[str] = Field(default_factory=list)
+    resolved_topic: str | None = None
+
+
+class Statement(BaseModel):
+    """One sentence of a guideline block. Kinds: mtus, non_mtus, none_cited, outside_mtus."""
+
+    kind: StatementKind
+    citations: list[Citation] = Field(default_factory=list)
+    text: str
+
+
+class GuidelineBlock(BaseModel):
+    """The text after "Claims Administrator guideline:" or the reviewer's guideline label, and its statements."""
+
+    text: str = ""
+    statements: list[Statement] = Field(default_factory=list)
+
+
+class Reviewer(BaseModel):
+    """Credentials as the letter prints them. Names are secret by law (LC 4610.6(f)) and never stand here."""
+
+    certifications: list[str] = Field(default_factory=list)
+    subspecialties: list[str] = Field(default_factory=list)
+    licensed_in: list[str] = Field(default_factory=list)
+
+
+class LetterPatient(BaseModel):
+    age: int | None = None
+    sex: str | None = None
+
+
+class Note(BaseModel):
+    """An evidence note of our current era: the sentence number it belongs to, and where it stands in the record."""
+
+    number: int
+    text: str
+
+
+class LetterItem(BaseModel):
+    """One disputed item as the letter decides it.
+
+    ``original``, ``authorized`` and ``eligible`` are the three quantities of a partly authorized request, as printed.
+    """
+
+    model_config = ConfigDict(extra="allow")
+
+    heading: str
+    decision: Decision | None = None
+    original: str | None = None
+    authorized: str | None = None
+    eligible: str | None = None
+    request: Request = Field(default_factory=Request)
+    claims_administrator: GuidelineBlock = Field(default_factory=GuidelineBlock)
+    reviewer_guideline: GuidelineBlock = Field(default_factory=GuidelineBlock)
+    rationale: str = ""
+    missing: list[str] = Field(default_factory=list)
+    notes: list[Note] = Field(default_factory=list)
+
+
+class ManifestLine(BaseModel):
+    """One line of the list of documents reviewed."""
+
+    number: int
+    date: dt.date | None = None
+    kind: str
+    author: str | None = None
+    pages: str = ""
+    file: str = ""
+    remark: str = ""
+
+
+class Letter(BaseModel):
+    """A determination letter of any era."""
+
+    model_config = ConfigDict(extra="allow")
+
+    source: str | None = None
+    era: str
+    case_number: str | None = None
+    date_assigned: dt.date | None = None
+    date_of_injury: dt.date | None = None
+    decision_date: dt.date | None = None
+    ur_denial_date: dt.date | None = None
+    priority: str | None = None
+    application_received: dt.date | None = None
+    organization: str | None = None
+    reviewer: Reviewer = Field(default_factory=Reviewer)
+    patient: LetterPatient = Field(default_factory=LetterPatient)
+    summary: str = ""
+    documents_reviewed: list[str] = Field(default_factory=list)
+    manifest: list[ManifestLine] = Field(default_factory=list)
+    items: list[LetterItem] = Field(default_factory=list)
+    problems: list[str] = Field(default_factory=list)

@@ -1,0 +1,152 @@
+"""What the review gives out: evaluations, item reviews, the draft; and the only way to a determination.
+
+``Draft`` and ``SignedDetermination`` are different types. Nothing but :func:`openimr.review.signing.sign` makes the second.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from openimr.casefile.model import Span
+
+
+class Status(StrEnum):
+    """Five-valued result of a criterion."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    NOT_DOCUMENTED = "not_documented"
+    CONTRADICTED = "contradicted"
+    NOT_APPLICABLE = "not_applicable"
+
+
+Recommendation = Literal["upheld", "overturned", "undecidable"]
+
+
+class Evidence(BaseModel):
+    """One place in the record: ``quote == page text[start:end]``, always."""
+
+    model_config = ConfigDict(frozen=True)
+
+    document: str
+    file: str
+    page: int
+    start: int
+    end: int
+    quote: str
+
+    @classmethod
+    def of(cls, span: Span) -> Evidence:
+        return cls(document=span.document, file=span.file, page=span.page, start=span.start, end=span.end, quote=span.quote)
+
+
+class Evaluation(BaseModel):
+    """One criterion judged on one item."""
+
+    id: str
+    text: str
+    role: str
+    status: Status
+    evidence: list[Evidence] = Field(default_factory=list)
+    verified: bool = False
+    document_needed: str = ""
+    trace: str = ""
+
+
+class GuidelineUse(BaseModel):
+    """A guideline applied to an item: topic, edition, the citation as a letter prints it, and why it was chosen."""
+
+    topic: str
+    edition: str
+    citation: str
+    why_chosen: str
+
+
+class Sentence(BaseModel):
+    """A sentence of a draft with its sources. No sentence stands without evidence, criterion or rule."""
+
+    text: str
+    evidence: list[Evidence] = Field(default_factory=list)
+    criterion: str | None = None
+    rule: str | None = None
+
+
+class MissingDocument(BaseModel):
+    """A criterion that nothing in the file speaks to, and the paper that would supply it."""
+
+    criterion: str
+    document_needed: str
+
+
+class UrView(BaseModel):
+    """What utilization review decided on the item."""
+
+    outcome: str = "unknown"
+    requested: str | None = None
+    approved: str | None = None
+    citations: list[str] = Field(default_factory=list)
+
+
+class ItemReview(BaseModel):
+    """The review of one disputed item: a recommendation to the physician, never a decision."""
+
+    heading: str
+    request: dict[str, object]
+    ur: UrView = Field(default_factory=UrView)
+    recommendation: Recommendation
+    confidence: float
+    guidelines: list[GuidelineUse] = Field(default_factory=list)
+    criteria: list[Evaluation] = Field(default_factory=list)
+    decisive: list[str] = Field(default_factory=list)
+    rationale: list[Sentence] = Field(default_factory=list)
+    missing: list[MissingDocument] = Field(default_factory=list)
+
+
+class DocumentView(BaseModel):
+    """One line of the record-by-record manifest."""
+
+    id: str
+    file: str
+    pages: list[int]
+    kind: str
+    date: dt.date | None
+    author: str | None
+    sha256: str
+    duplicate_of: str | None
+    usable: bool
+    problems: list[str] = Field(default_factory=list)
+
+
+class PatientView(BaseModel):
+    age: int | None = None
+    sex: str | None = None
+    date_of_injury: dt.date | None = None
+
+
+class CaseView(BaseModel):
+    """What intake knows of the case; blank where it does not."""
+
+    case_number: str | None = None
+    date_assigned: dt.date | None = None
+    application_received: dt.date | None = None
+    ur_denial_date: dt.date | None = None
+    priority: str | None = None
+
+
+class Draft(BaseModel):
+    """A sourced draft determination: what the machine read, found and proposes. It decides nothing."""
+
+    openimr: str
+    rules_version: str
+    as_of: dt.date
+    status: Literal["DRAFT - not a determination"] = "DRAFT - not a determination"
+    case: CaseView = Field(default_factory=CaseView)
+    documents: list[DocumentView]
+    patient: PatientView
+    summary: list[Sentence]
+    items: list[ItemReview]
+    warnings: list[str] = Field(default_factory=list)

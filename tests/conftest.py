@@ -1,0 +1,31 @@
+"""Fixtures that every room's tests may use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+def shared_folder() -> Path | None:
+    """The folder of real letters and seeds that lies beside the repository on some machines; None elsewhere."""
+    folder = Path(os.environ.get("OPENIMR_SHARED", REPOSITORY.parent / "shared"))
+    return folder if (folder / "letters").is_dir() else None
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The shared folder; the test is skipped, saying so, where it is absent."""
+    folder = shared_folder()
+    if folder is None:
+        pytest.skip("the shared folder of real letters is absent (set OPENIMR_SHARED to run this test)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def examples() -> Path:
+    """The example case files of the project."""
+    return REPOSITORY / "examples" / "cases"
