@@ -1,0 +1,162 @@
+"""``imr letters``: published letters become data, data becomes letters, letters are checked."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, help="Read, write and check determination letters.")
+
+
+class ParseFormat(StrEnum):
+    JSON = "json"
+    JSONL = "jsonl"
+    TABLE = "table"
+
+
+class RenderFormat(StrEnum):
+    TEXT = "text"
+    PDF = "pdf"
+    DOCX = "docx"
+    HTML = "html"
+    JSON = "json"
+
+
+class CheckFormat(StrEnum):
+    TABLE = "table"
+    JSON = "json"
+
+
+@app.command("parse")
+def parse(
+    files: Annotated[list[Path], typer.Argument(help="Letters (PDF or text) or folders of them.")],
+    format: Annotated[ParseFormat, typer.Option("--format", help="What is printed.")] = ParseFormat.TABLE,
+) -> None:
+    """Read letters into data. Nothing is guessed: what a letter does not say is null.
+
+    Example: imr letters parse letters/ --format jsonl > letters.jsonl
+    """
+    from openimr.cli.output import existing, progress_bar
+    from openimr.errors import NotALetter, UnreadableFile
+    from openimr.letters import parse_file
+    from openimr.letters.model import Letter
+
+    paths = existing(files, (".pdf", ".txt"))
+    parsed: list[Letter] = []
+    failures = 0
+    with progress_bar("reading letters", len(paths)) as bar:
+        for path in paths:
+            try:
+                letter = parse_file(path)
+            except UnreadableFile as error:
+                failures += 1
+                typer.echo(f"imr: {error}", err=True)
+            else:
+                if format is ParseFormat.JSONL:
+                    print(letter.model_dump_json())
+                else:
+                    parsed.append(letter)
+            bar.step(path.name)
+    if format is ParseFormat.JSON:
+        print("[" + ",\n".join(letter.model_dump_json(indent=1) for letter in parsed) + "]")
+    elif format is ParseFormat.TABLE:
+        _print_table(parsed)
+    if failures:
+        raise typer.Exit(NotALetter.exit_code)
+
+
+def _print_table(letters: list) -> None:  # type: ignore[type-arg]
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("letter", "era", "decided on", "item", "category", "decision")
+    for letter in letters:
+        for item in letter.items or [None]:
+            table.add_row(
+                letter.case_number or letter.source or "", letter.era, str(letter.decision_date or ""),
+                item.heading if item else "(no item found)", item.request.category if item else "",
+                (item.decision or "?") if item else "",
+            )
+        for problem in letter.problems:
+            table.add_row("", "", "", f"problem: {problem}", "", "")
+    Console().print(table)
+
+
+@app.command("render")
+def render(
+    file: Annotated[Path, typer.Argument(help="A letter as JSON (imr letters parse), or the letter itself.")],
+    to: Annotated[RenderFormat, typer.Option("--to", help="The form to write.")] = RenderFormat.TEXT,
+    out: Annotated[Path | None, typer.Option("--out", help="File to write; standard output when not given.")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace the file if it exists.")] = False,
+) -> None:
+    """Write a letter as text, tagged PDF, DOCX, HTML or JSON.
+
+    Example: imr letters render letter.json --to pdf --out letter.pdf
+    """
+    from openimr.cli.output import existing, write_binary, write_file
+    from openimr.letters import load_letter
+    from openimr.letters.rendering import render as rendered
+
+    content = rendered(load_letter(existing([file], ())[0]), to.value)
+    if out is not None:
+        write_file(out, content, replace=replace)
+        typer.echo(f"written: {out}", err=True)
+    elif isinstance(content, bytes):
+        write_binary(content, f"a letter as {to.value}")
+    else:
+        sys.stdout.write(content if content.endswith("\n") else content + "\n")
+
+
+@app.command("check")
+def check(
+    files: Annotated[list[Path], typer.Argument(help="Letters (PDF, text or JSON) or folders of them.")],
+    case: Annotated[Path | None, typer.Option("--case", help="The letter's case file, to check it against.")] = None,
+    format: Annotated[CheckFormat, typer.Option("--format", help="What is printed.")] = CheckFormat.TABLE,
+) -> None:
+    """Check letters: editions, pages, side, level, quantity, arithmetic, conclusion. Exit code 10 when something is found.
+
+    Example: imr letters check letter.pdf
+    """
+    from openimr.cli.output import existing, progress_bar
+    from openimr.errors import ChecksFailed, UnreadableFile, UsageError
+    from openimr.letters import load_letter
+    from openimr.letters.checks import check_letter
+
+    paths = existing(files, (".pdf", ".txt", ".json"))
+    if case is not None and len(paths) != 1:
+        raise UsageError("--case goes with one letter", remedy="name the letter of that case")
+    found = []
+    unread = 0
+    with progress_bar("checking", len(paths)) as bar:
+        for path in paths:
+            try:
+                letter = load_letter(path)
+            except UnreadableFile as error:
+                unread += 1
+                typer.echo(f"imr: {error}", err=True)
+                continue
+            problems = check_letter(letter)
+            if case is not None:
+                from openimr.casefile import open_case
+                from openimr.letters.casechecks import check_against_case
+
+                problems += check_against_case(letter, open_case(case))
+            found.extend((path.name, p) for p in problems)
+            bar.step(path.name)
+    if format is CheckFormat.JSON:
+        import json
+
+        print(json.dumps([{"letter": n, **p.model_dump()} for n, p in found], indent=1, ensure_ascii=False))
+    elif found:
+        for name, problem in found:
+            print(f"{name}: {problem.code}: {problem.sentence()}")
+    else:
+        print(f"{len(paths) - unread} letters checked, nothing found.")
+    if unread:
+        raise typer.Exit(UnreadableFile.exit_code)
+    if found:
+        raise typer.Exit(ChecksFailed.exit_code)

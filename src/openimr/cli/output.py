@@ -1,0 +1,105 @@
+"""Where results go: standard output, or files that are never replaced unless asked."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from openimr.errors import NotFound, UsageError, WouldOverwrite
+
+
+def write_file(path: Path, content: str | bytes, *, replace: bool) -> None:
+    """Write ``content`` to ``path`` whole or not at all.
+
+    Raises:
+        WouldOverwrite: the file exists and ``replace`` is false.
+    """
+    if path.exists() and not replace:
+        raise WouldOverwrite(
+            "the file exists already",
+            file=str(path),
+            consequence="it was left as it is and nothing was written",
+            remedy="choose another --out, or add --replace",
+        )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+    part.replace(path)
+
+
+def refuse_overwrite(paths: Iterable[Path], *, replace: bool) -> None:
+    """Check all outputs before the first is written, so that a refusal leaves nothing half done."""
+    if replace:
+        return
+    for path in paths:
+        if path.exists():
+            raise WouldOverwrite(
+                "the file exists already",
+                file=str(path),
+                consequence="nothing was written",
+                remedy="choose another --out, or add --replace",
+            )
+
+
+def write_binary(content: bytes, what: str) -> None:
+    """Bytes to standard output; refused on a terminal."""
+    if sys.stdout.isatty():
+        raise UsageError(f"{what} is binary", remedy="give --out, or send the output to a file")
+    sys.stdout.buffer.write(content)
+
+
+def existing(paths: Sequence[Path], suffixes: Sequence[str]) -> list[Path]:
+    """The files named, folders opened (their files with these suffixes, in name order).
+
+    Raises:
+        NotFound: a path does not exist, or a folder holds no such file.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in suffixes)
+            if not inside:
+                raise NotFound(
+                    "the folder holds no file of a kind this command reads",
+                    file=str(path),
+                    remedy="it reads " + ", ".join(suffixes),
+                )
+            found.extend(inside)
+        elif path.exists():
+            found.append(path)
+        else:
+            raise NotFound("there is no such file or folder", file=str(path), remedy="check the path")
+    return found
+
+
+@contextmanager
+def progress_bar(title: str, total: int | None = None) -> Iterator[_Bar]:
+    """A progress bar on stderr; silent when stderr is not a terminal.
+
+    >>> with progress_bar("reading", 2) as bar:
+    ...     bar.step("a.pdf")
+    """
+    if not sys.stderr.isatty():
+        yield _Bar(None, None)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        yield _Bar(progress, progress.add_task(title, total=total))
+
+
+class _Bar:
+    """What a command moves forward; does nothing when there is no terminal."""
+
+    def __init__(self, progress: object | None, task: object | None) -> None:
+        self._progress = progress
+        self._task = task
+
+    def step(self, words: str = "", total: int | None = None) -> None:
+        """One step done; ``words`` says which comes next."""
+        if self._progress is not None:
+            self._progress.update(self._task, advance=1, total=total, description=words or None)  # type: ignore[attr-defined]

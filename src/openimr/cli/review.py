@@ -1,0 +1,62 @@
+"""``imr review``: a case file becomes a sourced draft determination."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Format(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+    HTML = "html"
+    PDF = "pdf"
+    DOCX = "docx"
+
+
+def review(
+    case: Annotated[Path, typer.Argument(help="Case folder, ZIP, or one PDF that holds everything.")],
+    as_of: Annotated[
+        dt.datetime | None,
+        typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day whose rules apply (default: the UR decision's)."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder for the draft as PDF, JSON, HTML, DOCX and text.")
+    ] = None,
+    format: Annotated[Format, typer.Option("--format", help="What is printed.")] = Format.TEXT,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace files of an earlier run in --out.")] = False,
+) -> None:
+    """Review a case file and print a draft determination. The draft decides nothing: a physician does.
+
+    Example: imr review examples/cases/lumbar-epidural-repeat --out out/lumbar
+    """
+    from openimr.casefile import open_case
+    from openimr.cli.output import progress_bar, refuse_overwrite, write_binary, write_file
+    from openimr.letters.from_draft import letter_from_draft
+    from openimr.letters.rendering import render
+    from openimr.review import review as draft_of
+
+    targets = {f: out / f"draft.{'txt' if f is Format.TEXT else f.value}" for f in Format} if out else {}
+    refuse_overwrite(targets.values(), replace=replace)
+    with progress_bar("opening the case file") as bar:
+        draft = draft_of(open_case(case), as_of=as_of.date() if as_of else None, progress=bar.step)
+    letter = letter_from_draft(draft)
+
+    def rendered(kind: Format) -> str | bytes:
+        return draft.model_dump_json(indent=2) + "\n" if kind is Format.JSON else render(letter, kind.value)
+
+    printed = rendered(format)
+    for kind, path in targets.items():
+        write_file(path, printed if kind is format else rendered(kind), replace=replace)
+    if isinstance(printed, str):
+        print(printed, end="" if printed.endswith("\n") else "\n")
+    elif not targets:
+        write_binary(printed, f"the draft as {format.value}")
+    if targets and format is not Format.JSON:
+        typer.echo("\nThe draft lies here:", err=True)
+        for kind, path in targets.items():
+            typer.echo(f"  {kind.value.upper():5} {path}", err=True)

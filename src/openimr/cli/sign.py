@@ -1,0 +1,64 @@
+"""``imr sign``: the act by which a named physician turns a draft into a determination."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def sign(
+    draft: Annotated[Path, typer.Argument(help="The draft as JSON (imr review --out).")],
+    decisions: Annotated[
+        Path, typer.Option("--decisions", help="YAML written by the physician: reviewer, attestations, decisions.")
+    ],
+    out: Annotated[Path, typer.Option("--out", help="Folder for the signed letter.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Replace files of an earlier run in --out.")] = False,
+) -> None:
+    """Sign a draft. Every item needs the physician's decision; every attestation must be given.
+
+    Example: imr sign out/lumbar/draft.json --decisions my-decisions.yaml --out out/lumbar/signed
+    """
+    import yaml
+    from pydantic import ValidationError
+
+    from openimr.cli.output import existing, refuse_overwrite, write_file
+    from openimr.errors import UnreadableFile
+    from openimr.letters.from_draft import letter_from_determination
+    from openimr.letters.rendering import render
+    from openimr.review.model import Draft
+    from openimr.review.signing import ItemDecision, ReviewerIdentity
+    from openimr.review.signing import sign as signed
+
+    draft_path, decisions_path = existing([draft, decisions], ())
+    targets = {kind: out / f"determination.{kind}" for kind in ("pdf", "html", "docx", "json", "txt")}
+    refuse_overwrite(targets.values(), replace=replace)
+    try:
+        parsed = Draft.model_validate_json(draft_path.read_bytes())
+    except ValidationError as error:
+        raise UnreadableFile(
+            "this is not a draft of imr review", file=str(draft_path), remedy="give the draft.json that imr review wrote"
+        ) from error
+    try:
+        said = yaml.safe_load(decisions_path.read_text(encoding="utf-8"))
+        reviewer = ReviewerIdentity(
+            **{k: tuple(v) if isinstance(v, list) else str(v) for k, v in said["reviewer"].items()}
+        )
+        made = [
+            ItemDecision(item=int(d["item"]) - 1, decision=d["decision"], rationale=d.get("rationale"))
+            for d in said["decisions"]
+        ]
+        attested = [str(a) for a in said["attestations"]]
+    except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise UnreadableFile(
+            f"the decisions cannot be read ({error})",
+            file=str(decisions_path),
+            consequence="the draft stays a draft",
+            remedy="write reviewer (name, licence, licensed_in, certifications), attestations (ids) and decisions "
+            "(item from 1, decision upheld or overturned, rationale) as docs/signing.md shows",
+        ) from error
+    letter = letter_from_determination(signed(parsed, reviewer, attested, made))
+    for kind, path in targets.items():
+        write_file(path, render(letter, "text" if kind == "txt" else kind), replace=replace)
+        typer.echo(f"  {kind.upper():5} {path}", err=True)

@@ -1,0 +1,37 @@
+"""Blind a parsed letter and replay it: the one place where an outcome and its replay meet, after the review is done."""
+
+from __future__ import annotations
+
+from openimr.letters.model import Letter
+from openimr.review.replay import Blinded, Outcome, replay
+
+
+def blind(letter: Letter) -> Blinded | None:
+    """What a replay may see of a letter: summary, headings, day. None when the letter prints no date at all.
+
+    A partly authorized request is replayed on the portion that is eligible; what was authorized is part of the heading.
+    """
+    day = letter.ur_denial_date or letter.decision_date or letter.application_received or letter.date_assigned
+    if day is None:
+        return None
+    headings = tuple(item.eligible or item.original or item.heading for item in letter.items)
+    return Blinded(
+        summary=letter.summary,
+        headings=headings,
+        day=day,
+        date_of_injury=letter.date_of_injury,
+        authorized=tuple(item.authorized for item in letter.items),
+    )
+
+
+def replay_letter(letter: Letter, *, source: str | None = None) -> list[Outcome]:
+    """Replay one letter and set each item beside the letter's own decision, in the letter's order."""
+    blinded = blind(letter)
+    if blinded is None:
+        return []
+    reviews = replay(blinded)
+    name = source or letter.source or letter.case_number or ""
+    return [
+        Outcome(source=name, heading=item.heading, decision=item.decision, review=one)
+        for item, one in zip(letter.items, reviews, strict=True)
+    ]

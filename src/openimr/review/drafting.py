@@ -1,0 +1,303 @@
+"""From a case file to a sourced draft determination: the main job.
+
+Documents → facts and summary → disputed items → guideline topics in force → criteria with evidence → recommendation,
+rationale and what is missing. The draft decides nothing; :mod:`openimr.review.signing` is the only way on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+from openimr import __version__
+from openimr.casefile.model import DISPUTE_KINDS, CaseFile, Document, DocumentKind, Span
+from openimr.clinical import read_record
+from openimr.clinical.model import ClinicalRecord
+from openimr.dispute import read_dispute
+from openimr.dispute.model import Dispute, DisputedItem
+from openimr.errors import ImrError, IncompleteCase
+from openimr.guidelines import choose, citation
+from openimr.guidelines.model import Choice
+from openimr.review.evaluate import evaluate_topic
+from openimr.review.logic import recommend
+from openimr.review.model import (
+    CaseView,
+    DocumentView,
+    Draft,
+    Evaluation,
+    Evidence,
+    GuidelineUse,
+    ItemReview,
+    MissingDocument,
+    PatientView,
+    Recommendation,
+    Sentence,
+    Status,
+    UrView,
+)
+from openimr.review.programme import programme
+from openimr.review.rationale import compose, printed_date, unsourced
+
+Progress = Callable[[str], None]
+
+
+def review(case: CaseFile, *, as_of: dt.date | None = None, progress: Progress | None = None) -> Draft:
+    """The draft determination of a case file.
+
+    Args:
+        case: the opened case file.
+        as_of: the day whose rules apply; the day of the utilization review decision when not given.
+        progress: called with a few words before each step.
+
+    Raises:
+        IncompleteCase: the papers name no disputed item, or no day can be found on which to read the rules.
+
+    >>> from openimr.casefile import open_case
+    >>> draft = review(open_case(getfixture("examples_folder") / "lumbar-epidural-repeat"))
+    >>> draft.status, len(draft.items)
+    ('DRAFT - not a determination', 2)
+    """
+    say = progress or (lambda _: None)
+    say("reading the dispute")
+    dispute = read_dispute(case)
+    day, day_warning = _rules_day(case, dispute, as_of)
+    say("reading the records")
+    record = read_record(case, day)
+    if not dispute.items:
+        raise IncompleteCase(
+            "no disputed treatment was found in the application or the utilization review determination",
+            file=str(case.root.name),
+            consequence="there is nothing to review",
+            remedy="check that the application and the UR determination are in the folder and can be read "
+            "(imr casefile index lists what was found)",
+        )
+    warnings = _warnings(case, dispute)
+    if day_warning:
+        warnings.append(day_warning)
+    evidence_documents = [d for d in case.documents if d.is_evidence and any(p.text.strip() for p in d.pages)]
+    bare = not _substance(evidence_documents)
+    rules = programme()
+    if bare:
+        warnings.insert(0, f"{rules.sources_only_ur.text} ({rules.sources_only_ur.reference}).")
+    items: list[ItemReview] = []
+    for number, item in enumerate(dispute.items, start=1):
+        say(f"item {number} of {len(dispute.items)}: {item.heading}")
+        principal = None
+        if item.principal is not None and item.principal < len(items):
+            principal = items[item.principal]
+        items.append(review_item(item, record, day, dispute.ur_decision_date, case, principal=principal, bare=bare))
+    draft = Draft(
+        openimr=__version__,
+        rules_version=rules.rules_version,
+        as_of=day,
+        case=_case_view(case, dispute),
+        documents=[_document_view(d) for d in case.documents],
+        patient=PatientView(
+            age=record.patient.age, sex=record.patient.sex, date_of_injury=record.patient.date_of_injury
+        ),
+        summary=[
+            Sentence(text=s.text, evidence=[Evidence.of(span) for span in s.evidence], rule="case-summary")
+            for s in record.summary
+        ],
+        items=items,
+        warnings=warnings,
+    )
+    _refuse_unsourced(draft)
+    return draft
+
+
+def review_item(
+    item: DisputedItem,
+    record: ClinicalRecord,
+    day: dt.date,
+    ur_date: dt.date | None,
+    case: CaseFile | None = None,
+    *,
+    principal: ItemReview | None = None,
+    bare: bool = False,
+) -> ItemReview:
+    """The review of one item.
+
+    Args:
+        item: the disputed item.
+        record: facts of the case.
+        day: the day whose rules apply to the case; a retrospective request is judged by its date of service.
+        ur_date: day of the utilization review decision, for the rationale.
+        case: the case file, for criteria that ask whether a kind of document is present, and to name sources.
+        principal: the review of the item this one depends on, when there is one.
+        bare: True when the file holds nothing but dispute papers; then nothing is recommended.
+    """
+    rules_day = item.request.date_of_service or day
+    choices = choose(item.request, rules_day, record)
+    evaluations: list[Evaluation] = []
+    for choice in choices:
+        evaluations.extend(evaluate_topic(choice.topic, item.request, record, day, case))
+    recommendation: Recommendation
+    reasons: list[Sentence] = []
+    decisive: list[str] = []
+    if bare:
+        rule = programme().sources_only_ur
+        recommendation, confidence = "undecidable", 0.0
+        reasons.append(Sentence(text=f"{rule.text} ({rule.reference}).", rule=rule.rule))
+    elif not choices:
+        recommendation, confidence = "undecidable", 0.0
+        reasons.append(_outside_library(item))
+    else:
+        recommendation, decisive, confidence = recommend(evaluations, [c.topic for c in choices])
+    if principal is not None and principal.recommendation == "upheld" and not bare:
+        recommendation, confidence = "upheld", principal.confidence
+        decisive = []
+        reasons = [
+            Sentence(
+                text=f"The request depends on {principal.heading}, which is not supported; it falls with it.",
+                rule="dependent-item",
+            )
+        ]
+    documents = {d.id: d for d in case.documents} if case else {}
+    # where the file or the library decides nothing, the criteria found still stand in `criteria`, but argue nothing
+    said = evaluations if decisive or not reasons else []
+    rationale = compose(
+        item, choices, said, decisive, recommendation, documents, ur_date=ur_date, reasons=reasons
+    )
+    return ItemReview(
+        heading=item.heading,
+        request=item.request.model_dump(mode="json"),
+        ur=UrView(
+            outcome=item.ur.outcome,
+            requested=item.ur.requested,
+            approved=item.ur.approved,
+            citations=[item.ur.citation_text] if item.ur.citation_text else [],
+        ),
+        recommendation=recommendation,
+        confidence=round(confidence, 3),
+        guidelines=[
+            GuidelineUse(
+                topic=choice.topic.id,
+                edition=edition.id,
+                citation=citation(edition, source),
+                why_chosen=choice.why,
+            )
+            for choice in choices
+            for edition, source in choice.sources
+        ],
+        criteria=evaluations,
+        decisive=decisive,
+        rationale=rationale,
+        missing=_missing(evaluations, bare),
+    )
+
+
+def _missing(evaluations: Sequence[Evaluation], bare: bool) -> list[MissingDocument]:
+    missing = [
+        MissingDocument(criterion=e.id, document_needed=e.document_needed)
+        for e in evaluations
+        if e.status is Status.NOT_DOCUMENTED and e.role not in ("exclusion", "advisory") and e.document_needed
+    ]
+    if bare:
+        rule = programme().sources_only_ur
+        missing.insert(0, MissingDocument(criterion=rule.rule, document_needed=rule.document_needed))
+    return missing
+
+
+def _outside_library(item: DisputedItem) -> Sentence:
+    request = item.request
+    if request.treatment is None and request.drug is None:
+        text = "The treatment could not be identified from the words of the request"
+    else:
+        name = (request.drug or request.treatment or "").replace("_", " ")
+        text = f"No topic of the guideline library governs {name} on this date"
+    return Sentence(text=text + ".", rule="no-topic")
+
+
+def _substance(documents: Sequence[Document]) -> bool:
+    """Whether anything besides the dispute papers speaks: a request for authorization alone recites, it does not show."""
+    return any(d.kind not in DISPUTE_KINDS and d.kind is not DocumentKind.RFA for d in documents)
+
+
+def _rules_day(case: CaseFile, dispute: Dispute, as_of: dt.date | None) -> tuple[dt.date, str | None]:
+    """The day whose rules apply, and a warning where it had to be inferred. Never today."""
+    if as_of is not None:
+        return as_of, None
+    if dispute.ur_decision_date:
+        return dispute.ur_decision_date, None
+    if case.intake.ur_denial_date:
+        return case.intake.ur_denial_date, "The UR decision date was taken from intake; no UR determination shows it."
+    dates = [d.date for d in case.documents if d.usable and d.date]
+    day = dispute.application_date or (max(dates) if dates else None)
+    if day is None:
+        raise IncompleteCase(
+            "no paper in the file carries a date",
+            file=str(case.root.name),
+            consequence="the guideline edition in force cannot be chosen",
+            remedy="give the day of the UR decision with --as-of",
+        )
+    return day, (
+        f"The file shows no UR decision date; the rules were read as of {printed_date(day)}. "
+        "Give the day with --as-of if it is another."
+    )
+
+
+def _warnings(case: CaseFile, dispute: Dispute) -> list[str]:
+    problems = list(case.problems) + list(dispute.problems)
+    for document in case.documents:
+        problems.extend(p for p in document.problems if p not in problems)
+        if document.duplicate_of:
+            continue
+    sentences: list[str] = []
+    for problem in problems:
+        sentence = problem.sentence()
+        if sentence not in sentences:
+            sentences.append(sentence)
+    return sentences
+
+
+def _case_view(case: CaseFile, dispute: Dispute) -> CaseView:
+    intake = case.intake
+    return CaseView(
+        case_number=intake.case_number,
+        date_assigned=intake.date_assigned,
+        application_received=intake.application_received or dispute.application_date,
+        ur_denial_date=dispute.ur_decision_date or intake.ur_denial_date,
+        priority=intake.priority,
+    )
+
+
+def _document_view(document: Document) -> DocumentView:
+    return DocumentView(
+        id=document.id,
+        file=document.file,
+        pages=[page.number for page in document.pages],
+        kind=document.kind.value,
+        date=document.date,
+        author=document.author,
+        sha256=document.sha256,
+        duplicate_of=document.duplicate_of,
+        usable=document.usable,
+        problems=[p.sentence() for p in document.problems],
+    )
+
+
+def _refuse_unsourced(draft: Draft) -> None:
+    loose = unsourced(draft.summary)
+    for item in draft.items:
+        loose += unsourced(item.rationale)
+    loose += [s for s in draft.summary if not s.evidence]
+    if loose:
+        raise ImrError(
+            f"the draft holds a sentence without a source: {loose[0].text}",
+            consequence="no draft was written",
+            remedy="this is a defect of openimr: please report the sentence",
+        )
+
+
+def span_holds(case: CaseFile, evidence: Evidence) -> bool:
+    """Whether ``quote == page text[start:end]`` for this evidence in this case.
+
+    Raises:
+        KeyError: the case has no such document.
+    """
+    document = case.document(evidence.document)
+    for page in document.pages:
+        if page.number == evidence.page and page.file == evidence.file:
+            return Span.of(page, evidence.start, evidence.end).quote == evidence.quote
+    return False
