@@ -108,8 +108,35 @@ class ManifestLine(BaseModel):
     remark: str = ""
 
 
+class Signature(BaseModel):
+    """The physician's act, as our current letters carry it.
+
+    It is believed only while ``content_sha256`` equals the digest of the letter's content
+    (:func:`openimr.letters.digest.content_digest`); otherwise the letter is rendered as a draft.
+
+    Attributes:
+        signed_at: moment of signing, ISO 8601 with time zone.
+        attestations: what the physician attested, in words.
+        content_sha256: digest of the letter's content.
+        determination_sha256: digest of the signed determination the letter was made from.
+    """
+
+    signed_at: str
+    attestations: list[str] = Field(default_factory=list)
+    content_sha256: str
+    determination_sha256: str = ""
+
+
 class Letter(BaseModel):
-    """A determination letter of any era."""
+    """A determination letter of any era.
+
+    Attributes:
+        form: how a published letter printed something that can be printed in more than one way (``credentials``,
+            ``licensure``, ``specialty``, or the name of a date), kept so that the letter can be written again as it
+            was; used only while it agrees with the data.
+        summary_notes: evidence notes of the summary (current era).
+        signature: None on a draft and on every published letter of an older era.
+    """
 
     model_config = ConfigDict(extra="allow")
 
@@ -130,3 +157,6 @@ class Letter(BaseModel):
     manifest: list[ManifestLine] = Field(default_factory=list)
     items: list[LetterItem] = Field(default_factory=list)
     problems: list[str] = Field(default_factory=list)
+    form: dict[str, str] = Field(default_factory=dict)
+    summary_notes: list[Note] = Field(default_factory=list)
+    signature: Signature | None = None
