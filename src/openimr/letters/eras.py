@@ -1,0 +1,132 @@
+"""Letter eras as data: which forms a programme has used, by what each is known, and its fixed wording.
+
+One YAML file for each era under ``rules/<programme>/letters/``. A phrase in it is a regular expression in which a blank
+stands for any white space, so that fixed wording is found however its lines were broken.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from openimr.guidelines.reading import RULES, RuleFile, read_rule_file
+
+
+class Mark(BaseModel):
+    """Words by which an era is known: ``weight`` counts once when any of them stands in the text (case ignored)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    any: list[str]
+    weight: float
+
+
+class Era(BaseModel):
+    """One form of letter.
+
+    Attributes:
+        id: name of the era, as in ``Letter.era``.
+        format: module and class that read it, ``package.module:Class``.
+        order: place in the order in which formats are asked; the newest forms first.
+        template: name of the template that writes it.
+        title: what the form is, for people.
+        first, last: the span of decision dates it was seen with.
+        reference: where the form is known from.
+        marks: by what it is known; an era is recognised from a sum of 0.5.
+        labels: phrases that open a field, by the field's name.
+        wording: fixed phrases of the form, by a short name.
+        furniture: phrases that a page prints at its head or foot, on lines of their own.
+        extra keys: whatever else the era's class reads.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    id: str
+    format: str
+    order: int
+    template: str
+    title: str
+    first: dt.date | None = None
+    last: dt.date | None = None
+    reference: str = ""
+    marks: list[Mark]
+    labels: dict[str, list[str]] = Field(default_factory=dict)
+    wording: dict[str, list[str]] = Field(default_factory=dict)
+    furniture: list[str] = Field(default_factory=list)
+
+    def extra(self, key: str, default: Any = None) -> Any:
+        """A value that only this era's class knows."""
+        return (self.model_extra or {}).get(key, default)
+
+    def score(self, lowered: str) -> float:
+        """How much speaks for this era in a text already in lower case: 0 to 1."""
+        total = 0.0
+        for mark in self.marks:
+            if any(word in lowered for word in mark.any):
+                total += mark.weight
+        return min(max(total, 0.0), 1.0)
+
+
+def phrase(pattern: str) -> str:
+    """A phrase of a rule file as regular expression: a blank stands for any white space.
+
+    >>> bool(re.search(phrase("Date of Injury"), "Date of\\n Injury"))
+    True
+    """
+    return re.sub(r" +", lambda _: r"\s+", pattern)
+
+
+def phrases(patterns: list[str]) -> str:
+    """Several phrases as one alternative, the longest first."""
+    return "|".join(phrase(p) for p in sorted(patterns, key=len, reverse=True))
+
+
+@cache
+def eras() -> tuple[Era, ...]:
+    """All eras of the programme, newest form first.
+
+    >>> [era.id for era in eras() if era.id.startswith("20")]
+    ['2016-17', '2014', '2013-late', '2013-notice', '2013-early']
+
+    Raises:
+        RuleError: an era file is missing or wrong.
+    """
+    folder = RULES / "letters"
+    found: list[Era] = []
+    for path in sorted(folder.iterdir(), key=lambda p: p.name):
+        if path.name.endswith(".yaml"):
+            rule = read_rule_file(path, f"rules/california/letters/{path.name}")
+            if isinstance(rule.data, dict) and "format" in rule.data:
+                found.append(_era(rule))
+    return tuple(sorted(found, key=lambda era: era.order))
+
+
+@cache
+def shared_wording() -> dict[str, Any]:
+    """What several eras share (specialties, decision words, other programmes): ``rules/.../letters/shared.yaml``."""
+    rule = read_rule_file(RULES / "letters" / "shared.yaml", "rules/california/letters/shared.yaml")
+    if not isinstance(rule.data, dict):
+        rule.refuse((), "the file holds no mapping", "restore it from the release")
+    return dict(rule.data)
+
+
+def _era(rule: RuleFile) -> Era:
+    data = dict(rule.data)
+    for mark in data.get("marks", []):
+        if isinstance(mark, dict) and isinstance(mark.get("any"), list):
+            mark["any"] = [str(word).lower() for word in mark["any"]]
+    try:
+        era = Era.model_validate(data)
+    except ValidationError as error:
+        rule.refuse_invalid(error)
+    for name, patterns in [*era.labels.items(), *era.wording.items(), ("furniture", era.furniture)]:
+        for pattern in patterns:
+            try:
+                re.compile(phrase(pattern))
+            except re.error as error:
+                rule.refuse((name,), f"{pattern!r} is no regular expression ({error})", "correct the pattern")
+    return era

@@ -1,0 +1,135 @@
+"""Where every character of a letter went: into a field, into fixed form wording, or into white space between them.
+
+Parsing must not lose text. A format therefore does not return fields alone, it *marks* the text: each field names the
+run or runs of characters it was read from. What nobody marked and is not blank becomes ``unplaced[n]``, a field of its
+own with a problem beside it, so that nothing can disappear silently.
+
+>>> text = "Case Number: CM14-1  stray"
+>>> marking = Marking(text)
+>>> marking.boilerplate("label", 0, 13)
+>>> marking.field("case_number", 13, 19)
+>>> [(s.path, s.of(text)) for s in marking.finish()]
+[('boilerplate:label', 'Case Number: '), ('case_number', 'CM14-1'), ('whitespace', '  '), ('unplaced[0]', 'stray')]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+WHITESPACE = "whitespace"
+_BLANK_EDGES = re.compile(r"\S(?:[\s\S]*\S)?")
+
+#: One end of a line: blanks, one or more line or page ends, blanks. A form feed ends a page in the middle of anything.
+_LINE_END = re.compile(r"([^\S\r\n\f\v]*)[\r\n\f\v](\s*)")
+_DATE_HALF = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]$|(?<![\d/-])\d{1,2}[/-]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A run of the letter's text and what it is.
+
+    Attributes:
+        start, end: offsets into the letter's text, end exclusive.
+        path: a field path (``items[2].rationale``), ``boilerplate:<name>`` or ``whitespace``.
+    """
+
+    start: int
+    end: int
+    path: str
+
+    def of(self, text: str) -> str:
+        """The segment's characters."""
+        return text[self.start : self.end]
+
+
+class Marking:
+    """Collects what each run of characters is, in any order, and closes the gaps.
+
+    Args:
+        text: the whole letter.
+    """
+
+    __slots__ = ("_marks", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._marks: list[Segment] = []
+
+    def field(self, path: str, start: int, end: int) -> None:
+        """Mark ``text[start:end]`` as (part of) the value of a field; blank edges are left out."""
+        found = _BLANK_EDGES.search(self.text, start, end)
+        if found:
+            self._marks.append(Segment(found.start(), found.end(), path))
+
+    def boilerplate(self, name: str, start: int, end: int) -> None:
+        """Mark ``text[start:end]`` as fixed wording of the form, called ``name``."""
+        if end > start:
+            self._marks.append(Segment(start, end, f"boilerplate:{name}"))
+
+    def finish(self) -> list[Segment]:
+        """All segments in order: every character in exactly one.
+
+        Raises:
+            ValueError: two marks overlap (an error of the format, never of the letter).
+        """
+        segments: list[Segment] = []
+        position = 0
+        unplaced = 0
+        for mark in sorted(self._marks, key=lambda m: (m.start, m.end)):
+            if mark.start < position:
+                raise ValueError(f"{mark.path} at {mark.start} overlaps what ends at {position}")
+            unplaced = self._gap(segments, position, mark.start, unplaced)
+            segments.append(mark)
+            position = mark.end
+        self._gap(segments, position, len(self.text), unplaced)
+        return segments
+
+    def _gap(self, segments: list[Segment], start: int, end: int, unplaced: int) -> int:
+        if start >= end:
+            return unplaced
+        found = _BLANK_EDGES.search(self.text, start, end)
+        if not found:
+            segments.append(Segment(start, end, WHITESPACE))
+            return unplaced
+        if found.start() > start:
+            segments.append(Segment(start, found.start(), WHITESPACE))
+        segments.append(Segment(found.start(), found.end(), f"unplaced[{unplaced}]"))
+        if found.end() < end:
+            segments.append(Segment(found.end(), end, WHITESPACE))
+        return unplaced + 1
+
+
+def unwrap(text: str) -> str:
+    """One field's text with its line ends undone: what the writer typed before the page broke it into lines.
+
+    A line end becomes a blank; none after a hyphen or inside a date; a doubled blank (what redaction leaves where a name
+    stood) stays doubled even when the line ended there.
+
+    >>> unwrap("injured on 10/14/\\r\\n2016 at L5-\\nS1, per  \\n is")
+    'injured on 10/14/2016 at L5-S1, per  is'
+    """
+    if "\n" not in text and "\f" not in text and "\r" not in text:
+        return text.strip()
+    text = text.strip()
+
+    def joint(found: re.Match[str]) -> str:
+        before, after = found.group(1), found.group(2)
+        start = found.start()
+        last = text[start - 1] if start else ""
+        if last == "-" and not before:
+            # a hyphen or dash set off by a blank ("Low Back - Lumbar") is punctuation, not a broken word
+            return "" if start > 1 and not text[start - 2].isspace() else " "
+        if last == "/" and text[found.end() : found.end() + 1].isdigit() and _DATE_HALF.search(text, max(0, start - 7), start):
+            return ""
+        trailing_blank_line = after.rfind("\n")
+        indent = after[trailing_blank_line + 1 :] if trailing_blank_line >= 0 else after
+        return "  " if len(before) >= 2 or (indent.strip("\f\r") and before) else " "
+
+    return _LINE_END.sub(joint, text)
+
+
+def joined(text: str, segments: Iterable[Segment], path: str) -> str:
+    """The value of a field from its segments: each unwrapped, joined by a blank (a rationale that a page foot splits)."""
+    return " ".join(unwrap(s.of(text)) for s in segments if s.path == path)
