@@ -44,13 +44,15 @@ class Mention:
         rule: which rule decided, for example ``lexicon:exam.straight_leg_raise/SLR`` or ``neg:denies``.
         side: left, right, bilateral or None.
         levels: spinal levels in canonical form (``L4-5``, ``L5-S1``, ``C6``), in the order named.
-        regions: body parts in canonical words (``lumbar spine``, ``knee``), from the sentence, its section or the concept.
+        regions: body parts in canonical words (``lumbar spine``, ``knee``), from the sentence, its section or
+            the concept.
         value, unit: a measured value: pain score (``/10``), percent (``%``), duration (``weeks``), strength (``/5``),
             count (``visits``), dose (``mg``), angle (``deg``).
         attributes: anything further the rule read, by name. For ``resp.relief``: ``of`` (concept of the treatment),
             ``percent``, ``weeks``, ``vas_before``, ``vas_after``. For ``med.*``: ``drug``, ``strength``, ``quantity``,
             ``per_day``, ``refills``, ``since``. For ``tx.*``: ``visits``, ``outcome`` (failed, helped, none).
-        date: ISO date or year-month or year of the event itself when the sentence says it; None means the document's date.
+        date: ISO date or year-month or year of the event itself when the sentence says it; None means the
+            document's date.
         section: name of the section it stands in (``history``, ``exam``, ``plan``, ...), or None.
     """
 
@@ -77,8 +79,8 @@ class Mention:
 class Fact:
     """A mention tied to its page: the unit that criteria are evaluated on.
 
-    ``span`` covers the trigger words, ``evidence`` the sentence that a reader is shown. ``date`` is the event's date when
-    the text gives one, else the document's date; ``document_date`` is the document's.
+    ``span`` covers the trigger words, ``evidence`` the sentence that a reader is shown. ``date`` is the event's date
+    when the text gives one, else the document's date; ``document_date`` is the document's.
     """
 
     mention: Mention
@@ -93,7 +95,7 @@ class Fact:
 
     @property
     def assertion(self) -> str:
-        """One word for screens: other_person, negated, uncertain, hypothetical, historical or present (in this order)."""
+        """One word for screens: other_person, negated, uncertain, hypothetical, historical or present, in order."""
         m = self.mention
         if m.experiencer is Experiencer.OTHER:
             return "other_person"

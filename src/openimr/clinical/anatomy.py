@@ -1,0 +1,213 @@
+"""Body parts, spinal levels and sides named in a text, from the table ``lexicon/anatomy.yaml``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from openimr.clinical.dictionary import Dictionary
+from openimr.clinical.folding import Folded, fold
+from openimr.clinical.reading import LEXICON, read_words, word_list
+
+
+@dataclass(frozen=True, slots=True)
+class RegionMention:
+    """A body part named in a text, by its canonical word; offsets count in that text."""
+
+    start: int
+    end: int
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
+class LevelMention:
+    """A spinal level named in a text, in canonical form (``L4-5``, ``L5-S1``, ``C6``)."""
+
+    start: int
+    end: int
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class SideMention:
+    """A side named in a text: left, right or bilateral."""
+
+    start: int
+    end: int
+    side: str
+
+
+def find_regions(text: str) -> list[RegionMention]:
+    """Body parts named in ``text``, in order.
+
+    >>> [m.region for m in find_regions("Low back and left knee; went back to work")]
+    ['lumbar spine', 'knee']
+    """
+    folded = fold(text)
+    return [RegionMention(folded.start(s), folded.end(e), region) for s, e, region in regions_in(folded)]
+
+
+def find_levels(text: str) -> list[LevelMention]:
+    """Spinal levels named in ``text``; a range of several discs gives each of them.
+
+    >>> [m.level for m in find_levels("L4-L5 and L5-S1")]
+    ['L4-5', 'L5-S1']
+    >>> [m.level for m in find_levels("fusion L3 to S1")]
+    ['L3-4', 'L4-5', 'L5-S1']
+    >>> [m.level for m in find_levels("L5 nerve root, C5/6, T12-L1, L4-5-S1")]
+    ['L5', 'C5-6', 'T12-L1', 'L4-5', 'L5-S1']
+    """
+    folded = fold(text)
+    return [LevelMention(folded.start(s), folded.end(e), level) for s, e, level in levels_in(folded)]
+
+
+def find_sides(text: str) -> list[SideMention]:
+    """Sides named in ``text``, in order.
+
+    >>> [m.side for m in find_sides("Rt shoulder, (L) knee, b/l wrists; right-hand dominant")]
+    ['right', 'left', 'bilateral']
+    """
+    folded = fold(text)
+    return [SideMention(folded.start(s), folded.end(e), side) for s, e, side in sides_in(folded)]
+
+
+def region_of_level(level: str) -> str:
+    """The region of the spine in which a level lies (that of its upper vertebra).
+
+    >>> region_of_level("L5-S1"), region_of_level("C6"), region_of_level("T12-L1")
+    ('lumbar spine', 'cervical spine', 'thoracic spine')
+
+    Raises:
+        KeyError: ``level`` is no spinal level.
+    """
+    return _table().spine[level[:1].upper()][1]
+
+
+def regions_in(folded: Folded) -> list[tuple[int, int, str]]:
+    """The body parts in a folded text; offsets count in the folded text."""
+    return [(h.start, h.end, h.payloads[0]) for h in _table().regions.find(folded) if h.payloads[0]]
+
+
+def sides_in(folded: Folded) -> list[tuple[int, int, str]]:
+    """The sides in a folded text; offsets count in the folded text."""
+    return [(h.start, h.end, h.payloads[0]) for h in _table().sides.find(folded) if h.payloads[0]]
+
+
+# L4, L4-5, L4-L5, L4/5, L4 to S1, L3 through S1, L4-5-S1, L4, 5 (only after "at"), lumbar 4-5 is read as L4-5
+_JOINT = r"\s?(?:-|/|to|thru|through|&)\s?"
+_LEVEL = re.compile(
+    r"(?<![A-Za-z0-9])(?:(?P<word>cervical|thoracic|lumbar|sacral)\s(?=\d))?"
+    r"(?P<first>[CTLS]?\s?-?(?:1[0-2]|[1-9]))(?P<rest>(?:" + _JOINT + r"(?:[CTLS]\s?)?(?:1[0-2]|[1-9])){0,4})"
+    r"(?![A-Za-z0-9]|[./]\d|\s?(?:mg|mm|cm|%|°|degrees|degree|visits?|sessions?|views?|times|x|weeks?|months?|years?|days?|per)\b)",
+    re.IGNORECASE,
+)
+_PART = re.compile(r"([CTLS])?\s?(1[0-2]|[1-9])", re.IGNORECASE)
+_ORDER = "CTLS"
+_LEVEL_NOUN = re.compile(
+    r"\s(?:level|vertebra|nerve|root|disc|disk|dermatom|myotom|compression|fracture|body|transverse|pars)", re.IGNORECASE
+)
+
+
+def levels_in(folded: Folded) -> list[tuple[int, int, str]]:
+    """The spinal levels in a folded text; offsets count in the folded text, several levels may share a place."""
+    text = folded.text
+    found: list[tuple[int, int, str]] = []
+    for match in _LEVEL.finditer(text):
+        first = match.group("first")
+        word = match.group("word")
+        letter = first[0].upper() if first[0].isalpha() else ""
+        if not letter:
+            if not word:
+                continue
+            if not match.group("rest") and not _LEVEL_NOUN.match(text, match.end()):
+                continue  # "lumbar 2" may be any count; "lumbar 2 vertebra" is a level
+            letter = word[0].upper()
+        elif first[0].islower() and not match.group("rest") and letter in "TS":
+            continue  # "s 1", "t 2" in lower case are seldom levels
+        if letter == "T" and not match.group("rest") and _mri_weighting(text, match.end()):
+            continue
+        if first[1:2] in ("-", " ") and not match.group("rest") and letter in "TCS":
+            continue
+        levels = _levels_of(letter + match.group(0)[match.start("first") - match.start():].lstrip("CTLSctls -"))
+        found += [(match.start(), match.end(), level) for level in levels]
+    return found
+
+
+def _mri_weighting(text: str, end: int) -> bool:
+    return text[end : end + 9].lower().startswith(("-weighted", " weighted", " weight", " signal", " hyper", " imag"))
+
+
+def _levels_of(printed: str) -> list[str]:
+    spine = _table().spine
+    points: list[tuple[str, int]] = []
+    letter = ""
+    for part in _PART.finditer(printed):
+        number = int(part.group(2))
+        if part.group(1):
+            letter = part.group(1).upper()
+        elif points and number <= points[-1][1]:
+            # L5-1 is dictation for L5-S1, T12-1 for T12-L1
+            if points[-1][1] != spine[points[-1][0]][0] or number != 1 or points[-1][0] == "S":
+                return []
+            letter = _ORDER[_ORDER.index(points[-1][0]) + 1]
+        # C7 is the last vertebra, yet C8 is a nerve root
+        if not letter or (number > spine[letter][0] and not (letter == "C" and number == 8)):
+            return []
+        points.append((letter, number))
+    if not points:
+        return []
+    if len(points) == 1:
+        return [f"{points[0][0]}{points[0][1]}"]
+    levels: list[str] = []
+    for upper, lower in pairwise(points):
+        discs = _discs(upper, lower)
+        if not discs:
+            return []
+        levels += [disc for disc in discs if disc not in levels]
+    return levels
+
+
+def _discs(upper: tuple[str, int], lower: tuple[str, int]) -> list[str]:
+    """The discs between two vertebrae, from above; empty when they do not lie in this order."""
+    spine = _table().spine
+    chain = [(letter, number) for letter in _ORDER for number in range(1, spine[letter][0] + 1)]
+    if upper not in chain or lower not in chain:
+        return []
+    begin, end = chain.index(upper), chain.index(lower)
+    if not begin < end <= begin + 12:
+        return []
+    return [
+        f"{a[0]}{a[1]}-{b[1]}" if a[0] == b[0] else f"{a[0]}{a[1]}-{b[0]}{b[1]}"
+        for a, b in zip(chain[begin:end], chain[begin + 1 : end + 1], strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    regions: Dictionary[str]
+    sides: Dictionary[str]
+    spine: dict[str, tuple[int, str]]
+
+
+@cache
+def _table() -> _Table:
+    path = LEXICON / "anatomy.yaml"
+    content = read_words(path)
+    regions = [
+        (word, region) for region, words in content["regions"].items() for word in word_list(path, region, words)
+    ]
+    regions += [(word, "") for word in word_list(path, "not_anatomy", content["not_anatomy"])]
+    sides: list[tuple[str, str]] = []
+    for side, words in content["sides"].items():
+        sides += [(word, "" if side == "not_side" else side) for word in word_list(path, side, words)]
+    spine = {letter: (int(entry["last"]), entry["region"]) for letter, entry in content["levels"].items()}
+    return _Table(_dictionary(regions), _dictionary(sides), spine)
+
+
+def _dictionary(words: list[tuple[str, str]]) -> Dictionary[str]:
+    return Dictionary(
+        [(word, meaning) for word, meaning in words if not word.startswith("=")],
+        [(word[1:], meaning) for word, meaning in words if word.startswith("=")],
+    )

@@ -1,0 +1,146 @@
+"""Drugs named in a text: generic, brand and class, from the table ``lexicon/drugs.yaml``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import permutations
+
+from openimr.clinical.dictionary import Dictionary
+from openimr.clinical.folding import Folded, fold
+from openimr.clinical.reading import LEXICON, read_words, refusal, word_list
+
+
+@dataclass(frozen=True, slots=True)
+class Drug:
+    """One entry of the table under one of its names.
+
+    Attributes:
+        generic: generic name in lower case; a combination is ``ingredient/ingredient``.
+        brand: the brand it was named by, as the table writes it; None for the generic name.
+        drug_class: class of the table, for example ``opioid``, ``nsaid``, ``topical``.
+    """
+
+    generic: str
+    brand: str | None
+    drug_class: str
+
+    @property
+    def concept(self) -> str:
+        """Lexicon id of the drug.
+
+        >>> Drug("hydrocodone/acetaminophen", "Norco", "opioid").concept
+        'med.hydrocodone_acetaminophen'
+        """
+        return "med." + self.generic.replace("/", "_").replace(" ", "_")
+
+
+@dataclass(frozen=True, slots=True)
+class DrugMention:
+    """A drug named in a text; offsets count in that text."""
+
+    start: int
+    end: int
+    generic: str
+    brand: str | None
+    drug_class: str
+
+
+@cache
+def drug_table() -> tuple[Drug, ...]:
+    """Every drug of the table once, by generic name.
+
+    >>> any(d.generic == "carisoprodol" and d.drug_class == "muscle_relaxant" for d in drug_table())
+    True
+
+    Raises:
+        RuleError: the table is broken.
+    """
+    seen: dict[str, Drug] = {}
+    for _, drug, _ in _names():
+        seen.setdefault(drug.generic, Drug(drug.generic, None, drug.drug_class))
+    return tuple(seen.values())
+
+
+def ingredients(generic: str) -> tuple[str, ...]:
+    """The ingredients of a generic name.
+
+    >>> ingredients("hydrocodone/acetaminophen")
+    ('hydrocodone', 'acetaminophen')
+    """
+    return tuple(part.strip() for part in generic.split("/"))
+
+
+def find_drugs(text: str) -> list[DrugMention]:
+    """All drugs named in ``text``, in order, by generic or brand name in any case.
+
+    >>> [(m.generic, m.brand, m.drug_class) for m in find_drugs("Norco 10/325 #90, SOMA and gabapentin")]
+    [('hydrocodone/acetaminophen', 'Norco', 'opioid'), ('carisoprodol', 'Soma', 'muscle_relaxant'),
+     ('gabapentin', None, 'anticonvulsant')]
+    """
+    folded = fold(text)
+    return [
+        DrugMention(folded.start(start), folded.end(end), drug.generic, drug.brand, drug.drug_class)
+        for start, end, drug in drugs_in(folded)
+    ]
+
+
+def drugs_in(folded: Folded) -> list[tuple[int, int, Drug]]:
+    """The drugs in a folded text; offsets count in the folded text."""
+    return [(hit.start, hit.end, hit.payloads[0]) for hit in _dictionary().find(folded)]
+
+
+def drug_phrases() -> tuple[list[tuple[str, Drug]], list[tuple[str, Drug]]]:
+    """All names of the table, those of any case and those of exact case, for a bigger dictionary."""
+    return (
+        [(name, drug) for name, drug, exact in _names() if not exact],
+        [(name, drug) for name, drug, exact in _names() if exact],
+    )
+
+
+@cache
+def _dictionary() -> Dictionary[Drug]:
+    return Dictionary(*drug_phrases())
+
+
+@cache
+def _names() -> tuple[tuple[str, Drug, bool], ...]:
+    return tuple(_read_names())
+
+
+def _read_names() -> Iterator[tuple[str, Drug, bool]]:
+    path = LEXICON / "drugs.yaml"
+    owner: dict[str, str] = {}
+    for drug_class, drugs in read_words(path).items():
+        if not isinstance(drugs, dict):
+            raise refusal(path, drug_class, "must hold generic names", "write `generic: [Brand, Brand]` below it")
+        for generic, names in drugs.items():
+            place = f"{drug_class}, {generic}"
+            for spelling in _spellings(generic):
+                yield spelling, Drug(generic, None, drug_class), False
+            for name in word_list(path, place, names):
+                bare = name.lstrip("*=")
+                if owner.setdefault(bare.lower(), generic) != generic:
+                    raise refusal(
+                        path, place, f"{bare!r} already names {owner[bare.lower()]!r}", "keep the name in one place"
+                    )
+                brand = None if name.startswith(("*", "=")) else bare
+                yield bare, Drug(generic, brand, drug_class), name.startswith("=")
+
+
+def _spellings(generic: str) -> Iterator[str]:
+    """The generic name and, for a combination, its ingredients in any order with the usual separators."""
+    parts = ingredients(generic)
+    if len(parts) == 1 or len(parts) > 3:
+        yield generic
+        return
+    for order in permutations(parts):
+        for short in (False, True):
+            named = ["apap" if short and part == "acetaminophen" else part for part in order]
+            if short and "acetaminophen" not in parts:
+                continue
+            for joint in ("/", " / ", "-", " and ", " & ", " + ", "+", " with ", ", "):
+                if joint in (", ",) and len(parts) == 2:
+                    continue
+                yield joint.join(named)
