@@ -1,0 +1,125 @@
+"""What a letter consists of, whichever file it is written to: a list of blocks in reading order.
+
+Text, HTML, PDF and DOCX are written from the same blocks, so that they say the same in the same order.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from openimr.letters.model import Decision
+
+#: What may not reach a reader as it is: control characters, bidirectional overrides, non-characters, lone surrogates.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069\ufeff\ufff0-\ufffb\ufffe\uffff\ud800-\udfff]"
+)
+_LINE_ENDS = re.compile(r"[^\S ]*[\t\n\x0b\x0c\r\x85\u2028\u2029]\s*")
+
+
+def printable(text: str) -> str:
+    """Text that is safe to show anywhere: line ends become blanks, what cannot be printed becomes U+FFFD, visibly.
+
+    Doubled blanks stay (redaction leaves them). Markup stays what it is: text.
+
+    >>> printable("a\\x07b\\nc  d \\u202ee")
+    'a�b c  d �e'
+    """
+    return _UNPRINTABLE.sub("\ufffd", _LINE_ENDS.sub(" ", text)).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The header table: rows of label and value; two pairs may share a row."""
+
+    rows: tuple[tuple[tuple[str, str], ...], ...]
+    caption: str = ""
+    kind: Literal["facts"] = "facts"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 1 is the letter's title."""
+
+    text: str
+    level: int = 2
+    kind: Literal["heading"] = "heading"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph, with a label in bold before it or not; ``strong`` sets all of it in bold."""
+
+    text: str
+    label: str = ""
+    strong: bool = False
+    tight: bool = False
+    kind: Literal["paragraph"] = "paragraph"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemHeading:
+    """The heading of one disputed item. Older eras print the decision word in it; the current one below it."""
+
+    text: str
+    decision_words: str = ""
+    decision: Decision | None = None
+    kind: Literal["item"] = "item"
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLine:
+    """The decision on an item in words: colour is never alone."""
+
+    label: str
+    words: str
+    decision: Decision | None
+    kind: Literal["decision"] = "decision"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a header row. ``widths`` are shares of the page's width; 0 takes what the words need."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...]
+    kind: Literal["table"] = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """A labelled list whose entries carry their own marks: evidence notes, what was missing, documents."""
+
+    label: str
+    entries: tuple[tuple[str, str], ...]
+    anchors: bool = False
+    kind: Literal["entries"] = "entries"
+
+
+Block = Facts | Heading | Paragraph | ItemHeading | DecisionLine | Table | Entries
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A letter ready to be written.
+
+    Attributes:
+        title: title of the file, also shown where the form has none of its own.
+        blocks: content in reading order.
+        mark: what stands on every page of a draft; empty on any other letter.
+        name_line: stands with the mark.
+        footer: what the page foot says before "page n of m".
+        shows_title: whether the form prints its title as first heading.
+        language: language tag of the letter's fixed words.
+    """
+
+    title: str
+    blocks: tuple[Block, ...]
+    mark: str = ""
+    name_line: str = ""
+    footer: str = ""
+    shows_title: bool = True
+    language: str = "en"

@@ -1,0 +1,107 @@
+"""The forms of published letters, as data: which blocks in which order, with which fixed wording.
+
+A form is ``rules/<programme>/letters/forms/<era>.yaml``. It is read as strings and refused when it is wrong.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from openimr.errors import NotFound, RuleError
+
+_KINDS = ("facts", "heading", "paragraph", "labelled", "items", "item", "entries")
+
+
+class BlockForm(BaseModel):
+    """One block of a form. Exactly one of the block kinds is given.
+
+    Attributes:
+        facts: rows of pairs (label, field of the letter).
+        heading, paragraph, item: the text, with ``{field}`` where the letter's own words stand.
+        labelled: a label in bold, followed by ``text``.
+        entries: a label, followed by the numbered entries of the field named in ``text``.
+        items: blocks repeated for every item.
+        when: fields of which one must have a value, or the block is left out.
+        tight: whether no blank line follows.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    facts: list[list[list[str]]] | None = None
+    heading: str | None = None
+    paragraph: str | None = None
+    labelled: str | None = None
+    item: str | None = None
+    entries: str | None = None
+    items: list[BlockForm] | None = None
+    text: str = ""
+    when: list[str] = Field(default_factory=list)
+    tight: bool = False
+    level: int = 2
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> BlockForm:
+        given = [kind for kind in _KINDS if getattr(self, kind) is not None]
+        if len(given) != 1:
+            raise ValueError(f"a block must be exactly one of {', '.join(_KINDS)}; this one is {given or 'none'}")
+        return self
+
+
+class Form(BaseModel):
+    """The form of one era.
+
+    Attributes:
+        date: how dates are printed (``strftime``).
+        decisions: the words for upheld and overturned; ``{heading}`` in them makes them a sentence.
+        sentences: name -> sentences of which the first whose fields all have a value is printed.
+        lists: name -> list field of the reviewer that it prints, for ``Letter.form``.
+        printed: name -> pattern with one group that finds in a published letter how it printed that name.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    title: str
+    shows_title: bool = False
+    footer: str = ""
+    date: str = "%m/%d/%Y"
+    decisions: dict[str, str] = Field(default_factory=dict)
+    sentences: dict[str, list[str]] = Field(default_factory=dict)
+    lists: dict[str, str] = Field(default_factory=dict)
+    printed: dict[str, str] = Field(default_factory=dict)
+    blocks: list[BlockForm]
+
+
+@cache
+def form_of(era: str, programme: str = "california") -> Form:
+    """The form in which letters of an era are written.
+
+    Args:
+        era: id of the era, ``2014``.
+        programme: folder under ``openimr/rules``.
+
+    Raises:
+        NotFound: no form of that name.
+        RuleError: the file is wrong.
+
+    >>> form_of("2014").decisions["upheld"]
+    'Upheld'
+    """
+    folder = files("openimr") / "rules" / programme / "letters" / "forms"
+    known = sorted(p.name.removesuffix(".yaml") for p in folder.iterdir() if p.name.endswith(".yaml"))
+    if era not in known:
+        raise NotFound(
+            f"no form is known for letters of the era {era!r}",
+            consequence="the letter was not written",
+            remedy="the eras that can be written are " + ", ".join(known),
+        )
+    place = f"rules/{programme}/letters/forms/{era}.yaml"
+    text = (folder / f"{era}.yaml").read_text(encoding="utf-8")
+    try:
+        return Form.model_validate(yaml.load(text, Loader=yaml.BaseLoader))  # noqa: S506 - BaseLoader builds only strings
+    except (yaml.YAMLError, ValidationError) as error:
+        raise RuleError(str(error), file=place, remedy="correct the file; nothing was loaded") from error

@@ -1,0 +1,136 @@
+"""The wording of our own letters, as data: written by the layout and read back by the format, from one file."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from openimr.errors import RuleError
+
+
+class _Words(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TitleWords(_Words):
+    draft: str
+    signed: str
+
+
+class BriefWords(_Words):
+    heading: str
+    draft: str
+    signed: str
+    columns: tuple[str, str, str]
+    draft_columns: tuple[str, str, str]
+
+
+class CaseWords(_Words):
+    heading: str
+    rows: tuple[tuple[tuple[str, str], ...], ...]
+
+
+class MadeWords(_Words):
+    heading: str
+    draft: str
+    signed: str
+    certifications: str
+    subspecialties: str
+    licensed_in: str
+
+
+class DocumentWords(_Words):
+    heading: str
+    columns: tuple[str, str, str, str, str, str, str]
+    none: str
+
+
+class SummaryWords(_Words):
+    heading: str
+    notes: str
+
+
+class ItemWords(_Words):
+    heading: str
+    title: str
+    decision: str
+    recommendation: str
+    original: str
+    authorized: str
+    eligible: str
+    claims_administrator: str
+    reviewer_guideline: str
+    rationale: str
+    missing: str
+    notes: str
+
+
+class DecisionWords(_Words):
+    upheld: str
+    overturned: str
+    none: str
+
+
+class HeadingWords(_Words):
+    heading: str
+
+
+class SignatureWords(_Words):
+    heading: str
+    signed_at: str
+    attestations: str
+    determination: str
+    content: str
+
+
+class FollowsWords(_Words):
+    heading: str
+    text: str
+
+
+class CurrentForm(_Words):
+    """The wording of ``rules/<programme>/letters/forms/current.yaml``; the file's own comments explain it."""
+
+    id: str
+    organization: str
+    date: str
+    title: TitleWords
+    mark: str
+    name_line: str
+    unfit_signature: str
+    page_foot: str
+    case_foot: str
+    brief: BriefWords
+    case: CaseWords
+    made: MadeWords
+    documents: DocumentWords
+    summary: SummaryWords
+    items: ItemWords
+    words: DecisionWords
+    warnings: HeadingWords
+    signature: SignatureWords
+    follows: FollowsWords
+
+
+@cache
+def current_form(programme: str = "california") -> CurrentForm:
+    """The wording of our own letters.
+
+    Raises:
+        RuleError: the file is absent or wrong.
+
+    >>> current_form().mark
+    'DRAFT - not a determination'
+    """
+    place = f"rules/{programme}/letters/forms/current.yaml"
+    try:
+        path = files("openimr") / "rules" / programme / "letters" / "forms" / "current.yaml"
+        text = path.read_text(encoding="utf-8")
+        return CurrentForm.model_validate(yaml.load(text, Loader=yaml.BaseLoader))  # noqa: S506 - builds only strings
+    except FileNotFoundError:
+        raise RuleError("there is no such form", file=place, remedy="name a folder under openimr/rules") from None
+    except (yaml.YAMLError, ValidationError) as error:
+        raise RuleError(str(error), file=place, remedy="correct the file; nothing was loaded") from error

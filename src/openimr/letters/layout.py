@@ -1,0 +1,200 @@
+"""From a letter to its blocks, in the form of its era.
+
+The form is data (:mod:`openimr.letters.forms`); here its fields are filled from the letter. How a published letter
+printed something (``Letter.form``) is used where it still says the same as the data.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+
+from openimr.letters.blocks import Block, Entries, Facts, Heading, ItemHeading, Layout, Paragraph, printable
+from openimr.letters.digest import CURRENT_ERA
+from openimr.letters.forms import BlockForm, Form, form_of
+from openimr.letters.model import Letter, LetterItem
+
+_FIELD = re.compile(r"\{(\w+)\}")
+_WORD = re.compile(r"\w+")
+_SPACES = re.compile(r"\s+")
+_JOINING = frozenset({"and", "a", "is", "has", "in"})
+_DATES = ("date_assigned", "date_of_injury", "decision_date", "ur_denial_date", "application_received")
+
+
+def lay_out(letter: Letter) -> Layout:
+    """The blocks of a letter, in the form of its era.
+
+    Raises:
+        NotFound: no form is known for the letter's era.
+
+    >>> letter = Letter(era="2014", items=[LetterItem(heading="MRI", decision="upheld")])
+    >>> [b.text for b in lay_out(letter).blocks if b.kind == "item"]
+    ['MRI:']
+    """
+    if letter.era == CURRENT_ERA:
+        from openimr.letters.layout_current import lay_out_current
+
+        return lay_out_current(letter)
+    form = form_of(letter.era)
+    fields = _letter_fields(letter, form)
+    blocks: list[Block] = []
+    for one in form.blocks:
+        blocks.extend(_blocks(one, fields, letter, form))
+    return Layout(
+        title=form.title,
+        blocks=tuple(blocks),
+        footer=_fill(form.footer, fields) if letter.case_number else "",
+        shows_title=form.shows_title,
+    )
+
+
+def printed_form(letter: Letter, text: str) -> dict[str, str]:
+    """How ``text``, the letter it was parsed from, prints what can be printed in more than one way.
+
+    Only what differs from the form's own words is kept. Put the result in ``Letter.form``, and the letter can be
+    written again as it was.
+
+    >>> letter = Letter(era="2016-17")
+    >>> letter.reviewer.licensed_in = ["Texas", "Ohio"]
+    >>> printed_form(letter, "State(s) of Licensure: Texas,Ohio  Certification(s)/Specialty: Surgery")
+    {'licensure': 'Texas,Ohio'}
+    """
+    form = form_of(letter.era)
+    plain = letter.model_copy(update={"form": {}})
+    fields = _letter_fields(plain, form)
+    found: dict[str, str] = {}
+    for name, pattern in form.printed.items():
+        match = re.search(pattern, text, re.DOTALL)
+        if match:
+            said = _SPACES.sub(" ", match.group(match.lastindex or 0)).strip()
+            if said != fields.get(name, "") and _agrees(said, fields.get(name, "")):
+                found[name] = said
+    for label, field in _fact_labels(form.blocks):
+        if field in _DATES and fields.get(field):
+            match = re.search(re.escape(label) + r"\s*:\s*(\d[\d/.-]{5,9})", text)
+            if match and match.group(1) != fields[field] and _same_date(match.group(1), fields[field]):
+                found[field] = match.group(1)
+    return found
+
+
+def _fact_labels(blocks: Iterable[BlockForm]) -> Iterable[tuple[str, str]]:
+    for block in blocks:
+        for row in block.facts or ():
+            yield from ((label, field) for label, field in row)
+
+
+def _letter_fields(letter: Letter, form: Form) -> dict[str, str]:
+    fields = {
+        "case_number": letter.case_number or "",
+        "priority": letter.priority or "",
+        "summary": letter.summary,
+        "certifications": _listed(letter.reviewer.certifications),
+        "subspecialties": _listed(letter.reviewer.subspecialties),
+        "licensed_in": _listed(letter.reviewer.licensed_in),
+        "documents_reviewed": "x" if letter.documents_reviewed else "",
+    }
+    for name in _DATES:
+        fields[name] = _date(getattr(letter, name), form.date)
+    for name, source in form.lists.items():
+        fields[name] = ", ".join(getattr(letter.reviewer, source))
+    for name, sentences in form.sentences.items():
+        fields[name] = _first_complete(sentences, fields)
+    for name, said in letter.form.items():
+        stands = fields.get(name, "")
+        if stands and (_same_date(said, stands) if name in _DATES else _agrees(said, stands)):
+            fields[name] = said
+    return {name: printable(value) for name, value in fields.items()}
+
+
+def _item_fields(item: LetterItem, number: int, form: Form) -> dict[str, str]:
+    fields = {
+        "number": str(number),
+        "heading": item.heading,
+        "claims_administrator": item.claims_administrator.text,
+        "reviewer_guideline": item.reviewer_guideline.text,
+        "rationale": item.rationale,
+    }
+    fields = {name: printable(value) for name, value in fields.items()}
+    fields["decision"] = _fill(form.decisions.get(item.decision, ""), fields) if item.decision else ""
+    return fields
+
+
+def _blocks(one: BlockForm, fields: Mapping[str, str], letter: Letter, form: Form) -> Iterable[Block]:
+    if one.when and not any(fields.get(name) for name in one.when):
+        return
+    if one.facts is not None:
+        rows = tuple(tuple((label, fields[field]) for label, field in row if fields.get(field)) for row in one.facts)
+        rows = tuple(row for row in rows if row)
+        if rows:
+            yield Facts(rows)
+    elif one.heading is not None:
+        yield Heading(_fill(one.heading, fields), level=one.level)
+    elif one.paragraph is not None:
+        text = _fill(one.paragraph, fields)
+        if text:
+            yield Paragraph(text, tight=one.tight)
+    elif one.labelled is not None:
+        yield Paragraph(_fill(one.text, fields), label=_fill(one.labelled, fields), tight=one.tight)
+    elif one.entries is not None:
+        if letter.documents_reviewed:
+            yield Entries(one.entries, tuple(("-", printable(document)) for document in letter.documents_reviewed))
+    elif one.items is not None:
+        for number, item in enumerate(letter.items, start=1):
+            inner = {**fields, **_item_fields(item, number, form)}
+            for part in one.items:
+                if part.item is not None:
+                    yield ItemHeading(_fill(part.item, inner), inner["decision"], item.decision)
+                else:
+                    yield from _blocks(part, inner, letter, form)
+
+
+def _fill(words: str, fields: Mapping[str, str]) -> str:
+    """The words with their fields filled; a field without a value leaves no doubled blank behind.
+
+    >>> _fill("sent to {a} today. {b} He", {"a": "x  y", "b": ""})
+    'sent to x  y today. He'
+    """
+    words = re.sub(r"\{(\w+)\} ", lambda m: m.group(0) if fields.get(m.group(1)) else "", words)
+    return _FIELD.sub(lambda m: fields.get(m.group(1), ""), words).strip()
+
+
+def _first_complete(sentences: Iterable[str], fields: Mapping[str, str]) -> str:
+    for sentence in sentences:
+        if all(fields.get(name) for name in _FIELD.findall(sentence)):
+            return _FIELD.sub(lambda m: fields[m.group(1)], sentence)
+    return ""
+
+
+def _listed(names: list[str]) -> str:
+    """A list as a sentence says it.
+
+    >>> _listed(["Surgery"]), _listed(["Surgery", "Pain"]), _listed(["A", "B", "C"])
+    ('Surgery', 'Surgery and Pain', 'A, B and C')
+    """
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def _date(day: dt.date | None, form: str) -> str:
+    return day.strftime(form) if day else ""
+
+
+def _agrees(said: str, stands: str) -> bool:
+    """Whether two printed forms say the same, but for punctuation and joining words."""
+    return _content(said) == _content(stands)
+
+
+def _content(text: str) -> list[str]:
+    return [w for w in _WORD.findall(text.lower()) if w not in _JOINING]
+
+
+def _same_date(said: str, stands: str) -> bool:
+    """Whether two printed dates are the same day, month first.
+
+    >>> _same_date("1/2/17", "01/02/2017"), _same_date("1/3/17", "01/02/2017")
+    (True, False)
+    """
+    first, second = (re.findall(r"\d+", text) for text in (said, stands))
+    if len(first) != 3 or len(second) != 3:
+        return False
+    return [int(n) for n in first[:2]] == [int(n) for n in second[:2]] and second[2].endswith(first[2])
