@@ -1,0 +1,89 @@
+# Every target does its own set-up: a virtual environment from the hash-pinned lock, once.
+# Needed beforehand: make, and Python 3.11 to 3.13 with its venv module. Nothing is installed outside $(VENV).
+
+VENV ?= .venv
+BIN = $(VENV)/bin
+CASE ?= examples/cases/lumbar-epidural-repeat
+OUT ?= out/$(notdir $(CASE))
+# A worker per core; more than eight gain nothing with this number of tests.
+PYTEST_WORKERS ?= -n auto --maxprocesses=8 --dist=worksteal
+
+# Only wheels: nothing that is downloaded runs code while it is installed. Hashes are checked for every file.
+INSTALL = $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet install
+LOCKED = $(INSTALL) --only-binary=:all: --require-hashes -r
+# The package itself, in place, built with the backend that the lock pinned.
+ITSELF = $(INSTALL) --no-deps --no-build-isolation --no-index --editable .
+
+CAN_USE = import ensurepip, venv, sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+
+.DEFAULT_GOAL := help
+.PHONY: help review test lint bench docs examples schemas lock clean
+.DELETE_ON_ERROR:
+
+help:
+	@echo 'make review    review an example case (CASE=folder for another): prints the draft, says where its PDF, JSON and HTML lie'
+	@echo 'make test      lint and all tests'
+	@echo 'make lint      ruff, mypy, room order, module length, names'
+	@echo 'make bench     speed, in figures and as ratios against named peers'
+	@echo 'make docs      write the generated pages (commands, schemas) and run every example in the docs'
+	@echo 'make examples  build the example case files from their sources'
+	@echo 'make schemas   write the JSON schemas from the models'
+	@echo 'make lock      resolve the dependencies again and write both lock files'
+
+review: $(VENV)/.stamp-run
+	@$(BIN)/imr review $(CASE) --out $(OUT) --replace
+
+test: lint
+	$(BIN)/python -m pytest $(PYTEST_WORKERS)
+
+lint: $(VENV)/.stamp-dev
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m pytest tests/repo/test_modules.py
+
+bench: $(VENV)/.stamp-dev
+	$(BIN)/python -m benchmarks.run
+
+docs: $(VENV)/.stamp-dev schemas
+	$(BIN)/python -m tools.command_pages
+	$(BIN)/python -m pytest docs README.md tests/repo
+
+examples: $(VENV)/.stamp-dev
+	$(BIN)/python -m examples.build
+
+schemas: $(VENV)/.stamp-dev
+	$(BIN)/python -m tools.schemas
+
+lock:
+	VENV=build/lock-venv sh tools/lock.sh
+
+clean:
+	rm -rf out build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# The first Python of the right version that can make a virtual environment. An environment that does not start
+# (the folder was moved, its Python is gone) is made anew.
+$(VENV)/.stamp-python:
+	@if ! $(BIN)/python -c '$(CAN_USE)' 2>/dev/null; then \
+	  for candidate in python3.13 python3.12 python3.11 python3 python; do \
+	    if $$candidate -c '$(CAN_USE)' 2>/dev/null; then found=$$candidate; break; fi; \
+	  done; \
+	  if [ -z "$$found" ]; then \
+	    echo 'No Python 3.11, 3.12 or 3.13 with venv was found. Next: install one (Debian and Ubuntu: python3 and python3-venv).' >&2; \
+	    exit 1; \
+	  fi; \
+	  echo "Setting up $(VENV) with $$found (once)"; \
+	  $$found -m venv --clear $(VENV); \
+	fi
+	@touch $@
+
+$(VENV)/.stamp-run: $(VENV)/.stamp-python requirements.lock pyproject.toml
+	@echo 'Installing what the program needs (once, about a minute)'
+	@$(LOCKED) requirements.lock
+	@$(ITSELF)
+	@touch $@
+
+$(VENV)/.stamp-dev: $(VENV)/.stamp-run requirements-dev.lock
+	@echo 'Installing what tests and checks need (once)'
+	@$(LOCKED) requirements-dev.lock
+	@touch $@
