@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -40,6 +40,7 @@ class Era(BaseModel):
         labels: phrases that open a field, by the field's name.
         wording: fixed phrases of the form, by a short name.
         furniture: phrases that a page prints at its head or foot, on lines of their own.
+        base: name of a file in the same folder whose labels, wording and furniture hold where the era has none of its own.
         extra keys: whatever else the era's class reads.
     """
 
@@ -62,22 +63,29 @@ class Era(BaseModel):
         """A value that only this era's class knows."""
         return (self.model_extra or {}).get(key, default)
 
-    def score(self, lowered: str) -> float:
-        """How much speaks for this era in a text already in lower case: 0 to 1."""
+    def score(self, text: str) -> float:
+        """How much speaks for this era in a text: 0 to 1."""
+        flat = _flat(text)
         total = 0.0
         for mark in self.marks:
-            if any(word in lowered for word in mark.any):
+            if any(word in flat for word in mark.any):
                 total += mark.weight
         return min(max(total, 0.0), 1.0)
 
 
-def phrase(pattern: str) -> str:
-    """A phrase of a rule file as regular expression: a blank stands for any white space.
+@lru_cache(maxsize=2)
+def _flat(text: str) -> str:
+    # every era asks the same text; so the lower case of it, without line ends, is made once
+    return " ".join(text.lower().split())
 
-    >>> bool(re.search(phrase("Date of Injury"), "Date of\\n Injury"))
+
+def phrase(pattern: str) -> str:
+    """A phrase of a rule file as regular expression: a blank stands for white space, ``" ?"`` for white space or none.
+
+    >>> bool(re.search(phrase("Date of Injury ?:"), "Date of\\n Injury:"))
     True
     """
-    return re.sub(r" +", lambda _: r"\s+", pattern)
+    return re.sub(r" +(\??)", lambda found: r"\s*" if found.group(1) else r"\s+", pattern)
 
 
 def phrases(patterns: list[str]) -> str:
@@ -116,6 +124,13 @@ def shared_wording() -> dict[str, Any]:
 
 def _era(rule: RuleFile) -> Era:
     data = dict(rule.data)
+    if "base" in data:
+        base = read_rule_file(RULES / "letters" / f"{data['base']}.yaml", f"rules/california/letters/{data['base']}.yaml")
+        for key, value in base.data.items():
+            if isinstance(value, dict):
+                data[key] = {**value, **data.get(key, {})}
+            else:
+                data.setdefault(key, value)
     for mark in data.get("marks", []):
         if isinstance(mark, dict) and isinstance(mark.get("any"), list):
             mark["any"] = [str(word).lower() for word in mark["any"]]

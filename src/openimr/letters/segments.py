@@ -49,24 +49,50 @@ class Marking:
 
     Args:
         text: the whole letter.
+        furniture: what pages print at head and foot; it may interrupt any field and is marked at once.
+
+    Attributes:
+        clean: the text with furniture blanked out, same length: read fields from it.
     """
 
-    __slots__ = ("_marks", "text")
+    __slots__ = ("_holes", "_marks", "clean", "text")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, furniture: re.Pattern[str] | None = None) -> None:
         self.text = text
+        self.clean = text
         self._marks: list[Segment] = []
+        self._holes = [found.span() for found in furniture.finditer(text)] if furniture else []
+        for start, end in self._holes:
+            self._marks.append(Segment(start, end, "boilerplate:furniture"))
+            self.clean = self.clean[:start] + " " * (end - start) + self.clean[end:]
 
-    def field(self, path: str, start: int, end: int) -> None:
-        """Mark ``text[start:end]`` as (part of) the value of a field; blank edges are left out."""
-        found = _BLANK_EDGES.search(self.text, start, end)
-        if found:
-            self._marks.append(Segment(found.start(), found.end(), path))
+    def field(self, path: str, start: int, end: int) -> str:
+        """Mark ``text[start:end]`` as the value of a field and return the value; blank edges are left out."""
+        found = _BLANK_EDGES.search(self.clean, start, end)
+        if not found:
+            return ""
+        self._mark(path, found.start(), found.end())
+        return unwrap(found.group())
 
     def boilerplate(self, name: str, start: int, end: int) -> None:
         """Mark ``text[start:end]`` as fixed wording of the form, called ``name``."""
-        if end > start:
-            self._marks.append(Segment(start, end, f"boilerplate:{name}"))
+        found = _BLANK_EDGES.search(self.clean, start, end)
+        if found:
+            self._mark(f"boilerplate:{name}", found.start(), found.end())
+
+    def _mark(self, path: str, start: int, end: int) -> None:
+        for hole_start, hole_end in self._holes:
+            if hole_start >= end:
+                break
+            if hole_start > start:
+                found = _BLANK_EDGES.search(self.text, start, hole_start)
+                if found:
+                    self._marks.append(Segment(found.start(), found.end(), path))
+            if hole_end > start:
+                start = hole_end
+        found = _BLANK_EDGES.search(self.text, start, end)
+        if found:
+            self._marks.append(Segment(found.start(), found.end(), path))
 
     def finish(self) -> list[Segment]:
         """All segments in order: every character in exactly one.
@@ -131,5 +157,5 @@ def unwrap(text: str) -> str:
 
 
 def joined(text: str, segments: Iterable[Segment], path: str) -> str:
-    """The value of a field from its segments: each unwrapped, joined by a blank (a rationale that a page foot splits)."""
-    return " ".join(unwrap(s.of(text)) for s in segments if s.path == path)
+    """The value of a field from its segments: put together (a page foot may split a rationale), line ends undone."""
+    return unwrap("\n".join(s.of(text) for s in segments if s.path == path))

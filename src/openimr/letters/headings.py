@@ -1,0 +1,172 @@
+"""Where an item's heading begins, when nothing but the lines tell.
+
+Between two decision rationales stands: the end of one rationale, the next heading, a colon, the decision word. No mark
+separates rationale and heading. In a PDF the heading is bold, and bold decides. In plain text every line start is
+weighed: a rationale ends in a sentence, mostly in a conclusion, and its last line is short; a heading's lines are full
+until its last, and it states no conclusion of its own (save in the form for partly authorized requests).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+_SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]]*$")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(])(?:Dr|Mr|Ms|Mrs|vs|No|Nos|approx|incl|e\.g|i\.e|etc|St|x|wks?|mos?|hrs?|yrs?|min|mg|mcg|ml|gm?|oz|lbs?|tabs?|caps?|"
+    r"qty|ea|pt|ext|bilat|lt|rt|sess|visits?|Inc|PT|OT|DOS)\.$", re.I)
+_CONCLUSION = re.compile(
+    r"medically\s+necess|medical\s+necess|certif|not\s+(?:indicated|supported|established|recommended|warranted|appropriate|approved|"
+    r"authorized|justified|reasonable)|\b(?:is|are|was|were|be)\s+(?:indicated|supported|established|warranted|appropriate|approved|"
+    r"authorized|upheld|overturned|denied|reasonable)|denial|upheld|overturn", re.I)
+_VERDICT = re.compile(
+    r"\b(?:therefore|as\s+such|given\s+the\s+above|thus|hence|in\s+summary|based\s+on\s+(?:the|this)|accordingly|consequently|for\s+(?:this|these)\s+reasons?)\b"
+    r"|\bmedically\s+necessary\b|\bmedical\s+necessity\b", re.I)
+_TEMPLATE = re.compile(r"\b(?:was|were)\s+the\s+original\s+request", re.I)
+_INNER_SENTENCE = re.compile(r"[a-z)\]]{2}\.\s+(?=[A-Z])")
+_ITEM_START = re.compile(r"[A-Z0-9(\"'“‘#*]")
+_FIRST_WORD = re.compile(r"\S+")
+#: A heading of more lines than this does not exist; the search looks no further back.
+_MOST_LINES = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of a letter and how they are set.
+
+    Attributes:
+        starts, ends: offsets of the first and after the last visible character of every line that is not blank.
+        gaps: number of line ends before each line.
+        usual_gap: line ends between two lines of a paragraph.
+        width: length that full lines reach; 0 where lines are not wrapped.
+        bold: offsets of lines that begin in bold; None where unknown.
+    """
+
+    starts: list[int]
+    ends: list[int]
+    gaps: list[int]
+    usual_gap: int
+    width: int
+    bold: frozenset[int] | None
+
+
+_LINE = re.compile(r"[^\s][^\n\f]*")
+
+
+def lines_of(text: str, bold: tuple[int, ...] | None = None) -> Lines:
+    """How the lines of ``text`` are set.
+
+    >>> lines = lines_of("one two\\n\\nthree\\n\\n \\n\\nfour")
+    >>> lines.gaps, lines.usual_gap
+    ([0, 2, 4], 2)
+    """
+    starts: list[int] = []
+    ends: list[int] = []
+    gaps: list[int] = []
+    lengths: list[int] = []
+    last = 0
+    for found in _LINE.finditer(text):
+        start = found.start()
+        end = start + len(found.group().rstrip())
+        starts.append(start)
+        ends.append(end)
+        gaps.append(text.count("\n", last, start) + text.count("\f", last, start) if last else 0)
+        lengths.append(end - start)
+        last = end
+    counts: dict[int, int] = {}
+    for gap in gaps[1:]:
+        counts[gap] = counts.get(gap, 0) + 1
+    usual = max(counts, key=lambda g: (counts[g], -g)) if counts else 1
+    lengths.sort()
+    width = lengths[len(lengths) * 9 // 10] if len(lengths) >= 8 else 0
+    if width > 160:  # paragraphs on one line each: nothing is wrapped
+        width = 0
+    return Lines(starts, ends, gaps, usual, width, frozenset(bold) if bold else None)
+
+
+def heading_start(text: str, lines: Lines, start: int, end: int) -> int:
+    """Offset in ``text[start:end]`` at which the heading begins; the rationale before it ends there.
+
+    Args:
+        text: the whole letter.
+        lines: its lines.
+        start: after the label of the previous rationale.
+        end: where the heading ends (before the colon and the decision word).
+    """
+    first = bisect_left(lines.starts, start)
+    last = bisect_left(lines.starts, end)
+    candidates = list(range(max(first, last - _MOST_LINES), last))
+    if not candidates:
+        return start
+    if lines.bold is not None:
+        chosen = _by_bold(lines, candidates)
+        if chosen is not None:
+            return chosen
+    best, best_score = candidates[-1], float("-inf")
+    for number in candidates:
+        score = _score(text, lines, number, last, start, end)
+        if score >= best_score:
+            best, best_score = number, score
+    return lines.starts[best]
+
+
+def _by_bold(lines: Lines, candidates: list[int]) -> int | None:
+    chosen: int | None = None
+    assert lines.bold is not None
+    for number in reversed(candidates):
+        if lines.starts[number] not in lines.bold:
+            break
+        chosen = lines.starts[number]
+    return chosen
+
+
+def _forced(text: str, lines: Lines, number: int) -> bool:
+    """Whether the line before ``number`` ended although the next word would have fitted: a paragraph ended there."""
+    if not lines.width:
+        return True
+    word = _FIRST_WORD.match(text, lines.starts[number])
+    length = lines.ends[number - 1] - lines.starts[number - 1]
+    return length + 1 + (word.end() - word.start() if word else 0) < lines.width - 9
+
+
+def _score(text: str, lines: Lines, number: int, last: int, start: int, end: int) -> float:
+    at = lines.starts[number]
+    before_end = lines.ends[number - 1] if number else 0
+    before = text[max(start, before_end - 240) : before_end] if before_end > start else ""
+    heading = text[at:end]
+    score = 0.0
+    if not before:
+        # the rationale would be empty: only when nothing else fits
+        score -= 6
+    if lines.gaps[number] > lines.usual_gap:
+        score += 4
+    if _SENTENCE_END.search(before):
+        score += 0.5 if _ABBREVIATION.search(before) else 3
+    if number and _forced(text, lines, number):
+        score += 3
+    tail = re.split(r"[.!?]\s+(?=[A-Z])", before)[-1]
+    if _CONCLUSION.search(tail):
+        score += 2
+    score += 1 if _ITEM_START.match(text, at) else -3
+    template = _TEMPLATE.search(heading)
+    if template:
+        score += 2
+        opening = heading[: template.start()]
+        if _INNER_SENTENCE.search(opening):
+            score -= 4
+        if _VERDICT.search(opening):
+            score -= 6
+    else:
+        if _VERDICT.search(heading):
+            score -= 8
+        score -= 3 * len(_INNER_SENTENCE.findall(heading))
+        if re.match(r"(?:The\s+Claims\s+Administrator\s+authorized|The\s+(?:remaining|original)\b)", heading, re.I):
+            score -= 3  # the later sentences of the form for partly authorized requests
+    for inner in range(number + 1, last):
+        if lines.gaps[inner] > lines.usual_gap and "\f" not in text[lines.ends[inner - 1] : lines.starts[inner]]:
+            score -= 2
+        if _forced(text, lines, inner):
+            score -= 3
+        score -= 0.5
+    return score
