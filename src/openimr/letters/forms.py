@@ -55,11 +55,11 @@ class Form(BaseModel):
     """The form of one era.
 
     Attributes:
+        organization: who reviews, where the letter does not say.
         date: how dates are printed (``strftime``).
         decisions: the words for upheld and overturned; ``{heading}`` in them makes them a sentence.
         sentences: name -> sentences of which the first whose fields all have a value is printed.
         lists: name -> list field of the reviewer that it prints, for ``Letter.form``.
-        printed: name -> pattern with one group that finds in a published letter how it printed that name.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -68,11 +68,11 @@ class Form(BaseModel):
     title: str
     shows_title: bool = False
     footer: str = ""
+    organization: str = ""
     date: str = "%m/%d/%Y"
     decisions: dict[str, str] = Field(default_factory=dict)
     sentences: dict[str, list[str]] = Field(default_factory=dict)
     lists: dict[str, str] = Field(default_factory=dict)
-    printed: dict[str, str] = Field(default_factory=dict)
     blocks: list[BlockForm]
 
 

@@ -17,7 +17,6 @@ from openimr.letters.model import Letter, LetterItem
 
 _FIELD = re.compile(r"\{(\w+)\}")
 _WORD = re.compile(r"\w+")
-_SPACES = re.compile(r"\s+")
 _JOINING = frozenset({"and", "a", "is", "has", "in"})
 _DATES = ("date_assigned", "date_of_injury", "decision_date", "ur_denial_date", "application_received")
 
@@ -49,45 +48,11 @@ def lay_out(letter: Letter) -> Layout:
     )
 
 
-def printed_form(letter: Letter, text: str) -> dict[str, str]:
-    """How ``text``, the letter it was parsed from, prints what can be printed in more than one way.
-
-    Only what differs from the form's own words is kept. Put the result in ``Letter.form``, and the letter can be
-    written again as it was.
-
-    >>> letter = Letter(era="2016-17")
-    >>> letter.reviewer.licensed_in = ["Texas", "Ohio"]
-    >>> printed_form(letter, "State(s) of Licensure: Texas,Ohio  Certification(s)/Specialty: Surgery")
-    {'licensure': 'Texas,Ohio'}
-    """
-    form = form_of(letter.era)
-    plain = letter.model_copy(update={"form": {}})
-    fields = _letter_fields(plain, form)
-    found: dict[str, str] = {}
-    for name, pattern in form.printed.items():
-        match = re.search(pattern, text, re.DOTALL)
-        if match:
-            said = _SPACES.sub(" ", match.group(match.lastindex or 0)).strip()
-            if said != fields.get(name, "") and _agrees(said, fields.get(name, "")):
-                found[name] = said
-    for label, field in _fact_labels(form.blocks):
-        if field in _DATES and fields.get(field):
-            match = re.search(re.escape(label) + r"\s*:\s*(\d[\d/.-]{5,9})", text)
-            if match and match.group(1) != fields[field] and _same_date(match.group(1), fields[field]):
-                found[field] = match.group(1)
-    return found
-
-
-def _fact_labels(blocks: Iterable[BlockForm]) -> Iterable[tuple[str, str]]:
-    for block in blocks:
-        for row in block.facts or ():
-            yield from ((label, field) for label, field in row)
-
-
 def _letter_fields(letter: Letter, form: Form) -> dict[str, str]:
     fields = {
         "case_number": letter.case_number or "",
         "priority": letter.priority or "",
+        "organization": letter.organization or form.organization,
         "summary": letter.summary,
         "certifications": _listed(letter.reviewer.certifications),
         "subspecialties": _listed(letter.reviewer.subspecialties),
@@ -97,13 +62,9 @@ def _letter_fields(letter: Letter, form: Form) -> dict[str, str]:
     for name in _DATES:
         fields[name] = _date(getattr(letter, name), form.date)
     for name, source in form.lists.items():
-        fields[name] = ", ".join(getattr(letter.reviewer, source))
+        fields[name] = _as_printed(letter, name, ", ".join(getattr(letter.reviewer, source)))
     for name, sentences in form.sentences.items():
-        fields[name] = _first_complete(sentences, fields)
-    for name, said in letter.form.items():
-        stands = fields.get(name, "")
-        if stands and (_same_date(said, stands) if name in _DATES else _agrees(said, stands)):
-            fields[name] = said
+        fields[name] = _as_printed(letter, name, _first_complete(sentences, fields))
     return {name: printable(value) for name, value in fields.items()}
 
 
@@ -179,22 +140,16 @@ def _date(day: dt.date | None, form: str) -> str:
     return day.strftime(form) if day else ""
 
 
-def _agrees(said: str, stands: str) -> bool:
-    """Whether two printed forms say the same, but for punctuation and joining words."""
-    return _content(said) == _content(stands)
+def _as_printed(letter: Letter, name: str, stands: str) -> str:
+    """How the published letter printed it, where that still says what the data says; otherwise the form's own words."""
+    said = letter.form.get(name, "")
+    return said if said and _content(said) == _content(stands) else stands
 
 
 def _content(text: str) -> list[str]:
-    return [w for w in _WORD.findall(text.lower()) if w not in _JOINING]
+    """The words that matter of a list or sentence: neither punctuation nor joining words.
 
-
-def _same_date(said: str, stands: str) -> bool:
-    """Whether two printed dates are the same day, month first.
-
-    >>> _same_date("1/2/17", "01/02/2017"), _same_date("1/3/17", "01/02/2017")
-    (True, False)
+    >>> _content("Texas,Ohio and Iowa")
+    ['texas', 'ohio', 'iowa']
     """
-    first, second = (re.findall(r"\d+", text) for text in (said, stands))
-    if len(first) != 3 or len(second) != 3:
-        return False
-    return [int(n) for n in first[:2]] == [int(n) for n in second[:2]] and second[2].endswith(first[2])
+    return [w for w in _WORD.findall(text.lower()) if w not in _JOINING]
