@@ -91,6 +91,16 @@ class FollowsWords(_Words):
     text: str
 
 
+class CitationWords(_Words):
+    reviewer_none: str
+    reviewer_outside: str
+    claims_administrator_none: str
+    claims_administrator_outside: str
+    inside: str
+    outside: str
+    inside_words: tuple[str, ...]
+
+
 class CurrentForm(_Words):
     """The wording of ``rules/<programme>/letters/forms/current.yaml``; the file's own comments explain it."""
 
@@ -113,6 +123,7 @@ class CurrentForm(_Words):
     warnings: HeadingWords
     signature: SignatureWords
     follows: FollowsWords
+    citations: CitationWords
 
 
 @cache
