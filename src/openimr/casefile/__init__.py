@@ -1,0 +1,15 @@
+"""Case files: from a folder, a ZIP or one big PDF to documents and pages that can be trusted.
+
+This room reads papers and says what they are, from when, by whom and about whom. It interprets no medicine.
+"""
+
+from openimr.casefile.manifest import index_table
+from openimr.casefile.model import CaseFile, Document, DocumentKind, Intake, Page, Span
+from openimr.casefile.opening import open_case
+from openimr.casefile.pagetext import PageText
+from openimr.casefile.reading import read_file
+
+__all__ = [
+    "CaseFile", "Document", "DocumentKind", "Intake", "Page", "PageText", "Span",
+    "index_table", "open_case", "read_file",
+]

@@ -1,0 +1,81 @@
+"""Which files of a case folder are papers of the case.
+
+The contract: ``application.*``, ``ur-denial.*``, ``records/*`` and ``case.yaml``; other files are ignored with a
+warning. A folder without any of these is a bare heap of papers, and then every readable file in it is one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from openimr.casefile.sources import is_clutter
+from openimr.problems import Problem
+
+#: The file of what intake already knows.
+INTAKE_FILE = "case.yaml"
+
+_APPLICATION = re.compile(r"^(?:imr[-_ ]?|dwc[-_ ]?)*application(?![a-z])", re.I)
+_UR = re.compile(
+    r"^(?:ur|utilization[-_ ]?review)[-_ ]?(?:denial|determination|decision|letter|review)?s?(?![a-z])", re.I
+)
+_RECORDS = re.compile(r"^(?:medical[-_ ]?)?records?(?![a-z])", re.I)
+_NOT_PAPERS = frozenset({"md", "yaml", "yml", "json", "jsonl", "toml", "ini", "py", "log", "sha256", "license"})
+
+
+def papers(files: Iterable[tuple[str, Path]]) -> tuple[list[tuple[str, Path]], list[Problem]]:
+    """Split the files of a case into papers to read and warnings about the others.
+
+    Args:
+        files: path relative to the case (``/`` as separator) and place of each file.
+
+    Returns:
+        The papers sorted by path, and a problem for each file that was passed over.
+
+    >>> here = Path("x")
+    >>> found, warnings = papers([("README.md", here), ("ur-denial.pdf", here), ("records/a.pdf", here)])
+    >>> [file for file, _ in found], [w.file for w in warnings]
+    (['records/a.pdf', 'ur-denial.pdf'], ['README.md'])
+    """
+    ordered = sorted(files, key=lambda pair: pair[0])
+    laid_out = any(_is_part(file) for file, _ in ordered)
+    has_records = any("/" in file and _is_part(file) for file, _ in ordered)
+    chosen: list[tuple[str, Path]] = []
+    ignored: list[Problem] = []
+    for file, path in ordered:
+        if file == INTAKE_FILE or is_clutter(file):
+            continue
+        if laid_out and not _is_part(file):
+            # without a records folder, whatever other folder there is holds the records
+            if "/" in file and not has_records and not _is_note(file):
+                chosen.append((file, path))
+            else:
+                ignored.append(_ignored(file, "it is not part of a case file's layout",
+                                        "if it is a medical record, move it into records/"))
+        elif _is_note(file):
+            ignored.append(_ignored(file, "it is not a paper", "if it is a paper of the case, save it as PDF or text"))
+        else:
+            chosen.append((file, path))
+    return chosen, ignored
+
+
+def _is_part(file: str) -> bool:
+    first, _, rest = file.partition("/")
+    if rest:
+        return _RECORDS.match(first) is not None
+    if _is_note(file):
+        return False
+    stem = PurePosixPath(first).stem
+    return any(pattern.match(stem) for pattern in (_APPLICATION, _UR, _RECORDS))
+
+
+def _is_note(file: str) -> bool:
+    """Whether a file is a note to people or programs, not a paper of the case."""
+    name = PurePosixPath(file).name.lower()
+    return name.startswith("readme") or name.rpartition(".")[2] in _NOT_PAPERS
+
+
+def _ignored(file: str, why: str, remedy: str) -> Problem:
+    return Problem(code="ignored-file", message=f"the file was ignored: {why}", file=file,
+                   consequence="nothing in it was used", remedy=remedy)

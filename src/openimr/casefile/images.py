@@ -1,0 +1,110 @@
+"""Picture files (TIFF with many pages, PNG, JPEG, and the lesser ones) as pages to be recognised."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from openimr.casefile.pagetext import MAX_PAGES, PageText
+from openimr.problems import Problem
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from PIL.Image import Image
+
+_FORMATS = ("TIFF", "PNG", "JPEG", "GIF", "BMP", "WEBP", "MPO")
+#: A page of paper at 600 dpi has 34 million pixels; more than this is not a page but a trap.
+MAX_PIXELS = 120_000_000
+#: Resolution assumed when a picture does not say one that a page of paper could have.
+_DEFAULT_DPI = 200
+
+
+def read_image(path: Path, file: str) -> list[PageText] | Problem:
+    """Pages of a picture file, one per frame, all wanting recognition.
+
+    Returns:
+        The pages, or the problem that kept the file from being read (damaged, too large).
+    """
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with _quiet(), Image.open(path, formats=_FORMATS) as image:
+            frames = int(getattr(image, "n_frames", 1)) if image.format in ("TIFF", "MPO") else 1
+            if image.width * image.height > MAX_PIXELS:
+                return Problem(
+                    code="too-large", message=f"the picture claims {image.width:,} × {image.height:,} pixels",
+                    file=file, consequence="it was not opened", remedy="ask the sender for a scan of ordinary resolution",
+                )
+            if image.format == "MPO":
+                frames = 1  # the second frame of a phone's picture is a preview of the first
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, OverflowError, TypeError) as error:
+        return Problem(
+            code="damaged", message=f"the picture is damaged or cut off ({_words(error)})", file=file,
+            consequence="nothing on it could be read", remedy="ask the sender for the file again",
+        )
+    return [PageText(number, "", wants_ocr=True) for number in range(1, min(frames, MAX_PAGES) + 1)]
+
+
+def load_frame(path: Path, number: int) -> tuple[NDArray[np.uint8], int]:
+    """One frame of a picture file as grey pixels, upright by its own note, and its resolution in dpi.
+
+    Raises:
+        ValueError: the frame cannot be decoded, or it is too large.
+    """
+    import numpy as np
+    from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+
+    previous = ImageFile.LOAD_TRUNCATED_IMAGES
+    try:
+        with _quiet(), Image.open(path, formats=_FORMATS) as opened:
+            if number > 1:
+                opened.seek(number - 1)
+            if opened.width * opened.height > MAX_PIXELS:
+                raise ValueError("the picture is too large")
+            # half a fax is better than none; what is missing stays grey and is not read
+            ImageFile.LOAD_TRUNCATED_IMAGES = True
+            dpi = _resolution(opened)
+            image: Image.Image = ImageOps.exif_transpose(opened)
+            if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+                ground = Image.new("RGBA", image.size, "white")
+                image = Image.alpha_composite(ground, image.convert("RGBA"))
+            if image.mode.startswith("I;16") or image.mode in ("I", "F"):
+                deep = np.asarray(image, dtype=np.float64)
+                return np.clip(deep * (255.0 / max(255.0, float(deep.max(initial=0)))), 0, 255).astype(np.uint8), dpi
+            return np.array(image.convert("L")), dpi
+    except (UnidentifiedImageError, OSError, SyntaxError, EOFError, OverflowError, TypeError) as error:
+        raise ValueError(_words(error)) from error
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = previous
+
+
+def _resolution(image: Image) -> int:
+    """Dots per inch, from the file or from the width of a sheet of paper."""
+    stated = image.info.get("dpi")
+    try:
+        dpi = round(float(stated[0])) if stated else 0
+    except (TypeError, ValueError, IndexError, ZeroDivisionError, OverflowError):
+        dpi = 0
+    short, long = sorted(image.size)
+    if 100 <= dpi <= 1200 and 3 <= long / dpi <= 20:
+        return dpi
+    guess = round(short / 8.5)
+    return guess if 70 <= guess <= 650 else _DEFAULT_DPI
+
+
+class _quiet(warnings.catch_warnings):
+    """Pillow warns about large pictures; our own limit answers them."""
+
+    def __enter__(self) -> None:
+        super().__enter__()
+        warnings.simplefilter("ignore")
+
+
+def _words(error: BaseException) -> str:
+    """The error's own words without the path that Pillow puts into them."""
+    if type(error).__name__ == "UnidentifiedImageError":
+        return "no picture could be found in it"
+    return re.split(r"<_io|PosixPath|['\"]/", str(error))[0].strip(" '\"(.")[:120] or type(error).__name__

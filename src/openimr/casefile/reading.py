@@ -1,0 +1,72 @@
+"""One file to its pages: the pure function that everything else stands on.
+
+It touches nothing but the file it is given, so it can run in any process.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from openimr.casefile.filetypes import HEAD_BYTES, content_type
+from openimr.casefile.images import read_image
+from openimr.casefile.pagetext import PageText
+from openimr.casefile.pdf import read_pdf
+from openimr.casefile.plaintext import read_html, read_rtf, read_text
+from openimr.casefile.word import read_docx
+from openimr.problems import Problem
+
+#: Text files above this size are no papers; read as a whole they would fill the memory.
+_MAX_TEXT_BYTES = 64 * 1024 * 1024
+
+_READERS = {
+    "pdf": read_pdf,
+    "image": read_image,
+    "docx": read_docx,
+    "rtf": read_rtf,
+    "html": read_html,
+    "txt": read_text,
+}
+
+
+def read_file(path: Path, rel: str, kind: str | None = None) -> list[PageText] | Problem:
+    """The pages of one file.
+
+    Args:
+        path: where the file lies.
+        rel: the name it has in answers (relative to the case).
+        kind: its content type when it is known already.
+
+    Returns:
+        Its pages, those that are images with ``wants_ocr`` set; or the problem by which the file is lost. Whatever
+        the bytes are, nothing is raised.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     note = Path(folder, "note.pdf")  # a wrong extension
+    ...     _ = note.write_text("Pain 8/10\\fPlan: none")
+    ...     [page.text for page in read_file(note, "note.pdf")]
+    ['Pain 8/10', 'Plan: none']
+    """
+    try:
+        if kind is None:
+            with path.open("rb") as stream:
+                kind = content_type(stream.read(HEAD_BYTES), name=rel, path=path)
+        reader = _READERS.get(kind)
+        if reader is None:
+            message = "the file is empty" if kind == "empty" else f"this kind of file is not read ({kind})"
+            return _lost("empty" if kind == "empty" else "unsupported", message, rel)
+        if kind in ("rtf", "html", "txt") and path.stat().st_size > _MAX_TEXT_BYTES:
+            return _lost("too-large", "the text file is far larger than any paper", rel)
+        pages = reader(path, rel)
+    except OSError as error:
+        return _lost("unreadable", f"the file cannot be opened ({error.strerror or type(error).__name__})", rel)
+    except Exception as error:  # parsers of hostile files raise anything; the file is lost, the case goes on
+        return _lost("damaged", f"the file cannot be taken apart ({type(error).__name__})", rel)
+    if isinstance(pages, list) and kind in ("docx", "rtf", "html", "txt") and not any(p.text.strip() for p in pages):
+        return _lost("empty", "the file holds no text", rel)
+    return pages
+
+
+def _lost(code: str, message: str, file: str) -> Problem:
+    return Problem(code=code, message=message, file=file, consequence="nothing in it was used",
+                   remedy="ask the sender for the file again, as PDF")
