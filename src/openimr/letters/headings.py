@@ -51,9 +51,6 @@ class Lines:
     bold: frozenset[int] | None
 
 
-_LINE = re.compile(r"[^\s][^\n\f]*")
-
-
 def lines_of(text: str, bold: tuple[int, ...] | None = None) -> Lines:
     """How the lines of ``text`` are set.
 
@@ -65,18 +62,23 @@ def lines_of(text: str, bold: tuple[int, ...] | None = None) -> Lines:
     ends: list[int] = []
     gaps: list[int] = []
     lengths: list[int] = []
-    last = 0
-    for found in _LINE.finditer(text):
-        start = found.start()
-        end = start + len(found.group().rstrip())
-        starts.append(start)
-        ends.append(end)
-        gaps.append(text.count("\n", last, start) + text.count("\f", last, start) if last else 0)
-        lengths.append(end - start)
-        last = end
+    position = 0
+    gap = 0
+    for raw in text.replace("\f", "\n").split("\n"):
+        shown = raw.lstrip()
+        if shown:
+            start = position + len(raw) - len(shown)
+            length = len(shown.rstrip())
+            starts.append(start)
+            ends.append(start + length)
+            gaps.append(gap if lengths else 0)
+            lengths.append(length)
+            gap = 0
+        gap += 1
+        position += len(raw) + 1
     counts: dict[int, int] = {}
-    for gap in gaps[1:]:
-        counts[gap] = counts.get(gap, 0) + 1
+    for one in gaps[1:]:
+        counts[one] = counts.get(one, 0) + 1
     usual = max(counts, key=lambda g: (counts[g], -g)) if counts else 1
     lengths.sort()
     width = lengths[len(lengths) * 9 // 10] if len(lengths) >= 8 else 0
@@ -105,6 +107,8 @@ def heading_start(text: str, lines: Lines, start: int, end: int) -> int:
             return chosen
     best, best_score = candidates[-1], float("-inf")
     for number in candidates:
+        if number != candidates[0] and not _may_begin(text, lines, number):
+            continue
         score = _score(text, lines, number, last, start, end)
         if score >= best_score:
             best, best_score = number, score
@@ -119,6 +123,15 @@ def _by_bold(lines: Lines, candidates: list[int]) -> int | None:
             break
         chosen = lines.starts[number]
     return chosen
+
+
+def _may_begin(text: str, lines: Lines, number: int) -> bool:
+    """Whether anything at all speaks for a paragraph beginning here (most lines stand inside one)."""
+    return (
+        lines.gaps[number] > lines.usual_gap
+        or text[lines.ends[number - 1] - 1] in ".!?:;\"'”’)]"
+        or _forced(text, lines, number)
+    )
 
 
 def _forced(text: str, lines: Lines, number: int) -> bool:

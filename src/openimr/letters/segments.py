@@ -6,23 +6,23 @@ own with a problem beside it, so that nothing can disappear silently.
 
 >>> text = "Case Number: CM14-1  stray"
 >>> marking = Marking(text)
->>> marking.boilerplate("label", 0, 13)
+>>> marking.boilerplate("label", 0, 12)
 >>> marking.field("case_number", 13, 19)
+'CM14-1'
 >>> [(s.path, s.of(text)) for s in marking.finish()]
-[('boilerplate:label', 'Case Number: '), ('case_number', 'CM14-1'), ('whitespace', '  '), ('unplaced[0]', 'stray')]
+[('boilerplate:label', 'Case Number:'), ('whitespace', ' '), ('case_number', 'CM14-1'), ('whitespace', '  '),
+ ('unplaced[0]', 'stray')]
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 WHITESPACE = "whitespace"
 _BLANK_EDGES = re.compile(r"\S(?:[\s\S]*\S)?")
 
-#: One end of a line: blanks, one or more line or page ends, blanks. A form feed ends a page in the middle of anything.
-_LINE_END = re.compile(r"([^\S\r\n\f\v]*)[\r\n\f\v](\s*)")
 _DATE_HALF = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]$|(?<![\d/-])\d{1,2}[/-]$")
 
 
@@ -49,22 +49,27 @@ class Marking:
 
     Args:
         text: the whole letter.
-        furniture: what pages print at head and foot; it may interrupt any field and is marked at once.
+        furniture: spans of what pages print at head and foot; it may interrupt any field and is marked at once.
 
     Attributes:
-        clean: the text with furniture blanked out, same length: read fields from it.
+        clean: the text with furniture blanked out and page ends as line ends, same length: read fields from it.
     """
 
     __slots__ = ("_holes", "_marks", "clean", "text")
 
-    def __init__(self, text: str, furniture: re.Pattern[str] | None = None) -> None:
+    def __init__(self, text: str, furniture: Sequence[tuple[int, int]] = ()) -> None:
         self.text = text
-        self.clean = text
+        self.clean = text.replace("\f", "\n")
         self._marks: list[Segment] = []
-        self._holes = [found.span() for found in furniture.finditer(text)] if furniture else []
+        self._holes = list(furniture)
         for start, end in self._holes:
             self._marks.append(Segment(start, end, "boilerplate:furniture"))
             self.clean = self.clean[:start] + " " * (end - start) + self.clean[end:]
+
+    @property
+    def furnished(self) -> bool:
+        """Whether any page furniture was blanked out."""
+        return bool(self._holes)
 
     def field(self, path: str, start: int, end: int) -> str:
         """Mark ``text[start:end]`` as the value of a field and return the value; blank edges are left out."""
@@ -81,6 +86,10 @@ class Marking:
             self._mark(f"boilerplate:{name}", found.start(), found.end())
 
     def _mark(self, path: str, start: int, end: int) -> None:
+        """Mark a run without blank edges; what page furniture cuts in two becomes two segments."""
+        if not self._holes:
+            self._marks.append(Segment(start, end, path))
+            return
         for hole_start, hole_end in self._holes:
             if hole_start >= end:
                 break
@@ -138,22 +147,31 @@ def unwrap(text: str) -> str:
     """
     if "\n" not in text and "\f" not in text and "\r" not in text:
         return text.strip()
-    text = text.strip()
+    pieces: list[str] = []
+    before = ""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    for line in text.replace("\f", "\n").split("\n"):
+        shown = line.strip()
+        if not shown:
+            continue
+        if pieces:
+            pieces.append(_joint(before, line))
+        pieces.append(shown)
+        before = line
+    return "".join(pieces)
 
-    def joint(found: re.Match[str]) -> str:
-        before, after = found.group(1), found.group(2)
-        start = found.start()
-        last = text[start - 1] if start else ""
-        if last == "-" and not before:
-            # a hyphen or dash set off by a blank ("Low Back - Lumbar") is punctuation, not a broken word
-            return "" if start > 1 and not text[start - 2].isspace() else " "
-        if last == "/" and text[found.end() : found.end() + 1].isdigit() and _DATE_HALF.search(text, max(0, start - 7), start):
-            return ""
-        trailing_blank_line = after.rfind("\n")
-        indent = after[trailing_blank_line + 1 :] if trailing_blank_line >= 0 else after
-        return "  " if len(before) >= 2 or (indent.strip("\f\r") and before) else " "
 
-    return _LINE_END.sub(joint, text)
+def _joint(before: str, after: str) -> str:
+    """What stands between two lines once they are one."""
+    last = before[-1]
+    if last == "-":
+        # a hyphen set off by a blank ("Low Back - Lumbar") is punctuation, not a broken word
+        return "" if len(before) > 1 and not before[-2].isspace() else " "
+    if last == "/":
+        return "" if after[0].isdigit() and _DATE_HALF.search(before, max(0, len(before) - 7)) else " "
+    trailing = len(before) - len(before.rstrip())
+    return "  " if trailing >= 2 or (trailing and after[0].isspace()) else " "
 
 
 def joined(text: str, segments: Iterable[Segment], path: str) -> str:

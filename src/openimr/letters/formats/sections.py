@@ -40,8 +40,10 @@ class SectionedForm:
         self.era = era
         self.name = era.id
         self.template = era.template
-        self._titles = re.compile(
-            r"(?:\A|(?<=[\n\f]))[ \t]*(?:"
+        # matched at line starts only; furniture first, because a running head may begin like a title
+        self._lines = re.compile(
+            (f"(?P<furniture>(?:{phrases(era.furniture)})(?=[ \\t]*(?:[\\n\\f]|\\Z)))|" if era.furniture else "")
+            + "(?:"
             + "|".join(f"(?P<{name}>{phrases(era.labels[name])})" for name in self.sections)
             + r")(?=[ \t]*:?[ \t]*(?:[\n\f]|\Z)|\s+The\s)", re.I)
         header = [n for n in ("case_number", "priority", *_DATES) if n in era.labels]
@@ -51,9 +53,6 @@ class SectionedForm:
         self._reviewer = re.compile(
             "|".join(f"(?P<{name}>{phrases(era.labels[name])})\\s*:" for name in reviewer) or r"(?!)", re.I)
         self._wording = {name: [re.compile(phrase(p), re.I) for p in patterns] for name, patterns in era.wording.items()}
-        self._furniture = (
-            re.compile(rf"(?:\A|(?<=[\n\f]))[ \t]*(?:{phrases(era.furniture)})[ \t]*(?=[\n\f]|\Z)", re.I) if era.furniture else None
-        )
 
     def detect(self, text: str) -> float:
         """How sure it is that ``text`` has this form."""
@@ -61,10 +60,13 @@ class SectionedForm:
 
     def parse(self, text: str, bold: tuple[int, ...] | None = None) -> tuple[Letter, list[Segment]]:
         """Read a letter of this form; see :class:`openimr.letters.formats.LetterFormat`."""
-        marking = Marking(text, self._furniture)
+        lines = lines_of(text, bold)
+        matches = [found for start in lines.starts if (found := self._lines.match(text, start))]
+        marking = Marking(text, [found.span() for found in matches if found.lastgroup == "furniture"])
+        if marking.furnished:
+            lines = lines_of(marking.clean, bold)  # without furniture, which would look like paragraphs
         letter = Letter(era=self.era.id)
-        lines = lines_of(marking.clean, bold)
-        found = self._sections(marking)
+        found = self._sections(marking, matches)
         titles = [*found.values()]
         bounds: dict[str, tuple[int, int]] = {}
         for number, (name, (_, end)) in enumerate(found.items()):
@@ -101,11 +103,13 @@ class SectionedForm:
         """Read the items; returns where the first begins (``end`` when there is none)."""
         raise NotImplementedError
 
-    def _sections(self, marking: Marking) -> dict[str, tuple[int, int]]:
+    def _sections(self, marking: Marking, matches: list[re.Match[str]]) -> dict[str, tuple[int, int]]:
         found: dict[str, tuple[int, int]] = {}
         reached = -1
-        for title in self._titles.finditer(marking.clean):
+        for title in matches:
             name = title.lastgroup or ""
+            if name not in self.sections:
+                continue
             rank = self.sections.index(name)
             if rank <= reached:
                 continue
