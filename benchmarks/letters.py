@@ -1,0 +1,109 @@
+"""Speed of letters: read from text and PDF, written in every form."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.measuring import Figure, milliseconds, rate
+from benchmarks.peers import pypdf_text, regex_split, reportlab_pdf
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+FIXTURES = REPOSITORY / "tests" / "letters" / "fixtures"
+
+
+def real_letters() -> Path | None:
+    """The folder of published letters beside the repository; None where it is absent."""
+    folder = Path(os.environ.get("OPENIMR_SHARED", REPOSITORY.parent / "shared")) / "letters"
+    return folder if folder.is_dir() else None
+
+
+def figures() -> Iterator[Figure]:
+    """All figures of this file."""
+    from openimr.errors import UnreadableFile
+    from openimr.letters import parse, parse_file, read_letter_file
+    from openimr.letters.model import Letter
+    from openimr.letters.rendering import render
+
+    own: list[tuple[str, Letter]] = []
+    for path in sorted(FIXTURES.rglob("*.txt")):
+        text = path.read_text(encoding="utf-8")
+        try:
+            letter = parse(text, path.name)
+        except UnreadableFile:  # fixtures of bad letters lie there too
+            continue
+        if letter.items:
+            own.append((text, letter))
+    texts = [text for text, _ in own]
+    letters = [letter for _, letter in own]
+    longest = max(letters, key=lambda one: len(one.items))
+    long_text = str(render(longest, "text"))
+
+    with tempfile.TemporaryDirectory() as folder:
+        pdfs = []
+        for number, letter in enumerate(letters):
+            path = Path(folder) / f"{number}.pdf"
+            content = render(letter, "pdf")
+            assert isinstance(content, bytes)
+            path.write_bytes(content)
+            pdfs.append(path)
+        yield _from_text(texts, f"{len(texts)} own letters")
+        yield _from_pdf(pdfs, f"{len(pdfs)} own letters")
+        real = real_letters()
+        if real is not None:
+            published = sorted(real.glob("*.pdf"))
+            read = [read_letter_file(path) for path in published]
+            yield _from_text([one.text for one in read], f"{len(read)} published letters")
+            yield _from_pdf(published, f"{len(published)} published letters")
+            assert all(parse_file(path).items for path in published[:3])
+
+    typeset = milliseconds(lambda: render(longest, "pdf"))
+    remark = f"one letter, {len(longest.items)} items, {len(long_text):,} characters"
+    yield Figure(
+        "letter written as tagged PDF", typeset, "ms", "≤ 50 ms", typeset <= 50, "reportlab, untagged",
+        milliseconds(lambda: reportlab_pdf(long_text)), remark,
+    )
+    for form in ("docx", "html", "text"):
+        spent = milliseconds(lambda form=form: render(longest, form))  # type: ignore[misc]
+        yield Figure(f"letter written as {form}", spent, "ms", remark=remark)
+
+
+def _from_text(texts: list[str], remark: str) -> Figure:
+    from openimr.letters import parse
+
+    def ours() -> int:
+        for text in texts:
+            parse(text)
+        return len(texts)
+
+    def peers() -> int:
+        for text in texts:
+            regex_split(text)
+        return len(texts)
+
+    value = rate(ours)
+    return Figure(
+        "letters read from text", value, "letters/s", "≥ 1,000/s", value >= 1000, "a pattern at the labels, nothing more",
+        rate(peers), remark,
+    )
+
+
+def _from_pdf(paths: list[Path], remark: str) -> Figure:
+    from openimr.letters import parse_file
+
+    def ours() -> int:
+        for path in paths:
+            parse_file(path)
+        return len(paths)
+
+    def peers() -> int:
+        for path in paths:
+            pypdf_text(path)
+        return len(paths)
+
+    value = rate(ours)
+    return Figure(
+        "letters read from PDF", value, "letters/s", "≥ 200/s", value >= 200, "pypdf, text alone", rate(peers, passes=1), remark
+    )
