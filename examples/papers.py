@@ -189,8 +189,10 @@ def _plain_lines(block: Block) -> list[str]:
         return [""]
     if block.kind == "rule":
         return ["_" * 60]
-    if block.kind in ("table", "grid"):
-        return _plain_rows(block.rows)
+    if block.kind == "table":
+        return _table_lines(block.rows)
+    if block.kind == "grid":
+        return _grid_lines(block.rows)
     indent = {"bullet": "- ", "quote": "    "}.get(block.kind, "")
     return textwrap.wrap(
         indent + block.text,
@@ -201,15 +203,22 @@ def _plain_lines(block: Block) -> list[str]:
     )
 
 
-def _plain_rows(rows: tuple[tuple[str, ...], ...]) -> list[str]:
-    columns = max(len(row) for row in rows)
-    widths = [max((len(row[i]) for row in rows if i < len(row)), default=0) for i in range(columns)]
-    aligned = sum(widths) + 3 * columns <= LINE_WIDTH
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, LINE_WIDTH, break_long_words=False, break_on_hyphens=False)
+
+
+def _table_lines(rows: tuple[tuple[str, ...], ...]) -> list[str]:
+    """Rows in columns where they fit; else each row on its own line or lines, as a text layer gives them."""
+    widths = [max(len(row[i]) for row in rows if i < len(row)) for i in range(len(rows[0]))]
+    if sum(widths) + 3 * len(widths) > LINE_WIDTH:
+        return [line for row in rows for line in _wrapped(" ".join(row))]
+    return ["   ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)).rstrip() for row in rows]
+
+
+def _grid_lines(rows: tuple[tuple[str, ...], ...]) -> list[str]:
+    """The boxes of a row side by side where they fit, else one below the other."""
     lines: list[str] = []
     for row in rows:
-        if aligned:
-            lines.append("   ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)).rstrip())
-        else:
-            for cell in row:
-                lines.extend(textwrap.wrap(cell, LINE_WIDTH, break_long_words=False, break_on_hyphens=False))
+        together = "     ".join(row)
+        lines.extend([together] if len(together) <= LINE_WIDTH else [line for cell in row for line in _wrapped(cell)])
     return lines
