@@ -28,6 +28,9 @@ class Edition(BaseModel):
         effective_from, effective_to: first and last day in force (None = open).
         chapters: for a guideline in chapters, number -> (title, first page, last page).
         reference: the legal or bibliographic source.
+        cites_by: how letters point into it: by pages, by section titles, or by headings without stable pages.
+        cited_with_sections: its name in the letters' later form (``Low Back Complaints 2004``), which names sections;
+            None where it is the same.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -46,6 +49,8 @@ class Edition(BaseModel):
     effective_to: dt.date | None = None
     reference: str
     verified: bool = False
+    cites_by: Literal["pages", "sections", "headings"] = "pages"
+    cited_with_sections: str | None = None
 
     def in_force(self, day: dt.date) -> bool:
         """Whether this edition governed on ``day``."""
@@ -55,14 +60,27 @@ class Edition(BaseModel):
 
 
 class Source(BaseModel):
-    """Where one edition treats a topic."""
+    """Where one edition treats a topic.
+
+    Attributes:
+        edition: id of the edition.
+        section: title of the section or heading.
+        pages: pages as letters print them.
+        known_pages: pages known to treat the topic but not printed with it; they resolve citations only.
+        addresses: False where the edition is named because it is silent on the topic.
+        beside: True where a source of lower rank is used together with the governing one.
+        says: what it says, in one plain sentence.
+        verified: True only after a person checked the published page.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     edition: str
     section: str | None = None
     pages: list[str] = Field(default_factory=list)
+    known_pages: list[str] = Field(default_factory=list)
     addresses: bool = True
+    beside: bool = False
     says: str | None = None
     verified: bool = False
 
@@ -77,7 +95,7 @@ class Criterion(BaseModel):
         pattern: what fulfils it (the pattern language is documented in ``docs/criteria.md``).
         missing: what no mention at all means for the item: fail (letters' practice), unknown or pass.
         document: which paper would supply it.
-        met_says / not_met_says / missing_says: sentence stems for the rationale; ``{...}`` fields are filled from evidence.
+        met_says / not_met_says / missing_says: sentence stems for the rationale.
         provenance: where the criterion is known from.
         verified: True only after a person checked the published page.
     """
@@ -99,7 +117,18 @@ class Criterion(BaseModel):
 
 
 class Topic(BaseModel):
-    """One treatment in one situation, with the criteria that govern it."""
+    """One treatment in one situation, with the criteria that govern it.
+
+    Attributes:
+        id: stable id, the catalogue's where it has one.
+        treatments, drugs, drug_classes: what it is for: ids of treatments, generic drugs, classes of drugs.
+        when: which variant of the request it is for (see ``docs/criteria.md``).
+        slot: topics of one slot exclude each other: the most specific wins; topics of different slots add up.
+        precedence: decides within a slot where two match alike, the larger first.
+        cases: patterns of the cases its logic asks for (``IF(repeat: …)``).
+        requires: what the guideline requires, in one plain sentence.
+        logic: how the criteria join (:mod:`openimr.guidelines.logic_syntax`).
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -111,7 +140,9 @@ class Topic(BaseModel):
     drugs: list[str] = Field(default_factory=list)
     drug_classes: list[str] = Field(default_factory=list)
     when: dict[str, Any] = Field(default_factory=dict)
+    slot: str = ""
     precedence: int = 0
+    cases: dict[str, dict[str, Any]] = Field(default_factory=dict)
     stance: Stance
     sources: list[Source]
     requires: str

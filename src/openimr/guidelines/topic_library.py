@@ -1,0 +1,298 @@
+"""Guideline topics, read from ``topics/*.yaml`` and checked before anything is judged by them.
+
+What is refused: unknown keys, roles, editions, concepts, treatments, regions and document kinds; a letter in the logic
+without a criterion and a criterion without a place in the logic; a page outside its chapter; a case without a pattern.
+Patterns that many topics share stand once, in ``topics/_patterns.yaml``, and are named with ``use: name``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from pydantic import ValidationError
+
+from openimr.casefile.model import DocumentKind
+from openimr.guidelines.edition_table import editions
+from openimr.guidelines.logic_syntax import cases_of, letters_of, parse_logic
+from openimr.guidelines.model import Edition, Topic
+from openimr.guidelines.patterns import (
+    Count,
+    DocumentPattern,
+    FactPattern,
+    Pattern,
+    RequestPattern,
+    SinceEvent,
+    UseDuration,
+    Visits,
+    leaves,
+    parse_pattern,
+)
+from openimr.guidelines.reading import RULES, RuleFile, read_rule_file
+from openimr.guidelines.regions import known_region
+from openimr.guidelines.vocabulary import Vocabulary, vocabulary
+
+_KINDS = frozenset(kind.value for kind in DocumentKind)
+#: What no mention at all means, by role, where the criterion does not say.
+_MISSING = {"exclusion": "pass", "limit": "pass", "advisory": "pass"}
+#: Which paper would supply a fact of a type, where the criterion does not say.
+_DOCUMENTS = {
+    "exam": "a dated examination naming side, level or muscle, grade and reflexes",
+    "img": "the imaging report itself, dated",
+    "edx": "the electrodiagnostic report itself, dated",
+    "tx": "treatment records: what was done, how many visits, from when to when, with what result",
+    "resp": "follow-up notes with scores before and after, percent of relief and how long it lasted",
+    "func": "a note naming activities or work restrictions before and after",
+    "med": "a medication list with drug, strength, directions and first prescription date",
+    "req": "the request for authorization with this property stated",
+    "plan": "a progress report stating purpose, goals and next step",
+    "psych": "the psychological report, dated, with its conclusion",
+    "risk": "a history entry or the score of a screening tool",
+    "time": "reports giving the dates of injury, surgery and last course of treatment",
+    "admin": "the paper itself",
+    "lab": "the laboratory result, dated",
+    "sx": "a progress report describing onset, course and severity of the symptoms",
+    "dx": "a report stating the diagnosis and the findings it rests on",
+}
+
+
+@cache
+def topics() -> dict[str, Topic]:
+    """All topics of the shipped rules by id.
+
+    >>> topics()["NMES"].stance
+    'not_recommended'
+
+    Raises:
+        RuleError: a rule file is wrong; the message names file, line and what to change.
+    """
+    return read_topics(RULES / "topics", editions(), vocabulary())
+
+
+@cache
+def companion_index() -> Mapping[str, tuple[Topic, ...]]:
+    """Topics by the treatments, drugs (``drug:name``) and classes (``class:name``) they are for."""
+    index: dict[str, list[Topic]] = {}
+    for topic in topics().values():
+        keys = [*topic.treatments, *(f"drug:{d}" for d in topic.drugs), *(f"class:{c}" for c in topic.drug_classes)]
+        for key in keys:
+            index.setdefault(key, []).append(topic)
+    return {key: tuple(found) for key, found in index.items()}
+
+
+def read_topics(folder: Traversable, known: Mapping[str, Edition], words: Vocabulary) -> dict[str, Topic]:
+    """Topics of one folder, checked against editions and vocabulary.
+
+    Raises:
+        RuleError: a file is wrong.
+    """
+    shared = _shared(folder)
+    found: dict[str, Topic] = {}
+    for path in sorted(folder.iterdir(), key=lambda p: p.name):
+        if not path.name.endswith(".yaml") or path.name.startswith("_"):
+            continue
+        rule = read_rule_file(path, f"topics/{path.name}")
+        topic = read_topic(rule, shared, known, words)
+        if topic.id in found:
+            rule.refuse(("id",), f"the topic {topic.id} stands twice ({found[topic.id].file})", "give it its own id")
+        found[topic.id] = topic
+    return found
+
+
+def read_topic(rule: RuleFile, shared: Mapping[str, Any], known: Mapping[str, Edition], words: Vocabulary) -> Topic:
+    """One topic from its rule file.
+
+    Args:
+        rule: the file as read.
+        shared: patterns that may be named with ``use``.
+        known: editions by id.
+        words: concepts and treatments that exist.
+
+    Raises:
+        RuleError: the file is wrong; the message names the line and what to change.
+    """
+    if not isinstance(rule.data, dict):
+        rule.refuse((), "the file holds no topic", "begin it with 'id:'")
+    data = dict(rule.data)
+    data["file"] = rule.name
+    topic_id = str(data.get("id", ""))
+    data["criteria"] = [
+        _criterion(rule, topic_id, number, row, shared) for number, row in enumerate(data.get("criteria") or [])
+    ]
+    data["cases"] = {
+        name: _used(rule, ("cases", name), body, shared) for name, body in (data.get("cases") or {}).items()
+    }
+    if isinstance(data.get("when"), dict):
+        data["when"] = {
+            key: _used(rule, ("when", key), body, shared) if key in ("record", "record_none") else body
+            for key, body in data["when"].items()
+        }
+    try:
+        topic = Topic.model_validate(data)
+    except ValidationError as error:
+        rule.refuse_invalid(error)
+    _check_sources(rule, topic, known)
+    _check_logic(rule, topic)
+    for number, criterion in enumerate(topic.criteria):
+        _check_pattern(rule, ("criteria", number, "pattern"), criterion.pattern, words)
+    for name, body in topic.cases.items():
+        _check_pattern(rule, ("cases", name), body, words)
+    _check_when(rule, topic, words)
+    for number, treatment in enumerate(topic.treatments):
+        if not words.has_treatment(treatment):
+            rule.refuse(
+                ("treatments", number), f"unknown treatment {treatment}", "use an id of treatments.yaml or add it there"
+            )
+    if not (topic.treatments or topic.drugs or topic.drug_classes):
+        rule.refuse((), f"the topic {topic.id} is for nothing", "name treatments, drugs or drug_classes")
+    return topic
+
+
+def _shared(folder: Traversable) -> dict[str, Any]:
+    path = folder / "_patterns.yaml"
+    if not path.is_file():
+        return {}
+    rule = read_rule_file(path, "topics/_patterns.yaml")
+    raw = rule.data if isinstance(rule.data, dict) else {}
+    done: dict[str, Any] = {}
+    for name, body in raw.items():
+        done[name] = _used(rule, (name,), body, done)
+        try:
+            parse_pattern(done[name])
+        except ValueError as error:
+            rule.refuse((name,), f"pattern {name}: {error}", "correct the pattern")
+    return done
+
+
+def _used(rule: RuleFile, path: tuple[str | int, ...], body: Any, shared: Mapping[str, Any]) -> Any:
+    """``body`` with every ``use: name`` replaced by the shared pattern of that name."""
+    if isinstance(body, Mapping):
+        if set(body) == {"use"}:
+            name = body["use"]
+            if name not in shared:
+                rule.refuse(
+                    path, f"unknown shared pattern {name}", "use a name of topics/_patterns.yaml, defined above it"
+                )
+            return shared[name]
+        return {key: _used(rule, (*path, key), value, shared) for key, value in body.items()}
+    if isinstance(body, list):
+        return [_used(rule, (*path, number), value, shared) for number, value in enumerate(body)]
+    return body
+
+
+def _criterion(rule: RuleFile, topic_id: str, number: int, row: Any, shared: Mapping[str, Any]) -> dict[str, Any]:
+    path = ("criteria", number)
+    if not isinstance(row, dict):
+        rule.refuse(path, "a criterion must be a mapping", "begin it with '- id:'")
+    filled = dict(row)
+    letter = str(row.get("id", ""))
+    filled["id"] = letter if letter.startswith(f"{topic_id}.") else f"{topic_id}.{letter}"
+    filled["pattern"] = _used(rule, (*path, "pattern"), row.get("pattern"), shared)
+    filled.setdefault("missing", _MISSING.get(str(row.get("role")), "fail"))
+    if "document" not in filled:
+        filled["document"] = _DOCUMENTS.get(str(row.get("fact", "")).split("/")[0], "a record that states it")
+    return filled
+
+
+def _check_sources(rule: RuleFile, topic: Topic, known: Mapping[str, Edition]) -> None:
+    if not topic.sources:
+        rule.refuse(("sources",), f"the topic {topic.id} names no source", "name the edition that treats it")
+    for number, source in enumerate(topic.sources):
+        path = ("sources", number)
+        edition = known.get(source.edition)
+        if edition is None:
+            rule.refuse((*path, "edition"), f"unknown edition {source.edition}", "use an id of editions.yaml")
+        for page in [*source.pages, *source.known_pages]:
+            if edition.first_page is None or edition.last_page is None:
+                continue
+            numbers = [int(part) for part in page.split("-") if part.isdigit()]
+            if not numbers or min(numbers) < edition.first_page or max(numbers) > edition.last_page:
+                rule.refuse(
+                    path,
+                    f"page {page} lies outside {edition.id} (pages {edition.first_page} to {edition.last_page})",
+                    "correct the page or the edition",
+                )
+
+
+def _check_logic(rule: RuleFile, topic: Topic) -> None:
+    try:
+        segments = parse_logic(topic.logic)
+    except ValueError as error:
+        rule.refuse(("logic",), str(error), "correct the logic line")
+    letters = {criterion.id.removeprefix(f"{topic.id}.") for criterion in topic.criteria}
+    if len(letters) != len(topic.criteria):
+        rule.refuse(("criteria",), "two criteria have the same letter", "give each its own letter")
+    for letter in letters_of(segments):
+        if letter not in letters:
+            rule.refuse(
+                ("logic",), f"the logic names {letter}, which is no criterion", "add the criterion or drop the letter"
+            )
+    unused = letters - set(letters_of(segments))
+    if unused:
+        rule.refuse(
+            ("logic",), f"criteria without a place in the logic: {', '.join(sorted(unused))}", "add them, FLAG at least"
+        )
+    outside = {letter for s in segments if s.op not in ("IF", "FLAG") for letter in letters_of(s)}
+    for segment in segments:
+        if segment.op == "IF" and set(letters_of(segment)) <= outside:
+            rule.refuse(("logic",), f"IF({segment.case}) asks for no criterion of its own", "give the case a criterion")
+    for case in cases_of(segments):
+        if case not in topic.cases:
+            rule.refuse(("logic",), f"the case {case} has no pattern", f"add cases: {case}: with its pattern")
+
+
+def _check_pattern(rule: RuleFile, path: tuple[str | int, ...], body: Any, words: Vocabulary) -> None:
+    try:
+        pattern = parse_pattern(body)
+    except ValueError as error:
+        rule.refuse(path, str(error), "correct the pattern (docs/criteria.md describes the language)")
+    for problem in unknown_words(pattern, words):
+        rule.refuse(path, problem, "correct the word, or add it to the lexicon, taxonomy or region table")
+
+
+def unknown_words(pattern: Pattern, words: Vocabulary) -> list[str]:
+    """Concepts, regions, kinds and treatments of a pattern that do not exist, each with what it is."""
+    problems: list[str] = []
+    for leaf in _with_owner(pattern):
+        if isinstance(leaf, FactPattern):
+            named = (*leaf.concepts, *leaf.except_concepts, *leaf.of, *leaf.after, *leaf.before)
+            problems += [f"unknown concept {c}" for c in named if c != "request" and not words.has_concept(c)]
+            problems += [f"unknown region {r}" for r in leaf.regions if not known_region(r)]
+            problems += [f"unknown document kind {k}" for k in leaf.kinds if k not in _KINDS]
+        elif isinstance(leaf, DocumentPattern):
+            problems += [f"unknown document kind {k}" for k in leaf.kinds if k not in _KINDS]
+        elif isinstance(leaf, RequestPattern):
+            problems += [f"unknown treatment {t}" for t in leaf.treatments if not words.has_treatment(t)]
+            problems += [f"unknown drug {d}" for d in (*leaf.drugs,) if not words.has_drug(d)]
+        elif isinstance(leaf, UseDuration):
+            problems += [f"unknown concept {c}" for c in leaf.of if c != "request" and not words.has_concept(c)]
+    return problems
+
+
+def _with_owner(pattern: Pattern) -> Iterable[Pattern]:
+    for leaf in leaves(pattern):
+        if isinstance(leaf, (SinceEvent, Count, Visits)):
+            yield leaf.fact
+        else:
+            yield leaf
+
+
+_WHEN_KEYS = {
+    "regions", "regions_none", "modifiers", "modifiers_none", "forms", "quantity", "ingredients", "drugs_none",
+    "record", "record_none", "sides", "any_region",
+}  # fmt: skip
+
+
+def _check_when(rule: RuleFile, topic: Topic, words: Vocabulary) -> None:
+    for key, body in topic.when.items():
+        path: Sequence[str | int] = ("when", key)
+        if key not in _WHEN_KEYS:
+            rule.refuse(path, f"when has no key {key}", f"known: {', '.join(sorted(_WHEN_KEYS))}")
+        if key in ("regions", "regions_none"):
+            for region in body if isinstance(body, list) else [body]:
+                if not known_region(region):
+                    rule.refuse(path, f"unknown region {region}", "use a canonical region or a group of regions.yaml")
+        if key in ("record", "record_none"):
+            _check_pattern(rule, tuple(path), body, words)

@@ -1,0 +1,62 @@
+"""The words that rules may use: concepts of the clinical lexicon, treatments of the taxonomy, drugs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from openimr.clinical.drugs import drug_table, ingredients
+from openimr.clinical.reading import LEXICON, read_words
+from openimr.guidelines.reading import RULES, read_rule_file
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What exists: ids of concepts, treatments and drugs."""
+
+    concepts: frozenset[str]
+    treatments: frozenset[str]
+    drugs: frozenset[str]
+
+    def has_concept(self, name: str) -> bool:
+        """Whether a concept, or for ``sx.*`` at least one that begins so, exists.
+
+        >>> Vocabulary(frozenset({"sx.spasm"}), frozenset(), frozenset()).has_concept("sx.*")
+        True
+        """
+        if name.endswith("*"):
+            return any(concept.startswith(name[:-1]) for concept in self.concepts)
+        return name in self.concepts
+
+    def has_treatment(self, name: str) -> bool:
+        return name in self.treatments
+
+    def has_drug(self, name: str) -> bool:
+        return name in self.drugs
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The words of the shipped lexicon, taxonomy and drug table.
+
+    >>> words = vocabulary()
+    >>> words.has_concept("exam.straight_leg_raise"), words.has_concept("med.carisoprodol"), words.has_treatment("mri")
+    (True, True, True)
+
+    Raises:
+        RuleError: one of the files is missing or wrong.
+    """
+    drugs = drug_table()
+    concepts = {drug.concept for drug in drugs}
+    for path in sorted(LEXICON.glob("*.yaml")):
+        concepts.update(key for key in read_words(path) if "." in key)
+    additions = RULES / "lexicon"
+    if additions.is_dir():
+        for file in additions.iterdir():
+            if file.name.endswith(".yaml"):
+                concepts.update(key for key in read_rule_file(file).data if "." in key)
+    treatments = read_rule_file(RULES / "treatments.yaml", "rules/california/treatments.yaml").data
+    names = {drug.generic for drug in drugs}
+    names |= {part for drug in drugs for part in ingredients(drug.generic)}
+    names |= {plain for name in names for plain in [name.removesuffix(" topical").removesuffix(" patch")]}
+    return Vocabulary(frozenset(concepts), frozenset(treatments), frozenset(names))
