@@ -25,6 +25,6 @@ def figures() -> Iterator[Figure]:
             command = [*imr, "review", str(case), "--out", str(Path(folder) / "out"), "--replace"]
             first = process_seconds(command, times=3, OPENIMR_CACHE="off")
             again = process_seconds(command, times=3, OPENIMR_CACHE=str(Path(folder) / "cache"))
-        peer = "import pypdfium2, pydantic"
-        yield Figure("imr review, scans read", first, "s", "≤ 2 s", first <= 2, peer, libraries, f"{case.name}, median of 3")
-        yield Figure("imr review, scans known", again, "s", "≤ 2 s", again <= 2, peer, libraries, f"{case.name}, median of 3")
+        for what, spent in (("imr review, scans read", first), ("imr review, scans known", again)):
+            remark = f"{case.name}, median of 3"
+            yield Figure(what, spent, "s", "≤ 2 s", spent <= 2, "import pypdfium2, pydantic", libraries, remark)

@@ -83,11 +83,9 @@ def _from_text(texts: list[str], remark: str) -> Figure:
             regex_split(text)
         return len(texts)
 
-    value = rate(ours)
-    return Figure(
-        "letters read from text", value, "letters/s", "≥ 1,000/s", value >= 1000, "a pattern at the labels, nothing more",
-        rate(peers), remark,
-    )
+    value, peer = rate(ours), rate(peers)
+    kept = value >= 1000
+    return Figure("letters read from text", value, "letters/s", "≥ 1,000/s", kept, "a split at labels", peer, remark)
 
 
 def _from_pdf(paths: list[Path], remark: str) -> Figure:
@@ -103,7 +101,6 @@ def _from_pdf(paths: list[Path], remark: str) -> Figure:
             pypdf_text(path)
         return len(paths)
 
-    value = rate(ours)
-    return Figure(
-        "letters read from PDF", value, "letters/s", "≥ 200/s", value >= 200, "pypdf, text alone", rate(peers, passes=1), remark
-    )
+    value, peer = rate(ours), rate(peers, passes=1)
+    kept = value >= 200
+    return Figure("letters read from PDF", value, "letters/s", "≥ 200/s", kept, "pypdf, text alone", peer, remark)

@@ -1,4 +1,4 @@
-"""What the project's own functions are measured against: named programs doing a part of the same work, in the same run."""
+"""What the project's own functions are measured against: others doing a part of the same work, in the same run."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import re
 from pathlib import Path
 
 _LABELS = re.compile(
-    r"(Case Number|Date of Injury|UR Denial Date|Decision Date|CLINICAL CASE SUMMARY|HOW THE IMR FINAL DETERMINATION WAS MADE|"
-    r"IMR ISSUES, DECISIONS AND RATIONALES|Claims Administrator guideline|Decision rationale):?",
+    r"(Case Number|Date of Injury|UR Denial Date|Decision Date|CLINICAL CASE SUMMARY|"
+    r"HOW THE IMR FINAL DETERMINATION WAS MADE|IMR ISSUES, DECISIONS AND RATIONALES|"
+    r"Claims Administrator guideline|Decision rationale):?",
 )
 _HEADING = re.compile(r"^(.*?)(?: is|:)? (Upheld|Overturned)\.?$", re.MULTILINE)
 

@@ -11,7 +11,9 @@ from tests.repo.tracked import REPOSITORY, texts, tracked
 
 ITSELF = Path(__file__).resolve().relative_to(REPOSITORY).as_posix()
 # a folder of one machine; written so that "and/or home/office" or a URL path do not look like one
-MACHINE = re.compile(r"(?<![\w.:/\-])(?:/(?:home|root|work|Users|opt|mnt|private)/[\w.]|/tmp/\w|[A-Z]:\\Users\\)")
+MACHINE = re.compile(
+    r"(?<![\w.:/\-])(?:/(?:home|root|work|Users|mnt|private|tmp)/\w|/opt/(?!homebrew/)\w|[A-Z]:\\Users\\)"
+)
 REGISTRY = re.compile(
     r"(?:pypi|pythonhosted|npmjs|yarnpkg)\.(?:org|com)|/simple/|--(?:extra-)?index-url[ =]\S*://|--find-links|"
     r"\"resolved\"\s*:|artifactory|://[^/\s\"]*(?:registry|mirror)"
