@@ -111,7 +111,8 @@ class Layout:
         blocks: content in reading order.
         mark: what stands on every page of a draft; empty on any other letter.
         name_line: stands with the mark.
-        footer: what the page foot says before "page n of m".
+        footer: which case it is, in a few words; empty where the letter has no number.
+        page_foot: lines at the foot of every page; ``{page}`` and ``{pages}`` are counted by whoever sets pages.
         shows_title: whether the form prints its title as first heading.
         language: language tag of the letter's fixed words.
     """
@@ -121,5 +122,6 @@ class Layout:
     mark: str = ""
     name_line: str = ""
     footer: str = ""
+    page_foot: tuple[str, ...] = ()
     shows_title: bool = True
     language: str = "en"

@@ -55,6 +55,8 @@ class Form(BaseModel):
     """The form of one era.
 
     Attributes:
+        footer: which case it is, for the foot of a file without pages; left out where the letter has no number.
+        page_foot: lines at the foot of every page; one with a field that has no value is left out.
         organization: who reviews, where the letter does not say.
         date: how dates are printed (``strftime``).
         decisions: the words for upheld and overturned; ``{heading}`` in them makes them a sentence.
@@ -68,6 +70,7 @@ class Form(BaseModel):
     title: str
     shows_title: bool = False
     footer: str = ""
+    page_foot: list[str] = Field(default_factory=list)
     organization: str = ""
     date: str = "%m/%d/%Y"
     decisions: dict[str, str] = Field(default_factory=dict)

@@ -44,6 +44,11 @@ def lay_out(letter: Letter) -> Layout:
         title=form.title,
         blocks=tuple(blocks),
         footer=_fill(form.footer, fields) if letter.case_number else "",
+        page_foot=tuple(
+            _FIELD.sub(lambda m: fields.get(m.group(1), m.group(0)), line)
+            for line in form.page_foot
+            if all(fields.get(name, "x") for name in _FIELD.findall(line))
+        ),
         shows_title=form.shows_title,
     )
 

@@ -79,12 +79,14 @@ def lay_out_current(letter: Letter) -> Layout:
         if letter.signature.attestations:
             blocks.append(Entries(words.attestations, _numbered(letter.signature.attestations)))
         blocks += [Heading(form.follows.heading), Paragraph(form.follows.text)]
+    case = form.case_foot.format(case_number=printable(letter.case_number)) if letter.case_number else ""
     return Layout(
         title=form.title.signed if signed else form.title.draft,
         blocks=tuple(blocks),
         mark="" if signed else form.mark,
         name_line="" if signed else form.name_line,
-        footer=form.case_foot.format(case_number=printable(letter.case_number)) if letter.case_number else "",
+        footer=case,
+        page_foot=(f"{case}, {form.page_foot}" if case else form.page_foot,),
     )
 
 

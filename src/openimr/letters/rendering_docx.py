@@ -123,10 +123,14 @@ def _page_edges(document: Any, layout: Layout) -> None:
     if layout.mark:
         _marked(section.header.paragraphs[0], f"{layout.mark}. {layout.name_line}")
     foot = section.footer.paragraphs[0]
-    foot.add_run(_xml(f"{layout.footer}, " if layout.footer else "") + "page ")
-    _counted(foot, "PAGE")
-    foot.add_run(" of ")
-    _counted(foot, "NUMPAGES")
+    for number, line in enumerate(layout.page_foot):
+        if number:
+            foot.add_run().add_break()
+        for part in re.split(r"(\{pages?\})", line):
+            if part in ("{page}", "{pages}"):
+                _counted(foot, "PAGE" if part == "{page}" else "NUMPAGES")
+            else:
+                foot.add_run(_xml(part))
 
 
 def _counted(paragraph: Any, what: str) -> None:

@@ -15,7 +15,6 @@ from typing import Any
 
 from openimr.errors import ImrError
 from openimr.letters.blocks import Layout
-from openimr.letters.forms_current import current_form
 
 STANDARDS = ("ua-1", "a-2a")
 #: Longest run without a place to break a line; a longer one would leave the page, so it gets invisible break places.
@@ -23,11 +22,6 @@ _UNBROKEN = 44
 _UNBROKEN_IN_CELL = 14
 _BLANK_RUN = re.compile(r" {2,}")
 _PLAIN = re.compile(r"[\x20-\x7e\n]*\Z")
-#: Sets one character in regular and in bold type, with the fonts of the letter.
-_PROBE = """#set document(title: "x")
-#set text(font: ("Libertinus Serif", "New Computer Modern", "DejaVu Sans Mono"))
-#sys.inputs.t *#sys.inputs.t*
-"""
 
 
 def pdf_of(layout: Layout, timestamp: int = 0) -> bytes:
@@ -74,8 +68,7 @@ def _data(layout: Layout) -> dict[str, Any]:
         "language": layout.language,
         "mark": layout.mark,
         "name_line": layout.name_line,
-        "footer": layout.footer,
-        "page_foot": current_form().page_foot,
+        "page_foot": list(layout.page_foot),
         "shows_title": layout.shows_title,
         "notes": notes,
         "blocks": blocks,
@@ -83,11 +76,11 @@ def _data(layout: Layout) -> dict[str, Any]:
 
 
 @cache
-def _compiler() -> Any:
+def _compiler(template: str = "letter.typ") -> Any:
     import typst
 
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
-    with as_file(files("openimr") / "letters" / "templates" / "letter.typ") as path:
+    with as_file(files("openimr") / "letters" / "templates" / template) as path:
         return typst.Compiler(str(path), root=str(path.parent), font_paths=fonts)
 
 
@@ -125,15 +118,9 @@ def _has_glyph(character: str) -> bool:
     import typst
 
     try:
-        _prober().compile(sys_inputs={"t": character}, format="pdf", pdf_standards=list(STANDARDS), timestamp=0)
+        _compiler("glyph.typ").compile(
+            sys_inputs={"character": character}, format="pdf", pdf_standards=list(STANDARDS), timestamp=0
+        )
     except typst.TypstError:
         return False
     return True
-
-
-@cache
-def _prober() -> Any:
-    import typst
-
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
-    return typst.Compiler(_PROBE.encode(), font_paths=fonts)

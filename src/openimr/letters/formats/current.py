@@ -77,7 +77,7 @@ class Current:
     def parse(self, text: str, bold: tuple[int, ...] | None = None) -> tuple[Letter, list[Segment]]:
         """Read one of our letters; what is missing stands in ``problems``."""
         form = self._form
-        page = _Page(text, self._furniture)
+        page = _Page(text, [found.span() for found in self._furniture.finditer(text)])
         letter = Letter(era=self.name)
         sections = self._sections(page)
         names = [name for name, _, _ in sections]
