@@ -36,7 +36,7 @@ def read_image(path: Path, file: str) -> list[PageText] | Problem:
             if image.width * image.height > MAX_PIXELS:
                 return Problem(
                     code="too-large", message=f"the picture claims {image.width:,} × {image.height:,} pixels",
-                    file=file, consequence="it was not opened", remedy="ask the sender for a scan of ordinary resolution",
+                    file=file, consequence="it was not opened", remedy="ask the sender for an ordinary scan",
                 )
             if image.format == "MPO":
                 frames = 1  # the second frame of a phone's picture is a preview of the first

@@ -24,6 +24,8 @@ _THRESHOLD = 4.0
 _SEARCHED = 14_000
 _BLANKS = re.compile(r"[ \t\u00a0]+")
 _EDGES = " \t:.-–—_*#=~|•/\\"
+# a letterhead and a title often share a line
+_PARTS = re.compile(r" [|-] ")
 _LETTERS = re.compile(r"[^\W_]")
 
 
@@ -115,6 +117,6 @@ def _title_score(heads: Sequence[str], rule: KindMarks) -> float:
 
 def _title_candidates(line: str) -> list[str]:
     """A line, and the cells of a line in which a title shares the space with something else."""
-    if " | " in line:
-        return [line, *(cell.strip(_EDGES) for cell in line.split(" | "))]
+    if " | " in line or " - " in line:
+        return [line, *(cell.strip(_EDGES) for cell in _PARTS.split(line))]
     return [line]

@@ -16,11 +16,16 @@ from openimr.casefile.papermarks import PaperMarks
 
 # a name: words that begin with a capital, initials, particles; capitals throughout are names too
 _WORD = r"(?:[A-Z][A-Za-z'’.-]{1,24}|[A-Z]\.?|(?:de|la|del|van|von|der|bin|al)\b)"
-_NAME = re.compile(rf"(?:(?:Dr|Mr|Mrs|Ms|Prof)\.?[ \t]+)?({_WORD}(?:,?[ \t]+{_WORD}){{0,4}})")
+# "Jane Q. Roe" and "Roe, Jane Q."
+_NAME = re.compile(
+    rf"(?:(?:Dr|Mr|Mrs|Ms|Prof)\.?[ \t]+)?({_WORD}(?:[ \t]+{_WORD}){{0,4}}(?:,[ \t]*{_WORD}(?:[ \t]+{_WORD}){{0,2}})?)"
+)
+_FIRST_NAME = re.compile(rf"\bfirst(?:[ \t]+name)?[ \t]*[:|][ \t|]*({_WORD})", re.I)
+_LAST_NAME = re.compile(rf"\blast(?:[ \t]+name)?[ \t]*[:|][ \t|]*({_WORD}(?:[ \t]+(?!first\b|mi\b|date\b)[A-Z][a-z'-]+)?)", re.I)
 _BETWEEN = re.compile(r"[ \t]*,?[ \t]*")
 _STOP = re.compile(
     r"[ \t]{2,}|\t|\||\b(?:DOB|DOI|D\.O\.B|D\.O\.I|Date|Claim|Sex|Age|MRN|SSN|Phone|Employer|Gender|Account|Acct"
-    r"|File|Chart|ID|Referring|Birth|Injury|Adjuster|Address|Tel|Fax|Visit|Case|EAMS|NPI|License|Lic|Specialty|Room"
+    r"|File|Chart|ID|Referring|Birth|Injury|Adjuster|Address|Tel|Fax|Visit|Case|EAMS|NPI|License|Lic|Specialty|Room|Type|Relationship|MI|First|Last|Middle|M\.I|RFA"
     r"|Physician|Provider|v\.|vs\.?)\b"
 )
 _RULED = re.compile(r"^[\s_.~*/-]+|[\s_~*]+$")
@@ -30,7 +35,10 @@ _NOT_NAMES = frozenset((
     "Center", "Group", "Hospital", "Report", "Note", "Page", "Treating", "Physician", "Provider", "Work", "Status",
     "Fax", "Phone", "Tel", "Employee", "Employer", "Claim", "Injury", "Number", "Same", "See", "Above", "Below",
     "Request", "For", "Authorization", "Please", "Signature/Date", "License", "Specialty", "Print", "Printed", "Form",
-    "Insurance", "Company", "Inc",
+    "Insurance", "Company", "Inc", "Orthopedics", "Orthopaedics", "Orthopedic", "Orthopaedic", "Spine", "Pain", "Surgery",
+    "Rehabilitation", "Institute", "Imaging", "Diagnostics", "Radiology", "Therapy", "Pharmacy", "Associates", "Services",
+    "Department", "Board", "Certified", "Health", "Care", "Sincerely", "Electronically", "Dictated", "Title", "Review", "And",
+    "Consent", "Of", "Below", "Pending", "File", "Not", "Applicable",
 ))
 
 
@@ -63,9 +71,12 @@ def patient_of(text: str, marks: PaperMarks) -> str | None:
         marks: the programme's marks.
     """
     lines = text.split("\n")
+    parted = _first_and_last("\n".join(lines[:40]))
+    if parted:
+        return parted
     for number, line in enumerate(lines[:60]):
         if marks.patient.fullmatch(f"{line.strip()}:") and number + 1 < len(lines):
-            name = _person(lines[number + 1])
+            name = _person(lines[number + 1], marks)
             if name:
                 return name
         for match in marks.patient.finditer(line):
@@ -76,7 +87,7 @@ def patient_of(text: str, marks: PaperMarks) -> str | None:
             value = line[match.end():]
             if not value.strip() and number + 1 < len(lines):
                 value = lines[number + 1]
-            name = _person(value)
+            name = _person(value, marks)
             if name:
                 return name
     return None
@@ -93,6 +104,8 @@ def _labelled(pages: Sequence[str], label: re.Pattern[str], marks: PaperMarks, *
                 continue
             for match in label.finditer(line):
                 rest = line[match.end():]
+                if last and ":" not in match[0] and not match["label"].lower().endswith(("by", "/s/")) and rest.strip():
+                    continue  # a heading about signatures, not one
                 if not rest.strip(" _.:") and number + 1 < len(lines):
                     rest = lines[number + 1]
                 found = _signatory(rest, marks)
@@ -128,6 +141,9 @@ def _closed(page: str, marks: PaperMarks) -> str | None:
 def _signatory(text: str, marks: PaperMarks) -> tuple[str, bool] | None:
     """A name at the beginning of a text and whether credentials follow it, written ``Name, MD, QME``."""
     text = _RULED.sub("", text)
+    stop = _STOP.search(text)
+    if stop is not None:
+        text = text[: stop.start()]
     name = _NAME.match(text)
     if name is None:
         return None
@@ -145,7 +161,7 @@ def _signatory(text: str, marks: PaperMarks) -> tuple[str, bool] | None:
             kept.append(word)
     while kept and kept[-1] == ",":
         kept.pop()
-    if not kept or any(word.strip(",") in _NOT_NAMES for word in kept):
+    if not kept or any(_is_no_name(word) for word in kept):
         return None
     at = name.end()
     while True:
@@ -160,11 +176,32 @@ def _signatory(text: str, marks: PaperMarks) -> tuple[str, bool] | None:
     if len(person) < 4 or not re.search(r"[A-Za-z]{2}", person):
         return None
     if credentials:
-        return f"{person}, {', '.join(c.strip(' ,') for c in credentials)}", True
+        return f"{person}, {', '.join(_credential(c) for c in credentials)}", True
     return person, False
 
 
-def _person(value: str) -> str | None:
+def _is_no_name(word: str) -> bool:
+    word = word.strip(",")
+    return word in _NOT_NAMES or (word.isupper() and word.capitalize() in _NOT_NAMES)
+
+
+def _credential(printed: str) -> str:
+    """A credential as printed, without the full stop of a sentence: ``MD.`` is MD, ``M.D.`` stays."""
+    printed = printed.strip(" ,")
+    return printed if "." in printed[:-1] else printed.rstrip(".")
+
+
+def _first_and_last(head: str) -> str | None:
+    """The name on a form that asks for first and last name in fields of their own; the employee stands first."""
+    first, last = _FIRST_NAME.search(head), _LAST_NAME.search(head)
+    if first is None or last is None or abs(first.start() - last.start()) > 120:
+        return None
+    if "physician" in head[: min(first.start(), last.start())].lower():
+        return None
+    return f"{first[1]} {last[1]}"
+
+
+def _person(value: str, marks: PaperMarks) -> str | None:
     """A patient's name at the beginning of a value: up to the next field, a wide gap or a digit."""
     value = value.strip(" _:\t*|")
     stop = _STOP.search(value)
@@ -175,7 +212,10 @@ def _person(value: str) -> str | None:
     if match is None or len(value) > 60:
         return None
     name = match[1].strip(" ,")
+    signatory = _signatory(value, marks)
+    if signatory is not None and signatory[1]:
+        return None  # a physician's name
     words = name.replace(",", " ").split()
-    if len(words) < 2 or any(word in _NOT_NAMES for word in words):
+    if len(words) < 2 or any(_is_no_name(word) for word in words):
         return None
     return name

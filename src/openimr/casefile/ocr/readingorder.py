@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+_ZERO_IN_WORD = re.compile(r"(?<![A-Za-z0-9.#/-])(?:[A-Z]+0[A-Z0]*[A-Z]|0[A-Z]*[FRNU]|[A-Z]{2,}0)(?![A-Za-z0-9])")
 #: Lines in a row that must show the same gutter before a page is read as two columns of prose.
 _COLUMN_LINES = 6
 #: Characters that a line of a column of prose has; label and value pairs and tables are shorter.
@@ -50,7 +51,12 @@ def text_of(cells: Sequence[Cell]) -> str:
             out.append("")
         previous = middle
         out.append(_joined(line))
-    return "\n".join(out)
+    return _letter_o("\n".join(out))
+
+
+def _letter_o(text: str) -> str:
+    """Zeros inside words of capitals as the letter they are: engines mix them up there (``DATE 0F``, ``PERI0D``)."""
+    return _ZERO_IN_WORD.sub(lambda match: match[0].replace("0", "O"), text)
 
 
 def squeeze_blank_lines(text: str) -> str:
@@ -66,7 +72,9 @@ def _lines(cells: Sequence[Cell]) -> list[list[Cell]]:
             # compared with the line's nearest cell, so that a slight slope does not break a long line
             near = min(line, key=lambda c: abs(c.left - cell.left))
             overlap = min(cell.bottom, near.bottom) - max(cell.top, near.top)
-            beside = all(cell.right <= c.left + 3 or cell.left >= c.right - 3 for c in line)
+            # boxes are found with a margin and may reach into each other a little
+            slack = 0.6 * min(cell.bottom - cell.top, near.bottom - near.top)
+            beside = all(cell.right <= c.left + slack or cell.left >= c.right - slack for c in line)
             if beside and overlap > 0.5 * min(cell.bottom - cell.top, near.bottom - near.top):
                 line.append(cell)
                 break
