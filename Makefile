@@ -47,6 +47,7 @@ bench: $(VENV)/.stamp-dev
 
 docs: $(VENV)/.stamp-dev schemas
 	$(BIN)/python -m tools.command_pages
+	$(BIN)/python -m tools.readme_sample
 	$(BIN)/python -m pytest docs README.md tests/repo
 
 examples: $(VENV)/.stamp-dev
