@@ -44,6 +44,8 @@ _CONNECTORS = frozenset({"on", "at", "by", "d", "date", "in", "report", "visit",
 _SIGNED = re.compile(r"\bsigned\b|/s/|\bauthenticated\b|\bsignature\b")
 _CELLS = re.compile(r"\s*\|\s*|\t+| {2,}")
 _WORD = re.compile(r"[a-z]{2,}", re.I)
+#: Classes whose words may stand in a title before its day ("visit 6/1/2012").
+_OWN = frozenset({"visit", "report", "plain", "signed", "decision", "request", "collected"})
 #: Lines at the top of a paper where a lone day is the day of a letter.
 _HEAD_LINES = 18
 
@@ -245,7 +247,9 @@ def _place(line: str, filled: int, days: int, marks: PaperMarks) -> str:
         return ""
     rest = _DAY.sub(" ", line)
     words = _WORD.findall(rest)
-    if any(c.isdigit() for c in rest) or any(marks.date_classes.get(w.lower()) for w in words):
+    if any(c.isdigit() for c in rest) or any(
+        marks.date_classes.get(w.lower(), "visit") not in _OWN for w in words
+    ):
         return ""
     if not words or (len(words) <= 6 and _DAY.search(line.rstrip(" .")[-20:]) and not rest.rstrip().endswith(".")):
         return "letter"

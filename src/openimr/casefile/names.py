@@ -22,6 +22,7 @@ _NAME = re.compile(
 )
 _FIRST_NAME = re.compile(rf"\bfirst(?:[ \t]+name)?[ \t]*[:|][ \t|]*({_WORD})", re.I)
 _LAST_NAME = re.compile(rf"\blast(?:[ \t]+name)?[ \t]*[:|][ \t|]*({_WORD}(?:[ \t]+(?!first\b|mi\b|date\b)[A-Z][a-z'-]+)?)", re.I)
+_NAME_PARTS = re.compile(r",|[^\s,]+")
 _BETWEEN = re.compile(r"[ \t]*,?[ \t]*")
 _STOP = re.compile(
     r"[ \t]{2,}|\t|\||\b(?:DOB|DOI|D\.O\.B|D\.O\.I|Date|Claim|Sex|Age|MRN|SSN|Phone|Employer|Gender|Account|Acct"
@@ -43,7 +44,7 @@ _NOT_NAMES = frozenset((
 
 
 def author_of(pages: Sequence[str], marks: PaperMarks) -> str | None:
-    """The author as printed, with credentials; None when no signature, label or letter's end names one.
+    """The author as printed, credentials parted from the name by a comma; None when no signature, label or letter's end names one.
 
     Args:
         pages: texts of the paper's pages.
@@ -147,23 +148,19 @@ def _signatory(text: str, marks: PaperMarks) -> tuple[str, bool] | None:
     name = _NAME.match(text)
     if name is None:
         return None
-    words = name[1].replace(",", " , ").split()
+    at = name.end()
     kept: list[str] = []
+    for word in _NAME_PARTS.finditer(text, name.start(1), name.end()):
+        # "Jane Roe MD": the pattern of a name takes the credentials in; they begin here
+        if len([w for w in kept if w != ","]) >= 2 and marks.credential.fullmatch(word[0]):
+            at = word.start()
+            break
+        kept.append(word[0])
     credentials: list[str] = []
-    for word in words:
-        # "Jane Roe MD": the pattern of a name takes the credentials in; take them out again
-        if word != "," and len([w for w in kept if w != ","]) >= 2 and marks.credential.fullmatch(word):
-            credentials.append(word)
-        elif credentials:
-            if word != ",":
-                break
-        else:
-            kept.append(word)
     while kept and kept[-1] == ",":
         kept.pop()
     if not kept or any(_is_no_name(word) for word in kept):
         return None
-    at = name.end()
     while True:
         gap = _BETWEEN.match(text, at)
         start = gap.end() if gap else at
@@ -193,10 +190,12 @@ def _credential(printed: str) -> str:
 
 def _first_and_last(head: str) -> str | None:
     """The name on a form that asks for first and last name in fields of their own; the employee stands first."""
+    # bare "First:" and "Last:" are fields too, where both stand together
     first, last = _FIRST_NAME.search(head), _LAST_NAME.search(head)
     if first is None or last is None or abs(first.start() - last.start()) > 120:
         return None
-    if "physician" in head[: min(first.start(), last.start())].lower():
+    begin = min(first.start(), last.start())
+    if re.search(r"physician(?!['’]s)|provider|adjuster", head[max(0, begin - 100):begin], re.I):
         return None
     return f"{first[1]} {last[1]}"
 
