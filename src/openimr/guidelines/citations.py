@@ -136,12 +136,12 @@ def _by_content(text: str, body: str, rules: CitationRules, *, prose: bool = Fal
     said = rules.ending.search(body)
     if said:
         body = body[: said.start()]
-        if said.lastgroup == "non_mtus":
-            return CitationStatement("non_mtus", other_citations(body, rules), text)
-        return CitationStatement("mtus", mtus_citations(body, rules), text)
-    ours = rules.mtus_name.search(body)
-    theirs = rules.other_name.search(body)
-    if ours and (theirs is None or ours.start() <= theirs.start()):
+        ours = said.lastgroup == "mtus"
+    else:
+        first = rules.mtus_name.search(body)
+        other = rules.other_name.search(body)
+        ours = first is not None and (other is None or first.start() <= other.start())
+    if ours:
         statement = CitationStatement("mtus", mtus_citations(body, rules), text)
     else:
         statement = CitationStatement("non_mtus", other_citations(body, rules), text)

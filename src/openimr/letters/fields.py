@@ -118,7 +118,7 @@ def split_names(text: str) -> list[str]:
     masked = _whole_names().sub(keep, text)
     names = re.split(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+|\s*/\s*(?=[A-Z])", masked)
     restored = (re.sub("\x00(\\d+)\x00", lambda f: kept[int(f.group(1))], name) for name in names)
-    return [name for one in restored if (name := " ".join(one.split()).strip(" ."))]
+    return [name for one in restored if (name := re.sub(r"^the\s+", "", " ".join(one.split()).strip(" .")))]
 
 
 # --- the patient -----------------------------------------------------------------------------------------------------

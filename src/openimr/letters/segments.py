@@ -104,17 +104,15 @@ class Marking:
             self._marks.append(Segment(found.start(), found.end(), path))
 
     def finish(self) -> list[Segment]:
-        """All segments in order: every character in exactly one.
-
-        Raises:
-            ValueError: two marks overlap (an error of the format, never of the letter).
-        """
+        """All segments in order: every character in exactly one. Of two marks that overlap the later loses the overlap."""
         segments: list[Segment] = []
         position = 0
         unplaced = 0
         for mark in sorted(self._marks, key=lambda m: (m.start, m.end)):
             if mark.start < position:
-                raise ValueError(f"{mark.path} at {mark.start} overlaps what ends at {position}")
+                if mark.end <= position:
+                    continue
+                mark = Segment(position, mark.end, mark.path)
             unplaced = self._gap(segments, position, mark.start, unplaced)
             segments.append(mark)
             position = mark.end

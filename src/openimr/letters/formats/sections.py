@@ -34,7 +34,9 @@ class SectionedForm:
     """
 
     #: section titles of this form; a subclass may know fewer
-    sections = _SECTIONS
+    sections: tuple[str, ...] = _SECTIONS
+    #: what must follow a title on its line
+    title_tail = r"(?=[ \t]*:?[ \t]*(?:[\n\f]|\Z)|\s+The\s)"
 
     def __init__(self, era: Era) -> None:
         self.era = era
@@ -45,8 +47,10 @@ class SectionedForm:
             (f"(?P<furniture>(?:{phrases(era.furniture)})(?=[ \\t]*(?:[\\n\\f]|\\Z)))|" if era.furniture else "")
             + "(?:"
             + "|".join(f"(?P<{name}>{phrases(era.labels[name])})" for name in self.sections)
-            + r")(?=[ \t]*:?[ \t]*(?:[\n\f]|\Z)|\s+The\s)", re.I)
+            + ")" + self.title_tail, re.I)
         header = [n for n in ("case_number", "priority", *_DATES) if n in era.labels]
+        self._header_fields = tuple(header)
+        self._expected = tuple(name for name in era.extra("expects", []) if name in header)
         self._header = re.compile(
             r"(?<![\w])(?:" + "|".join(f"(?P<{name}>{phrases(era.labels[name])})" for name in header) + r")\s*:\s*", re.I)
         reviewer = [n for n in ("licensed_in", "certifications") if n in era.labels]
@@ -60,11 +64,7 @@ class SectionedForm:
 
     def parse(self, text: str, bold: tuple[int, ...] | None = None) -> tuple[Letter, list[Segment]]:
         """Read a letter of this form; see :class:`openimr.letters.formats.LetterFormat`."""
-        lines = lines_of(text, bold)
-        matches = [found for start in lines.starts if (found := self._lines.match(text, start))]
-        marking = Marking(text, [found.span() for found in matches if found.lastgroup == "furniture"])
-        if marking.furnished:
-            lines = lines_of(marking.clean, bold)  # without furniture, which would look like paragraphs
+        marking, lines, matches = self._opened(text, bold)
         letter = Letter(era=self.era.id)
         found = self._sections(marking, matches)
         titles = [*found.values()]
@@ -81,11 +81,11 @@ class SectionedForm:
         if "issues" in bounds:
             if summary:
                 self._summary(marking, letter, *summary)
-            start = self._fixed(marking, "issues_intro", *bounds["issues"])
+            start = self._fixed(marking, letter, "issues_intro", *bounds["issues"])
             self._items(marking, letter, lines, start, bounds["issues"][1], opens=True)
         else:
             start, end = summary or (titles[-1][1] if titles else 0, len(text))
-            start = self._fixed(marking, "summary_intro", start, end) if summary else start
+            start = self._fixed(marking, letter, "summary_intro", start, end) if summary else start
             first = self._items(marking, letter, lines, start, end, opens=not summary)
             if summary:
                 self._summary(marking, letter, start, first)
@@ -93,9 +93,27 @@ class SectionedForm:
         for name, words in (("how", "on how it was made"), ("summary", "with the case summary")):
             if name in self.sections and name not in bounds:
                 letter.problems.append(f"the letter has no section {words}")
+        return self._finished(marking, letter)
+
+    def _finished(self, marking: Marking, letter: Letter) -> tuple[Letter, list[Segment]]:
+        """The letter with what its head lacks named, and the segments with what no rule placed."""
+        if any(name in letter.model_fields_set for name in self._header_fields):
+            for name in self._expected:
+                if getattr(letter, name) is None:
+                    words = _DATES.get(name, "the case number")
+                    letter.problems.append(f"the header does not say {words}")
         segments = marking.finish()
-        place_rest(letter, text, segments)
+        place_rest(letter, marking.text, segments)
         return letter, segments
+
+    def _opened(self, text: str, bold: tuple[int, ...] | None) -> tuple[Marking, Lines, list[re.Match[str]]]:
+        """The text ready for marking, its lines, and the lines that look like titles."""
+        lines = lines_of(text, bold)
+        matches = [found for start in lines.starts if (found := self._lines.match(text, start))]
+        marking = Marking(text, [found.span() for found in matches if found.lastgroup == "furniture"])
+        if marking.furnished:
+            lines = lines_of(marking.clean, bold)  # without furniture, which would look like paragraphs
+        return marking, lines, matches
 
     # --- parts that subclasses share or replace ------------------------------------------------------------------
 
@@ -121,15 +139,32 @@ class SectionedForm:
             marking.boilerplate(f"title-{name}", title.start(), end)
         return found
 
-    def _fixed(self, marking: Marking, name: str, start: int, end: int) -> int:
-        """Mark fixed wording at the head of a stretch; returns where it ends."""
+    def _fixed(self, marking: Marking, letter: Letter, name: str, start: int, end: int) -> int:
+        """Mark fixed wording at the head of a stretch, with the dates it holds; returns where it ends."""
         for pattern in self._wording.get(name, ()):
             found = pattern.search(marking.clean, start, end)
-            if found:
-                marking.boilerplate(name.replace("_", "-"), found.start(), found.end())
-                if not marking.clean[start : found.start()].strip():
-                    start = found.end()
+            if not found:
+                continue
+            position = found.start()
+            for group, value in found.groupdict().items():
+                day = read_date(value) if value and getattr(letter, group, 0) is None else None
+                if day is not None:
+                    marking.boilerplate(name.replace("_", "-"), position, found.start(group))
+                    inside = _DATE_TEXT.search(marking.clean, *found.span(group))
+                    span = inside.span() if inside else found.span(group)
+                    marking.field(group, *span)
+                    setattr(letter, group, day)
+                    position = span[1]
+            marking.boilerplate(name.replace("_", "-"), position, found.end())
+            if not marking.clean[start : found.start()].strip():
+                start = found.end()
         return start
+
+    def _everywhere(self, marking: Marking, name: str, start: int, end: int) -> None:
+        """Mark every place where fixed wording of this name stands."""
+        for pattern in self._wording.get(name, ()):
+            for found in pattern.finditer(marking.clean, start, end):
+                marking.boilerplate(name.replace("_", "-"), *found.span())
 
     def _head(self, marking: Marking, letter: Letter, start: int, end: int) -> None:
         text = marking.clean
@@ -144,10 +179,6 @@ class SectionedForm:
             seen.add(name)
             self._header_value(marking, letter, name, label.end(), until)
         self._letterhead(marking, start, labels[0].start() if labels else end)
-        if labels:
-            for name, words in {"case_number": "the case number", **_DATES}.items():
-                if name in self.era.labels and getattr(letter, name) is None:
-                    letter.problems.append(f"the header does not say {words}")
 
     def _header_value(self, marking: Marking, letter: Letter, name: str, start: int, end: int) -> None:
         text = marking.clean
@@ -210,7 +241,7 @@ class SectionedForm:
                 letter.reviewer.certifications = split_names(letter.form["specialty"])
 
     def _documents(self, marking: Marking, letter: Letter, start: int, end: int) -> None:
-        start = self._fixed(marking, "documents_intro", start, end)
+        start = self._fixed(marking, letter, "documents_intro", start, end)
         text = marking.clean
         bullets = list(_BULLET.finditer(text, start, end))
         if bullets:
@@ -226,7 +257,7 @@ class SectionedForm:
                 letter.documents_reviewed.append(value)
 
     def _summary(self, marking: Marking, letter: Letter, start: int, end: int) -> None:
-        start = self._fixed(marking, "summary_intro", start, end)
+        start = self._fixed(marking, letter, "summary_intro", start, end)
         letter.summary = marking.field("summary", start, end)
         if letter.summary:
             age, sex = read_patient(letter.summary)
