@@ -36,12 +36,16 @@ class Figure:
 
     @property
     def ratio(self) -> float | None:
-        """The figure divided by the peer's; None without a peer.
+        """How many times as fast as the peer, for rates as for times; None without a peer.
 
         >>> Figure("a", 30.0, "pages/s", peer="b", peer_value=20.0).ratio
         1.5
+        >>> Figure("a", 30.0, "ms", peer="b", peer_value=15.0).ratio
+        0.5
         """
-        return self.value / self.peer_value if self.peer_value else None
+        if not self.peer_value:
+            return None
+        return self.value / self.peer_value if self.unit.endswith("/s") else self.peer_value / self.value
 
 
 def rate(work: Callable[[], int], *, passes: int = 3, seconds: float = 1.0) -> float:
@@ -103,7 +107,7 @@ def show(figures: Sequence[Figure]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("what", "figure", "budget", "peer in the same run", "ratio", "measured on", title="make bench")
+    table = Table("what", "figure", "budget", "peer in the same run", "times as fast", "measured on", title="make bench")
     for figure in figures:
         budget = figure.budget
         if figure.within is not None:
