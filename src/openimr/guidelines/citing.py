@@ -88,7 +88,9 @@ class _Entry:
     guideline: str
     chapter: int | None
     words: frozenset[str]
+    part: frozenset[str]
     pages: frozenset[int]
+    known_pages: frozenset[int]
 
 
 @cache
@@ -100,8 +102,10 @@ def _entries() -> tuple[_Entry, ...]:
             source.edition,
             known[source.edition].guideline,
             known[source.edition].chapter,
-            frozenset(_words(source.section or "")),
-            frozenset(_pages([*source.pages, *source.known_pages])),
+            frozenset(_words(_heading(source.section or "")[1])),
+            frozenset(_words(_heading(source.section or "")[0])),
+            frozenset(_pages(source.pages)),
+            frozenset(_pages(source.known_pages)),
         )
         for topic in topics().values()
         for source in topic.sources
@@ -120,6 +124,18 @@ def _words(text: str) -> list[str]:
         if word not in _SMALL:
             found.append(word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word)
     return found
+
+
+def _heading(section: str) -> tuple[str, str]:
+    """A printed section parted into chapter and heading (guidelines without pages print both in one).
+
+    >>> _heading("Low Back Chapter, Hardware implant removal"), _heading("Chapter Low Back - Lumbar & Thoracic, NCS")
+    (('Low Back', 'Hardware implant removal'), ('Low Back - Lumbar & Thoracic', 'NCS'))
+    """
+    match = re.match(r"(?:Chapter ([^,]{2,60})|([^,]{2,60}?) (?:Chapter|section)), ", section, re.IGNORECASE)
+    if not match:
+        return "", section
+    return (match.group(1) or match.group(2)).strip(), section[match.end() :]
 
 
 def _pages(pages: Iterable[str]) -> list[int]:
@@ -181,9 +197,9 @@ def resolve(
         return None
     number = _chapter_number(chapter)
     asked_pages = frozenset(_pages(pages))
-    section_words = [frozenset(_words(section)) for section in sections if _words(section)]
-    if guideline == "odg" and chapter:
-        section_words.append(frozenset(_words(chapter)))
+    parted = [_heading(section) for section in sections]
+    section_words = [frozenset(_words(heading)) for _, heading in parted if _words(heading)]
+    part = frozenset(word for name in [chapter or "", *(name for name, _ in parted)] for word in _words(name))
     known = editions()
     allowed = _for_request(request)
     scores: dict[str, float] = {}
@@ -199,6 +215,10 @@ def resolve(
         score = max((_likeness(words, entry.words) for words in section_words), default=0.0)
         if asked_pages & entry.pages:
             score += 0.5 + 0.4 * len(asked_pages & entry.pages) / len(asked_pages | entry.pages)
+        elif asked_pages & entry.known_pages:
+            score += 0.4
+        if score and part and entry.chapter is None:
+            score += 0.2 * _likeness(part, entry.part)
         if allowed is not None:
             score += 0.3
         scores[entry.topic] = max(score, scores.get(entry.topic, 0.0))

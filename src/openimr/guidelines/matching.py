@@ -375,11 +375,10 @@ def _in_time(
         return False
     if pattern.within is not None and end is not None and (day - end).days > pattern.within:
         return False
-    if pattern.older is not None:
-        if end is None or (day - end).days < pattern.older:
-            if start is not None and (day - start).days < pattern.older:
-                return False
-            return None
+    if pattern.older is not None and (end is None or (day - end).days < pattern.older):
+        if start is not None and (day - start).days < pattern.older:
+            return False
+        return None
     if after is not None:
         if end is not None and end <= after:
             return False

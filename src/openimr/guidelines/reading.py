@@ -58,7 +58,9 @@ class RuleFile:
         Raises:
             RuleError: always.
         """
-        first = error.errors(include_url=False)[0]
+        found = error.errors(include_url=False)
+        # a misspelt key explains the missing one, so it is told first
+        first = next((one for one in found if one["type"] == "extra_forbidden"), found[0])
         where = [*path, *first["loc"]]
         name = ".".join(str(part) for part in first["loc"]) or "the file"
         self.refuse(where, f"{name}: {first['msg'].lower()}", f"correct the value of {name}")

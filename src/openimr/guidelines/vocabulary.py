@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from openimr.clinical.concepts import concepts
 from openimr.clinical.drugs import drug_table, ingredients
-from openimr.clinical.reading import LEXICON, read_words
 from openimr.guidelines.reading import RULES, read_rule_file
 
 
@@ -47,16 +47,8 @@ def vocabulary() -> Vocabulary:
         RuleError: one of the files is missing or wrong.
     """
     drugs = drug_table()
-    concepts = {drug.concept for drug in drugs}
-    for path in sorted(LEXICON.glob("*.yaml")):
-        concepts.update(key for key in read_words(path) if "." in key)
-    additions = RULES / "lexicon"
-    if additions.is_dir():
-        for file in additions.iterdir():
-            if file.name.endswith(".yaml"):
-                concepts.update(key for key in read_rule_file(file).data if "." in key)
     treatments = read_rule_file(RULES / "treatments.yaml", "rules/california/treatments.yaml").data
     names = {drug.generic for drug in drugs}
     names |= {part for drug in drugs for part in ingredients(drug.generic)}
     names |= {plain for name in names for plain in [name.removesuffix(" topical").removesuffix(" patch")]}
-    return Vocabulary(frozenset(concepts), frozenset(treatments), frozenset(names))
+    return Vocabulary(frozenset(concepts()), frozenset(treatments), frozenset(names))

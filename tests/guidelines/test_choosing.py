@@ -1,0 +1,169 @@
+"""Which topic, edition and source govern an item on a date, and how they are cited."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from openimr.casefile.model import Page, Span
+from openimr.clinical.model import ClinicalRecord, Fact, Mention, Patient, Temporality
+from openimr.dispute.model import Request
+from openimr.guidelines import choose, citation_block, editions, resolve
+from openimr.guidelines.citing import citation
+from openimr.guidelines.model import Source
+
+IN_2014 = dt.date(2014, 5, 29)
+IN_2017 = dt.date(2017, 1, 10)
+
+
+def ask(treatment: str, part: str | None = None, **more: object) -> Request:
+    return Request(treatment=treatment, body_part=part, body_parts=[part] if part else [], **more)
+
+
+def record(*concepts: str, **mention: object) -> ClinicalRecord:
+    facts = []
+    for concept in concepts:
+        page = Page(document="d01", file="a.txt", number=1, text=concept)
+        span = Span.of(page, 0, len(concept))
+        found = Mention(concept, 0, len(concept), 0, len(concept), "test", **mention)
+        facts.append(Fact(found, span, span, "progress_report", dt.date(2014, 3, 1)))
+    return ClinicalRecord(facts=facts, patient=Patient())
+
+
+def ids(request: Request, day: dt.date = IN_2014, of: ClinicalRecord | None = None) -> list[str]:
+    return [choice.topic.id for choice in choose(request, day, of)]
+
+
+def test_an_epidural_is_a_repeat_when_the_request_or_the_record_says_so() -> None:
+    assert ids(ask("epidural_steroid_injection", "lumbar spine")) == ["ESI-L-1"]
+    assert ids(ask("epidural_steroid_injection", "lumbar spine", modifiers=["repeat"])) == ["ESI-L-R"]
+    before = record("tx.epidural_injection", regions=("lumbar spine",))
+    assert ids(ask("epidural_steroid_injection", "lumbar spine"), of=before) == ["ESI-L-R"]
+    neck = record("tx.epidural_injection", regions=("cervical spine",))
+    assert ids(ask("epidural_steroid_injection", "lumbar spine"), of=neck) == ["ESI-L-1"]
+    planned = record("tx.epidural_injection", regions=("lumbar spine",), temporality=Temporality.HYPOTHETICAL)
+    assert ids(ask("epidural_steroid_injection", "lumbar spine"), of=planned) == ["ESI-L-1"]
+    assert ids(ask("epidural_steroid_injection", "cervical spine")) == ["ESI-C"]
+
+
+def test_a_series_adds_its_own_topic() -> None:
+    assert set(ids(ask("epidural_steroid_injection", "lumbar spine", quantity=3))) == {"ESI-L-1", "ESI-SERIES"}
+
+
+def test_tens_is_a_trial_until_it_was_used() -> None:
+    assert ids(ask("tens_unit")) == ["TENS-TRIAL"]
+    assert ids(ask("tens_unit"), of=record("tx.tens")) == ["TENS-CONT"]
+
+
+def test_class_rule_and_drug_rule() -> None:
+    soma = ask("medication", drug="carisoprodol", drug_class="muscle_relaxant")
+    assert set(ids(soma)) == {"MR", "SOMA"}
+    flexeril = ask("medication", drug="cyclobenzaprine", drug_class="muscle_relaxant")
+    assert ids(flexeril) == ["CYCLO"]
+    cream = ask("topical_medication", drug="cyclobenzaprine topical", drug_class="topical")
+    assert "CYCLO" not in ids(cream)
+    assert "TOP-NOTREC" in ids(cream)
+
+
+def test_stimulator_trial_brings_its_clearance() -> None:
+    assert set(ids(ask("scs_trial"))) == {"SCS-TRIAL", "PSY-SCS"}
+
+
+def test_two_parts_bring_two_topics() -> None:
+    both = Request(treatment="mri", body_part="cervical spine", body_parts=["cervical spine", "hand"])
+    assert set(ids(both)) == {"MRI-C", "MRI-HAND"}
+
+
+def test_unknown_treatment_has_no_topic() -> None:
+    assert choose(Request(), IN_2014) == []
+
+
+@pytest.mark.parametrize(
+    ("request_", "day", "first"),
+    [
+        (ask("nmes_device"), IN_2014, "mtus-chronic-pain-2009"),
+        (ask("nmes_device"), dt.date(2016, 7, 28), "mtus-chronic-pain-2009"),
+        (ask("nmes_device"), dt.date(2016, 7, 29), "mtus-chronic-pain-2016"),
+        (ask("ncv", "lower extremity"), IN_2014, "odg"),
+        (ask("office_visit"), IN_2014, "odg"),
+        (ask("office_visit"), IN_2017, "mtus-chronic-pain-2016"),
+        (ask("mri", "lumbar spine"), IN_2017, "mtus-acoem-2004-ch12"),
+    ],
+)
+def test_the_edition_in_force_governs_and_the_next_rank_where_it_is_silent(
+    request_: Request, day: dt.date, first: str
+) -> None:
+    choice = choose(request_, day)[0]
+    assert choice.sources[0][0].id == first
+    assert choice.sources[0][0].title in choice.why
+
+
+def test_after_the_last_edition_nothing_is_pretended() -> None:
+    assert choose(ask("nmes_device"), dt.date(2018, 1, 1)) == []
+
+
+@pytest.mark.parametrize(
+    ("request_", "words"),
+    [
+        (
+            ask("epidural_steroid_injection", "lumbar spine", modifiers=["repeat"]),
+            "Decision based on MTUS Chronic Pain Treatment Guidelines Epidural steroid injections (ESIs) Page(s): 46.",
+        ),
+        (ask("nmes_device"), "Neuromuscular electrical stimulation (NMES devices) Page(s): 121."),
+        (ask("lumbar_orthosis"), "Decision based on MTUS ACOEM Chapter 12 Low Back Complaints Page(s): 301."),
+        (ask("lumbar_orthosis"), "Decision based on Non-MTUS Citation Official Disability Guidelines (ODG)"),
+        (ask("mri", "lumbar spine"), "Decision based on MTUS ACOEM Chapter 12 Low Back Complaints Page(s): 303."),
+        (ask("ncv", "lower extremity"), "The Expert Reviewer did not base their decision on the MTUS.  Decision based"),
+        (ask("hardware_removal"), "(ODG), Low Back Chapter, Hardware implant removal (fixation)"),
+        (
+            ask("medication", drug="eszopiclone", drug_class="sedative_hypnotic"),
+            "Medications for chronic pain Page(s): 60.",
+        ),
+        (ask("topical_medication"), "Topical Analgesics Page(s): 111."),
+        (ask("trigger_point_injection"), "Trigger point injections Page(s): 121-122."),
+    ],
+)
+def test_citations_in_the_customary_words(request_: Request, words: str) -> None:
+    assert words in citation_block(choose(request_, IN_2014), IN_2014)
+
+
+def test_later_letters_name_sections() -> None:
+    block = citation_block(choose(ask("mri", "cervical spine"), IN_2017), IN_2017)
+    assert block == "Decision based on MTUS Neck and Upper Back Complaints 2004, Section(s): Special Studies."
+    odg = citation_block(choose(ask("platelet_rich_plasma", "knee"), IN_2017), IN_2017)
+    assert odg.startswith(
+        "The Expert Reviewer based their decision on recommendation(s) outside of the MTUS Guidelines."
+    )
+
+
+@pytest.mark.parametrize(
+    ("guideline", "chapter", "sections", "pages", "topic"),
+    [
+        ("mtus-chronic-pain", None, ["Topical Analgesics"], ["111"], "TOPICAL"),
+        ("mtus-chronic-pain", None, ["Criteria for the use of TENS"], ["116"], "TENS-CONT"),
+        ("mtus-chronic-pain", None, ["Muscle relaxants (for pain)"], ["63"], "MR"),
+        ("mtus-chronic-pain", None, ["Carisoprodol (Soma)"], ["29"], "SOMA"),
+        ("mtus-chronic-pain", None, ["Proton Pump Inhibitors (PPIs)"], [], "PPI"),
+        ("mtus-acoem", "Low Back Complaints", [], ["301"], "LSO"),
+        ("odg", "Low Back Chapter", ["Nerve conduction studies"], [], "NCV-LE"),
+        ("odg", "Pain Chapter", ["Lunesta (Eszopiclone)"], [], "LUNESTA"),
+        ("other", None, ["A journal article"], [], None),
+        ("mtus-chronic-pain", None, [], [], None),
+    ],
+)
+def test_printed_citations_resolve_to_topics(
+    guideline: str, chapter: str | None, sections: list[str], pages: list[str], topic: str | None
+) -> None:
+    assert resolve(guideline, None, chapter, sections, pages) == topic
+
+
+def test_the_item_tells_apart_topics_of_one_section() -> None:
+    where = {"chapter": "Low Back Complaints 2004", "sections": ["Special Studies"]}
+    assert resolve("mtus-acoem", **where, request=ask("mri", "lumbar spine")) == "MRI-L"
+    assert resolve("mtus-acoem", **where, request=ask("emg", "lower extremity")) == "EMG-LE"
+
+
+def test_every_source_of_every_edition_can_be_cited() -> None:
+    for edition in editions().values():
+        assert citation(edition, Source(edition=edition.id)).startswith("Decision based on ")
