@@ -62,15 +62,20 @@ lock:
 clean:
 	rm -rf out build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-# The first Python of the right version that can make a virtual environment. An environment that does not start
-# (the folder was moved, its Python is gone) is made anew.
+# The first Python of the right version that can make a virtual environment. An environment that was moved or copied here,
+# or whose Python is gone, does not count: its programs would start those of another folder.
+USABLE := $(shell grep -qsF '$(abspath $(BIN))/python' $(BIN)/pip && $(BIN)/python -c '$(CAN_USE)' 2>/dev/null && echo yes)
+ifneq ($(USABLE),yes)
+.PHONY: $(VENV)/.stamp-python
+endif
+
 $(VENV)/.stamp-python:
-	@if ! $(BIN)/python -c '$(CAN_USE)' 2>/dev/null; then \
+	@if [ '$(USABLE)' != yes ]; then \
 	  for candidate in python3.13 python3.12 python3.11 python3 python; do \
 	    if $$candidate -c '$(CAN_USE)' 2>/dev/null; then found=$$candidate; break; fi; \
 	  done; \
 	  if [ -z "$$found" ]; then \
-	    echo 'No Python 3.11, 3.12 or 3.13 with venv was found. Next: install one (Debian and Ubuntu: python3 and python3-venv).' >&2; \
+	    echo 'No Python 3.11, 3.12 or 3.13 with venv was found. Next: install one (Debian, Ubuntu: python3 and python3-venv).' >&2; \
 	    exit 1; \
 	  fi; \
 	  echo "Setting up $(VENV) with $$found (once)"; \
