@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]]*$")
@@ -23,12 +24,17 @@ _CONCLUSION = re.compile(
 _VERDICT = re.compile(
     r"\b(?:therefore|as\s+such|given\s+the\s+above|thus|hence|in\s+summary|based\s+on\s+(?:the|this)|accordingly|consequently|for\s+(?:this|these)\s+reasons?)\b"
     r"|\bmedically\s+necessary\b|\bmedical\s+necessity\b", re.I)
-_TEMPLATE = re.compile(r"\b(?:was|were)\s+the\s+original\s+request", re.I)
+_ORIGINAL = re.compile(r"\b(?:was|were|is|are)\s+the\s+original\s+(?:treatment\s+)?requests?\b", re.I)
+_REMAINING = re.compile(r"\b(?:IMR[\s-]+eligible|eligible\s+for\s+IMR|original\s+request,|authorized|approved)", re.I)
 _INNER_SENTENCE = re.compile(r"[a-z)\]]{2}\.\s+(?=[A-Z])")
+_LAST_WORDS = ("necessary", "certified", "certification", "appropriate", "established", "upheld", "denied", "warranted")
 _ITEM_START = re.compile(r"[A-Z0-9(\"'“‘#*]")
 _FIRST_WORD = re.compile(r"\S+")
 #: A heading of more lines than this does not exist; the search looks no further back.
-_MOST_LINES = 14
+_MOST_LINES = 12
+_MOST_BOLD_LINES = 40
+#: The form for partly authorized requests is found this far before the decision word.
+_LONGEST_HEADING = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +57,13 @@ class Lines:
     bold: frozenset[int] | None
 
 
-def lines_of(text: str, bold: tuple[int, ...] | None = None) -> Lines:
+def lines_of(text: str, bold: tuple[int, ...] | None = None, furniture: Sequence[tuple[int, int]] = ()) -> Lines:
     """How the lines of ``text`` are set.
+
+    Args:
+        text: the letter, page furniture blanked out.
+        bold: offsets of lines that begin in bold.
+        furniture: where the furniture stood; the blanks it leaves are no gap between paragraphs.
 
     >>> lines = lines_of("one two\\n\\nthree\\n\\n \\n\\nfour")
     >>> lines.gaps, lines.usual_gap
@@ -64,8 +75,13 @@ def lines_of(text: str, bold: tuple[int, ...] | None = None) -> Lines:
     lengths: list[int] = []
     position = 0
     gap = 0
+    holes = iter(furniture)
+    hole = next(holes, None)
     for raw in text.replace("\f", "\n").split("\n"):
         shown = raw.lstrip()
+        while hole is not None and hole[0] < position + len(raw):
+            gap = -99
+            hole = next(holes, None)
         if shown:
             start = position + len(raw) - len(shown)
             length = len(shown.rstrip())
@@ -98,13 +114,18 @@ def heading_start(text: str, lines: Lines, start: int, end: int) -> int:
     """
     first = bisect_left(lines.starts, start)
     last = bisect_left(lines.starts, end)
+    if lines.bold is not None:
+        chosen = _by_bold(lines, list(range(max(first, last - _MOST_BOLD_LINES), last)))
+        if chosen is not None:
+            return chosen
+    partly = _partly_authorized(text, start, end)
+    if partly is not None:
+        # what follows these words belongs to the heading; only where its first sentence begins is open
+        end = partly
+        last = bisect_left(lines.starts, end)
     candidates = list(range(max(first, last - _MOST_LINES), last))
     if not candidates:
         return start
-    if lines.bold is not None:
-        chosen = _by_bold(lines, candidates)
-        if chosen is not None:
-            return chosen
     best, best_score = candidates[-1], float("-inf")
     for number in candidates:
         if number != candidates[0] and not _may_begin(text, lines, number):
@@ -113,6 +134,18 @@ def heading_start(text: str, lines: Lines, start: int, end: int) -> int:
         if score >= best_score:
             best, best_score = number, score
     return lines.starts[best]
+
+
+def _partly_authorized(text: str, start: int, end: int) -> int | None:
+    """Offset of "was the original request" in a heading of the form for partly authorized requests; None without it.
+
+    A rationale may quote that form; then a verdict follows before the heading does.
+    """
+    for found in _ORIGINAL.finditer(text, max(start, end - _LONGEST_HEADING), end):
+        rest = text[found.end() : end]
+        if _REMAINING.search(rest) and not _VERDICT.search(rest):
+            return found.start()
+    return None
 
 
 def _by_bold(lines: Lines, candidates: list[int]) -> int | None:
@@ -130,6 +163,7 @@ def _may_begin(text: str, lines: Lines, number: int) -> bool:
     return (
         lines.gaps[number] > lines.usual_gap
         or text[lines.ends[number - 1] - 1] in ".!?:;\"'”’)]"
+        or text.endswith(_LAST_WORDS, lines.starts[number - 1], lines.ends[number - 1])
         or _forced(text, lines, number)
     )
 
@@ -156,26 +190,17 @@ def _score(text: str, lines: Lines, number: int, last: int, start: int, end: int
         score += 4
     if _SENTENCE_END.search(before):
         score += 0.5 if _ABBREVIATION.search(before) else 3
+    elif before.endswith(_LAST_WORDS):
+        score += 2  # the last full stop of a rationale is often missing
     if number and _forced(text, lines, number):
         score += 3
     tail = re.split(r"[.!?]\s+(?=[A-Z])", before)[-1]
     if _CONCLUSION.search(tail):
         score += 2
     score += 1 if _ITEM_START.match(text, at) else -3
-    template = _TEMPLATE.search(heading)
-    if template:
-        score += 2
-        opening = heading[: template.start()]
-        if _INNER_SENTENCE.search(opening):
-            score -= 4
-        if _VERDICT.search(opening):
-            score -= 6
-    else:
-        if _VERDICT.search(heading):
-            score -= 8
-        score -= 3 * len(_INNER_SENTENCE.findall(heading))
-        if re.match(r"(?:The\s+Claims\s+Administrator\s+authorized|The\s+(?:remaining|original)\b)", heading, re.I):
-            score -= 3  # the later sentences of the form for partly authorized requests
+    if _VERDICT.search(heading):
+        score -= 8
+    score -= 3 * len(_INNER_SENTENCE.findall(heading))
     for inner in range(number + 1, last):
         if lines.gaps[inner] > lines.usual_gap and "\f" not in text[lines.ends[inner - 1] : lines.starts[inner]]:
             score -= 2

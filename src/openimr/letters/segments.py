@@ -66,11 +66,6 @@ class Marking:
             self._marks.append(Segment(start, end, "boilerplate:furniture"))
             self.clean = self.clean[:start] + " " * (end - start) + self.clean[end:]
 
-    @property
-    def furnished(self) -> bool:
-        """Whether any page furniture was blanked out."""
-        return bool(self._holes)
-
     def field(self, path: str, start: int, end: int) -> str:
         """Mark ``text[start:end]`` as the value of a field and return the value; blank edges are left out."""
         found = _BLANK_EDGES.search(self.clean, start, end)

@@ -110,9 +110,10 @@ class SectionedForm:
         """The text ready for marking, its lines, and the lines that look like titles."""
         lines = lines_of(text, bold)
         matches = [found for start in lines.starts if (found := self._lines.match(text, start))]
-        marking = Marking(text, [found.span() for found in matches if found.lastgroup == "furniture"])
-        if marking.furnished:
-            lines = lines_of(marking.clean, bold)  # without furniture, which would look like paragraphs
+        furniture = [found.span() for found in matches if found.lastgroup == "furniture"]
+        marking = Marking(text, furniture)
+        if furniture:
+            lines = lines_of(marking.clean, bold, furniture)  # without it: it would look like paragraphs
         return marking, lines, matches
 
     # --- parts that subclasses share or replace ------------------------------------------------------------------
