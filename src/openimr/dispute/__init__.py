@@ -1,0 +1,5 @@
+"""The dispute: what was asked for, what utilization review decided, and what does not agree between the papers."""
+
+from openimr.dispute.request import parse_request
+
+__all__ = ["parse_request"]

@@ -11,8 +11,19 @@ from openimr.casefile.model import Span
 from openimr.problems import Problem
 
 Category = Literal[
-    "pharmaceutical", "diagnostic", "dmepos", "rehabilitation", "injection", "surgery", "evaluation_management",
-    "behavioral", "program", "home_health", "dental", "transportation", "other",
+    "pharmaceutical",
+    "diagnostic",
+    "dmepos",
+    "rehabilitation",
+    "injection",
+    "surgery",
+    "evaluation_management",
+    "behavioral",
+    "program",
+    "home_health",
+    "dental",
+    "transportation",
+    "other",
 ]
 Side = Literal["left", "right", "bilateral"]
 
@@ -31,10 +42,13 @@ class Request(BaseModel):
         levels: spinal levels in canonical form (``L4-5``).
         brand: the brand name when the request used one.
         modifiers: further properties read from the words, for example ``repeat``, ``trial``, ``purchase``, ``rental``,
-            ``supplies``, ``retrospective``, ``post_operative``, ``pre_operative``, ``with_contrast``, ``without_contrast``,
-            ``fluoroscopy``, ``series``, ``unspecified_quantity``, ``associated_service``, ``initial``, ``continuation``.
+            ``supplies``, ``retrospective``, ``post_operative``, ``pre_operative``, ``with_contrast``,
+            ``without_contrast``, ``fluoroscopy``, ``series``, ``unspecified_quantity``, ``associated_service``,
+            ``initial``, ``additional``, ``continuation`` (all: ``dispute/request_words.yaml``).
         per_week, weeks: frequency and duration of a course of therapy, when stated.
         date_of_service: for a retrospective request, when stated.
+        specialty: of the physician a consultation is asked with (``pain management``).
+        refills: of a drug, when stated.
     """
 
     model_config = ConfigDict(extra="allow")
@@ -57,6 +71,8 @@ class Request(BaseModel):
     weeks: float | None = None
     modifiers: list[str] = Field(default_factory=list)
     date_of_service: dt.date | None = None
+    specialty: str | None = None
+    refills: int | None = None
 
 
 class UrOutcome(BaseModel):
