@@ -16,6 +16,7 @@ from openimr.letters.headings import Lines, heading_start
 Label = Literal["claims_administrator", "reviewer_guideline", "rationale"]
 _TURN: dict[str, int] = {"claims_administrator": 0, "reviewer_guideline": 1, "rationale": 2}
 Span = tuple[int, int]
+_LAST_COLON = re.compile(r":(?=\s*\Z)")
 
 
 @dataclass(slots=True)
@@ -106,6 +107,10 @@ class ItemFinder:
         if before:
             _close(before[-1], at)
         item = ItemSpans((at, stop))
+        if not decided:
+            mark = _LAST_COLON.search(text, max(at, stop - 60), stop)
+            if mark:
+                item.heading, item.colon = (at, mark.start()), mark.span()
         if decided:
             item.decision = decided.span("word")
             item.decided = "upheld" if decided["upheld"] else "overturned"
