@@ -15,7 +15,7 @@ from typing import Any
 from openimr.clinical.model import ClinicalRecord, Patient
 from openimr.dispute.model import Request
 from openimr.guidelines.edition_table import editions
-from openimr.guidelines.matching import Setting, judge_fact
+from openimr.guidelines.matching import Setting, judge_fact, main_region
 from openimr.guidelines.model import Choice, Edition, Source, Topic
 from openimr.guidelines.patterns import (
     AllOf,
@@ -57,6 +57,8 @@ def choose(request: Request, day: dt.date, record: ClinicalRecord | None = None)
         slot = topic.slot or topic.id
         if slot not in best or rank > best[slot][0]:
             best[slot] = (rank, order, topic, reason)
+    if any(topic.when.get("fallback") != "true" for _, _, topic, _ in best.values()):
+        best = {slot: row for slot, row in best.items() if row[2].when.get("fallback") != "true"}
     choices: list[Choice] = []
     for _, _, topic, reason in sorted(best.values(), key=lambda row: (-row[0][0], -row[0][1], row[1])):
         sources, words = in_hierarchy(topic, day)
@@ -141,10 +143,13 @@ def _fits(topic: Topic, request: Request, day: dt.date, record: ClinicalRecord) 
     parts |= regions_of_levels(request.levels)
     if "regions" in when:
         about = expand(_list(when["regions"]), ())
-        if parts & about:
+        meant = parts or frozenset(main_region(record))
+        if meant & about:
             score += 2
-            reasons.append(f"of the {', '.join(sorted(parts & about))}")
-        elif parts or when.get("any_region") != "true":
+            reasons.append(
+                f"of the {', '.join(sorted(meant & about))}" + ("" if parts else ", the part the record is about")
+            )
+        elif meant or when.get("any_region") != "true":
             return None
     if "regions_none" in when and parts and parts <= expand(_list(when["regions_none"]), ()):
         return None

@@ -21,6 +21,8 @@ Verdict = Literal["met", "not_met", "not_documented", "contradicted"]
 _EVER_TYPES = frozenset({"tx", "img", "edx", "med", "psych", "lab", "device", "admin", "soc"})
 #: Fact types whose event lies somewhere before the paper that mentions it, unless the sentence dates it.
 _RETOLD_TYPES = frozenset({"img", "edx", "tx", "lab"})
+_COMPLAINTS = ("sx.", "exam.", "dx.", "img.")
+_VAGUE = frozenset({"spine", "upper extremity", "lower extremity", "head", "chest", "abdomen"})
 #: Papers of a clinic, which retell studies and procedures made elsewhere.
 CLINIC_KINDS = frozenset({
     "progress_report", "consult", "first_report", "permanent_stationary", "medical_legal", "therapy_note",
@@ -34,6 +36,7 @@ class FactIndex:
 
     facts: Sequence[Fact]
     by_concept: dict[str, list[Fact]] = field(default_factory=dict)
+    main: list[str] | None = None
 
     def __post_init__(self) -> None:
         for fact in self.facts:
@@ -86,13 +89,31 @@ class Setting:
     def of(cls, request: Request, record: ClinicalRecord, day: dt.date, regions: Sequence[str] = ()) -> Setting:
         """The setting of a request; ``regions`` narrows its parts to those a topic is about."""
         named = list(request.body_parts) or ([request.body_part] if request.body_part else [])
-        parts = named or sorted(regions_of_levels(request.levels))
+        parts = named or sorted(regions_of_levels(request.levels)) or main_region(record)
         if regions:
             about = expand(regions, ())
-            parts = [part for part in parts if part in about] or (parts if not named else [])
-            if not parts:
-                parts = [name for name in regions if name in about]
+            parts = [part for part in parts if part in about] or [name for name in regions if name in about]
         return cls(request, record, day, tuple(parts), index_of(record))
+
+
+def main_region(record: ClinicalRecord) -> list[str]:
+    """The part of the body most findings and complaints of a record are about, for a request that names none.
+
+    >>> from openimr.clinical.model import Patient
+    >>> main_region(ClinicalRecord(facts=[], patient=Patient()))
+    []
+    """
+    index = index_of(record)
+    if index.main is not None:
+        return index.main
+    counted: dict[str, int] = {}
+    for fact in record.facts:
+        if fact.mention.concept.startswith(_COMPLAINTS) and fact.mention.polarity is Polarity.AFFIRMED:
+            for region in regions_of(fact) - _VAGUE:
+                counted[region] = counted.get(region, 0) + 1
+    most = max(counted.values(), default=0)
+    index.main = [region for region, number in counted.items() if number == most][:1]
+    return index.main
 
 
 @dataclass(slots=True)

@@ -281,7 +281,7 @@ def _with_owner(pattern: Pattern) -> Iterable[Pattern]:
 
 _WHEN_KEYS = {
     "regions", "regions_none", "modifiers", "modifiers_none", "forms", "quantity", "ingredients", "drugs_none",
-    "record", "record_none", "sides", "any_region",
+    "record", "record_none", "sides", "any_region", "fallback",
 }  # fmt: skip
 
 
