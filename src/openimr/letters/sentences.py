@@ -1,0 +1,48 @@
+"""Sentences of a rationale, for the checks: where each stands, and what parts of it are quoted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+# a full stop ends a sentence when a capital, a digit or a quote follows, and what comes before is no abbreviation
+_END = re.compile(r"[.!?][\"'”’)\]]*(?:\[\d+\])*\s+(?=[\"'“‘(]?[A-Z0-9])")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Dr|Mr|Mrs|Ms|St|vs|No|Nos|Inc|Fig|approx|dept|e\.g|i\.e|etc|al|cf|p|pp|Ch|Sec|Vol|[A-Z])|\bq\.[a-z]\.[a-z])\.$"
+)
+_QUOTED = re.compile(r"\"[^\"]{1,2000}\"|“[^”]{1,2000}”")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a text; ``start`` counts in that text."""
+
+    start: int
+    text: str
+
+    def unquoted(self) -> str:
+        """The sentence with what it quotes blanked out: a quoted guideline decides nothing.
+
+        >>> Sentence(0, 'It says "surgery is medically necessary" here.').unquoted().split()
+        ['It', 'says', 'here.']
+        """
+        return _QUOTED.sub(lambda found: " " * len(found.group()), self.text)
+
+
+def sentences(text: str) -> Iterator[Sentence]:
+    """The sentences of ``text`` in order.
+
+    >>> [s.text for s in sentences("Seen by Dr. Poe on 2/10. Pain was 8/10! The request is denied.")]
+    ['Seen by Dr. Poe on 2/10.', 'Pain was 8/10!', 'The request is denied.']
+    """
+    start = 0
+    for found in _END.finditer(text):
+        stop = found.start() + 1
+        if text[found.start()] == "." and _ABBREVIATION.search(text, max(start, stop - 12), stop):
+            continue
+        if text[start : found.end()].strip():
+            yield Sentence(start, text[start : found.end()].strip())
+        start = found.end()
+    if text[start:].strip():
+        yield Sentence(start, text[start:].strip())
