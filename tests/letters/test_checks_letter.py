@@ -151,7 +151,7 @@ def test_a_dependent_item_cannot_stand_without_its_surgery(heading: str) -> None
 
 
 def test_a_dependent_item_upheld_because_of_a_surgery_that_was_overturned_is_reported() -> None:
-    text = "Since the primary procedure is not medically necessary, none of the associated services is medically necessary."
+    text = "Since the primary procedure is not medically necessary, none of its services is medically necessary."
     assert surgery("overturned", "upheld", text) == ["dependent-item"]
     assert surgery("overturned", "upheld", "A single assistant suffices. The request is not medically necessary.") == []
 

@@ -80,7 +80,7 @@ class Conclusion:
 def conclusions(rationale: str) -> list[Conclusion]:
     """The plain verdicts of a rationale, in order.
 
-    >>> text = 'ODG says "MRI is medically necessary". Recommendation is for denial. Hence it is not medically necessary.'
+    >>> text = 'ODG says "MRI is medically necessary". Recommendation is for denial. It is not medically necessary.'
     >>> [(c.verdict, c.from_end) for c in conclusions(text)]
     [('not_necessary', 1), ('not_necessary', 0)]
     >>> [c.verdict for c in conclusions("As the MRI is not medically necessary, sedation is not medically necessary.")]

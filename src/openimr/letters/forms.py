@@ -23,7 +23,7 @@ class BlockForm(BaseModel):
         facts: rows of pairs (label, field of the letter).
         heading, paragraph, item: the text, with ``{field}`` where the letter's own words stand.
         labelled: a label in bold, followed by ``text``.
-        entries: a label, followed by the numbered entries of the field named in ``text``.
+        entries: a label, followed by the documents reviewed, each after the mark in ``text`` (``#`` in it counts).
         items: blocks repeated for every item.
         when: fields of which one must have a value, or the block is left out.
         tight: whether no blank line follows.
@@ -60,6 +60,7 @@ class Form(BaseModel):
         organization: who reviews, where the letter does not say.
         date: how dates are printed (``strftime``).
         decisions: the words for upheld and overturned; ``{heading}`` in them makes them a sentence.
+        overall: a sentence for what all items together come to: upheld, overturned or mixed.
         sentences: name -> sentences of which the first whose fields all have a value is printed.
         lists: name -> list field of the reviewer that it prints, for ``Letter.form``.
     """
@@ -74,6 +75,7 @@ class Form(BaseModel):
     organization: str = ""
     date: str = "%m/%d/%Y"
     decisions: dict[str, str] = Field(default_factory=dict)
+    overall: dict[str, str] = Field(default_factory=dict)
     sentences: dict[str, list[str]] = Field(default_factory=dict)
     lists: dict[str, str] = Field(default_factory=dict)
     blocks: list[BlockForm]

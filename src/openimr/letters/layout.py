@@ -12,12 +12,15 @@ from collections.abc import Iterable, Mapping
 
 from openimr.letters.blocks import Block, Entries, Facts, Heading, ItemHeading, Layout, Paragraph, printable
 from openimr.letters.digest import CURRENT_ERA
+from openimr.letters.fields import Credentials, read_credentials, split_names
 from openimr.letters.forms import BlockForm, Form, form_of
-from openimr.letters.model import Letter, LetterItem
+from openimr.letters.model import Letter, LetterItem, Reviewer
 
 _FIELD = re.compile(r"\{(\w+)\}")
-_WORD = re.compile(r"\w+")
-_JOINING = frozenset({"and", "a", "is", "has", "in"})
+_CREDENTIALS = re.compile(
+    r"\b(?:is|are|has|have)\s+(?:an?\s+)?(?:board[\s-]+certified|licensed|certified|subspecialty|\w)[^.]*(?:\.(?=C\.)[^.]*)*",
+    re.I,
+)
 _DATES = ("date_assigned", "date_of_injury", "decision_date", "ur_denial_date", "application_received")
 
 
@@ -63,6 +66,7 @@ def _letter_fields(letter: Letter, form: Form) -> dict[str, str]:
         "subspecialties": _listed(letter.reviewer.subspecialties),
         "licensed_in": _listed(letter.reviewer.licensed_in),
         "documents_reviewed": "x" if letter.documents_reviewed else "",
+        "overall": form.overall.get(_overall(letter), ""),
     }
     for name in _DATES:
         fields[name] = _date(getattr(letter, name), form.date)
@@ -82,6 +86,8 @@ def _item_fields(item: LetterItem, number: int, form: Form) -> dict[str, str]:
         "rationale": item.rationale,
     }
     fields = {name: printable(value) for name, value in fields.items()}
+    # one form names the item a second time, sometimes in other words
+    fields["regarding"] = printable(str((item.model_extra or {}).get("regarding") or "")) or fields["heading"]
     fields["decision"] = _fill(form.decisions.get(item.decision, ""), fields) if item.decision else ""
     return fields
 
@@ -104,10 +110,13 @@ def _blocks(one: BlockForm, fields: Mapping[str, str], letter: Letter, form: For
         yield Paragraph(_fill(one.text, fields), label=_fill(one.labelled, fields), tight=one.tight)
     elif one.entries is not None:
         if letter.documents_reviewed:
-            yield Entries(one.entries, tuple(("-", printable(document)) for document in letter.documents_reviewed))
+            numbered = enumerate(letter.documents_reviewed, start=1)
+            marked = tuple((one.text.replace("#", str(number)), printable(document)) for number, document in numbered)
+            yield Entries(one.entries, marked)
     elif one.items is not None:
         for number, item in enumerate(letter.items, start=1):
-            inner = {**fields, **_item_fields(item, number, form)}
+            inner = {**fields, **_item_fields(item, number, form), "first": "x" if number == 1 else ""}
+            inner["first_documents"] = inner["first"] and fields["documents_reviewed"]
             for part in one.items:
                 if part.item is not None:
                     yield ItemHeading(_fill(part.item, inner), inner["decision"], item.decision)
@@ -145,16 +154,29 @@ def _date(day: dt.date | None, form: str) -> str:
     return day.strftime(form) if day else ""
 
 
+def _overall(letter: Letter) -> str:
+    decisions = {item.decision for item in letter.items}
+    if decisions <= {"upheld", "overturned"}:
+        return "mixed" if len(decisions) == 2 else next(iter(decisions), "") or ""
+    return ""
+
+
 def _as_printed(letter: Letter, name: str, stands: str) -> str:
     """How the published letter printed it, where that still says what the data says; otherwise the form's own words."""
     said = letter.form.get(name, "")
-    return said if said and _content(said) == _content(stands) else stands
+    return said if said and _says(name, said, letter.reviewer) else stands
 
 
-def _content(text: str) -> list[str]:
-    """The words that matter of a list or sentence: neither punctuation nor joining words.
-
-    >>> _content("Texas,Ohio and Iowa")
-    ['texas', 'ohio', 'iowa']
-    """
-    return [w for w in _WORD.findall(text.lower()) if w not in _JOINING]
+def _says(name: str, said: str, reviewer: Reviewer) -> bool:
+    """Whether printed words about the reviewer, read again, are what the data says."""
+    if name == "licensure":
+        return split_names(said) == reviewer.licensed_in
+    if name == "specialty":
+        return split_names(said) == reviewer.certifications
+    found = _CREDENTIALS.search(said)
+    read = read_credentials(found.group()) if found else Credentials([], [], [])
+    return [read.certifications, read.subspecialties, read.licensed_in] == [
+        reviewer.certifications,
+        reviewer.subspecialties,
+        reviewer.licensed_in,
+    ]
