@@ -157,8 +157,8 @@ def published_letters(draw: st.DrawFn, era: str) -> Letter:
 
 
 CLAIMS_2013 = (
-    "The Claims Administrator based its decision on the Chronic Pain Medical Treatment Guidelines, page 99, which is part "
-    "of the MTUS.",
+    "The Claims Administrator based its decision on the Chronic Pain Medical Treatment Guidelines, page 99, which is "
+    "part of the MTUS.",
     "The Claims Administrator based its decision on the Official Disability Guidelines (ODG), Pain Chapter, which is "
     "not part of the MTUS.",
     "The Claims Administrator did not cite any evidence-based criteria for its decision.",
@@ -335,13 +335,13 @@ any_letter = st.one_of(
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(any_letter)
 def test_what_is_written_as_text_is_read_back(letter: Letter) -> None:
-    assert said(parse(render(letter, "text"))) == said(letter)
+    assert said(derive(parse(render(letter, "text")))) == said(letter)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(any_letter)
 def test_what_is_written_as_pdf_is_read_back(letter: Letter) -> None:
-    assert squeezed(parse(read_letter_bytes(render(letter, "pdf")))) == squeezed(letter)
+    assert squeezed(derive(parse(read_letter_bytes(render(letter, "pdf"))))) == squeezed(letter)
 
 
 @settings(max_examples=40, deadline=None)

@@ -5,21 +5,31 @@ Derived, therefore never signed and never printed: a better reader may change it
 
 from __future__ import annotations
 
-from openimr.letters.guideline_blocks import read_block
+from openimr.dispute.request import parse_request
+from openimr.letters.guideline_blocks import read_block, resolve_topics
 from openimr.letters.model import Letter
 
 
 def derive(letter: Letter) -> Letter:
     """Read the printed words of a letter again and put what they say into its derived fields.
 
+    Args:
+        letter: its items' ``request`` and guideline ``statements`` are replaced.
+
+    Returns:
+        The same letter.
+
     >>> from openimr.letters.model import GuidelineBlock, LetterItem
     >>> block = GuidelineBlock(text="Decision based on MTUS Chronic Pain Treatment Guidelines TENS Page(s): 116.")
-    >>> letter = derive(Letter(era="current", items=[LetterItem(heading="TENS unit", reviewer_guideline=block)]))
-    >>> letter.items[0].reviewer_guideline.statements[0].citations[0].pages
-    ['116']
+    >>> item = LetterItem(heading="Norco 10/325 mg #120", reviewer_guideline=block)
+    >>> item = derive(Letter(era="current", items=[item])).items[0]
+    >>> item.reviewer_guideline.statements[0].citations[0].pages, item.request.quantity
+    (['116'], 120.0)
     """
     for item in letter.items:
         administrator = item.claims_administrator.text
         item.claims_administrator = read_block(administrator)
         item.reviewer_guideline = read_block(item.reviewer_guideline.text, administrator)
+        item.request = parse_request(item.eligible or item.heading)
+    resolve_topics(letter)
     return letter
