@@ -106,7 +106,8 @@ _LEVEL = re.compile(
 _PART = re.compile(r"([CTLS])?\s?(1[0-2]|[1-9])", re.IGNORECASE)
 _ORDER = "CTLS"
 _LEVEL_NOUN = re.compile(
-    r"\s(?:level|vertebra|nerve|root|disc|disk|dermatom|myotom|compression|fracture|body|transverse|pars)", re.IGNORECASE
+    r"\s(?:level|vertebra|nerve|root|disc|disk|dermatom|myotom|compression|fracture|body|transverse|pars)",
+    re.IGNORECASE,
 )
 
 
@@ -130,7 +131,7 @@ def levels_in(folded: Folded) -> list[tuple[int, int, str]]:
             continue
         if first[1:2] in ("-", " ") and not match.group("rest") and letter in "TCS":
             continue
-        levels = _levels_of(letter + match.group(0)[match.start("first") - match.start():].lstrip("CTLSctls -"))
+        levels = _levels_of(letter + match.group(0)[match.start("first") - match.start() :].lstrip("CTLSctls -"))
         found += [(match.start(), match.end(), level) for level in levels]
     return found
 

@@ -35,9 +35,7 @@ class Dictionary(Generic[Payload]):
     [(0, (1,)), (21, (2,)), (27, (3,))]
     """
 
-    def __init__(
-        self, phrases: Iterable[tuple[str, Payload]], exact: Iterable[tuple[str, Payload]] = ()
-    ) -> None:
+    def __init__(self, phrases: Iterable[tuple[str, Payload]], exact: Iterable[tuple[str, Payload]] = ()) -> None:
         self._any_case = _index(phrases, lower=True)
         self._exact = _index(exact, lower=False)
 

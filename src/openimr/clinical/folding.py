@@ -27,13 +27,15 @@ class Folded:
     Attributes:
         original: the text as it came; all reported offsets count in it.
         text: folded text: each run of white space is one blank, quotes and dashes are plain ASCII, case is kept.
-        lower: the same in lower case, with hyphens as blanks, for matching dictionaries (same length as ``text``).
+        plain: the same in lower case (same length).
+        lower: the same with hyphens as blanks as well, for matching dictionaries (same length).
         breaks: places in ``text`` of the blanks that stand for a line end, in order.
         paragraphs: those of ``breaks`` where at least one line was empty.
     """
 
     original: str
     text: str
+    plain: str
     lower: str
     breaks: list[int] = field(default_factory=list)
     paragraphs: list[int] = field(default_factory=list)
@@ -98,4 +100,4 @@ def fold(text: str) -> Folded:
     lower = folded.lower()
     if len(lower) != len(folded):  # a few letters change length in lower case; offsets matter more than they
         lower = folded.translate(_ASCII_LOWER)
-    return Folded(text, folded, lower.replace("-", " "), breaks, paragraphs, at, shifts)
+    return Folded(text, folded, lower, lower.replace("-", " "), breaks, paragraphs, at, shifts)

@@ -45,9 +45,7 @@ def read_words(path: Path) -> dict[str, Any]:
 
 def refusal(path: Path, place: str, problem: str, fix: str) -> RuleError:
     """The error for a wrong entry: which file, which entry, what is wrong, how to mend it."""
-    return RuleError(
-        f"{place}: {problem}", file=path.name, consequence="the whole word table is refused", remedy=fix
-    )
+    return RuleError(f"{place}: {problem}", file=path.name, consequence="the whole word table is refused", remedy=fix)
 
 
 def word_list(path: Path, place: str, value: object) -> list[str]:

@@ -1,0 +1,73 @@
+"""Words that negate, question, date, plan or give the result of what stands near them, from cues.yaml and results.yaml."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from openimr.clinical.dictionary import Dictionary
+from openimr.clinical.folding import Folded
+from openimr.clinical.reading import LEXICON, read_words, word_list
+
+#: Prefix of the categories that come from results.yaml.
+RESULT = "result:"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One such word in a text; offsets count in the folded text.
+
+    ``kinds`` are the lists of cues.yaml it stands in, and ``result:…`` for the sets of results.yaml.
+    """
+
+    start: int
+    end: int
+    kinds: frozenset[str]
+    text: str
+
+
+def cues_in(folded: Folded) -> list[Cue]:
+    """All cues of a text, in order.
+
+    >>> from openimr.clinical.folding import fold
+    >>> [(c.text, sorted(c.kinds)) for c in cues_in(fold("She denies numbness."))]
+    [('denies', ['negation_before'])]
+    """
+    # results have a dictionary of their own: "is positive" ends a negation, and within it "positive" is a result
+    found = [
+        Cue(hit.start, hit.end, _merged(hit.payloads), folded.lower[hit.start : hit.end])
+        for dictionary in _dictionaries()
+        for hit in dictionary.find(folded)
+    ]
+    found.sort(key=_place)
+    return found
+
+
+def _place(cue: Cue) -> tuple[int, int]:
+    return cue.start, cue.end
+
+
+@cache
+def _merged(kinds: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(kinds)
+
+
+@cache
+def _dictionaries() -> tuple[Dictionary[str], Dictionary[str]]:
+    cues: list[tuple[str, str]] = []
+    path = LEXICON / "cues.yaml"
+    for kind, words in read_words(path).items():
+        if kind != "masks":
+            cues += [(word, kind) for word in word_list(path, kind, words)]
+    results: list[tuple[str, str]] = []
+    path = LEXICON / "results.yaml"
+    for name, words in read_words(path).items():
+        results += [(word, RESULT + name) for word in word_list(path, name, words)]
+    return _dictionary(cues), _dictionary(results)
+
+
+def _dictionary(entries: list[tuple[str, str]]) -> Dictionary[str]:
+    return Dictionary(
+        [(word, kind) for word, kind in entries if not word.startswith("=")],
+        [(word[1:], kind) for word, kind in entries if word.startswith("=")],
+    )

@@ -1,0 +1,165 @@
+"""Dates in prose, with the precision they are written in: a day, a month or a year; no day is ever invented."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
+         "september sept sep", "october oct", "november nov", "december dec"), start=1)
+    for name in names.split()
+}  # fmt: skip
+_MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?" \
+         r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"  # fmt: skip
+_NUMERIC = re.compile(
+    r"(?<![\d/.\-])(?:(?P<y0>(?:19|20)\d\d)[-/](?P<m0>\d\d?)[-/](?P<d0>\d\d?)"
+    r"|(?P<m>\d\d?)\s?(?P<sep>[/.\-])\s?(?P<d>\d\d?)\s?(?P=sep)\s?(?P<y>(?:19|20)\d\d|\d\d)"
+    r"|(?P<m1>\d\d?)/(?P<y1>(?:19|20)\d\d))(?![\d/%]|[.\-]\d|\s?mg)"
+)
+_WORDS = re.compile(
+    r"(?<![a-z])(?:(?P<day0>\d\d?)(?:st|nd|rd|th)?\s(?:of\s)?)?" + _MONTH
+    + r"(?:\s?(?P<day>\d\d?)(?:st|nd|rd|th)?(?!\d|:))?(?:,?\s?(?:of\s)?(?P<year>(?:19|20)\d\d))?(?![a-z])"
+)  # fmt: skip
+_YEAR = re.compile(r"(?<![a-z])(?:in|since|from|of|during|circa|early|late|mid|around|until|year|\()\s?(?:early |late )?"
+                   r"(?P<year>(?:19[5-9]|20[0-4])\d)(?![\d/%]|[.\-]\d|\s?(?:mg|mcg|ml|units))")  # fmt: skip
+_SLASH = re.compile(r"(?<![\d/.\-])(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12]\d|0?[1-9])(?![\d/%]|[.\-]\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A date in a text; ``iso`` is YYYY-MM-DD, YYYY-MM or YYYY, as precise as it is written."""
+
+    start: int
+    end: int
+    iso: str
+
+    @property
+    def day(self) -> dt.date | None:
+        """The day, where one is written."""
+        return dt.date.fromisoformat(self.iso) if len(self.iso) == 10 else None
+
+
+def find_dates(text: str) -> list[DateMention]:
+    """Dates in ``text``, in order; month first in numeric dates, two-digit years from 1941 to 2040.
+
+    >>> [d.iso for d in find_dates("10/24/13, 1-5-2017; October 15, 2013; June 2013; in 2012")]
+    ['2013-10-24', '2017-01-05', '2013-10-15', '2013-06', '2012']
+    """
+    lower = text.lower()
+    return dates_in(lower if len(lower) == len(text) else text)
+
+
+def dates_in(lower: str) -> list[DateMention]:
+    """As :func:`find_dates`, for text already in lower case."""
+    found = [d for m in _NUMERIC.finditer(lower) if (d := _numeric(m))]
+    taken = [(d.start, d.end) for d in found]
+    for match in _WORDS.finditer(lower):
+        made = _in_words(match)
+        if made and not any(a < made.end and made.start < b for a, b in taken):
+            found.append(made)
+            taken.append((made.start, made.end))
+    for match in _YEAR.finditer(lower):
+        start, end = match.span("year")
+        if not any(a < end and start < b for a, b in taken):
+            found.append(DateMention(start, end, match.group("year")))
+    found.sort(key=lambda d: d.start)
+    return found
+
+
+def _year(text: str) -> int:
+    year = int(text)
+    if year >= 100:
+        return year
+    return 2000 + year if year <= 40 else 1900 + year
+
+
+def _numeric(match: re.Match[str]) -> DateMention | None:
+    group = match.group
+    if group("m1"):
+        month = int(group("m1"))
+        return DateMention(match.start(), match.end(), f"{group('y1')}-{month:02d}") if 1 <= month <= 12 else None
+    if group("y0"):
+        year, month, day = int(group("y0")), int(group("m0")), int(group("d0"))
+    else:
+        year, month, day = _year(group("y")), int(group("m")), int(group("d"))
+    try:
+        return DateMention(match.start(), match.end(), dt.date(year, month, day).isoformat())
+    except ValueError:
+        return None
+
+
+def _in_words(match: re.Match[str]) -> DateMention | None:
+    month = _MONTHS[match.group("month").rstrip(".")]
+    year = match.group("year")
+    if not year:
+        return None
+    day = match.group("day") or match.group("day0")
+    if not day:
+        return DateMention(match.start(), match.end(), f"{year}-{month:02d}")
+    try:
+        iso = dt.date(int(year), month, int(day)).isoformat()
+    except ValueError:
+        return None
+    return DateMention(match.start(), match.end(), iso)
+
+
+_NUMBERS = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "couple": 2, "eighteen": 18, "twenty": 20,
+}  # fmt: skip
+_AGO = re.compile(
+    r"(?<![a-z0-9])(?P<n>\d{1,3}|a couple|couple|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|an?)"
+    r"(?: of)?[ ](?P<unit>day|week|month|year)s? ago"
+)
+_UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
+
+
+@dataclass(frozen=True, slots=True)
+class AgoMention:
+    """A date told by its distance: ``days`` before the paper's date, known to the precision of ``unit``."""
+
+    start: int
+    end: int
+    days: int
+    unit: str
+
+
+def ago_in(lower: str) -> list[AgoMention]:
+    """Distances back in time in lower-case text.
+
+    >>> [(a.days, a.unit) for a in ago_in("a fusion two years ago and mri 3 weeks ago")]
+    [(730, 'year'), (21, 'week')]
+    """
+    if " ago" not in lower:
+        return []
+    return [
+        AgoMention(m.start(), m.end(), number_of(m.group("n").removeprefix("a ")) * _UNIT_DAYS[m.group("unit")],
+                   m.group("unit"))
+        for m in _AGO.finditer(lower)
+    ]  # fmt: skip
+
+
+def date_ago(paper: dt.date, days: int, unit: str) -> str:
+    """The date ``days`` before ``paper`` in the precision of ``unit``.
+
+    >>> date_ago(dt.date(2013, 3, 28), 730, "year")
+    '2011'
+    """
+    day = paper - dt.timedelta(days=days)
+    return {"year": f"{day:%Y}", "month": f"{day:%Y-%m}", "week": f"{day:%Y-%m}"}.get(unit, day.isoformat())
+
+
+def number_of(word: str) -> int:
+    """A number in digits or words (one to twenty, a, couple).
+
+    >>> number_of("twelve"), number_of("6")
+    (12, 6)
+
+    Raises:
+        KeyError: the word is no number.
+    """
+    return int(word) if word.isdigit() else _NUMBERS[word]

@@ -1,0 +1,222 @@
+"""Where in the body a finding lies: the body parts, the side and the spinal levels that its sentence gives it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+Placed = tuple[int, int, str]
+
+_JOIN = re.compile(
+    r"^[\s,/&()]*(?:(?:and|or|as well as|and/or|the|any|of|left|right|bilateral|bilaterally|lower|upper|both|mid|medial|lateral|anterior"
+    r"|posterior|distal|proximal|into|to|in|his|her|down|along|with|sided|dorsal|volar|chronic|more|than|great|greater)\b[\s,/&()]*)*$"
+)
+_BEFORE = re.compile(
+    r"^\s?(?:(?:and|muscle|muscles|musculature|paraspinal|paraspinals|paravertebral|joint|joints|area|region|spine|disc|disk|level|levels|chronic"
+    r"|severe|moderate|mild|radicular|persistent|axial|right|left|bilateral|sided|side|central|paracentral|broad|based|posterior|focal|diffuse|small"
+    r"|large|facet|intervertebral|extremity|extremities|nerve|root|nerve root|musculoskeletal|industrial|active|strength|muscular|soft|tissue|acute"
+    r"|with|of|the|mm|\d|\d mm|degenerative|is|was|are|has|had|positive|for|a|an|there|there is a|soft tissue|girdle|myofascial|paracervical)\b[\s,/()]*){0,6}$"
+)
+_AFTER = re.compile(
+    r"^\s?(?:(?:tests?|signs?|examination|was|is|were|are|noted|positive|present|negative|to palpation|on palpation|of motion|palpated|felt"
+    r"|found|seen|elicited|with|study|studies|scan|report|specifically|diffusely|surgery|procedure|done|performed|pain|radiating|radiates"
+    r"|radiation|decreased|diminished|reduced|limited|restricted|and|evident|injections?|therapy|sessions?|reported)\b[\s,]*){0,5}"
+    r"(?:of|in|to|at|over|on|about|along|around|down|into|throughout|across|involving|overlying|for|from|within|through|near|,|:|-|\()?\s?"
+    r"(?:(?:the|both|his|her|a|right|left|bilateral|sides?|of|and|entire|lateral|medial|anterior|posterior|dorsum|dorsal|plantar|volar|upper"
+    r"|lower|mid|low|aspects?|patient's|distribution|dermatomes?|level|levels|region|area|palmar|proximal|distal|l\d|s\d|c\d|thenar|superior|inferior)\b[\s,/&()]*){0,6}$"
+)
+_BREAK = re.compile(r"[;]|\.\s|\bbut\b|\bwhile\b|\bwhereas\b")
+
+
+@dataclass(slots=True)
+class Place:
+    """Body parts, side and levels of one finding."""
+
+    regions: list[str] = field(default_factory=list)
+    side: str | None = None
+    levels: list[str] = field(default_factory=list)
+    near: bool = False  #: whether the parts stand right beside it rather than somewhere in the sentence
+
+
+def place_of(
+    text: str,
+    start: int,
+    end: int,
+    regions: Sequence[Placed],
+    sides: Sequence[Placed],
+    levels: Sequence[Placed],
+    others: Sequence[tuple[int, int]],
+    sentence: tuple[int, int],
+) -> Place:
+    """The place of the finding at ``start`` to ``end`` of the lower-case text.
+
+    Args:
+        text: folded text in lower case with hyphens as blanks.
+        start, end: the finding's own words.
+        regions, sides, levels: what the sentence names, in order.
+        others: places of the other findings in the sentence.
+        sentence: begin and end of the sentence.
+    """  # fmt: skip
+    place = Place()
+    inside = [r for a, b, r in regions if start <= a < end]
+    before, before_from = _chain_before(text, start, regions)
+    after, after_to = _chain_after(text, end, regions, others)
+    place.regions = list(dict.fromkeys([*inside, *before, *after]))
+    place.near = bool(place.regions)
+    place.levels = _levels(text, start, end, levels, others)
+    place.side = _side(text, start, end, before_from, after_to, sides, others, sentence)
+    if not place.regions:
+        place.regions = _nearest(text, start, end, regions, sentence)
+    return place
+
+
+def _chain_before(text: str, start: int, regions: Sequence[Placed]) -> tuple[list[str], int]:
+    """Body parts that stand in a row right before ``start``, and where the row begins."""
+    row: list[str] = []
+    at = start
+    for a, b, region in reversed(regions):
+        if b > at:
+            continue
+        between = text[b:at]
+        if len(between) > 60 or not (_JOIN.match(between) if row else _BEFORE.match(between)):
+            break
+        row.insert(0, region)
+        at = a
+    return row, at
+
+
+def _chain_after(
+    text: str, end: int, regions: Sequence[Placed], others: Sequence[tuple[int, int]]
+) -> tuple[list[str], int]:
+    """Body parts that stand in a row right behind ``end``, and where the row stops."""
+    row: list[str] = []
+    at = end
+    for a, b, region in regions:
+        if a < at:
+            continue
+        between = text[at:a]
+        if len(between) > 80 or not (_JOIN.match(between) if row else _AFTER.match(between)):
+            break
+        if not row and any(c >= at and d <= a for c, d in others) and not _AFTER.match(between):
+            break
+        if row and _owned_by_next(text, b, others):
+            # "pain in the neck and low back spasm": the last part belongs to the next finding
+            break
+        row.append(region)
+        at = b
+    return row, at
+
+
+def _owned_by_next(text: str, end: int, others: Sequence[tuple[int, int]]) -> bool:
+    return any(0 <= a - end <= 2 for a, _ in others)
+
+
+def _nearest(text: str, start: int, end: int, regions: Sequence[Placed], sentence: tuple[int, int]) -> list[str]:
+    """The last body part named before in the sentence, with those in a row with it; else the first one behind."""
+    earlier = [(a, b, r) for a, b, r in regions if b <= start]
+    if earlier:
+        last = earlier[-1]
+        if start - last[1] > 250 or _BREAK.search(text[last[1] : start]):
+            return []
+        row, _ = _chain_before(text, last[0], earlier[:-1])
+        return list(dict.fromkeys([*row, last[2]]))
+    later = [(a, b, r) for a, b, r in regions if a >= end]
+    if later and later[0][0] - end < 60 and not _BREAK.search(text[end : later[0][0]]):
+        return [later[0][2]]
+    return []
+
+
+def _levels(text: str, start: int, end: int, levels: Sequence[Placed], others: Sequence[tuple[int, int]]) -> list[str]:
+    inside = [level for a, b, level in levels if start <= a < end]
+    if inside:
+        return list(dict.fromkeys(inside))
+    after = _level_row(text, [x for x in levels if x[0] >= end], forward=True)
+    if after:
+        first = after[0]
+        between = text[end : first[0]]
+        blocked = any(c >= end and d <= first[0] for c, d in others) and not re.search(r"\b(?:at|from|of)\s?$", between)
+        if len(between) <= 70 and not _BREAK.search(between) and not blocked and "," not in between:
+            return list(dict.fromkeys(level for _, _, level in after))
+    before = _level_row(text, [x for x in levels if x[1] <= start], forward=False)
+    if before:
+        between = text[before[-1][1] : start]
+        if len(between) <= 160 and not _BREAK.search(between):
+            return list(dict.fromkeys(level for _, _, level in before))
+    return []
+
+
+def _level_row(text: str, levels: Sequence[Placed], forward: bool) -> list[Placed]:
+    """The levels that stand in one row, beginning with the nearest."""
+    ordered = list(levels) if forward else list(reversed(levels))
+    row: list[Placed] = []
+    for item in ordered:
+        if row:
+            a, b = (row[-1][1], item[0]) if forward else (item[1], row[-1][0])
+            if not (
+                item[0] == row[-1][0]
+                or (
+                    a <= b
+                    and re.fullmatch(r"[\s,/&]*(?:(?:and|to|or|through|levels?|the|right|left)[\s,/&]*)*", text[a:b])
+                )
+            ):
+                break
+        row.append(item)
+    return row if forward else row[::-1]
+
+
+_SIDE_GAP = re.compile(
+    r"^\s?(?:(?:sided|side|lower|upper|extremity|extremities|leg|arm|knee|shoulder|hip|ankle|wrist|hand|foot|elbow|sitting|seated|supine|[lcs]\d"
+    r"|[lcs]\d [lcs]?\d|,|and|greater|than|central|paracentral|foraminal|lateral|medial|the|of|posterolateral|traversing|exiting|transforaminal"
+    r"|interlaminar|partial|full|thickness|complete|small|large|acute|chronic|mild|moderate|severe|recurrent|total|posterior|anterior|thumb"
+    r"|inferior|superior|subacromial|wrist|sacroiliac|[lcs]\d and [lcs]\d)\b[\s,/()]*){0,7}$"
+)  # fmt: skip
+
+
+def _side(
+    text: str, start: int, end: int, before_from: int, after_to: int, sides: Sequence[Placed], others: Sequence[tuple[int, int]],
+    sentence: tuple[int, int],
+) -> str | None:  # fmt: skip
+    if not sides:
+        return None
+    within = [s for a, b, s in sides if start <= a and b <= end]
+    near = [
+        s
+        for a, b, s in sides
+        if a >= before_from - 14 and b <= start and _SIDE_GAP.match(text[b : max(b, before_from)])
+    ]
+    if not near:
+        near = [s for a, b, s in sides if b <= start and start - b <= 60 and _SIDE_GAP.match(text[b:start])][-1:]
+    behind: list[str] = []
+    limit = min([sentence[1], *(c for c, _ in others if c >= end and c >= after_to)])
+    for a, b, s in sides:
+        if a < end or b > limit + 1:
+            continue
+        between = text[end:a]
+        if _BREAK.search(between) or a - end > 90 or ("," in between and not a < after_to):
+            break
+        # a side right before the next finding is that one's
+        if (
+            limit < sentence[1]
+            and limit - b <= 22
+            and _SIDE_GAP.match(text[b:limit])
+            and a >= after_to
+            and not re.search(r"\bon (?:the )?$", text[max(0, a - 7) : a])
+        ):
+            break
+        behind.append(s)
+    found = within or near or behind
+    if not found:
+        named = {s for _, _, s in sides}
+        if len(named) == 1 and not any(c < start for c, _ in others):
+            return named.pop()
+        if len(named) == 1 and all(b <= start for _, b, _ in sides):
+            return (
+                named.pop()
+                if not _BREAK.search(text[sides[-1][1] : start]) and "," not in text[sides[-1][1] : start]
+                else None
+            )
+        return None
+    if len(set(found)) > 1:
+        return "bilateral" if {"left", "right"} <= set(found) or "bilateral" in found else found[0]
+    return found[0]

@@ -1,0 +1,72 @@
+"""A case file's facts: every page of evidence read, each fact tied to its page, with the patient and a sourced summary."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+from openimr.casefile.model import CaseFile, Document, DocumentKind, Page, Span
+from openimr.clinical.annotating import annotate
+from openimr.clinical.dates import date_ago
+from openimr.clinical.model import ClinicalRecord, Fact, Mention
+from openimr.clinical.patient import patient_of
+from openimr.clinical.summary import summarize
+
+
+def read_record(case: CaseFile, as_of: dt.date | None = None) -> ClinicalRecord:
+    """The clinical record of a case file.
+
+    Args:
+        case: the case file; only its documents of evidence give facts, the patient may be read from any paper.
+        as_of: the day the review looks from; papers after it give no sentence of the summary.
+
+    Facts that a later paper copies are kept with each paper that says them.
+    """
+    facts = facts_of(case)
+    patient = patient_of(case, as_of)
+    return ClinicalRecord(facts, patient, summarize(case, facts, patient, as_of))
+
+
+def read_text(text: str, *, date: dt.date | None = None) -> ClinicalRecord:
+    """The clinical record of one bare text, such as the case summary of a letter: one document with one page.
+
+    >>> record = read_text("The patient is a 44 year old male with an injury date on 11/8/12. SLR was positive.")
+    >>> record.patient.age, record.patient.sex, record.patient.date_of_injury
+    (44, 'male', datetime.date(2012, 11, 8))
+    >>> [f.concept for f in record.facts]
+    ['exam.straight_leg_raise']
+    """
+    page = Page(document="d01", file="text", number=1, text=text)
+    document = Document("d01", "text", [page], DocumentKind.OTHER, date, None, "")
+    return read_record(CaseFile(Path(), [document]), date)
+
+
+def facts_of(case: CaseFile) -> list[Fact]:
+    """The facts of all documents of evidence, in reading order."""
+    return [fact for document in case.documents if document.is_evidence for fact in _facts_of_document(document)]
+
+
+def _facts_of_document(document: Document) -> Iterator[Fact]:
+    for page in document.pages:
+        for mention in annotate(page.text, document.kind.value):
+            _tie_to_paper(mention, document.date)
+            yield Fact(
+                mention,
+                Span.of(page, mention.start, mention.end),
+                Span.of(page, mention.sentence_start, mention.sentence_end),
+                document.kind.value,
+                document.date,
+            )
+
+
+def _tie_to_paper(mention: Mention, date: dt.date | None) -> None:
+    """Turns what is told by its distance from the paper's date ("two years ago") into dates."""
+    if date is None:
+        return
+    days = mention.attributes.get("ago_days")
+    if isinstance(days, float) and mention.date is None:
+        mention.date = date_ago(date, int(days), str(mention.attributes.get("ago_unit", "day")))
+    used = mention.attributes.get("used_days")
+    if isinstance(used, float) and "since" not in mention.attributes:
+        mention.attributes["since"] = (date - dt.timedelta(days=int(used))).isoformat()

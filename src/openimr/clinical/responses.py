@@ -1,0 +1,159 @@
+"""What a treatment brought: relief with its share and length, and which treatment each statement is about."""
+
+from __future__ import annotations
+
+import re
+
+from openimr.clinical.measures import durations_in, pain_change, relief_percents
+from openimr.clinical.model import Mention, Polarity, Temporality
+from openimr.clinical.scene import Scene
+
+#: Treatments a response is told of, the most specific first where several stand in a sentence.
+_PROCEDURES = ("tx.epidural", "tx.facet", "tx.radiofreq", "tx.trigger", "tx.sacroiliac", "tx.steroid", "tx.visco", "tx.prp",
+               "tx.nerve_block", "tx.hardware_block", "tx.scs", "tx.tens", "tx.hwave", "tx.interferential", "tx.nmes", "tx.botulinum",
+               "tx.toradol", "tx.acupuncture", "tx.chiropractic", "tx.physical", "tx.occupational", "tx.massage", "tx.aquatic")  # fmt: skip
+_OF = re.compile(r"\b(?:from|with|after|following|to|by|of|using|since|due to)\s(?:\w+\s){0,6}$")
+_RELIEF = re.compile(r"\brelie[fv]|improve|better|benefit|decreas|reduc|help|less pain|pain free")
+_VAGUE = re.compile(r"\b(?:helped|helps|help|helpful|beneficial|effective|working|works|benefit)\b")
+_LASTED = re.compile(
+    r"\b(?:relie[fv]\w*|improve\w*|last\w*|benefit\w*|better|help\w*|reduc\w*|decreas\w*|pain free|sustained|persist\w*|response)\b"
+)
+_RESPONSES = ("resp.relief", "resp.no_relief", "resp.helps", "resp.function_improved", "resp.medication_reduced",
+              "resp.medication_increased", "resp.sleep_improved", "resp.usage", "resp.temporary", "resp.adverse_effect",
+              "func.adl_improved")  # fmt: skip
+
+
+def quantify(scene: Scene, mentions: list[Mention]) -> list[Mention]:
+    """Adds to the relief of a sentence its percent, weeks and scores; makes a relief mention where figures alone tell of one."""
+    text = scene.folded.plain
+    percents = relief_percents(text, scene.start, scene.end)
+    change = pain_change(text, scene.start, scene.end)
+    reliefs = [m for m in mentions if m.concept == "resp.relief"]
+    has_word = _RELIEF.search(scene.words) is not None
+    told = bool(reliefs) or any(m.concept in ("resp.helps", "resp.no_relief") for m in mentions)
+    durations = durations_in(text, scene.start, scene.end) if (percents or change or told or has_word) else []
+    if not reliefs and not percents and not (change and change[3] < change[2]):
+        if not (durations and has_word and _VAGUE.search(scene.words)):
+            return mentions
+    added: list[Mention] = []
+    if not reliefs:
+        if percents:
+            anchor = (percents[0].start, percents[0].end, "figure:percent")
+        elif change:
+            anchor = (change[0], change[1], "figure:pain before and after")
+        else:
+            return mentions
+        new = Mention("resp.relief", anchor[0], anchor[1], scene.start, scene.end, anchor[2], section=scene.section)
+        added.append(new)
+        reliefs = [new]
+    for number, percent in enumerate(percents):
+        target = _nearest(reliefs, percent.start, percent.end)
+        if "percent" in target.attributes and number:
+            target = Mention(
+                "resp.relief",
+                percent.start,
+                percent.end,
+                scene.start,
+                scene.end,
+                "figure:percent",
+                section=scene.section,
+            )
+            added.append(target)
+        value = percent.value - 1 if percent.bound == "less" else percent.value
+        target.attributes["percent"] = value
+        target.value, target.unit = value, "%"
+        if percent.high > percent.value:
+            target.attributes["percent_high"] = percent.high
+    if change and change[2] != change[3]:
+        target = _nearest(reliefs, change[0], change[1])
+        target.attributes.setdefault("vas_before", change[2])
+        target.attributes.setdefault("vas_after", change[3])
+    for duration in durations:
+        if duration.weeks is None:
+            continue
+        target = _nearest(reliefs, duration.start, duration.end)
+        low, high = min(target.start, duration.start), max(target.end, duration.end)
+        near = text[max(scene.start, low - 30) : min(scene.end, high + 20)]
+        if high - low > 110 or "weeks" in target.attributes or not _LASTED.search(near) or ";" in text[low:high]:
+            continue
+        if re.search(
+            r"\b(?:pain|symptoms?|history|injury|took|taking|therapy|pt)\s(?:for|x)\s(?:\w+\s){0,2}$",
+            text[max(scene.start, duration.start - 30) : duration.start],
+        ):
+            continue
+        target.attributes["weeks"] = duration.weeks
+        if target.value is None and duration.printed is not None:
+            target.value, target.unit = duration.printed, duration.unit
+    return [*mentions, *added]
+
+
+def _nearest(reliefs: list[Mention], start: int, end: int) -> Mention:
+    return min(reliefs, key=lambda m: max(m.start - end, start - m.end, 0))
+
+
+def tie(mentions: list[Mention]) -> None:
+    """Names, in ``attributes["of"]``, the treatment or drug that each response is about: the same sentence, else the one before."""
+    by_sentence: dict[int, list[Mention]] = {}
+    order: list[int] = []
+    for mention in mentions:
+        if mention.sentence_start not in by_sentence:
+            order.append(mention.sentence_start)
+        by_sentence.setdefault(mention.sentence_start, []).append(mention)
+    last: Mention | None = None
+    distance = 0
+    for begin in order:
+        here = by_sentence[begin]
+        treatments = [m for m in here if _can_bring(m)]
+        for mention in here:
+            if mention.concept not in _RESPONSES or "of" in mention.attributes:
+                continue
+            source = _source(mention, treatments)
+            if source is None and last is not None and distance <= 2 and not _has_own_subject(here):
+                source = last
+            if source is not None:
+                mention.attributes["of"] = source.concept
+                if not mention.regions:
+                    mention.regions = source.regions
+                if not mention.levels:
+                    mention.levels = source.levels
+                if mention.side is None:
+                    mention.side = source.side
+                if mention.date is None:
+                    mention.date = None
+        named = [m for m in treatments if m.concept.startswith(_PROCEDURES)] or treatments
+        if named:
+            last, distance = named[-1], 0
+        else:
+            distance += 1
+
+
+def _has_own_subject(here: list[Mention]) -> bool:
+    return any(m.concept.startswith("med.") for m in here)
+
+
+def _can_bring(mention: Mention) -> bool:
+    if not mention.concept.startswith(("tx.", "med.")):
+        return False
+    return mention.polarity is not Polarity.NEGATED and mention.temporality is not Temporality.HYPOTHETICAL
+
+
+def _source(mention: Mention, treatments: list[Mention]) -> Mention | None:
+    if not treatments:
+        return None
+    if mention.concept in ("resp.medication_reduced", "resp.medication_increased"):
+        # the drug that went down is not what brought it down
+        treatments = [m for m in treatments if m.concept.startswith("tx.") and m.concept != "tx.medication_trial"]
+        if not treatments:
+            return None
+    procedures = [m for m in treatments if m.concept.startswith(_PROCEDURES)]
+    before = [m for m in treatments if m.end <= mention.start]
+    after = [m for m in treatments if m.start >= mention.end]
+    if procedures and len(procedures) == 1 and mention.concept != "resp.helps":
+        return procedures[0]
+    # "relief from the injection" names it behind; "the injection gave relief" before
+    if after and after[0].start - mention.end < 40:
+        return after[0]
+    return before[-1] if before else (after[0] if after else None)
+
+
+__all__ = ["quantify", "tie"]

@@ -1,0 +1,168 @@
+"""One text made ready for reading: folded, cut into sentences, with everything the dictionaries find in it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, insort
+from dataclasses import dataclass
+
+from openimr.clinical.anatomy import levels_in, regions_in, sides_in
+from openimr.clinical.assertion import Frame
+from openimr.clinical.concepts import Concept, concepts, term_dictionary
+from openimr.clinical.cues import Cue, cues_in
+from openimr.clinical.dates import AgoMention, DateMention, ago_in, dates_in
+from openimr.clinical.drugs import Drug
+from openimr.clinical.folding import Folded, fold
+from openimr.clinical.patterns import patterns_in
+from openimr.clinical.placing import Placed
+from openimr.clinical.sections import sections_of
+from openimr.clinical.sentences import sentences_of
+
+
+@dataclass(slots=True)
+class Found:
+    """A word or phrase that stands for concepts: ``findings`` by themselves, ``objects`` only with a result."""
+
+    start: int
+    end: int
+    findings: tuple[Concept, ...]
+    objects: tuple[Concept, ...]
+    drug: Drug | None
+    rule: str
+
+
+@dataclass(slots=True)
+class Scene:
+    """One sentence with all that was found in it; every place counts in the folded text."""
+
+    folded: Folded
+    start: int
+    end: int
+    section: str | None
+    found: list[Found]
+    cues: list[Cue]
+    regions: list[Placed]
+    sides: list[Placed]
+    levels: list[Placed]
+    dates: list[DateMention]
+    agos: list[AgoMention]
+    frame: Frame
+
+    @property
+    def words(self) -> str:
+        """The sentence in lower case with its hyphens."""
+        return self.folded.plain[self.start : self.end]
+
+
+_BOX = re.compile(r"\[\s?(?P<mark>[xX✓✔]?)\s?\]|(?P<empty>☐)|(?P<full>☒|☑)|\(\s?(?P<round>[xX])\s?\)")
+
+
+def scenes_of(text: str) -> tuple[Folded, list[Scene]]:
+    """The folded text and its sentences, each with what was found in it.
+
+    >>> _, scenes = scenes_of("Thank you. He has spasm of the neck.")
+    >>> [(s.words, [f.rule for f in s.found]) for s in scenes]
+    [('thank you.', []), ('he has spasm of the neck.', ['spasm'])]
+    """
+    folded = fold(text)
+    hits = term_dictionary().find(folded)
+    built = [_found(folded, hit.start, hit.end, hit.payloads) for hit in hits]
+    found = [one for one in built if one is not None]
+    masks = [(hit.start, hit.end) for hit, one in zip(hits, built, strict=True) if one is None]
+    found = _with_patterns(folded, found)
+    sections = sections_of(folded)
+    sentences = sentences_of(folded, sections.starts())
+    cues = _free_cues(folded, found, masks)
+    regions = _outside(regions_in(folded), masks)
+    sides, levels, dates, agos = sides_in(folded), levels_in(folded), dates_in(folded.plain), ago_in(folded.lower)
+    starts = {name: [item[0] for item in items] for name, items in (("r", regions), ("s", sides), ("l", levels))}
+    found_at, cue_at = [f.start for f in found], [c.start for c in cues]
+    date_at, ago_at = [d.start for d in dates], [a.start for a in agos]
+    scenes = []
+    for start, end in sentences:
+        own_cues = cues[bisect_left(cue_at, start) : bisect_left(cue_at, end)]
+        own = found[bisect_left(found_at, start) : bisect_left(found_at, end)]
+        section = sections.at(start)
+        unchecked = _unchecked(folded.text, start, end)
+        frame = Frame(folded.lower, start, end, own_cues, [(f.start, f.end) for f in own], section, unchecked)
+        scenes.append(
+            Scene(
+                folded, start, end, section, own, own_cues,
+                regions[bisect_left(starts["r"], start) : bisect_left(starts["r"], end)],
+                sides[bisect_left(starts["s"], start) : bisect_left(starts["s"], end)],
+                levels[bisect_left(starts["l"], start) : bisect_left(starts["l"], end)],
+                dates[bisect_left(date_at, start) : bisect_left(date_at, end)],
+                agos[bisect_left(ago_at, start) : bisect_left(ago_at, end)],
+                frame,
+            )
+        )  # fmt: skip
+    return folded, scenes
+
+
+def _found(folded: Folded, start: int, end: int, payloads: tuple[object, ...]) -> Found | None:
+    findings: list[Concept] = []
+    objects: list[Concept] = []
+    drug: Drug | None = None
+    for term in payloads:
+        role = getattr(term, "role", None)
+        if role == "drug":
+            drug = getattr(term, "drug", None)
+        elif role == "finding":
+            findings.append(term.concept)  # type: ignore[attr-defined]
+        elif role == "object":
+            objects.append(term.concept)  # type: ignore[attr-defined]
+    if not findings and not objects and drug is None:
+        return None
+    return Found(start, end, tuple(findings), tuple(objects), drug, folded.text[start:end])
+
+
+def _with_patterns(folded: Folded, found: list[Found]) -> list[Found]:
+    """Adds what the patterns find, unless the dictionary found the same concept there already."""
+    known = concepts()
+    taken: dict[str, list[tuple[int, int]]] = {}
+    for one in found:
+        for concept in one.findings:
+            taken.setdefault(concept.id, []).append((one.start, one.end))
+    for start, end, name in patterns_in(folded.lower):
+        places = taken.setdefault(name, [])
+        number = bisect_left(places, (start, 0))
+        if not any(a < end and b > start for a, b in places[max(0, number - 1) : number + 2]):
+            found.append(Found(start, end, (known[name],), (), None, f"pattern {name}"))
+            insort(places, (start, end))
+    found.sort(key=lambda one: (one.start, one.end))
+    return found
+
+
+def _free_cues(folded: Folded, found: list[Found], masks: list[tuple[int, int]]) -> list[Cue]:
+    """The cues that are no part of a longer phrase of the dictionary ("no" of "no focal deficit")."""
+    longer = sorted([(f.start, f.end) for f in found if not f.rule.startswith("pattern ")] + masks)
+    starts = [a for a, _ in longer]
+    free = []
+    for cue in cues_in(folded):
+        number = bisect_left(starts, cue.start + 1) - 1
+        if number >= 0:
+            a, b = longer[number]
+            if a <= cue.start < b and b - a > cue.end - cue.start:
+                continue
+        free.append(cue)
+    return free
+
+
+def _outside(placed: list[Placed], masks: list[tuple[int, int]]) -> list[Placed]:
+    if not masks:
+        return placed
+    return [item for item in placed if not any(a <= item[0] < b for a, b in masks)]
+
+
+def _unchecked(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Stretches that belong to an empty check box, when the line has boxes at all."""
+    if "[" not in text[start:end] and "☐" not in text[start:end]:
+        return []
+    boxes = list(_BOX.finditer(text, start, end))
+    stretches = []
+    for number, box in enumerate(boxes):
+        empty = bool(box.group("empty")) or (box.group("mark") == "" and box.group().startswith("["))
+        stop = boxes[number + 1].start() if number + 1 < len(boxes) else end
+        if empty:
+            stretches.append((box.end(), stop))
+    return stretches

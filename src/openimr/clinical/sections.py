@@ -1,0 +1,113 @@
+"""Sections of a record: which heading a place in the text stands under."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cache
+
+from openimr.clinical.folding import Folded
+from openimr.clinical.reading import LEXICON, read_words, word_list
+
+# a run of words before a colon; the class holds no colon and no full stop, so that the search stays linear
+_HEADING = re.compile(r"(?<![A-Za-z0-9/'])(?P<words>[A-Za-z][A-Za-z/&' ()\-]{0,46}?)\s?:(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading found: ``start`` and ``end`` (after the colon) in the folded text, and the section it opens.
+
+    ``inline`` ones stand within running prose ("Current work status: restricted.") and reach to the sentence's end only.
+    """
+
+    start: int
+    end: int
+    section: str | None
+    words: str
+    inline: bool = False
+
+
+@dataclass(slots=True)
+class Sections:
+    """The headings of one text, and which section any place lies in."""
+
+    headings: list[Heading]
+    _starts: list[int]
+
+    def at(self, place: int) -> str | None:
+        """The section of the sentence that begins at ``place`` of the folded text; None before the first heading."""
+        number = bisect_right(self._starts, place) - 1
+        while number >= 0 and self.headings[number].inline and self.headings[number].start != place:
+            number -= 1
+        return self.headings[number].section if number >= 0 else None
+
+    def starts(self) -> list[int]:
+        """Where the sections begin."""
+        return self._starts
+
+
+def sections_of(folded: Folded) -> Sections:
+    """The sections of a text by its headings.
+
+    >>> from openimr.clinical.folding import fold
+    >>> sections = sections_of(fold("SUBJECTIVE: Pain.\\nOBJECTIVE: Tender.\\nPlan: MRI."))
+    >>> [h.section for h in sections.headings]
+    ['subjective', 'exam', 'plan']
+    """
+    table = _headings()
+    text = folded.text
+    line_starts = {0, *(place + 1 for place in folded.breaks)}
+    found: list[Heading] = []
+    for match in _HEADING.finditer(text):
+        words = match.group("words").strip()
+        start = match.start()
+        section = table.get(words.lower())
+        if section is None:
+            # "Physician's OBJECTIVE": only the last words may be the heading
+            continue
+        at_line = start in line_starts or _only_number_before(text, start, line_starts)
+        inline = False
+        if not at_line:
+            shouted = words.isupper() and len(words) > 2
+            after_stop = (start >= 2 and text[start - 1] == " " and text[start - 2] in ".;,:") or text[start - 1] in ".;,"
+            if not (shouted or (after_stop and words[0].isupper() and len(words) > 3)):
+                continue
+            if section == "identification":
+                continue
+            inline = not shouted
+        found.append(Heading(start, match.end(), None if section == "identification" else section, words, inline))
+    found += _bare_headings(folded, table)
+    found.sort(key=lambda heading: heading.start)
+    return Sections(found, [heading.start for heading in found])
+
+
+def _only_number_before(text: str, start: int, line_starts: set[int]) -> bool:
+    """Whether only an enumerator ("3. ", "- ") stands between the line's begin and ``start``."""
+    return any(start - back in line_starts and not text[start - back : start].strip(" .-*)0123456789")
+               for back in range(1, 6))  # fmt: skip
+
+
+def _bare_headings(folded: Folded, table: dict[str, str]) -> list[Heading]:
+    """Headings that stand alone on their line without a colon."""
+    text = folded.text
+    found = []
+    begin = 0
+    for stop in [*folded.breaks, len(text)]:
+        line = text[begin:stop].strip(" :-")
+        if 3 < len(line) < 48 and (line.isupper() or line.istitle()):
+            section = table.get(line.lower())
+            if section and section != "identification":
+                found.append(Heading(begin, stop, section, line))
+        begin = stop + 1
+    return found
+
+
+@cache
+def _headings() -> dict[str, str]:
+    path = LEXICON / "sections.yaml"
+    table: dict[str, str] = {}
+    for section, words in read_words(path).items():
+        for word in word_list(path, section, words):
+            table.setdefault(" ".join(word.lower().split()), section)
+    return table

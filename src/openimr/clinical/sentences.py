@@ -1,0 +1,104 @@
+"""Sentences of dictated and form-like text: robust to abbreviations, decimals, list numbers and line wraps."""
+
+from __future__ import annotations
+
+import re
+
+from openimr.clinical.folding import Folded
+
+_STOP = re.compile(r"[.!?][\"')\]]*(?=\s|$)|(?<=[a-z0-9)])\.(?=[A-Z][a-z])|[.!?](?=\s?[,;]?[A-Z]{3,}[A-Z ]*:)")
+_ABBREVIATION = frozenset(
+    ["dr", "mr", "mrs", "ms", "pt", "pts", "no", "nos", "vs", "approx", "st", "jr", "sr", "inc", "prof", "dept", "fig", "ft", "lt", "rt", "bilat", "e.g", "i.e", "p.o", "q.d", "b.i.d", "t.i.d", "q.h.s", "p.r.n", "a.m", "p.m", "u.s", "m.d", "d.o", "d.c", "ph.d", "etc", "al", "wt", "ht", "ave", "blvd", "gen", "eg", "ie", "esq", "rev", "ext", "lic", "tel", "cf", "ca", "hx", "dx", "fx", "sx", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "wk", "wks", "mo", "mos", "hr", "hrs", "min", "sec", "pg", "pp", "ch", "sec", "vol", "para", "resp", "s.p", "o.d", "o.s", "l.l.c", "n.p", "p.a", "r.n"]
+)
+_LONGEST = 1500
+_SENTENCE_START = re.compile(r"[\"'(\[*\-]*[A-Z0-9\[\u2022*]")
+_LABEL = re.compile(r"(?:[\-*\u2022]\s|\d{1,2}[.)]\s|[A-Z][A-Za-z/&'()#. \-]{0,40}:|\[[ xX]?\])")
+_OPEN_END = re.compile(r"(?:,|\b(?:and|or|of|the|a|an|to|with|for|in|at|on|by|from|was|is|were|are|his|her|that|dr\.))$",
+                       re.IGNORECASE)  # fmt: skip
+
+
+def sentences_of(folded: Folded, section_starts: list[int]) -> list[tuple[int, int]]:
+    """Begin and end of each sentence in the folded text; every heading begins a new one.
+
+    >>> from openimr.clinical.folding import fold
+    >>> text = "Seen by Dr. Low on 4/1/14. Pain is\\n7.5 of 10.\\n1. Lumbar strain\\n2. Knee pain"
+    >>> folded = fold(text)
+    >>> [folded.text[a:b] for a, b in sentences_of(folded, [])]
+    ['Seen by Dr. Low on 4/1/14.', 'Pain is 7.5 of 10.', '1. Lumbar strain', '2. Knee pain']
+    """
+    text = folded.text
+    cuts = set(section_starts)
+    line_starts = {0, *(place + 1 for place in folded.breaks)}
+    for match in _STOP.finditer(text):
+        if _ends_sentence(text, match, line_starts):
+            cuts.add(match.end())
+    cuts.update(_hard_breaks(folded))
+    cuts.discard(0)
+    sentences = []
+    begin = 0
+    for cut in [*sorted(cuts), len(text)]:
+        start, end = begin, cut
+        while start < end and text[start] in " ,;":
+            start += 1
+        while end > start and text[end - 1] == " ":
+            end -= 1
+        # nothing a person writes is longer; what a scanner makes of a table may be
+        while end - start > _LONGEST:
+            space = text.rfind(" ", start, start + _LONGEST)
+            part = space if space > start else start + _LONGEST
+            sentences.append((start, part))
+            start = part + (space > start)
+        if end > start:
+            sentences.append((start, end))
+        begin = cut
+    return sentences
+
+
+def _ends_sentence(text: str, match: re.Match[str], line_starts: set[int]) -> bool:
+    if match.group()[0] != ".":
+        return True
+    dot = match.start()
+    begin = dot
+    while begin > 0 and dot - begin < 14 and text[begin - 1] not in " (\"'":
+        begin -= 1
+    word = text[begin:dot]
+    lower = word.lower()
+    rest = text[match.end() : match.end() + 4].lstrip(" ")
+    if lower in _ABBREVIATION:
+        # "no. 5" and "vs. left" go on; "every 6 mo. She" does not
+        return lower in ("pt", "wk", "wks", "mo", "mos", "etc", "hr", "hrs", "no", "pts", "min", "p.r.n", "bilat",
+                         "lt", "rt", "st", "ext", "a.m", "p.m", "hx", "fx", "dx", "q.d", "m.d", "al", "p.o") \
+            and bool(rest[:1].isupper())  # fmt: skip
+    if len(word) == 1 and word.isalpha() and word.isupper():
+        return False  # an initial
+    if (
+        word.isdigit()
+        and len(word) <= 2
+        and (begin in line_starts or text[begin - 2 : begin - 1] in (".", ",", ":", ";"))
+    ):
+        return False  # a list number
+    return not rest[:1].islower()
+
+
+def _hard_breaks(folded: Folded) -> list[int]:
+    """Line ends that end a sentence although no full stop stands there."""
+    breaks = folded.breaks
+    if not breaks:
+        return []
+    text = folded.text
+    edges = [-1, *breaks, len(text)]
+    widths = sorted(b - a for a, b in zip(edges, edges[1:], strict=False))
+    usual = widths[int(len(widths) * 0.9)]
+    # when most lines are followed by an empty one, an empty line says nothing
+    spaced = len(folded.paragraphs) * 2 > len(breaks)
+    paragraphs = set() if spaced else set(folded.paragraphs)
+    cuts = []
+    for number, place in enumerate(breaks):
+        previous = text[edges[number] + 1 : place]
+        following = text[place + 1 : place + 60]
+        if place in paragraphs or _LABEL.match(following):
+            if not (_OPEN_END.search(previous) and not _LABEL.match(following)):
+                cuts.append(place + 1)
+        elif len(previous) < 0.6 * usual and _SENTENCE_START.match(following) and not _OPEN_END.search(previous):
+            cuts.append(place + 1)
+    return cuts
