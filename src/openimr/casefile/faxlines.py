@@ -13,7 +13,9 @@ import re
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?\s*(?:[ap]\.?m\b\.?|[ap]\b)?", re.I)
 _FAX_WORD = re.compile(r"\b(?:fax(?:ed|server|com)?|rightfax|facsimile|rcvd at|xmit|csid|tsid|tx/rx)\b", re.I)
 _FAX_PAGE = re.compile(
-    r"\b(?:p(?:g|age|ages)?[.:# ]{0,3}\d{1,4}(?:\s?(?:/|of)\s?\d{1,4})?|(?<![\d/])\d{1,3}\s?/\s?\d{1,3})\W*$|\bpage\s?\d+", re.I
+    r"\b(?:p(?:g|age|ages)?[.:# ]{0,3}\d{1,4}(?:\s?(?:/|of)\s?\d{1,4})?|(?<![\d/])\d{1,3}\s?/\s?\d{1,3})\W*$"
+    r"|\bpage\s?\d+",
+    re.I,
 )
 _FROM_TO = re.compile(r"^\W*(?:from|to)\b.{0,80}\b(?:to|from|at|page|p)\b", re.I)
 _PHONE = re.compile(r"\(?\b\d{3}\)?[-. ]?\d{3}[-. ]?\d{4}\b")

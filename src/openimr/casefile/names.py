@@ -21,7 +21,9 @@ _NAME = re.compile(
     rf"(?:(?:Dr|Mr|Mrs|Ms|Prof)\.?[ \t]+)?({_WORD}(?:[ \t]+{_WORD}){{0,4}}(?:,[ \t]*{_WORD}(?:[ \t]+{_WORD}){{0,2}})?)"
 )
 _FIRST_NAME = re.compile(rf"\bfirst(?:[ \t]+name)?[ \t]*[:|][ \t|]*({_WORD})", re.I)
-_LAST_NAME = re.compile(rf"\blast(?:[ \t]+name)?[ \t]*[:|][ \t|]*({_WORD}(?:[ \t]+(?!first\b|mi\b|date\b)[A-Z][a-z'-]+)?)", re.I)
+_LAST_NAME = re.compile(
+    rf"\blast(?:[ \t]+name)?[ \t]*[:|][ \t|]*({_WORD}(?:[ \t]+(?!first\b|mi\b|date\b)[A-Z][a-z'-]+(?![:\w]))?)", re.I
+)
 _NAME_PARTS = re.compile(r",|[^\s,]+")
 _BETWEEN = re.compile(r"[ \t]*,?[ \t]*")
 _STOP = re.compile(
@@ -36,15 +38,15 @@ _NOT_NAMES = frozenset((
     "Center", "Group", "Hospital", "Report", "Note", "Page", "Treating", "Physician", "Provider", "Work", "Status",
     "Fax", "Phone", "Tel", "Employee", "Employer", "Claim", "Injury", "Number", "Same", "See", "Above", "Below",
     "Request", "For", "Authorization", "Please", "Signature/Date", "License", "Specialty", "Print", "Printed", "Form",
-    "Insurance", "Company", "Inc", "Orthopedics", "Orthopaedics", "Orthopedic", "Orthopaedic", "Spine", "Pain", "Surgery",
-    "Rehabilitation", "Institute", "Imaging", "Diagnostics", "Radiology", "Therapy", "Pharmacy", "Associates", "Services",
-    "Department", "Board", "Certified", "Health", "Care", "Sincerely", "Electronically", "Dictated", "Title", "Review", "And",
-    "Consent", "Of", "Below", "Pending", "File", "Not", "Applicable",
+    "Insurance", "Company", "Inc", "Orthopedics", "Orthopaedics", "Orthopedic", "Orthopaedic", "Spine", "Pain",
+    "Surgery", "Rehabilitation", "Institute", "Imaging", "Diagnostics", "Radiology", "Therapy", "Pharmacy",
+    "Associates", "Services", "Department", "Board", "Certified", "Health", "Care", "Sincerely", "Electronically",
+    "Dictated", "Title", "Review", "And", "Consent", "Of", "Pending", "File", "Not", "Applicable",
 ))
 
 
 def author_of(pages: Sequence[str], marks: PaperMarks) -> str | None:
-    """The author as printed, credentials parted from the name by a comma; None when no signature, label or letter's end names one.
+    """The author as printed, credentials parted by a comma; None when no signature, label or letter's end names one.
 
     Args:
         pages: texts of the paper's pages.

@@ -116,26 +116,28 @@ def _open(path: Path, file: str) -> Any:
     try:
         return pdfium.PdfDocument(path)
     except pdfium.PdfiumError as error:
-        if "password" in str(error).lower():
-            return _problem(
-                "encrypted", "the PDF needs a password", file, "ask the sender for an open copy, or open and save it"
-            )
         reason = _short(error)
     except OSError as error:
         return _problem("unreadable", f"the file cannot be opened ({error.strerror or error})", file, "check the file")
+    # qpdf says why: what pdfium reports can be the reason of the file before
     repaired = _repair(path)
-    if repaired is not None:
+    if repaired == "encrypted":
+        return _problem(
+            "encrypted", "the PDF needs a password", file, "ask the sender for an open copy, or open and save it"
+        )
+    if repaired == "no-pages":
+        return _problem("no-pages", "the PDF has no pages", file, "ask the sender for the file again")
+    if isinstance(repaired, bytes):
         try:
             return pdfium.PdfDocument(repaired)
         except pdfium.PdfiumError:
             pass
-    return _problem(
-        "damaged", f"the PDF is damaged or cut off ({reason})", file, "ask the sender for the file again"
-    )
+    detail = "" if "password" in reason.lower() or "success" in reason.lower() else f" ({reason})"
+    return _problem("damaged", f"the PDF is damaged or cut off{detail}", file, "ask the sender for the file again")
 
 
-def _repair(path: Path) -> bytes | None:
-    """The PDF rebuilt by qpdf, or None when nothing can be saved of it."""
+def _repair(path: Path) -> bytes | str | None:
+    """The PDF rebuilt by qpdf; ``encrypted`` or ``no-pages`` if that is the reason; None if nothing can be saved."""
     from io import BytesIO
 
     import pikepdf
@@ -143,10 +145,12 @@ def _repair(path: Path) -> bytes | None:
     try:
         with pikepdf.open(path, suppress_warnings=True) as pdf:
             if len(pdf.pages) == 0:
-                return None
+                return "no-pages"
             out = BytesIO()
             pdf.save(out)
             return out.getvalue()
+    except pikepdf.PasswordError:
+        return "encrypted"
     except (pikepdf.PdfError, ValueError, RuntimeError, OSError, MemoryError):
         return None
 

@@ -10,10 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from openimr.casefile.dates import document_day
+from openimr.casefile.dates import document_day, printed_days
 from openimr.casefile.faxlines import is_fax_line
 from openimr.casefile.kinds import Title, kind_of, title_of
 from openimr.casefile.model import DocumentKind
+from openimr.casefile.names import patient_of
 from openimr.casefile.papermarks import PaperMarks
 
 _PAGE_OF = re.compile(
@@ -25,6 +26,13 @@ _CONTINUED = re.compile(r"\b(?:continued|cont'd|\(cont\.?\))", re.I)
 _MARGIN = 8
 #: A title this far down in a page is a heading inside a paper, not the beginning of one.
 _TITLE_TOP = 9
+
+
+#: Kinds whose titles reports use as headings when they retell them.
+_QUOTED_KINDS = frozenset({
+    DocumentKind.MRI_REPORT, DocumentKind.CT_REPORT, DocumentKind.XRAY_REPORT, DocumentKind.ULTRASOUND_REPORT,
+    DocumentKind.EMG_NCS_REPORT, DocumentKind.DRUG_TEST, DocumentKind.LABORATORY, DocumentKind.PROCEDURE_NOTE,
+})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,13 @@ def _leaf(text: str, marks: PaperMarks) -> _Leaf:
     return _Leaf(title, number, of, _CONTINUED.search(text[:600]) is not None, blank, cover)
 
 
+def _is_identified(text: str, marks: PaperMarks) -> bool:
+    """Whether a page names its patient or its own day in its head, as the first page of a paper does."""
+    head = "\n".join(text.split("\n")[:25])
+    own = ("visit", "report", "decision", "collected", "request", "letter")
+    return patient_of(head, marks) is not None or any(day.kind in own for day in printed_days(head, marks))
+
+
 def _page_number(text: str) -> tuple[int | None, int | None]:
     """``Page k of n`` of the paper itself; what fax machines count is passed over."""
     lines = [line for line in text.split("\n") if line.strip() and not is_fax_line(line)]
@@ -97,7 +112,9 @@ def _begins(index: int, start: int, texts: Sequence[str], leaves: Sequence[_Leaf
         return False
     first = leaves[start].title
     if first is None or first.kind is not here.title.kind:
-        return True
+        # a heading in the middle of a report ("MRI lumbar spine" in its review of records) heads no paper of its own
+        on_top = here.title.line <= 1 and here.title.kind not in _QUOTED_KINDS
+        return on_top or _is_identified(texts[index], marks)
     # the same title again: a running head, unless it heads another day
     rules = marks.of(here.title.kind)
     day, other = document_day([texts[index]], rules, marks), document_day([texts[start]], rules, marks)

@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 #: Version of this clean-up; stored results of another one are not used.
-CLEANUP_VERSION = 1
+CLEANUP_VERSION = 2
 #: Pages are brought to at least this resolution: smaller letters are read badly.
 _MIN_DPI = 140
 #: … and to at most this one: more pixels cost time and gain nothing.
 _MAX_DPI = 220
+#: Difference of grey below which a sheet is empty.
+_BLANK_CONTRAST = 20
 _BLACK_COLUMN = 0.7
 _MAX_SKEW = 6.0
 
@@ -39,10 +41,16 @@ def clean_page(page: NDArray[np.uint8], dpi: int) -> tuple[NDArray[np.uint8], in
     page, dpi = _resized(page, dpi)
     if float(page.mean()) < 90:
         page = cv2.bitwise_not(page)  # white on black, as microfilm prints
-    level, _ = cv2.threshold(page, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    if int(page.max()) - int(page.min()) < 40:
+    dark, light = int(page.min()), int(page.max())
+    if light - dark < _BLANK_CONTRAST:
         return None
+    if light - dark < 100:
+        page = np.asarray(cv2.normalize(page, None, 0, 255, cv2.NORM_MINMAX), dtype=np.uint8)  # a pale copy
+    level, _ = cv2.threshold(page, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     ink = (page <= level).astype(np.uint8)
+    if int(ink.sum()) < 40:
+        return None
+    whole = page
     if float(ink.mean()) > 0.35:
         # shadow or grey ground: judge each place by its own surroundings
         ink = (cv2.adaptiveThreshold(page, 255, cv2.ADAPTIVE_THRESH_GAUSSIAN_C, cv2.THRESH_BINARY, 51, 15) == 0).astype(
@@ -53,17 +61,19 @@ def clean_page(page: NDArray[np.uint8], dpi: int) -> tuple[NDArray[np.uint8], in
         ink[:, lines] = 0
         page = page.copy()
         page[:, lines] = 255
+    if int(ink.sum()) < 40:
+        return whole, dpi  # a picture or a shadow, nothing like print: the engine may try
     ink, noisy = _despeckled(ink, dpi)
     if noisy:
         page = cv2.GaussianBlur(np.where(ink > 0, 0, 255).astype(np.uint8), (0, 0), 0.8)
     if int(ink.sum()) < 40:
-        return None
+        return None  # dust on an empty sheet
     angle = _skew(ink)
     if abs(angle) >= 0.15:
         page, ink = _turned(page, angle, 255), _turned(ink, angle, 0)
     box = _printed_box(ink, dpi)
     if box is None:
-        return None
+        return whole, dpi
     left, top, right, bottom = box
     return np.ascontiguousarray(page[top:bottom, left:right]), dpi
 

@@ -8,6 +8,7 @@ classifier, which turns printed lines upside down, is off.
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from openimr.casefile.ocr.engines import Recognised
 from openimr.casefile.ocr.readingorder import Cell, text_of
+from openimr.casefile.ocr.wordgaps import spaced_like, word_spans
 
 if TYPE_CHECKING:
     import numpy as np
@@ -88,11 +90,12 @@ class RapidEngine:
             boxes += [part for part in _parted(page, box) if part[2] - part[0] > 2 and part[3] - part[1] > 4]
         if not boxes:
             return Recognised("", 1.0)
-        crops = [cv2.cvtColor(page[top:bottom, left:right], cv2.COLOR_GRAY2BGR) for left, top, right, bottom in boxes]
-        result = engine.recognize_txt(crops)
+        crops = [page[top:bottom, left:right] for left, top, right, bottom in boxes]
+        read = _read(engine, crops)
+        texts = _spaced(engine, crops, [text for text, _ in read])
         cells = [
-            Cell(text.strip(), *box, float(score))
-            for text, score, box in zip(result.txts, result.scores, boxes, strict=True)
+            Cell(text.strip(), *box, score)
+            for text, (_, score), box in zip(texts, read, boxes, strict=True)
             if text.strip() and score >= 0.3
         ]
         characters = sum(len(cell.text) for cell in cells)
@@ -121,6 +124,32 @@ class RapidEngine:
             # both are loaded on first use inside; RapidOCR's own batch method skips that step
             self._engine._load_rec_model()
         return self._engine
+
+
+def _read(engine: Any, crops: Sequence[NDArray[np.uint8]]) -> list[tuple[str, float]]:
+    """Text and confidence of pictures of lines."""
+    import cv2
+
+    result = engine.recognize_txt([cv2.cvtColor(crop, cv2.COLOR_GRAY2BGR) for crop in crops])
+    return [(str(text), float(score)) for text, score in zip(result.txts, result.scores, strict=True)]
+
+
+def _spaced(engine: Any, crops: Sequence[NDArray[np.uint8]], texts: Sequence[str]) -> list[str]:
+    """Texts of lines with the blanks that the image shows and the engine swallowed."""
+    suspects: list[tuple[int, list[NDArray[np.uint8]]]] = []
+    for index, (crop, text) in enumerate(zip(crops, texts, strict=True)):
+        if len("".join(text.split())) < 5:
+            continue
+        spans = word_spans(crop)
+        if len(spans) > len(text.split()):
+            suspects.append((index, [crop[:, max(0, left - 4):right + 4] for left, right in spans]))
+    if not suspects:
+        return list(texts)
+    words = iter(_read(engine, [word for _, parts in suspects for word in parts]))
+    spaced = list(texts)
+    for index, parts in suspects:
+        spaced[index] = spaced_like(texts[index], [next(words)[0] for _ in parts])
+    return spaced
 
 
 def _parted(page: NDArray[np.uint8], box: tuple[int, int, int, int]) -> list[tuple[int, int, int, int]]:

@@ -55,8 +55,9 @@ def text_of(cells: Sequence[Cell]) -> str:
 
 
 def _letter_o(text: str) -> str:
-    """Zeros inside words of capitals as the letter they are: engines mix them up there (``DATE 0F``, ``PERI0D``)."""
-    return _ZERO_IN_WORD.sub(lambda match: match[0].replace("0", "O"), text)
+    """Zeros inside words of capitals as the letter they are (``DATE 0F``, ``PERI0D``), empty boxes with their blank."""
+    text = _ZERO_IN_WORD.sub(lambda match: match[0].replace("0", "O"), text)
+    return text.replace("[]", "[ ]")  # an empty check box
 
 
 def squeeze_blank_lines(text: str) -> str:
