@@ -73,11 +73,14 @@ class CitationRules:
         self._kinds = [str(one["kind"]) for one in data["statements"]]
         self.opening = re.compile(
             "|".join(
-                f"(?P<k{number}>{_either(one['opens']).replace('WHO', who)})" for number, one in enumerate(data["statements"])
+                f"(?P<k{number}>{_either(one['opens']).replace('WHO', who)})"
+                for number, one in enumerate(data["statements"])
             ),
             re.I,
         )
-        self.ending = re.compile("|".join(f"(?P<{kind}>,?\\s*(?:{_either(data['endings'][kind])}))" for kind in ("non_mtus", "mtus")), re.I)
+        self.ending = re.compile(
+            "|".join(f"(?P<{kind}>,?\\s*(?:{_either(data['endings'][kind])}))" for kind in ("non_mtus", "mtus")), re.I
+        )
         self._names: dict[str, Name] = {}
         book = data["acoem"]
         self.book = str(book["id"])
@@ -86,7 +89,9 @@ class CitationRules:
         }
         # without a number a title must be complete, or "Knee brace" would become a chapter
         stems = {number: f"(?:{_either(one['words'])})" for number, one in book["chapters"].items()}
-        suffixes = {number: rf"\s+{_phrase(one['suffix'])}" for number, one in book["chapters"].items() if "suffix" in one}
+        suffixes = {
+            number: rf"\s+{_phrase(one['suffix'])}" for number, one in book["chapters"].items() if "suffix" in one
+        }
         words = {
             number: f"{stem}(?:{suffixes[number]})?" if number in suffixes else stem for number, stem in stems.items()
         }
@@ -103,7 +108,9 @@ class CitationRules:
         for number, (pattern, name) in enumerate(_current_names(known)):
             parts.insert(0, f"(?P<c{number}>{pattern})")
             self._names[f"c{number}"] = name
-        numbered = rf"(?:Chapters?|Ch\.?)\s*(?P<%s>\d{{1,2}})\b[,:]?(?:\s*[-\u2013(]?\s*(?P<%s>{any_title})\)?(?![a-z]))?"
+        numbered = (
+            rf"(?:Chapters?|Ch\.?)\s*(?P<%s>\d{{1,2}})\b[,:]?(?:\s*[-\u2013(]?\s*(?P<%s>{any_title})\)?(?![a-z]))?"
+        )
         parts.append(
             rf"(?P<book>(?:{_either(book['words'])})(?:{_phrase(book['between'])})?"
             rf"(?:\s*[,:-]?\s*(?:{numbered % ('n1', 't1')}|(?P<t2>{full_title})(?![a-z])))?)"
@@ -112,7 +119,7 @@ class CitationRules:
         parts.append(f"(?P<title>(?:{full_title})(?![a-z]))")
         parts.append(f"(?P<general>{_either(book['general'])})")
         self.mtus_name = re.compile(r"(?<![\w-])(?:" + "|".join(parts) + ")", re.I)
-        self.mtus_word = re.compile(r"(?:the\s+)?(?:CA\s+|California\s+)?MTUS(?:\s+guidelines?)?", re.I)
+        self.mtus_word = re.compile(_either(data["own_name"]), re.I)
         self._read_others(data)
         self._page_owner = {
             page: edition.id
@@ -125,13 +132,17 @@ class CitationRules:
         others = data["other_sources"]
         self.other_editions = {name: str(one["edition"]) for name, one in others.items()}
         self.other_name = re.compile(
-            r"(?<![\w.-])(?:" + "|".join(f"(?P<{name}>{_either(one['words'])})" for name, one in others.items()) + r")(?!\w)", re.I
+            r"(?<![\w.-])(?:"
+            + "|".join(f"(?P<{name}>{_either(one['words'])})" for name, one in others.items())
+            + r")(?!\w)",
+            re.I,
         )
         listed = others["odg"]
         self.fillers = re.compile(rf"(?<!\w)(?:{_either(listed['fillers'])})(?!\w)", re.I)
         after = _phrase(listed["after_chapter"])
         self._listed_chapter = re.compile(
-            rf"(?<![\w-])(?:(?P<before>(?:Chapter|Section)\s*[:,-]?\s*(?:on\s+)?))?(?P<title>{_either(listed['chapters'])})(?!\w)"
+            rf"(?<![\w-])(?:(?P<before>(?:Chapter|Section)\s*[:,-]?\s*(?:on\s+)?))?"
+            rf"(?P<title>{_either(listed['chapters'])})(?!\w)"
             rf"(?P<more>{after})(?P<after>\s*,?\s*(?:Chapter|Section|Procedure)s?\b(?:\s+Guidelines?)?{after})?",
             re.I,
         )
@@ -195,7 +206,7 @@ class CitationRules:
             called = bool(one["before"] or one["after"])
             if not found:
                 front = not before.strip(_EDGES + "()")
-                # "Pain management" inside a heading is no chapter; "Knee arthroscopy" at the front is chapter and heading
+                # "Pain management" inside a heading is no chapter; "Knee arthroscopy" at the front begins with one
                 here = called or front or (before.endswith((",", ";", ":")) and not re.match(r"\s+[a-z]", after))
             else:
                 between = text[found[-1][1] : one.start()].strip(_EDGES)

@@ -1,15 +1,15 @@
 """The citation grammar: a guideline block of a letter as statements, each with the guidelines it cites, taken apart.
 
-A block holds statements of four kinds, alone or one after another: based on the MTUS, based on another source, no
-evidence cited, outside the MTUS. Names, years and the words that open a statement are data (``citations.yaml``); what is
-here knows only how names, sections and pages follow one another, in the form that names pages (to 2015) and in the form
-that names sections (from then on).
+A block holds statements of four kinds, alone or one after another: based on the programme's own guidelines (``mtus``),
+based on another source (``non_mtus``), no evidence cited, outside the programme's guidelines. Names, years and words
+that open a statement are data (``citations.yaml``); what is here knows only how names, sections and pages follow one
+another, in the form that names pages and in the form that names sections.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -51,7 +51,8 @@ class CitationStatement:
 _PAGES = re.compile(
     r"[,;(]?\s*\b(?:Page\(s\)|Pages?|Pgs?\.?|pp?\.)\s*(?:\(s\))?\s*:?\s*"
     r"(?P<list>\d{1,4}[a-z]?(?:\s*[-\u2013\u2014]\s*\d{1,4}[a-z]?)?"
-    r"(?:(?:\s*[,;&]\s*(?:and\s+|&\s*)?|\s+(?:and|to|through)\s+)(?:(?:pages?|pp?\.)\s*)?\d{1,4}[a-z]?(?!\w)(?:\s*[-\u2013\u2014]\s*\d{1,4}[a-z]?)?)*)(?:\s+of\s+\d{2,4})?\)?",
+    r"(?:(?:\s*[,;&]\s*(?:and\s+|&\s*)?|\s+(?:and|to|through)\s+)(?:(?:pages?|pp?\.)\s*)?"
+    r"\d{1,4}[a-z]?(?!\w)(?:\s*[-\u2013\u2014]\s*\d{1,4}[a-z]?)?)*)(?:\s+of\s+\d{2,4})?\)?",
     re.I,
 )
 _ONE_PAGE = re.compile(r"\d{1,4}[a-z]?(?:\s*(?:[-\u2013\u2014]|\bto\b|\bthrough\b)\s*\d{1,4}[a-z]?)?", re.I)
@@ -124,7 +125,7 @@ def _statement(
     if kind == "adopted":
         if adopted:
             return CitationStatement(adopted[0].kind, [], text)
-        return CitationStatement("mtus" if "MTUS" in text else "non_mtus", [], text)
+        return CitationStatement("mtus" if rules.mtus_word.search(text) else "non_mtus", [], text)
     return _by_content(text, body, rules)
 
 
@@ -160,7 +161,7 @@ class _Named:
     """A guideline named in a statement, and where its own words (sections, pages) stand."""
 
     guideline: str
-    editions: dict[str, str]
+    editions: Mapping[str, str]
     chapter: str | None
     start: int
     end: int
@@ -207,8 +208,10 @@ def _names(body: str, rules: CitationRules) -> list[_Named]:
             last = named[-1]
             if not before.strip(_EDGES):
                 bare = last.chapter is None and last.guideline == rules.book
-                if last.guideline == one.guideline and (bare or last.year is None) and (
-                    bare or one.chapter in (None, last.chapter)
+                if (
+                    last.guideline == one.guideline
+                    and (bare or last.year is None)
+                    and (bare or one.chapter in (None, last.chapter))
                 ):
                     # a doubled name, or a book followed by its chapter: one citation
                     last.end, last.year = one.end, one.year or last.year
@@ -263,7 +266,9 @@ def _plain(text: str) -> str:
 
 def _unknown(body: str, words: str) -> CitedGuideline:
     pages = [page for found in _PAGES.finditer(body) for page in _page_list(found["list"])]
-    return CitedGuideline(None, sections=[_plain(_PAGES.sub("", words))] if _plain(_PAGES.sub("", words)) else [], pages=pages)
+    return CitedGuideline(
+        None, sections=[_plain(_PAGES.sub("", words))] if _plain(_PAGES.sub("", words)) else [], pages=pages
+    )
 
 
 # --- other sources -------------------------------------------------------------------------------------------------
@@ -273,9 +278,9 @@ def other_citations(body: str, rules: CitationRules) -> list[CitedGuideline]:
     """The sources cited in the words after "Decision based on Non-MTUS Citation".
 
     >>> rules = citation_rules()
-    >>> [c] = other_citations(" Official Disability Guidelines (ODG), Shoulder Chapter, Magnetic resonance imaging (MRI).", rules)
+    >>> [c] = other_citations(" Official Disability Guidelines (ODG), Shoulder Chapter, MRI (resonance).", rules)
     >>> c.guideline, c.chapter, c.sections
-    ('odg', 'Shoulder', ['Magnetic resonance imaging (MRI)'])
+    ('odg', 'Shoulder', ['MRI (resonance)'])
     """
     marks: list[tuple[int, int, str]] = []
     for found in rules.other_name.finditer(body):
@@ -326,11 +331,20 @@ def _source(name: str, tail: str, rules: CitationRules) -> list[CitedGuideline]:
         if year:
             tail = tail[year.end() :]
             words = _plain(tail)
-        pages = [page for found in _PAGES.finditer(tail) for page in _page_list(found["list"])] if name == "acoem" else []
+        pages = (
+            [page for found in _PAGES.finditer(tail) for page in _page_list(found["list"])] if name == "acoem" else []
+        )
         if name == "acoem" and pages:
             words = _plain(_PAGES.sub("", tail))
-        return [CitedGuideline(name, rules.other_editions[name], int(year["year"]) if year else None,
-                               sections=[words] if words else [], pages=pages)]
+        return [
+            CitedGuideline(
+                name,
+                rules.other_editions[name],
+                int(year["year"]) if year else None,
+                sections=[words] if words else [],
+                pages=pages,
+            )
+        ]
     return _by_chapters(tail, rules)
 
 

@@ -19,8 +19,13 @@ from openimr.guidelines.regions import expand, levels_agree, regions_of_levels, 
 
 Verdict = Literal["met", "not_met", "not_documented", "contradicted"]
 _EVER_TYPES = frozenset({"tx", "img", "edx", "med", "psych", "lab", "device", "admin", "soc"})
-#: Fact types whose event lies somewhere before the paper that mentions it, unless the sentence dates it.
-_RETOLD_TYPES = frozenset({"img", "edx", "tx", "lab"})
+#: Fact types whose event lies somewhere before the paper that mentions it, except in papers of these kinds.
+_OWN_PAPERS = {
+    "img": frozenset({"mri_report", "ct_report", "xray_report", "ultrasound_report"}),
+    "edx": frozenset({"emg_ncs_report"}),
+    "tx": frozenset({"operative_report", "procedure_note", "therapy_note"}),
+    "lab": frozenset({"laboratory", "drug_test"}),
+}
 _COMPLAINTS = ("sx.", "exam.", "dx.", "img.")
 _VAGUE = frozenset({"spine", "upper extremity", "lower extremity", "head", "chest", "abdomen"})
 #: Papers of a clinic, which retell studies and procedures made elsewhere.
@@ -164,10 +169,14 @@ def when(fact: Fact) -> tuple[dt.date | None, dt.date | None]:
     stated = interval(fact.mention.date)
     if stated:
         return stated
-    kind = fact.mention.concept.split(".", 1)[0]
-    if kind in _RETOLD_TYPES and (fact.document_date is None or fact.kind in CLINIC_KINDS):
-        return None, fact.document_date
-    return fact.document_date, fact.document_date
+    return (fact.document_date if _is_own_paper(fact) else None), fact.document_date
+
+
+def _is_own_paper(fact: Fact) -> bool:
+    """Whether the paper's date is the event's: a finding is made on the day it is written, but a study, an operation or
+    a test only in its own report, not where it is retold."""
+    kinds = _OWN_PAPERS.get(fact.mention.concept.split(".", 1)[0])
+    return kinds is None or (fact.kind in kinds and fact.mention.temporality is Temporality.CURRENT)
 
 
 def stated_on(fact: Fact) -> dt.date | None:
@@ -382,7 +391,7 @@ def _dated(fact: Fact, end: int) -> dt.date | None:
     stated = interval(fact.mention.date)
     if stated:
         return stated[end]
-    return None if fact.kind in CLINIC_KINDS else fact.document_date
+    return fact.document_date if _is_own_paper(fact) else None
 
 
 def _in_time(

@@ -43,7 +43,7 @@ def request_holds(pattern: RequestPattern, request: Request) -> bool | None:
         answers.append(bool(modifiers & set(pattern.modifiers)))
     if pattern.without:
         answers.append(not modifiers & set(pattern.without))
-    answers += [_filled(request, name) for name in pattern.has]
+    answers += [_filled(request, name) or None for name in pattern.has]
     for test in pattern.where:
         number = number_of(request, test.name)
         answers.append(test.holds(number) if number is not None else None)
