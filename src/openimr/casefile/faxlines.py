@@ -10,6 +10,10 @@ from __future__ import annotations
 
 import re
 
+# what every stamp has one of; most lines of a paper are done with here
+_CANDIDATE = re.compile(
+    r"\d:\d\d|fax|facsimile|^\W*(?:rec'?[de]|scan|date s|imag|print|doc)|bates|xmit|rcvd|[ct]sid|tx/rx", re.I
+)
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?\s*(?:[ap]\.?m\b\.?|[ap]\b)?", re.I)
 _FAX_WORD = re.compile(r"\b(?:fax(?:ed|server|com)?|rightfax|facsimile|rcvd at|xmit|csid|tsid|tx/rx)\b", re.I)
 _FAX_PAGE = re.compile(
@@ -28,7 +32,7 @@ _STAMP = re.compile(
 
 def is_fax_line(line: str) -> bool:
     """Whether a line was stamped on the page by a machine: fax header, received or scanned stamp."""
-    if len(line) > 160:
+    if len(line) > 160 or not _CANDIDATE.search(line):
         return False
     clock = _CLOCK.search(line) is not None
     if clock:

@@ -25,8 +25,8 @@ _SCAN_SHARE = 0.5
 _GARBLED_SHARE = 0.2
 
 _WORDLIKE = re.compile(r"[A-Za-z0-9]")
-# private use, replacement and control characters are what fonts without a character map leave behind
-_STRANGE = re.compile("[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f\u0530-\u1fff\u2e80-\ud7ff]")
+# private use, replacement and foreign characters are what fonts without a character map leave behind
+_STRANGE = re.compile("[\ue000-\uf8ff\ufffd\u0530-\u1fff\u2e80-\ud7ff]")
 _IMAGE_OBJECT = 3
 #: Rendering resolution for recognition, and the most pixels that a page may have there.
 RENDER_DPI = 200
@@ -204,7 +204,9 @@ def _layer(textpage: Any) -> str:
 def _garbled(text: str) -> bool:
     """Whether a text layer is rubbish: a font without a character map yields private or foreign characters."""
     sample = text[:4000]
-    visible = sum(1 for c in sample if not c.isspace())
+    if sample.isascii():
+        return False
+    visible = sum(map(len, sample.split()))
     return visible > 0 and len(_STRANGE.findall(sample)) > _GARBLED_SHARE * visible
 
 
