@@ -120,7 +120,7 @@ LOGICS = (
 )
 
 
-@given(st.sampled_from(LOGICS), st.fixed_dictionaries({letter: STATUSES for letter in LETTERS}))
+@given(st.sampled_from(LOGICS), st.fixed_dictionaries(dict.fromkeys(LETTERS, STATUSES)))
 def test_every_assignment_gives_one_verdict_carried_by_criteria(logic: str, statuses: dict[str, Status]) -> None:
     found = verdict_of(topic(logic), judged(**statuses))
     assert found.verdict in ("fulfilled", "failed", "undetermined")
@@ -129,14 +129,14 @@ def test_every_assignment_gives_one_verdict_carried_by_criteria(logic: str, stat
         assert found.decisive
 
 
-@given(st.permutations(["a", "b", "c"]), st.fixed_dictionaries({letter: STATUSES for letter in LETTERS}))
+@given(st.permutations(["a", "b", "c"]), st.fixed_dictionaries(dict.fromkeys(LETTERS, STATUSES)))
 def test_order_of_criteria_does_not_matter(order: list[str], statuses: dict[str, Status]) -> None:
     for op in ("ALL", "ANY"):
         first = verdict_of(topic(f"{op}(a,b,c)"), judged(**statuses)).verdict
         assert verdict_of(topic(f"{op}({','.join(order)})"), judged(**statuses)).verdict == first
 
 
-@given(st.sampled_from(LOGICS[:4]), st.fixed_dictionaries({letter: STATUSES for letter in LETTERS}))
+@given(st.sampled_from(LOGICS[:4]), st.fixed_dictionaries(dict.fromkeys(LETTERS, STATUSES)))
 def test_a_criterion_that_becomes_met_never_turns_a_grant_into_a_denial(
     logic: str, statuses: dict[str, Status]
 ) -> None:
@@ -147,7 +147,7 @@ def test_a_criterion_that_becomes_met_never_turns_a_grant_into_a_denial(
             assert not (before == "fulfilled" and after != "fulfilled")
 
 
-@given(st.lists(st.fixed_dictionaries({letter: STATUSES for letter in LETTERS}), min_size=1, max_size=1))
+@given(st.lists(st.fixed_dictionaries(dict.fromkeys(LETTERS, STATUSES)), min_size=1, max_size=1))
 def test_de_morgan(assignments: list[dict[str, Status]]) -> None:
     statuses = assignments[0]
     if NONE in statuses.values():
@@ -160,7 +160,7 @@ def test_de_morgan(assignments: list[dict[str, Status]]) -> None:
     assert neither == answers[either]
 
 
-@given(st.fixed_dictionaries({letter: STATUSES for letter in LETTERS}))
+@given(st.fixed_dictionaries(dict.fromkeys(LETTERS, STATUSES)))
 def test_confidence_is_a_number_from_0_to_1(statuses: dict[str, Status]) -> None:
     for logic in LOGICS:
         recommendation, _, confidence = recommend(list(judged(**statuses).values()), [topic(logic)])

@@ -7,6 +7,7 @@ request are judged. Nothing short-circuits: the trace names every part.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -46,6 +47,7 @@ from openimr.guidelines.requesting import number_of, request_holds
 from openimr.review.model import Evidence, Status
 
 _MOST_EVIDENCE = 4
+_ORDER = re.compile(r"\b(?:start|begin|initiate|prescribe|dispense|trial of|add)\b", re.IGNORECASE)
 _INVERSE = {
     Status.MET: Status.NOT_MET,
     Status.NOT_MET: Status.MET,
@@ -230,7 +232,7 @@ def _use_duration(of: tuple[str, ...], test: Comparison, setting: Setting) -> Fi
     facts = [fact for fact in facts if fact.mention.polarity.value == "affirmed"]
     dated = []
     for fact in facts:
-        since = value_of(fact, "since")
+        since = None if _is_order(fact) else value_of(fact, "since")
         start = interval(str(since)) if since else None
         first, _last = when(fact)
         begin = start[0] if start else first
@@ -244,6 +246,11 @@ def _use_duration(of: tuple[str, ...], test: Comparison, setting: Setting) -> Fi
     status = Status.MET if test.holds(length) else Status.NOT_MET
     trace = f"in use since {begin.isoformat()}, {length} days before the decision ({test.words()} asked)"
     return Finding(status, shown([first_fact]), trace)
+
+
+def _is_order(fact: Fact) -> bool:
+    """Whether a length of time beside a drug is that of a course ordered now ("start X for 14 days")."""
+    return "used_days" in fact.mention.attributes and bool(_ORDER.search(fact.evidence.quote))
 
 
 def _since_injury(test: Comparison, setting: Setting) -> Finding:
