@@ -11,15 +11,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from openimr.clinical.cues import Cue
+from openimr.clinical.cues import Cue, cues_in, trimmed
+from openimr.clinical.folding import fold
 from openimr.clinical.model import Experiencer, Polarity, Temporality
+from openimr.clinical.sections import sections_of
+from openimr.clinical.sentences import sentences_of
 
 #: Kinds of concept that are acts: something done or planned rather than found.
 ACTS = frozenset({"tx", "med", "lab", "psych", "device"})
 
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|does|did|will|reports?|reported|states?|stated|complains|continues|remains"
-    r"|presents|shows|showed|reveals|revealed|demonstrates|noted|underwent|takes|received|came|went|developed)\b"
+    r"|presents|presented|shows|showed|reveals|revealed|demonstrates|noted|underwent|takes|received|came|went|developed)\b"
 )
 _NEW_FINDING = re.compile(
     r"[,;]\s(?:and\s|but\s|with\s)?(?:(?:there|he|she|patient|the patient|some|mild|mildly|moderate|moderately|severe|severely|marked"
@@ -36,8 +39,13 @@ _PERIOD_BREAK = re.compile(r"[;]|\.\s|\s-\s|:\s")
 _PATIENT_DENIED = re.compile(
     r"\b(?:patient|he|she|worker|applicant|claimant|employee|mr\.? \w+|ms\.? \w+|mrs\.? \w+)(?:\s\w+)?\s(?:also\s)?(?:has\s)?$"
 )
+# a label answered with no; what follows must be a stop, another label or nothing
+_ANSWERED_NO = re.compile(
+    r"\s?[:=]\s?(?P<no>no|none|negative|neg|denies|denied|absent|n)\b(?=\s*(?:$|[.,;\[(/|]|\w[\w ]{0,24}:))"
+)
 _SHORT = frozenset({"not", "cannot", "free of", "zero", "nil", "never", "no longer", "rather than", "instead of",
                     "doesn't", "didn't", "don't", "hasn't", "isn't", "wasn't", "aren't", "non"})  # fmt: skip
+_OF_PATIENT = re.compile(r"(?:he|she|the patient|patient|mr|ms|mrs)\b")
 _SECTION_TIME = {"past_history": Temporality.HISTORICAL}
 
 
@@ -100,7 +108,7 @@ def assertion_of(frame: Frame, start: int, end: int, *, act: bool = False, drug:
         found.polarity = Polarity.NEGATED
         rules.append("neg:unchecked box")
     relative = _relative(frame, start)
-    if relative or frame.section == "family_history":
+    if relative or (frame.section == "family_history" and not _OF_PATIENT.match(frame.text, frame.start)):
         found.experiencer = Experiencer.OTHER
         rules.append(f"other:{relative or 'family history'}")
     time, rule = _act_time(frame, start, end, drug) if act else _finding_time(frame, start, end)
@@ -127,6 +135,10 @@ def _negation(frame: Frame, start: int, end: int, act: bool) -> str | None:
             break
         if "negation_before" not in cue.kinds:
             continue
+        if not act and cue.text in ("declined", "refused", "refuses", "declines"):
+            continue  # one refuses a treatment, not a pain
+        if _answers(frame, cue):
+            continue
         if cue.text in ("denied", "deny", "denying", "declined", "refused", "refuses", "declines") and act:
             if _payer_denial(frame, cue):
                 continue
@@ -134,13 +146,26 @@ def _negation(frame: Frame, start: int, end: int, act: bool) -> str | None:
             continue
         if _reaches_forward(frame, cue, start, end):
             return cue.text
+    answer = _ANSWERED_NO.match(frame.text, end, min(frame.end, end + 40))
+    if answer:
+        return answer.group("no")
     for cue in frame.cues:
         if cue.start >= end and "negation_after" in cue.kinds:
+            if not act and cue.text in ("declined", "refused"):
+                continue
             if cue.text in ("declined", "refused") and act and _payer_near(frame, cue):
                 continue
             if _reaches_back(frame, cue, start, end):
                 return cue.text
     return None
+
+
+def _answers(frame: Frame, cue: Cue) -> bool:
+    """Whether "no" is the answer to the label before it ("Numbness: no  Tingling: yes")."""
+    if frame.text[cue.start - 2 : cue.start] != ": ":
+        return False
+    label = next((a for a, b in frame.places if b == cue.start - 2), None)
+    return label is not None and _ANSWERED_NO.match(frame.text, cue.start - 2, min(frame.end, cue.end + 40)) is not None
 
 
 def _within_no(frame: Frame, cue: Cue) -> bool:
@@ -175,7 +200,9 @@ def _reaches_forward(frame: Frame, cue: Cue, start: int, end: int) -> bool:
 
 def _reaches_back(frame: Frame, cue: Cue, start: int, end: int) -> bool:
     between = frame.text[end : cue.start]
-    if cue.text[0] in ":-=(" or cue.text in ("free", "none"):
+    if cue.text in ("resolved", "now resolved", "has resolved") and between == ", ":
+        return True
+    if cue.text[0] == "(" or cue.text in ("free", "none"):
         return len(between) <= 2 and (cue.text != "free" or between in (" ", ""))
     if len(between) > 120 or ";" in between or ". " in between or ":" in between:
         return False
@@ -487,3 +514,23 @@ def _pending(frame: Frame, start: int, end: int) -> bool:
                 continue
             return True
     return False
+
+
+def asserted_in(text: str, start: int, end: int, *, act: bool = False) -> Assertion:
+    """The assertion for any stretch of a text, whether the lexicon knows it or not (offsets count in ``text``).
+
+    >>> asserted_in("She denies chest pain.", 11, 21).polarity.value
+    'negated'
+    """
+    folded = fold(text)
+    begin = len(fold(text[:start] + "x").text) - 1
+    stop = max(begin + 1, len(fold(text[:end]).text))
+    sections = sections_of(folded)
+    sentence = (0, len(folded.text))
+    for one in sentences_of(folded, sections.starts()):
+        if one[0] <= begin < one[1]:
+            sentence = one
+    cues = [c for c in trimmed(cues_in(folded), begin) if sentence[0] <= c.start < sentence[1]]
+    cues = [c for c in cues if c.end <= begin or c.start >= stop]
+    frame = Frame(folded.lower, *sentence, cues, [(begin, stop)], sections.at(sentence[0]))
+    return assertion_of(frame, begin, stop, act=act)

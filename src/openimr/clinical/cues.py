@@ -43,6 +43,21 @@ def cues_in(folded: Folded) -> list[Cue]:
     return found
 
 
+def trimmed(cues: list[Cue], start: int) -> list[Cue]:
+    """The cues, with one that runs into the finding at ``start`` cut back to the negation it begins with.
+
+    "No change" is no negation by itself; before "change in vision" it is "no" and the finding.
+    """
+    kept = []
+    for cue in cues:
+        if cue.start < start < cue.end:
+            word = cue.text.partition(" ")[0]
+            if word in ("no", "without", "not"):
+                cue = Cue(cue.start, cue.start + len(word), frozenset({"negation_before"}), word)
+        kept.append(cue)
+    return kept
+
+
 def _place(cue: Cue) -> tuple[int, int]:
     return cue.start, cue.end
 

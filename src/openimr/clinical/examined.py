@@ -12,7 +12,7 @@ from openimr.clinical.model import Polarity
 
 _COPULA = re.compile(
     r"^\s?(?:tests?|testing|signs?|exam|examination|maneuvers?|results?|in all .{0,30}|of the .{0,40}|in the .{0,50}|to .{0,30}"
-    r"|at .{0,20}|bilaterally|left|right|on the (?:left|right)|throughout)?\s?(?:,\s)?(?:is|are|was|were|be|remains?|appears?|noted(?: to be| as)?"
+    r"|at .{0,20}|bilaterally|left|right|on the (?:left|right)|throughout)?\s?(?:is|are|was|were|be|remains?|appears?|noted(?: to be| as)?"
     r"|revealed(?: to be)?|measured|graded(?: at| as)?|rated(?: at| as)?|found to be|documented as|reported (?:to be|as)|as|:|=|at|shows?|"
     r"with|\()?\s?(?:to be\s|noted (?:to be |as )?|reported (?:to be |as )?|found to be |documented as |listed as |mildly |slightly |markedly |moderately |"
     r"significantly |somewhat |also |still |grossly |essentially |otherwise |fairly |again |very |all |generally |within |subjectively )*$"
@@ -54,6 +54,11 @@ class Result:
     words: str
     grade: float | None = None
     angle: float | None = None
+
+    @property
+    def denies(self) -> bool:
+        """Whether the result word itself says "none of it" ("absent reflex"), so that it is no second negation."""
+        return self.words in ("absent", "loss of", "loss", "lack of", "lost")
 
 
 def results_of(
@@ -98,7 +103,12 @@ def results_of(
     between_after = _cut(text, end, first_after[0].start, objects) if first_after else ""
     last_before = before[-1] if before else None
     between_before = text[last_before[0].end : start] if last_before else ""
-    if first_after and _COPULA.match(between_after):
+    if last_before and not between_before.strip() and not (
+        _claimed(text, last_before[0], objects, start) and first_after and _COPULA.match(between_after)
+    ):
+        # "decreased sensation" binds closest
+        chosen = [last_before]
+    elif first_after and _COPULA.match(between_after):
         chosen = [first_after]
     elif (
         last_before
@@ -168,6 +178,11 @@ def _cut(text: str, begin: int, stop: int, objects: Sequence[tuple[int, int]]) -
             at = b
     pieces.append(text[at:stop])
     return " ".join(" ".join(pieces).split()).join((" ", " ")) if len(pieces) > 1 else "".join(pieces)
+
+
+def _claimed(text: str, cue: Cue, objects: Sequence[tuple[int, int]], start: int) -> bool:
+    """Whether the result belongs to the object before it ("SLR negative Spurling's positive")."""
+    return any(b <= cue.start and len(text[b : cue.start]) <= 5 and b < start for _, b in objects)
 
 
 _LISTED = re.compile(r"^[\s,/&]*(?:(?:and|or|the|for|of|in|as well as)\b[\s,/&]*)*$")

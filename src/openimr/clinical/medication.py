@@ -58,15 +58,14 @@ _FOR = re.compile(
 _UNIT_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 
 
-def details(text: str, raw: str, end: int, stop: int, combination: bool) -> dict[str, str | float | bool]:
-    """Strength, quantity, times a day and refills stated in ``raw`` between ``end`` and ``stop`` behind a drug's name.
+def details(stretch: str, combination: bool) -> dict[str, str | float | bool]:
+    """Strength, quantity, times a day and refills stated in the lower-case text behind a drug's name.
 
-    >>> d = details("", "norco 10/325 mg #120 one tablet qid, 2 refills", 5, 45, True)
+    >>> d = details(" 10/325 mg #120 one tablet qid, 2 refills", True)
     >>> d["strength"], d["quantity"], d["per_day"], d["refills"]
     ('10/325 mg', 120.0, 4.0, 2.0)
     """
     found: dict[str, str | float | bool] = {}
-    stretch = raw[end:stop].lower()
     strength = _STRENGTH.search(stretch[:45])
     if strength:
         unit = strength.group("unit")
@@ -83,7 +82,7 @@ def details(text: str, raw: str, end: int, stop: int, combination: bool) -> dict
     quantity = _QUANTITY.search(stretch)
     if quantity:
         found["quantity"] = float(quantity.group("n") or quantity.group("m"))
-    rate = _per_day(stretch)
+    rate = times_a_day(stretch)
     if rate:
         found["per_day"] = rate
     refills = _REFILLS.search(stretch)
@@ -93,12 +92,17 @@ def details(text: str, raw: str, end: int, stop: int, combination: bool) -> dict
     return found
 
 
-def _per_day(stretch: str) -> float | None:
+def times_a_day(stretch: str) -> float | None:
+    """How many a day the lower-case text says ("one tablet tid" is 3), or None.
+
+    >>> times_a_day("twice a day for 30 minutes")
+    2.0
+    """
     each = _EACH_DAY.search(stretch)
     times: float | None = None
     for pattern, rate in _RATES:
         if pattern.search(stretch):
-            times = rate
+            times = float(rate)
             break
     if each and (times in (None, 1)):
         return float(number_of(each.group("m") or each.group("n")))

@@ -20,6 +20,8 @@ _AGE = re.compile(
 _MALE = re.compile(r"\b(?:male|man|gentleman|mr\.?|boy)\b(?! nurse)|\b(?:sex|gender)\s?:?\s?m(?:ale)?\b")
 _FEMALE = re.compile(r"\b(?:female|woman|lady|mrs\.?|ms\.?|miss|girl)\b|\b(?:sex|gender)\s?:?\s?f(?:emale)?\b")
 _BOX_SEX = re.compile(r"\[\s?x\s?\]\s?(?P<sex>male|female|m\b|f\b)|\b(?:sex|gender)\s?:?\s?(?P<letter>m|f)\b")
+# "the treating physician ... he" is not the patient
+_PHYSICIAN = re.compile(r"\b(?:physician|provider|doctor|surgeon|psychologist|reviewer|dr\.?|chiropractor|m\.?d\.?)\b[^.;]*$")
 _HE = re.compile(r"\b(?:he|his|him|himself)\b")
 _SHE = re.compile(r"\b(?:she|her|hers|herself)\b")
 _BIRTH = re.compile(r"\b(?:date of birth|birth date|birthdate|dob|d\.o\.b\.?|born(?: on)?)\s?[:#]?\s?$")
@@ -180,10 +182,10 @@ def _sexes(page: Page, folded: Folded, weight: int) -> list[_Clue]:
             )
             found.append(_Clue(sex, _span(page, folded, match.start(), match.end()), weight * (6 if strong else 2)))
     for pattern, sex in ((_HE, "male"), (_SHE, "female")):
-        match2 = pattern.search(text)
-        if match2:
-            count = len(pattern.findall(text))
-            found.append(_Clue(sex, _span(page, folded, match2.start(), match2.end()), min(count, 5) * weight // 2))
+        own = [m for m in pattern.finditer(text) if not _PHYSICIAN.search(text[max(0, m.start() - 140) : m.start()])]
+        if own:
+            first = own[0]
+            found.append(_Clue(sex, _span(page, folded, first.start(), first.end()), min(len(own), 5) * weight // 2))
     return found
 
 

@@ -22,7 +22,7 @@ _AFTER = re.compile(
     r"^\s?(?:(?:tests?|signs?|examination|was|is|were|are|noted|positive|present|negative|to palpation|on palpation|of motion|palpated|felt"
     r"|found|seen|elicited|with|study|studies|scan|report|specifically|diffusely|surgery|procedure|done|performed|pain|radiating|radiates"
     r"|radiation|decreased|diminished|reduced|limited|restricted|and|evident|injections?|therapy|sessions?|reported)\b[\s,]*){0,5}"
-    r"(?:of|in|to|at|over|on|about|along|around|down|into|throughout|across|involving|overlying|for|from|within|through|near|,|:|-|\()?\s?"
+    r"(?:of|in|to|at|over|on|about|along|around|down|into|throughout|across|involving|overlying|for|from|within|through|near|:|-|\()?\s?"
     r"(?:(?:the|both|his|her|a|right|left|bilateral|sides?|of|and|entire|lateral|medial|anterior|posterior|dorsum|dorsal|plantar|volar|upper"
     r"|lower|mid|low|aspects?|patient's|distribution|dermatomes?|level|levels|region|area|palmar|proximal|distal|l\d|s\d|c\d|thenar|superior|inferior)\b[\s,/&()]*){0,6}$"
 )
@@ -40,14 +40,8 @@ class Place:
 
 
 def place_of(
-    text: str,
-    start: int,
-    end: int,
-    regions: Sequence[Placed],
-    sides: Sequence[Placed],
-    levels: Sequence[Placed],
-    others: Sequence[tuple[int, int]],
-    sentence: tuple[int, int],
+    text: str, start: int, end: int, regions: Sequence[Placed], sides: Sequence[Placed], levels: Sequence[Placed],
+    others: Sequence[tuple[int, int]], sentence: tuple[int, int], far: bool,
 ) -> Place:
     """The place of the finding at ``start`` to ``end`` of the lower-case text.
 
@@ -57,17 +51,24 @@ def place_of(
         regions, sides, levels: what the sentence names, in order.
         others: places of the other findings in the sentence.
         sentence: begin and end of the sentence.
+        far: whether a body part named anywhere before in the sentence counts too.
     """  # fmt: skip
     place = Place()
     inside = [r for a, b, r in regions if start <= a < end]
-    before, before_from = _chain_before(text, start, regions)
-    after, after_to = _chain_after(text, end, regions, others)
+    # a part within another finding's words is that finding's
+    free = [(a, b, r) for a, b, r in regions if not any(c <= a and b <= d for c, d in others)]
+    before, before_from = _chain_before(text, start, free)
+    after, after_to = _chain_after(text, end, free, others)
     place.regions = list(dict.fromkeys([*inside, *before, *after]))
     place.near = bool(place.regions)
     place.levels = _levels(text, start, end, levels, others)
     place.side = _side(text, start, end, before_from, after_to, sides, others, sentence)
     if not place.regions:
-        place.regions = _nearest(text, start, end, regions, sentence)
+        named = {r for _, _, r in regions}
+        if far:
+            place.regions = _nearest(text, start, end, regions, others)
+        elif len(named) == 1 and "," not in text[start : sentence[1]]:
+            place.regions = list(named)
     return place
 
 
@@ -112,7 +113,9 @@ def _owned_by_next(text: str, end: int, others: Sequence[tuple[int, int]]) -> bo
     return any(0 <= a - end <= 2 for a, _ in others)
 
 
-def _nearest(text: str, start: int, end: int, regions: Sequence[Placed], sentence: tuple[int, int]) -> list[str]:
+def _nearest(
+    text: str, start: int, end: int, regions: Sequence[Placed], others: Sequence[tuple[int, int]]
+) -> list[str]:
     """The last body part named before in the sentence, with those in a row with it; else the first one behind."""
     earlier = [(a, b, r) for a, b, r in regions if b <= start]
     if earlier:
@@ -122,8 +125,12 @@ def _nearest(text: str, start: int, end: int, regions: Sequence[Placed], sentenc
         row, _ = _chain_before(text, last[0], earlier[:-1])
         return list(dict.fromkeys([*row, last[2]]))
     later = [(a, b, r) for a, b, r in regions if a >= end]
-    if later and later[0][0] - end < 60 and not _BREAK.search(text[end : later[0][0]]):
-        return [later[0][2]]
+    if later:
+        first = later[0]
+        between = text[end : first[0]]
+        if len(between) < 60 and not _BREAK.search(between) and not any(c >= end and c < first[0] for c, _ in others):
+            row, _ = _chain_after(text, first[1], later[1:], others)
+            return list(dict.fromkeys([first[2], *row]))
     return []
 
 
@@ -208,14 +215,9 @@ def _side(
     found = within or near or behind
     if not found:
         named = {s for _, _, s in sides}
-        if len(named) == 1 and not any(c < start for c, _ in others):
-            return named.pop()
         if len(named) == 1 and all(b <= start for _, b, _ in sides):
-            return (
-                named.pop()
-                if not _BREAK.search(text[sides[-1][1] : start]) and "," not in text[sides[-1][1] : start]
-                else None
-            )
+            between = text[sides[-1][1] : start]
+            return named.pop() if not _BREAK.search(between) and "," not in between else None
         return None
     if len(set(found)) > 1:
         return "bilateral" if {"left", "right"} <= set(found) or "bilateral" in found else found[0]

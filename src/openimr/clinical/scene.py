@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass
 
 from openimr.clinical.anatomy import levels_in, regions_in, sides_in
 from openimr.clinical.assertion import Frame
 from openimr.clinical.concepts import Concept, concepts, term_dictionary
-from openimr.clinical.cues import Cue, cues_in
+from openimr.clinical.cues import Cue, cues_in, trimmed
 from openimr.clinical.dates import AgoMention, DateMention, ago_in, dates_in
 from openimr.clinical.drugs import Drug
 from openimr.clinical.folding import Folded, fold
@@ -54,6 +54,7 @@ class Scene:
         return self.folded.plain[self.start : self.end]
 
 
+_NEXT_LABEL = re.compile(r"\b[A-Z][A-Za-z]{2,20}:")
 _BOX = re.compile(r"\[\s?(?P<mark>[xX✓✔]?)\s?\]|(?P<empty>☐)|(?P<full>☒|☑)|\(\s?(?P<round>[xX])\s?\)")
 
 
@@ -73,7 +74,9 @@ def scenes_of(text: str) -> tuple[Folded, list[Scene]]:
     sections = sections_of(folded)
     sentences = sentences_of(folded, sections.starts())
     cues = _free_cues(folded, found, masks)
-    regions = _outside(regions_in(folded), masks)
+    # "leg" of "straight leg raise" is no body part that anything else lies in
+    tests = [(f.start, f.end) for f in found if any(concept.regions for concept in f.objects)]
+    regions = _outside(regions_in(folded), sorted(masks + tests))
     sides, levels, dates, agos = sides_in(folded), levels_in(folded), dates_in(folded.plain), ago_in(folded.lower)
     starts = {name: [item[0] for item in items] for name, items in (("r", regions), ("s", sides), ("l", levels))}
     found_at, cue_at = [f.start for f in found], [c.start for c in cues]
@@ -84,6 +87,8 @@ def scenes_of(text: str) -> tuple[Folded, list[Scene]]:
         own = found[bisect_left(found_at, start) : bisect_left(found_at, end)]
         section = sections.at(start)
         unchecked = _unchecked(folded.text, start, end)
+        if unchecked:
+            own_cues = [cue for cue in own_cues if not any(a <= cue.start < b for a, b in unchecked)]
         frame = Frame(folded.lower, start, end, own_cues, [(f.start, f.end) for f in own], section, unchecked)
         scenes.append(
             Scene(
@@ -138,7 +143,12 @@ def _free_cues(folded: Folded, found: list[Found], masks: list[tuple[int, int]])
     longer = sorted([(f.start, f.end) for f in found if not f.rule.startswith("pattern ")] + masks)
     starts = [a for a, _ in longer]
     free = []
-    for cue in cues_in(folded):
+    for one in cues_in(folded):
+        cue = one
+        if "pseudo_negation" in one.kinds or "negation_before" in one.kinds:
+            number = bisect_left(starts, one.start + 1)
+            if number < len(starts) and starts[number] < one.end:
+                cue = trimmed([one], starts[number])[0]
         number = bisect_left(starts, cue.start + 1) - 1
         if number >= 0:
             a, b = longer[number]
@@ -151,7 +161,13 @@ def _free_cues(folded: Folded, found: list[Found], masks: list[tuple[int, int]])
 def _outside(placed: list[Placed], masks: list[tuple[int, int]]) -> list[Placed]:
     if not masks:
         return placed
-    return [item for item in placed if not any(a <= item[0] < b for a, b in masks)]
+    starts = [a for a, _ in masks]
+    kept = []
+    for item in placed:
+        number = bisect_right(starts, item[0]) - 1
+        if number < 0 or item[0] >= masks[number][1]:
+            kept.append(item)
+    return kept
 
 
 def _unchecked(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -163,6 +179,8 @@ def _unchecked(text: str, start: int, end: int) -> list[tuple[int, int]]:
     for number, box in enumerate(boxes):
         empty = bool(box.group("empty")) or (box.group("mark") == "" and box.group().startswith("["))
         stop = boxes[number + 1].start() if number + 1 < len(boxes) else end
+        label = _NEXT_LABEL.search(text, box.end(), stop)
+        stop = label.start() if label else stop
         if empty:
             stretches.append((box.end(), stop))
     return stretches

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 
 from openimr.casefile.model import CaseFile, Span
-from openimr.clinical.concepts import concept_name
+from openimr.clinical.concepts import concept_name, concepts
 from openimr.clinical.model import ClinicalRecord, Experiencer, Fact, Patient, Polarity, SummarySentence, Temporality
 
 _MONTHS = (
@@ -232,7 +232,9 @@ def _named_place(fact: Fact) -> str:
     text = f"possible {_name(fact)}" if mention.polarity is Polarity.UNCERTAIN else _name(fact)
     if mention.levels:
         return f"{text} at {_and(list(mention.levels))}"
-    places = [r for r in mention.regions if r not in text and r.removesuffix(" spine") not in text and r != "spine"]
+    known = concepts().get(fact.concept)
+    implied = known.regions if known else ()
+    places = [r for r in mention.regions if r.removesuffix(" spine") not in text and r != "spine" and r not in implied]
     side = f"{mention.side} " if mention.side else ""
     return f"{text} of the {side}{_and(places[:3])}" if places else f"{side}{text}"
 

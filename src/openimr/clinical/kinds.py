@@ -1,0 +1,21 @@
+"""Groups of concepts and body parts that several rules of this room speak about."""
+
+from __future__ import annotations
+
+#: Studies: concepts that say a study was made, not what it showed.
+STUDIES = frozenset({
+    "img.mri_done", "img.ct_done", "img.xray_done", "img.ultrasound_done", "img.bone_scan_done", "img.myelogram_done",
+    "img.discogram_done", "edx.study_done",
+})  # fmt: skip
+#: Papers whose findings are those of an imaging study.
+IMAGING_REPORTS = frozenset({"mri_report", "ct_report", "xray_report", "ultrasound_report"})
+SPINE = ("lumbar spine", "cervical spine", "thoracic spine", "sacroiliac joint")
+LEG = frozenset({"lower extremity", "thigh", "lower leg", "foot", "toe", "ankle", "knee", "hip"})
+ARM = frozenset({"upper extremity", "upper arm", "forearm", "hand", "finger", "elbow", "wrist", "shoulder"})
+#: Findings on examination to which a spinal level belongs.
+LEVELLED_SIGNS = frozenset({
+    "exam.sensory_deficit", "exam.motor_deficit", "exam.reflex_deficit", "exam.tenderness", "exam.spasm",
+    "exam.facet_tenderness", "exam.new_deficit",
+})  # fmt: skip
+#: Fact types that have no place in the body of their own.
+UNPLACED = frozenset({"psych", "risk", "soc", "admin", "lab", "med", "device"})
