@@ -32,6 +32,7 @@ _KEYS = frozenset(
         "rank",
         "together",
         "becomes",
+        "with_surgery",
         "variants",
     ]
 )
@@ -60,6 +61,7 @@ class Treatment:
         rank: which of several treatments in one phrase is the one asked for; the higher wins.
         together: ids which, all named, mean this treatment.
         becomes: treatments meant instead when the request has certain modifiers.
+        with_surgery: it goes with an operation asked for in the same dispute.
     """
 
     id: str
@@ -68,6 +70,7 @@ class Treatment:
     rank: int
     together: frozenset[str]
     becomes: tuple[Becomes, ...]
+    with_surgery: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,7 @@ def treatments() -> dict[str, Treatment]:
             rank=int(rank),
             together=frozenset(word_list(TAXONOMY, f"{name}, together", entry.get("together"))),
             becomes=tuple(_becomes(name, entry.get("becomes") or [])),
+            with_surgery=entry.get("with_surgery") == "yes",
         )
     for name, treatment in found.items():
         for other in treatment.together | {change.treatment for change in treatment.becomes}:
