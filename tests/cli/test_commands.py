@@ -15,7 +15,12 @@ LETTER = Path(__file__).parent.parent / "letters" / "fixtures"
 def imr(*words: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "openimr.cli.main", *map(str, words)],
-        capture_output=True, text=True, encoding="utf-8", cwd=cwd, timeout=120, check=False,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=cwd,
+        timeout=120,
+        check=False,
     )
 
 
@@ -75,8 +80,18 @@ def test_review_json_keeps_the_contract(tmp_path: Path) -> None:
     assert {"openimr", "rules_version", "as_of", "documents", "patient", "summary", "items", "warnings"} <= set(body)
     assert {"age", "sex", "date_of_injury"} <= set(body["patient"])
     item = body["items"][0]
-    assert {"heading", "request", "ur", "recommendation", "confidence", "guidelines", "criteria", "decisive", "rationale",
-            "missing"} <= set(item)
+    assert {
+        "heading",
+        "request",
+        "ur",
+        "recommendation",
+        "confidence",
+        "guidelines",
+        "criteria",
+        "decisive",
+        "rationale",
+        "missing",
+    } <= set(item)
     assert item["recommendation"] == "upheld"
     pages = {(d["id"], d["file"]) for d in body["documents"]}
     for criterion in item["criteria"]:
@@ -215,7 +230,9 @@ def test_signing_makes_the_only_unmarked_letter(tmp_path: Path) -> None:
     decisions.write_text(
         """
 reviewer: {name: "Ada Example, MD", licence: G-0, licensed_in: [California], certifications: [Occupational Medicine]}
-attestations: [no-affiliation, licensed, active-practice-five-years, active-practice-24-hours, same-or-similar-specialty,
+attestations: [no-affiliation, licensed, active-practice-five-years, active-practice-24-hours,
+  same-or-similar-specialty,
+ 
   read-the-file, own-decision]
 decisions: [{item: 1, decision: upheld}]
 """,

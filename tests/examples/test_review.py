@@ -1,12 +1,12 @@
-"""The eighteen items of the example case files come out as decided, each through its criteria, and turn with the decisive fact."""
+"""The eighteen items of the example cases come out as decided, through criteria, and turn with the decisive fact."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from examples import build
 
+from examples import build
 from openimr.casefile import CaseFile, open_case
 from openimr.review import Draft, ItemReview, review
 from openimr.review.drafting import span_holds
@@ -32,7 +32,10 @@ CITED = {
     "Soma 350mg, #90": [("Chronic Pain", "63")],
     "Lunesta 3mg, #30": [("Chronic Pain", "60"), ("Official Disability", "")],
     "Creams": [("Chronic Pain", "111")],
-    "Electromyography (EMG) of the bilateral lower extremities": [("ACOEM Chapter 12", "303"), ("Official Disability", "")],
+    "Electromyography (EMG) of the bilateral lower extremities": [
+        ("ACOEM Chapter 12", "303"),
+        ("Official Disability", ""),
+    ],
     "Nerve Conduction Velocity (NCV) of the right lower extremity": [("Official Disability", "Nerve conduction")],
     "Nerve Conduction Velocity (NCV) of the left lower extremity": [("Official Disability", "Nerve conduction")],
     "Hardware Removal (lumbar)": [("Official Disability", "ardware")],

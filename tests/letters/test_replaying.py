@@ -79,7 +79,10 @@ def test_items_stand_in_the_letters_order(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_bytes(source.read_bytes())
     done = subprocess.run(
         [sys.executable, "-m", "openimr.cli.main", "replay", str(tmp_path / "letter.txt"), "--format", "json"],
-        capture_output=True, text=True, encoding="utf-8", check=True,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
     )
     body = json.loads(done.stdout)
     assert [i["heading"] for i in body["items"]] == [i.heading for i in parse_file(source).items]

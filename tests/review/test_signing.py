@@ -89,7 +89,12 @@ def test_the_physician_must_be_named(blank: str) -> None:
 
 @pytest.mark.parametrize(
     "decisions",
-    [[], [ItemDecision(0, "upheld")], [ItemDecision(0, "upheld"), ItemDecision(0, "upheld")], [ItemDecision(2, "upheld")]],
+    [
+        [],
+        [ItemDecision(0, "upheld")],
+        [ItemDecision(0, "upheld"), ItemDecision(0, "upheld")],
+        [ItemDecision(2, "upheld")],
+    ],
 )
 def test_every_item_is_decided_exactly_once(decisions: list[ItemDecision]) -> None:
     with pytest.raises(NotSignable, match="exactly one decision"):
@@ -100,7 +105,9 @@ def test_every_item_is_decided_exactly_once(decisions: list[ItemDecision]) -> No
 def test_deciding_otherwise_than_recommended_needs_the_physicians_own_reasons(recommended: str) -> None:
     with pytest.raises(NotSignable, match="otherwise than recommended"):
         sign(draft(recommended), PHYSICIAN, ALL, [ItemDecision(0, "upheld")])
-    signed = sign(draft(recommended), PHYSICIAN, ALL, [ItemDecision(0, "upheld", "The exam of May 1 shows no deficit.")])
+    signed = sign(
+        draft(recommended), PHYSICIAN, ALL, [ItemDecision(0, "upheld", "The exam of May 1 shows no deficit.")]
+    )
     assert signed.decisions[0].rationale == "The exam of May 1 shows no deficit."
 
 

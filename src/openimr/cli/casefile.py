@@ -45,8 +45,13 @@ def index(
     for row in rows:
         remark = f"copy of {row['duplicate_of']}" if row["duplicate_of"] else "; ".join(map(str, row["problems"]))
         table.add_row(
-            str(row["id"]), str(row["date"] or ""), str(row["kind"]), str(row["author"] or ""), str(row["pages"]),
-            str(row["file"]), remark,
+            str(row["id"]),
+            str(row["date"] or ""),
+            str(row["kind"]),
+            str(row["author"] or ""),
+            str(row["pages"]),
+            str(row["file"]),
+            remark,
         )
     console.print(table)
     for problem in opened.problems:

@@ -48,8 +48,15 @@ def facts(
         m = fact.mention
         value = "" if m.value is None else f"{m.value:g}{m.unit or ''}"
         row = [
-            fact.span.file, str(fact.span.page), m.concept, fact.assertion, m.side or "", " ".join(m.levels), value,
-            fact.date or "", " ".join(fact.evidence.quote.split()),
+            fact.span.file,
+            str(fact.span.page),
+            m.concept,
+            fact.assertion,
+            m.side or "",
+            " ".join(m.levels),
+            value,
+            fact.date or "",
+            " ".join(fact.evidence.quote.split()),
         ]
         table.add_row(*row, *([m.rule] if explain else []))
     Console().print(table)
@@ -59,10 +66,25 @@ def _as_json(fact) -> dict[str, object]:  # type: ignore[no-untyped-def]
     m = fact.mention
     span = fact.span
     return {
-        "concept": m.concept, "assertion": fact.assertion, "polarity": m.polarity, "temporality": m.temporality,
-        "experiencer": m.experiencer, "side": m.side, "levels": list(m.levels), "regions": list(m.regions),
-        "value": m.value, "unit": m.unit, "attributes": m.attributes, "date": fact.date, "section": m.section,
-        "rule": m.rule, "document": span.document, "file": span.file, "page": span.page, "start": span.start,
-        "end": span.end, "quote": span.quote,
+        "concept": m.concept,
+        "assertion": fact.assertion,
+        "polarity": m.polarity,
+        "temporality": m.temporality,
+        "experiencer": m.experiencer,
+        "side": m.side,
+        "levels": list(m.levels),
+        "regions": list(m.regions),
+        "value": m.value,
+        "unit": m.unit,
+        "attributes": m.attributes,
+        "date": fact.date,
+        "section": m.section,
+        "rule": m.rule,
+        "document": span.document,
+        "file": span.file,
+        "page": span.page,
+        "start": span.start,
+        "end": span.end,
+        "quote": span.quote,
         "sentence": {"start": fact.evidence.start, "end": fact.evidence.end, "quote": fact.evidence.quote},
     }

@@ -36,8 +36,13 @@ def list_topics(
     table = Table("topic", "title", "category", "stance", "criteria", "editions", "verified")
     for topic in library:
         table.add_row(
-            topic.id, topic.title, topic.category, topic.stance.replace("_", " "), str(len(topic.criteria)),
-            " ".join(s.edition for s in topic.sources), "yes" if topic.verified else "no",
+            topic.id,
+            topic.title,
+            topic.category,
+            topic.stance.replace("_", " "),
+            str(len(topic.criteria)),
+            " ".join(s.edition for s in topic.sources),
+            "yes" if topic.verified else "no",
         )
     Console().print(table)
 

@@ -77,8 +77,11 @@ def _print_table(letters: list) -> None:  # type: ignore[type-arg]
     for letter in letters:
         for item in letter.items or [None]:
             table.add_row(
-                letter.case_number or letter.source or "", letter.era, str(letter.decision_date or ""),
-                item.heading if item else "(no item found)", item.request.category if item else "",
+                letter.case_number or letter.source or "",
+                letter.era,
+                str(letter.decision_date or ""),
+                item.heading if item else "(no item found)",
+                item.request.category if item else "",
                 (item.decision or "?") if item else "",
             )
         for problem in letter.problems:
@@ -117,7 +120,7 @@ def check(
     case: Annotated[Path | None, typer.Option("--case", help="The letter's case file, to check it against.")] = None,
     format: Annotated[CheckFormat, typer.Option("--format", help="What is printed.")] = CheckFormat.TABLE,
 ) -> None:
-    """Check letters: editions, pages, side, level, quantity, arithmetic, conclusion. Exit code 10 when something is found.
+    """Check letters: editions, pages, side, level, quantity, arithmetic, conclusion. Exit code 10 on a finding.
 
     Example: imr letters check letter.pdf
     """
@@ -125,11 +128,12 @@ def check(
     from openimr.errors import ChecksFailed, UnreadableFile, UsageError
     from openimr.letters import load_letter
     from openimr.letters.checks import check_letter
+    from openimr.problems import Problem
 
     paths = existing(files, (".pdf", ".txt", ".json"))
     if case is not None and len(paths) != 1:
         raise UsageError("--case goes with one letter", remedy="name the letter of that case")
-    found = []
+    found: list[tuple[str, Problem]] = []
     unread = 0
     with progress_bar("checking", len(paths)) as bar:
         for path in paths:

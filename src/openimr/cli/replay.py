@@ -86,8 +86,13 @@ def _print_table(outcomes: list, metrics: object) -> None:  # type: ignore[type-
     for o in outcomes:
         style = None if o.decision == o.review.recommendation else "bold"
         table.add_row(
-            o.source, o.heading, o.decision or "", o.review.recommendation, f"{o.review.confidence:.2f}",
-            " ".join(o.review.decisive), style=style,
+            o.source,
+            o.heading,
+            o.decision or "",
+            o.review.recommendation,
+            f"{o.review.confidence:.2f}",
+            " ".join(o.review.decisive),
+            style=style,
         )
     console.print(table)
     confusion = Table("decided by the letter", "upheld", "overturned", "undecidable", title="Replayed as")
@@ -97,7 +102,9 @@ def _print_table(outcomes: list, metrics: object) -> None:  # type: ignore[type-
     figures = Table("category", "n", "undecidable", "accuracy", "balanced accuracy", "F1 on Overturned")
     for name, m in {"all": metrics, **by_category(outcomes)}.items():
         figures.add_row(
-            name, str(m.n), f"{m.undecidable:.0%}",
+            name,
+            str(m.n),
+            f"{m.undecidable:.0%}",
             *("-" if v is None else f"{v:.3f}" for v in (m.accuracy, m.balanced_accuracy, m.f1_overturned)),
         )
     console.print(figures)

@@ -38,12 +38,19 @@ def sign(
         parsed = Draft.model_validate_json(draft_path.read_bytes())
     except ValidationError as error:
         raise UnreadableFile(
-            "this is not a draft of imr review", file=str(draft_path), remedy="give the draft.json that imr review wrote"
+            "this is not a draft of imr review",
+            file=str(draft_path),
+            remedy="give the draft.json that imr review wrote",
         ) from error
     try:
         said = yaml.safe_load(decisions_path.read_text(encoding="utf-8"))
+        who = said["reviewer"]
         reviewer = ReviewerIdentity(
-            **{k: tuple(v) if isinstance(v, list) else str(v) for k, v in said["reviewer"].items()}
+            name=str(who["name"]),
+            licence=str(who["licence"]),
+            licensed_in=tuple(map(str, who["licensed_in"])),
+            certifications=tuple(map(str, who["certifications"])),
+            subspecialties=tuple(map(str, who.get("subspecialties", ()))),
         )
         made = [
             ItemDecision(item=int(d["item"]) - 1, decision=d["decision"], rationale=d.get("rationale"))

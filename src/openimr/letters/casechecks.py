@@ -1,8 +1,7 @@
-"""Checks of a letter against its case file: what it says is absent must be absent, what it decides must be what was asked.
+"""Checks of a letter against its case file: what it calls absent must be absent, what it decides must have been asked.
 
-Three guards. *Contradiction*: every "no documentation of X" of a rationale is searched in the records. *Identity*: side,
-level, drug, strength and quantity of each item are compared with the dispute papers. *Sources*: a letter on a file that
-holds nothing but dispute papers is refused.
+Two guards. *Contradiction*: every "no documentation of X" of a rationale is searched in the records. *Identity*: side,
+level, drug, strength and quantity of each item are compared with the dispute papers.
 """
 
 from __future__ import annotations
@@ -96,7 +95,7 @@ def _identity(items: Sequence[LetterItem], disputed: Sequence[DisputedItem]) -> 
         if match is None or _likeness(item.request, match.request) <= 0:
             yield Problem(
                 code="item-not-in-case",
-                message=f'the letter decides "{item.heading}", which the application and the UR determination do not name',
+                message=f'the letter decides "{item.heading}", which the dispute papers do not name',
                 consequence="an item may have been invented or misnamed",
                 remedy="compare with the application",
             )

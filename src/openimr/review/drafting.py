@@ -17,7 +17,6 @@ from openimr.dispute import read_dispute
 from openimr.dispute.model import Dispute, DisputedItem
 from openimr.errors import ImrError, IncompleteCase
 from openimr.guidelines import choose, citation
-from openimr.guidelines.model import Choice
 from openimr.review.evaluate import evaluate_topic
 from openimr.review.logic import recommend
 from openimr.review.model import (
@@ -79,13 +78,8 @@ def review(case: CaseFile, *, as_of: dt.date | None = None, progress: Progress |
     rules = programme()
     if bare:
         warnings.insert(0, f"{rules.sources_only_ur.text} ({rules.sources_only_ur.reference}).")
-    items: list[ItemReview] = []
-    for number, item in enumerate(dispute.items, start=1):
-        say(f"item {number} of {len(dispute.items)}: {item.heading}")
-        principal = None
-        if item.principal is not None and item.principal < len(items):
-            principal = items[item.principal]
-        items.append(review_item(item, record, day, dispute.ur_decision_date, case, principal=principal, bare=bare))
+    say(f"judging {len(dispute.items)} disputed items")
+    items = review_items(dispute.items, record, day, dispute.ur_decision_date, case, bare=bare)
     draft = Draft(
         openimr=__version__,
         rules_version=rules.rules_version,
@@ -104,6 +98,25 @@ def review(case: CaseFile, *, as_of: dt.date | None = None, progress: Progress |
     )
     _refuse_unsourced(draft)
     return draft
+
+
+def review_items(
+    items: Sequence[DisputedItem],
+    record: ClinicalRecord,
+    day: dt.date,
+    ur_date: dt.date | None,
+    case: CaseFile | None = None,
+    *,
+    bare: bool = False,
+) -> list[ItemReview]:
+    """The reviews of all items, in their order; one that depends on another is judged after it, wherever it stands."""
+    done: dict[int, ItemReview] = {}
+    for dependent in (False, True):
+        for number, item in enumerate(items):
+            if (item.principal is not None) is dependent:
+                principal = done.get(item.principal) if item.principal is not None else None
+                done[number] = review_item(item, record, day, ur_date, case, principal=principal, bare=bare)
+    return [done[number] for number in range(len(items))]
 
 
 def review_item(
@@ -156,9 +169,7 @@ def review_item(
     documents = {d.id: d for d in case.documents} if case else {}
     # where the file or the library decides nothing, the criteria found still stand in `criteria`, but argue nothing
     said = evaluations if decisive or not reasons else []
-    rationale = compose(
-        item, choices, said, decisive, recommendation, documents, ur_date=ur_date, reasons=reasons
-    )
+    rationale = compose(item, choices, said, decisive, recommendation, documents, ur_date=ur_date, reasons=reasons)
     return ItemReview(
         heading=item.heading,
         request=item.request.model_dump(mode="json"),
@@ -210,7 +221,7 @@ def _outside_library(item: DisputedItem) -> Sentence:
 
 
 def _substance(documents: Sequence[Document]) -> bool:
-    """Whether anything besides the dispute papers speaks: a request for authorization alone recites, it does not show."""
+    """Whether anything besides the dispute papers speaks; a request for authorization recites, it does not show."""
     return any(d.kind not in DISPUTE_KINDS and d.kind is not DocumentKind.RFA for d in documents)
 
 

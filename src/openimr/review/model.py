@@ -1,6 +1,6 @@
 """What the review gives out: evaluations, item reviews, the draft; and the only way to a determination.
 
-``Draft`` and ``SignedDetermination`` are different types. Nothing but :func:`openimr.review.signing.sign` makes the second.
+``Draft`` and ``SignedDetermination`` are different types; only :func:`openimr.review.signing.sign` makes the second.
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ class Evidence(BaseModel):
 
     @classmethod
     def of(cls, span: Span) -> Evidence:
-        return cls(document=span.document, file=span.file, page=span.page, start=span.start, end=span.end, quote=span.quote)
+        return cls(
+            document=span.document, file=span.file, page=span.page, start=span.start, end=span.end, quote=span.quote
+        )
 
 
 class Evaluation(BaseModel):

@@ -82,18 +82,21 @@ def quoted(evidence: Evidence, limit: int = 240) -> str:
 
 
 def _sources(evidence: Sequence[Evidence], documents: Mapping[str, Document], most: int = 2) -> str:
-    """'the progress report of 02/10/2014 records "…" and the MRI report of … records "…"', at most ``most`` of them."""
-    parts: list[str] = []
+    """'the progress report of 02/10/2014 records "…" and the MRI report of … records "…"', at most ``most`` quotes."""
+    by_document: dict[str, list[str]] = {}
     seen: set[str] = set()
     for one in evidence:
         quote = quoted(one)
         if quote in seen:
             continue
         seen.add(quote)
-        parts.append(f"the {named(documents.get(one.document))} records {quote}")
-        if len(parts) == most:
+        by_document.setdefault(one.document, []).append(quote)
+        if len(seen) == most:
             break
-    return " and ".join(parts)
+    return " and ".join(
+        f"the {named(documents.get(document))} records {' and '.join(quotes)}"
+        for document, quotes in by_document.items()
+    )
 
 
 def _lower_first(text: str) -> str:
@@ -104,6 +107,15 @@ def _lower_first(text: str) -> str:
     """
     first = text.split(" ", 1)[0]
     return text if sum(c.isupper() for c in first) > 1 else text[:1].lower() + text[1:]
+
+
+def _ended(text: str) -> str:
+    """The sentence with one full stop, also where it ends in a quote that has its own.
+
+    >>> _ended('he said "It hurts."'), _ended("it hurts")
+    ('he said "It hurts."', 'it hurts.')
+    """
+    return text if text.endswith(('."', ".”")) else text + "."
 
 
 def _finding(evaluation: Evaluation, criterion: Criterion | None, documents: Mapping[str, Document]) -> Sentence:
@@ -123,16 +135,20 @@ def _finding(evaluation: Evaluation, criterion: Criterion | None, documents: Map
         if shown:
             text += f": {shown}"
     elif evaluation.status is Status.MET:
-        text = f"On the point that {demand}, {shown}" if shown else f"The request itself satisfies the point that {demand}"
+        text = (
+            f"On the point that {demand}, {shown}" if shown else f"The request itself satisfies the point that {demand}"
+        )
     elif evaluation.status is Status.NOT_MET:
         text = (
-            f"The point that {demand} is not met: {shown}" if shown else f"The request does not meet the point that {demand}"
+            f"The point that {demand} is not met: {shown}"
+            if shown
+            else f"The request does not meet the point that {demand}"
         )
     elif evaluation.status is Status.CONTRADICTED:
         text = f"The records contradict each other on the point that {demand}: {shown}"
     else:
         text = f"The records reviewed do not document that {demand}"
-    return Sentence(text=text + ".", evidence=evaluation.evidence, criterion=evaluation.id)
+    return Sentence(text=_ended(text), evidence=evaluation.evidence, criterion=evaluation.id)
 
 
 def compose(
@@ -196,17 +212,17 @@ def _request(item: DisputedItem) -> str:
 def _worth_saying(
     evaluations: Sequence[Evaluation], decisive: Sequence[str], recommendation: Recommendation
 ) -> list[Evaluation]:
-    """Which criteria a reader needs, in the topic's order: the decisive ones, what was found, what contradicts.
+    """Which criteria a reader needs, in the topic's order: the decisive, required ones that are met, contradictions.
 
-    A denial is explained by what fails and by what was found; an approval by all that was met.
+    Alternatives and advice that decide nothing stand in the criteria table, not in the rationale.
     """
     chosen = []
     for evaluation in evaluations:
         if evaluation.status is Status.NOT_APPLICABLE:
             continue
         decides = evaluation.id in decisive
-        found = evaluation.status is Status.MET and bool(evaluation.evidence) and evaluation.role != "exclusion"
-        if decides or found or evaluation.status is Status.CONTRADICTED:
+        met = evaluation.status is Status.MET and bool(evaluation.evidence) and evaluation.role == "required"
+        if decides or met or (evaluation.status is Status.CONTRADICTED and evaluation.role != "advisory"):
             chosen.append(evaluation)
     if recommendation == "undecidable":
         return [e for e in chosen if e.evidence]

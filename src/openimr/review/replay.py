@@ -13,9 +13,10 @@ from pathlib import Path
 
 from openimr.casefile.model import CaseFile, Document, DocumentKind, Page
 from openimr.clinical import read_text
+from openimr.dispute.dependence import principals
 from openimr.dispute.model import DisputedItem
 from openimr.dispute.request import parse_request
-from openimr.review.drafting import review_item
+from openimr.review.drafting import review_items
 from openimr.review.model import ItemReview
 
 
@@ -81,25 +82,15 @@ def replay(letter: Blinded) -> list[ItemReview]:
     case = CaseFile(
         root=Path("summary"),
         documents=[
-            Document(
-                id="d01", file="summary", pages=[page], kind=DocumentKind.OTHER, date=None, author=None, sha256=""
-            )
+            Document(id="d01", file="summary", pages=[page], kind=DocumentKind.OTHER, date=None, author=None, sha256="")
         ],
     )
-    items = [DisputedItem(heading=heading, request=parse_request(heading)) for heading in letter.headings]
-    link_dependents(items)
-    reviews: list[ItemReview] = []
-    for item in items:
-        principal = reviews[item.principal] if item.principal is not None and item.principal < len(reviews) else None
-        reviews.append(review_item(item, record, letter.day, None, case, principal=principal))
-    return reviews
-
-
-def link_dependents(items: Sequence[DisputedItem]) -> None:
-    """Tie dependent items (assistant surgeon, post-operative therapy) to the surgery disputed in the same letter."""
-    from openimr.dispute.dependence import link_principals
-
-    link_principals(items)
+    requests = [parse_request(heading) for heading in letter.headings]
+    items = [
+        DisputedItem(heading=heading, request=request, principal=principal)
+        for heading, request, principal in zip(letter.headings, requests, principals(requests), strict=True)
+    ]
+    return review_items(items, record, letter.day, None, case)
 
 
 def by_category(outcomes: Sequence[Outcome]) -> dict[str, Metrics]:

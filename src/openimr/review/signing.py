@@ -135,7 +135,9 @@ def sign(
             remedy="the physician must attest: " + " ".join(a.text for a in missing),
         )
     if not draft.items:
-        raise NotSignable("the draft has no disputed item", remedy="read the application and the UR determination again")
+        raise NotSignable(
+            "the draft has no disputed item", remedy="read the application and the UR determination again"
+        )
     if any(w.startswith(rules.sources_only_ur.text) for w in draft.warnings):
         raise NotSignable(
             rules.sources_only_ur.text,
