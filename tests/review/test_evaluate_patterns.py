@@ -282,3 +282,48 @@ def test_the_trace_names_every_part() -> None:
     pattern = {"any": [SLR, {"fact": {"concepts": ["exam.spurling"]}}]}
     trace = found(pattern, fact("exam.straight_leg_raise")).trace
     assert "exam.straight_leg_raise" in trace and "exam.spurling" in trace
+
+
+def test_an_order_form_asks_and_does_not_show() -> None:
+    pattern = {"fact": {"concepts": ["edx.study_done"]}}
+    assert found(pattern, fact("edx.study_done", kind="rfa")).status is Status.NOT_DOCUMENTED
+    assert found(pattern, fact("edx.study_done", kind="rfa", date="2014-02-25")).status is Status.MET
+
+
+def test_a_paper_on_file_outweighs_a_remark_that_there_is_none() -> None:
+    pattern = {"fact": {"concepts": ["psych.clearance"]}}
+    report = fact("psych.clearance", kind="psych_report", on="2014-05-01")
+    remark = fact("psych.clearance", kind="progress_report", on="2014-05-20", polarity="negated")
+    assert found(pattern, report, remark).status is Status.MET
+    assert found(pattern, fact("psych.clearance", on="2014-05-01"), remark).status is Status.CONTRADICTED
+
+
+def test_an_operation_named_in_an_imaging_report_is_not_dated_by_it() -> None:
+    surgery = fact("tx.lumbar_fusion", kind="mri_report", on="2014-03-04", regions=("lumbar spine",))
+    pattern = {"since": {"fact": {"concepts": ["tx.lumbar_fusion"]}, "lte": "183 days"}}
+    assert found(pattern, surgery).status is Status.NOT_DOCUMENTED
+    own = fact("tx.lumbar_fusion", kind="operative_report", on="2014-03-04", regions=("lumbar spine",))
+    assert found(pattern, own).status is Status.MET
+
+
+def test_what_failed_together_failed_each() -> None:
+    sentence = "Amitriptyline and gabapentin gave no relief."
+    both = [
+        fact("med.amitriptyline", sentence),
+        fact("med.gabapentin", sentence),
+        fact("resp.no_relief", sentence, attributes={"of": "med.gabapentin"}),
+    ]
+    pattern = {"fact": {"concepts": ["med.amitriptyline"], "where": {"failed": {"eq": "true"}}}}
+    assert found(pattern, *both).status is Status.MET
+    apart = [fact("med.amitriptyline", "Amitriptyline."), both[2]]
+    apart[1].evidence = apart[1].span.__class__("d02", "d02.txt", 1, 0, 5, "No re")
+    assert found(pattern, *apart).status is Status.NOT_DOCUMENTED
+
+
+def test_a_course_ordered_now_is_no_past_use() -> None:
+    soma = Request(treatment="medication", drug="carisoprodol")
+    ordered = fact(
+        "med.carisoprodol", "Start Soma for 14 days.", on="2014-05-20",
+        attributes={"since": "2014-05-06", "used_days": 14.0},
+    )  # fmt: skip
+    assert found({"use_duration": {"lte": "21 days"}}, ordered, request=soma).status is Status.MET

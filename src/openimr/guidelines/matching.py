@@ -14,25 +14,24 @@ from typing import Literal
 
 from openimr.clinical.model import ClinicalRecord, Experiencer, Fact, Polarity, Temporality
 from openimr.dispute.model import Request
+from openimr.guidelines.fact_values import (
+    CLINIC_KINDS,
+    OWN_PAPERS,
+    has_own_paper,
+    interval,
+    is_own_paper,
+    regions_of,
+    stated_on,
+    value_of,
+    when,
+)
 from openimr.guidelines.patterns import FactPattern
 from openimr.guidelines.regions import expand, levels_agree, regions_of_levels, sides_agree
 
 Verdict = Literal["met", "not_met", "not_documented", "contradicted"]
 _EVER_TYPES = frozenset({"tx", "img", "edx", "med", "psych", "lab", "device", "admin", "soc"})
-#: Fact types whose event lies somewhere before the paper that mentions it, except in papers of these kinds.
-_OWN_PAPERS = {
-    "img": frozenset({"mri_report", "ct_report", "xray_report", "ultrasound_report"}),
-    "edx": frozenset({"emg_ncs_report"}),
-    "tx": frozenset({"operative_report", "procedure_note", "therapy_note"}),
-    "lab": frozenset({"laboratory", "drug_test"}),
-}
 _COMPLAINTS = ("sx.", "exam.", "dx.", "img.")
 _VAGUE = frozenset({"spine", "upper extremity", "lower extremity", "head", "chest", "abdomen"})
-#: Papers of a clinic, which retell studies and procedures made elsewhere.
-CLINIC_KINDS = frozenset({
-    "progress_report", "consult", "first_report", "permanent_stationary", "medical_legal", "therapy_note",
-    "psych_report", "rfa", "pharmacy", "deposition",
-})  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -42,10 +41,19 @@ class FactIndex:
     facts: Sequence[Fact]
     by_concept: dict[str, list[Fact]] = field(default_factory=dict)
     main: list[str] | None = None
+    failures: dict[tuple[str, int, int], set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for fact in self.facts:
             self.by_concept.setdefault(fact.mention.concept, []).append(fact)
+        for fact in self.by_concept.get("resp.no_relief", ()):
+            of = fact.mention.attributes.get("of")
+            if isinstance(of, str) and fact.mention.polarity is Polarity.AFFIRMED:
+                self.failures.setdefault(_sentence(fact), set()).add(of.split(".", 1)[0])
+
+    def failed_beside(self, fact: Fact) -> bool:
+        """Whether the sentence says of a treatment of the same kind that it brought no relief ("A and B failed")."""
+        return fact.mention.concept.split(".", 1)[0] in self.failures.get(_sentence(fact), ())
 
     def of(self, concepts: Iterable[str], without: Sequence[str] = ()) -> list[Fact]:
         """Facts of these concepts, in reading order within a concept; ``sx.*`` stands for all that begin with ``sx.``.
@@ -64,6 +72,10 @@ class FactIndex:
                     seen.add(name)
                     found.extend(self.by_concept.get(name, ()))
         return found
+
+
+def _sentence(fact: Fact) -> tuple[str, int, int]:
+    return fact.evidence.document, fact.evidence.page, fact.evidence.start
 
 
 _indexed: list[tuple[ClinicalRecord, int, FactIndex]] = []
@@ -138,85 +150,6 @@ class Judgement:
     note: str = ""
 
 
-def interval(text: str | None) -> tuple[dt.date, dt.date] | None:
-    """First and last day that a date of any precision can mean.
-
-    >>> interval("2012-06")
-    (datetime.date(2012, 6, 1), datetime.date(2012, 6, 30))
-    >>> interval("unknown") is None
-    True
-    """
-    if not text:
-        return None
-    parts = text.split("-")
-    try:
-        year = int(parts[0])
-        if len(parts) == 1:
-            return dt.date(year, 1, 1), dt.date(year, 12, 31)
-        month = int(parts[1])
-        first = dt.date(year, month, 1)
-        if len(parts) == 2:
-            after = dt.date(year + month // 12, month % 12 + 1, 1)
-            return first, after - dt.timedelta(days=1)
-        day = dt.date(year, month, int(parts[2][:2]))
-    except (ValueError, OverflowError):
-        return None
-    return day, day
-
-
-def when(fact: Fact) -> tuple[dt.date | None, dt.date | None]:
-    """Earliest and latest day the fact's event can have happened; None where the text leaves it open."""
-    stated = interval(fact.mention.date)
-    if stated:
-        return stated
-    return (fact.document_date if _is_own_paper(fact) else None), fact.document_date
-
-
-def _is_own_paper(fact: Fact) -> bool:
-    """Whether the paper's date is the event's: a finding is made on the day it is written, but a study, an operation or
-    a test only in its own report, not where it is retold."""
-    kinds = _OWN_PAPERS.get(fact.mention.concept.split(".", 1)[0])
-    return kinds is None or (fact.kind in kinds and fact.mention.temporality is Temporality.CURRENT)
-
-
-def stated_on(fact: Fact) -> dt.date | None:
-    """The day the statement was made: that of its paper, else the stated date of the event."""
-    if fact.document_date:
-        return fact.document_date
-    stated = interval(fact.mention.date)
-    return stated[1] if stated else None
-
-
-def value_of(fact: Fact, name: str) -> object | None:
-    """A named value of a fact, derived where two others give it; None when the text does not say it."""
-    mention = fact.mention
-    attributes = mention.attributes
-    if name == "value":
-        return mention.value
-    if name == "failed":
-        if attributes.get("failed") is True or attributes.get("outcome") == "failed":
-            return "true"
-        return "false" if attributes.get("outcome") == "helped" else None
-    found = attributes.get(name)
-    if found is not None:
-        return str(found).lower() if isinstance(found, bool) else found
-    if name == "percent":
-        before, after = attributes.get("vas_before"), attributes.get("vas_after")
-        if isinstance(before, (int, float)) and isinstance(after, (int, float)) and before > 0:
-            return 100 * (before - after) / before
-        return mention.value if mention.unit == "%" else None
-    if name == "weeks" and mention.value is not None:
-        return {"weeks": 1.0, "months": 4.35, "days": 1 / 7}.get(mention.unit or "", 0.0) * mention.value or None
-    if name == "visits" and mention.unit in ("visits", "sessions"):
-        return mention.value
-    return None
-
-
-def regions_of(fact: Fact) -> frozenset[str]:
-    """Regions a fact lies in: those named, and those its spinal levels imply."""
-    return frozenset(fact.mention.regions) | regions_of_levels(fact.mention.levels)
-
-
 def candidates(pattern: FactPattern, setting: Setting) -> tuple[list[Fact], list[Fact]]:
     """Facts that speak to the pattern before values are compared, and those that may (their date is open).
 
@@ -281,7 +214,7 @@ def judge_fact(pattern: FactPattern, setting: Setting) -> Judgement:
             weak.append(fact)
             reasons.add("only retold in a clinic's note; the report itself is not in the file")
         else:
-            passed = _passes(fact, pattern)
+            passed = _passes(fact, pattern, setting.index)
             if passed is None:
                 weak.append(fact)
                 reasons.add("without the figure asked for (" + "; ".join(t.words() for t in pattern.where) + ")")
@@ -308,6 +241,8 @@ def judge_fact(pattern: FactPattern, setting: Setting) -> Judgement:
 def _counts(fact: Fact, pattern: FactPattern) -> bool:
     """Whether the fact's time of speech (now, past, planned) counts for the pattern."""
     mention = fact.mention
+    if fact.kind == "rfa" and mention.date is None and mention.concept.split(".", 1)[0] in OWN_PAPERS:
+        return "hypothetical" in pattern.temporality  # an order form asks for it; it does not show it done
     asks_pending = any(test.name == "pending" for test in pattern.where)
     planned = mention.temporality is Temporality.HYPOTHETICAL
     if mention.concept.endswith("_pending"):
@@ -341,11 +276,13 @@ def _treatments(names: tuple[str, ...], setting: Setting) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _passes(fact: Fact, pattern: FactPattern) -> bool | None:
+def _passes(fact: Fact, pattern: FactPattern, index: FactIndex) -> bool | None:
     """Whether the comparisons hold; None when the text gives no value for one of them and none fails."""
     open_value = False
     for test in pattern.where:
         actual = value_of(fact, test.name)
+        if actual is None and test.name == "failed" and index.failed_beside(fact):
+            actual = "true"
         if actual is None:
             open_value = True
         elif not test.holds(actual):
@@ -391,7 +328,7 @@ def _dated(fact: Fact, end: int) -> dt.date | None:
     stated = interval(fact.mention.date)
     if stated:
         return stated[end]
-    return fact.document_date if _is_own_paper(fact) else None
+    return fact.document_date if is_own_paper(fact) else None
 
 
 def _in_time(
@@ -463,6 +400,8 @@ def _duel(yes: list[Fact], no: list[Fact], ever: bool) -> tuple[Verdict, list[Fa
         return "met", yes, []
     if not yes:
         return "not_met", no, []
+    if ever and any(map(has_own_paper, yes)) and not any(map(has_own_paper, no)):
+        return "met", yes, no  # the paper itself outweighs a remark elsewhere that there is none
     last_yes, last_no = _last(yes), _last(no)
     if ever and last_yes >= last_no and last_yes != last_no:
         return "met", yes, no

@@ -13,14 +13,8 @@ from dataclasses import dataclass, field
 
 from openimr.casefile.model import CaseFile, DocumentKind, Span
 from openimr.clinical.model import Fact
-from openimr.guidelines.matching import (
-    Setting,
-    candidates,
-    interval,
-    judge_fact,
-    value_of,
-    when,
-)
+from openimr.guidelines.fact_values import interval, value_of, when
+from openimr.guidelines.matching import Setting, candidates, judge_fact
 from openimr.guidelines.patterns import (
     AllOf,
     AnyOf,
