@@ -75,6 +75,7 @@ def _segments(row: Row) -> list[Row]:
 def _read_sentences(rows: list[Row], reader: RowReader) -> None:
     """Items and decisions from sentences: "the request for lumbar MRI is not certified"."""
     whole = joined(rows) if rows else Row("", [])
+    told = any(item.outcome != "unknown" for item in reader.items)
     for match in _SENTENCE.finditer(whole.text):
         found = find_outcome(whole.text, match.start("words"))
         if found is None or found.start - match.start("words") > 25:
@@ -93,8 +94,6 @@ def _read_sentences(rows: list[Row], reader: RowReader) -> None:
             for item in waiting:
                 item.outcome = found.outcome
                 item.evidence.append(sentence)
-        elif not about and not any(
-            item.outcome != "unknown" for item in reader.items if item.evidence and len(reader.items) > 0
-        ):
+        elif not about and not told:
             heading, _ = without_outcome(whole.cut(match.start("item"), match.end("item")))
             reader.items.append(Decided(tidy(heading), None, found.outcome, evidence=[sentence]))

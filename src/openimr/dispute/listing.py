@@ -76,7 +76,7 @@ class Collector:
             fresh: the row follows a label, so that it begins an item whatever it looks like.
         """
         taken = False
-        for piece in _pieces(row):
+        for piece in _pieces(row, self.next if self.items and self.items[-1].number is not None else 1):
             taken = self._take(piece, fresh) or taken
             fresh = False
         return taken
@@ -138,15 +138,17 @@ class Collector:
         return None, False, row
 
 
-def _pieces(row: Row) -> list[Row]:
+def _pieces(row: Row, following: int) -> list[Row]:
     """A row of several items in its pieces: "(1) … (2) …", or parted by semicolons."""
     text = row.text
     inner = list(_INNER.finditer(text))
     first = _MARK.match(text)
     starts = [first.start()] if first and (first["n"]) else []
-    want = int(first["n"]) + 1 if first and first["n"] else 1
+    want = int(first["n"]) + 1 if first and first["n"] else following
+    if not starts and following > 1:
+        starts = [0]
     for match in inner:
-        if int(match["n"]) == want and (starts or match.start() < 3 or want == 1):
+        if int(match["n"]) == want:
             starts.append(match.start())
             want += 1
     if len(starts) > 1:

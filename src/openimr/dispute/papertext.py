@@ -11,9 +11,10 @@ from openimr.casefile.faxlines import is_fax_line
 from openimr.casefile.model import Document, Page, Span
 from openimr.clinical.folding import Folded, fold
 
-_PAGE_NUMBER = re.compile(
+_PAGE_NUMBER = re.compile(r"\bpage\s+\d{1,3}\s+of\s+\d{1,3}\s*$|^\W*\d{1,3}\W*$", re.IGNORECASE)
     r"\bpage\s+\d{1,3}(?:\s+(?:of|/)\s+\d{1,3})?\s*$|^\W*\d{1,3}\W*$|^\W*page\W*\d", re.IGNORECASE
 )
+_PAGE_LINE = re.compile(r"^\W*page\s+\d{1,3}(?:\s+(?:of|/)\s+\d{1,3})?\W*$", re.IGNORECASE)
 _LINE = re.compile(r"[^\r\n\f]+")
 
 
@@ -113,7 +114,7 @@ def rows_of(document: Document) -> list[Row]:
     for kept in lines:
         for number, (page, start, end, text) in enumerate(kept):
             edge = number < 2 or number >= len(kept) - 2
-            if edge and (_PAGE_NUMBER.search(text) or _unnumbered(text) in running):
+            if (edge and (_PAGE_NUMBER.search(text) or _unnumbered(text) in running)) or _PAGE_LINE.match(text):
                 continue
             row = Row(fold(text).text.strip(), [Part(page, start, end)])
             if rows and rows[-1].text.endswith("-") and text[0].isalnum() and re.search(r"\w-$", rows[-1].text):
