@@ -16,9 +16,9 @@ from openimr.problems import Problem
 #: The file of what intake already knows.
 INTAKE_FILE = "case.yaml"
 
-_APPLICATION = re.compile(r"^(?:imr[-_ ]?|dwc[-_ ]?)*application(?![a-z])", re.I)
+_APPLICATION = re.compile(r"^(?:imr[-_ ]?|dwc[-_ ]?)*app(?:lication)?(?![a-z])", re.I)
 _UR = re.compile(
-    r"^(?:ur|utilization[-_ ]?review)[-_ ]?(?:denial|determination|decision|letter|review)?s?(?![a-z])", re.I
+    r"^(?:ur|utilization[-_ ]?review|denial)[-_ ]?(?:denial|determination|decision|letter|review)?s?(?![a-z])", re.I
 )
 _RECORDS = re.compile(r"^(?:medical[-_ ]?)?records?(?![a-z])", re.I)
 _NOT_PAPERS = frozenset({"md", "yaml", "yml", "json", "jsonl", "toml", "ini", "py", "log", "sha256", "license"})

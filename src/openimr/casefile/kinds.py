@@ -18,6 +18,8 @@ HEAD_LINES = 16
 _TITLE_WORDS = 14
 _TITLE_WEIGHT = 12.0
 _HINT_WEIGHT = 3.0
+#: What a title loses for each line it stands lower: the first one names the paper, later ones its sections.
+_TITLE_DECAY = 0.5
 _MARKS_CAP = 10.0
 _THRESHOLD = 4.0
 #: Characters of a paper that are searched for marks: its first pages.
@@ -109,7 +111,7 @@ def _title_score(heads: Sequence[str], rule: KindMarks) -> float:
         if not line:
             continue
         if rule.title is not None and any(rule.title.search(c) for c in _title_candidates(line)):
-            return _TITLE_WEIGHT - 0.25 * number
+            return _TITLE_WEIGHT - _TITLE_DECAY * number
         if rule.hint is not None and number < 6 and rule.hint.search(line):
             return _HINT_WEIGHT
     return 0.0
