@@ -81,7 +81,9 @@ def measure(path: Path) -> tuple[dict[str, object], list[tuple[Line, Assertion]]
         "sentences_per_second": round(len(lines) / seconds) if seconds else None,
         "negation": scores((one.negation == "negated", a.polarity is Polarity.NEGATED) for one, a in pairs),
         "temporality": {
-            "historical": scores((one.temporality == "historical", a.temporality is Temporality.HISTORICAL) for one, a in pairs),
+            "historical": scores(
+                (one.temporality == "historical", a.temporality is Temporality.HISTORICAL) for one, a in pairs
+            ),
             "hypothetical": scores(
                 (one.temporality in ("not particular", "hypothetical"), a.temporality is Temporality.HYPOTHETICAL)
                 for one, a in pairs

@@ -18,7 +18,7 @@ from openimr.clinical.events import date_events
 from openimr.clinical.examined import Result, results_of
 from openimr.clinical.figures import count_visits, lone_grades, pain_scores, radiation, request_details
 from openimr.clinical.folding import Folded
-from openimr.clinical.kinds import IMAGING_REPORTS, LEVELLED_SIGNS, SPINE, STUDIES, UNPLACED
+from openimr.clinical.kinds import DISC_FINDINGS, IMAGING_REPORTS, LEVELLED_SIGNS, SPINE, STUDIES, UNPLACED
 from openimr.clinical.medication import details, since, used_for_days
 from openimr.clinical.model import Mention, Polarity, Temporality
 from openimr.clinical.placing import Place, place_of
@@ -55,9 +55,10 @@ _SIDE_BEHIND = re.compile(
     r"\s?(?:at \d+ degrees? )?(?:on |in |for )?(?:the )?(?P<side>left|right|bilateral(?:ly)?|both)\b"
     r"(?P<other>\s?(?:and|&|/)\s?(?:left|right))?"
 )
+_LEVEL_LABEL = re.compile(r"(?:at |the )?[ctls]\d[^:.]{0,24}?:|at [ctls]\d|[ctls]\d")
 _LOOK = ("/10", "of 10", "/5", "%", "radiat", "vas")
-#: Kinds whose body part may be named anywhere before in the sentence; for others it must stand beside them.
-_FAR_PLACED = frozenset({"sx", "exam", "img", "edx"})
+#: How far off the body part of a finding may be named: anywhere in the sentence, in its part between commas, or beside it.
+_REACH = {"exam": "sentence", "img": "sentence", "edx": "sentence", "sx": "clause"}
 
 
 def annotate(text: str, kind: str | None = None) -> list[Mention]:
@@ -74,7 +75,7 @@ def annotate(text: str, kind: str | None = None) -> list[Mention]:
     ('img.mri_done', 'hypothetical', ('lumbar spine',))
     """
     folded, scenes = scenes_of(text)
-    reader = _Reader(kind)
+    reader = _Reader(kind, scenes)
     mentions: list[Mention] = []
     for scene in scenes:
         mentions += reader.read(scene)
@@ -97,12 +98,16 @@ def _in_original(folded: Folded, mention: Mention) -> Mention:
 class _Reader:
     """Reads sentence after sentence and remembers what the next one may lean on."""
 
-    def __init__(self, kind: str | None) -> None:
+    def __init__(self, kind: str | None, scenes: list[Scene]) -> None:
+        # where a text speaks of one part of the spine only, "the epidural" was there
+        spine = {region for scene in scenes for _, _, region in scene.regions if region in SPINE[:3]}
+        self.spine = list(spine) if len(spine) == 1 else []
         self.report = "img" if kind in IMAGING_REPORTS else "edx" if kind == "emg_ncs_report" else None
         self.study: str | None = None  # the kind of study that the last sentence told of
         self.context: list[str] = []  # body parts of the last "examination of the ..."
         self.context_side: str | None = None
         self.section: str | None = None
+        self.levels: list[str] = []  # spinal level that a line of an imaging report opened with
 
     def read(self, scene: Scene) -> list[Mention]:
         self._remember(scene)
@@ -125,15 +130,20 @@ class _Reader:
 
     def _remember(self, scene: Scene) -> None:
         if scene.section != self.section:
-            self.section, self.context, self.context_side = scene.section, [], None
+            self.section, self.context, self.context_side, self.levels = scene.section, [], None, []
+        if scene.levels and (self.report or scene.section in ("imaging", "assessment")):
+            opens = [level for start, _, level in scene.levels if start - scene.start < 8]
+            opens = opens if _LEVEL_LABEL.match(scene.frame.text, scene.start, scene.end) else []
+            self.levels = opens if opens or len(scene.levels) > 1 else self.levels
         if not scene.regions:
             return
-        match = _CONTEXT.search(scene.frame.text, scene.start, min(scene.end, scene.start + 160))
+        match = _CONTEXT.search(scene.frame.text[scene.start : min(scene.end, scene.start + 160)])
         if match:
-            near = [region for start, _, region in scene.regions if start < match.end() + 50]
+            reach = scene.start + match.end() + 50
+            near = [region for start, _, region in scene.regions if start < reach]
             if near:
                 self.context = list(dict.fromkeys(near))
-                self.context_side = next((s for a, _, s in scene.sides if a < match.end() + 40), None)
+                self.context_side = next((s for a, _, s in scene.sides if a < reach - 10), None)
 
     def _study_of(self, scene: Scene) -> str | None:
         """Whether the sentence tells what imaging (img) or an electrodiagnostic study (edx) showed."""
@@ -158,6 +168,8 @@ class _Reader:
         for concept in self._meanings(scene, found):
             yield from self._finding(scene, found, concept, study)
         for concept in found.objects:
+            if self.report and concept.kind == "exam" and scene.section != "exam":
+                continue  # "reduced recruitment in the tibialis anterior" is no sign on examination
             yield from self._examined(scene, found, concept)
 
     def _meanings(self, scene: Scene, found: Found) -> list[Concept]:
@@ -174,10 +186,19 @@ class _Reader:
             return list(found.findings)
         return [concept for concept in found.findings if concept.kind != drop]
 
-    def _place(self, scene: Scene, start: int, end: int, far: bool) -> Place:
+    def _place(self, scene: Scene, start: int, end: int, reach: str, roots: bool = True) -> Place:
         others = [(f.start, f.end) for f in scene.found if f.start != start and not (f.start >= start and f.end <= end)]
         return place_of(
-            scene.frame.text, start, end, scene.regions, scene.sides, scene.levels, others, (scene.start, scene.end), far
+            scene.frame.text,
+            start,
+            end,
+            scene.regions,
+            scene.sides,
+            scene.levels,
+            others,
+            (scene.start, scene.end),
+            reach,
+            roots,
         )
 
     def _finding(self, scene: Scene, found: Found, concept: Concept, study: str | None) -> Iterator[Mention]:
@@ -187,11 +208,11 @@ class _Reader:
         kind = concept.kind
         act = (kind in ACTS or concept.id in STUDIES) and concept.id != "psych.suicidal"
         asserted = assertion_of(scene.frame, found.start, found.end, act=act)
-        place = self._place(scene, found.start, found.end, kind in _FAR_PLACED)
+        place = self._place(scene, found.start, found.end, _REACH.get(kind, "beside"), concept.id not in DISC_FINDINGS)
         name = concept.id
         shown_as = concept.imaging_as if study == "img" else concept.edx_as if study == "edx" else None
-        if shown_as and kind in ("dx", "img"):
-            if scene.section in ("assessment", "assessment_and_plan"):
+        if shown_as:
+            if scene.section in ("assessment", "assessment_and_plan") and not self.report:
                 yield from self._placed(scene, found, concept, name, place, asserted)
             name = shown_as
         yield from self._placed(scene, found, concept, name, place, asserted)
@@ -199,6 +220,8 @@ class _Reader:
     def _placed(
         self, scene: Scene, found: Found, concept: Concept, name: str, place: Place, asserted: Assertion
     ) -> Iterator[Mention]:
+        if name.startswith("img.") and (concept.id in DISC_FINDINGS or name == "img.nerve_root_compression"):
+            place.levels = place.levels or self.levels
         regions = self._regions(scene, concept, place)
         leaning = bool(regions) and regions == self.context and concept.kind == "exam"
         side = place.side or (self.context_side if leaning else None)
@@ -208,8 +231,12 @@ class _Reader:
         split = concept.by_region
         by_name: dict[str, list[str]] = {}
         if split and name == concept.id:
+            if not regions and "none" in split:
+                regions = self.spine
             for region in regions:
                 by_name.setdefault(split.get(region, name), []).append(region)
+            if not regions:
+                name = split.get("none", name)
         for one, where in (by_name or {name: regions}).items():
             yield _mention(scene, found, one, where, side, place, asserted, rule)
         if concept.id == "sx.pain":
@@ -221,12 +248,14 @@ class _Reader:
         from_levels = _regions_of(place.levels) if _has_levels(concept.id) else []
         if concept.regions == ("spine",):
             spinal = from_levels or [r for r in place.regions if r in SPINE]
-            return spinal or [r for r in self.context if r in SPINE] or ["spine"]
+            return spinal or [r for r in self.context if r in SPINE] or self.spine or ["spine"]
         if concept.regions:
             return list(concept.regions)
         if from_levels and not place.near:
             return from_levels
-        if not place.regions and (concept.kind in ("exam", "img") or (concept.kind == "sx" and scene.section == "exam")):
+        if not place.regions and (
+            concept.kind in ("exam", "img") or (concept.kind == "sx" and scene.section == "exam")
+        ):
             return list(self.context)
         return list(place.regions)
 
@@ -240,7 +269,7 @@ class _Reader:
             return
         asserted = assertion_of(scene.frame, found.start, found.end)
         negated = next((rule for rule in asserted.rules if rule.startswith("neg:")), None)
-        whole = self._place(scene, found.start, found.end, True)
+        whole = self._place(scene, found.start, found.end, "sentence")
         for result in results:
             if any(a <= result.start < b for a, b in scene.frame.unchecked):
                 continue
@@ -248,7 +277,7 @@ class _Reader:
             if negated and polarity is Polarity.AFFIRMED and not result.denies:
                 polarity = Polarity.NEGATED
             low, high = min(found.start, result.start), max(found.end, result.end)
-            around = self._place(scene, low, high, True)
+            around = self._place(scene, low, high, "sentence")
             side = _side_of_result(scene, found, result, len(results) > 1) or whole.side or around.side
             levels = (around.levels or whole.levels) if _has_levels(concept.id) else []
             regions = list(concept.regions) or (whole.regions if whole.near else [])
@@ -286,7 +315,14 @@ def _time_of_sign(scene: Scene, asserted: Assertion) -> Temporality:
 
 
 def _mention(
-    scene: Scene, found: Found, name: str, regions: list[str], side: str | None, place: Place, asserted: Assertion, rule: str
+    scene: Scene,
+    found: Found,
+    name: str,
+    regions: list[str],
+    side: str | None,
+    place: Place,
+    asserted: Assertion,
+    rule: str,
 ) -> Mention:
     mention = Mention(
         name, found.start, found.end, scene.start, scene.end, rule, asserted.polarity, asserted.temporality,
@@ -387,7 +423,9 @@ def _once(mentions: list[Mention]) -> list[Mention]:
         earlier = seen.get(key)
         if earlier is not None:
             same_place = (earlier.start, earlier.end) == (mention.start, mention.end)
-            if same_place or (not mention.attributes and not mention.concept.startswith(("tx.", "med.", "img.", "edx."))):
+            if same_place or (
+                not mention.attributes and not mention.concept.startswith(("tx.", "med.", "img.", "edx."))
+            ):
                 continue
         seen[key] = mention
         kept.append(mention)

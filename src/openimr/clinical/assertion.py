@@ -458,7 +458,10 @@ def _outcome(frame: Frame, start: int, end: int, found: Assertion, rules: list[s
             break
         if cue.kinds & {"done", "planned_before"} and not _LIST_ONLY.match(between) and len(between) > 40:
             break
-    if not found.failed:
+    told_as_time = re.search(
+        r"\b(?:after|following|since|before)\s(?:the\s|his\s|her\s|an?\s)?$", frame.text[frame.start : start]
+    )
+    if not found.failed and not told_as_time:
         for cue in frame.cues:
             if cue.start < end:
                 continue

@@ -59,7 +59,7 @@ def _of_event(plain: str, mention: Mention, dates: Sequence[DateMention], mentio
         near = len(between) <= 75 and ";" not in between and _LEADS_TO_DATE.search(between)
         if near and not (rival and ("," in between or not _OWN_DATE.fullmatch(between))):
             return behind.iso
-    ahead = [d for d in dates if d.end <= mention.start]
+    ahead = [d for d in dates if d.end <= mention.start and plain[max(0, d.start - 6) : d.start] != "since "]
     if ahead:
         between = plain[ahead[-1].end : mention.start]
         if len(between) <= 220 and ";" not in between:

@@ -103,8 +103,10 @@ def results_of(
     between_after = _cut(text, end, first_after[0].start, objects) if first_after else ""
     last_before = before[-1] if before else None
     between_before = text[last_before[0].end : start] if last_before else ""
-    if last_before and not between_before.strip() and not (
-        _claimed(text, last_before[0], objects, start) and first_after and _COPULA.match(between_after)
+    if (
+        last_before
+        and not between_before.strip()
+        and not (_claimed(text, last_before[0], objects, start) and first_after and _COPULA.match(between_after))
     ):
         # "decreased sensation" binds closest
         chosen = [last_before]
@@ -121,7 +123,9 @@ def results_of(
     ):  # fmt: skip
         # "sensation and reflexes were intact", "range of motion of the right shoulder is reported to be restricted"
         chosen = [first_after]
-    elif (last_before and len(between_before) <= 70 and not _CLAUSE.search(between_before) and "," not in between_before) or (last_before and _list_between(_cut(text, last_before[0].end, start, objects))):
+    elif (
+        last_before and len(between_before) <= 70 and not _CLAUSE.search(between_before) and "," not in between_before
+    ) or (last_before and _list_between(_cut(text, last_before[0].end, start, objects))):
         chosen = [last_before]
     if not chosen:
         return []

@@ -17,5 +17,11 @@ LEVELLED_SIGNS = frozenset({
     "exam.sensory_deficit", "exam.motor_deficit", "exam.reflex_deficit", "exam.tenderness", "exam.spasm",
     "exam.facet_tenderness", "exam.new_deficit",
 })  # fmt: skip
+#: What lies at a disc, not at a nerve root.
+DISC_FINDINGS = frozenset({
+    "img.disc_bulge", "img.annular_tear", "img.stenosis", "dx.disc_herniation", "dx.disc_degeneration",
+    "dx.spinal_stenosis", "dx.spondylolisthesis", "tx.epidural_injection", "tx.facet_block", "tx.radiofrequency",
+    "tx.spinal_fusion", "tx.lumbar_fusion", "tx.cervical_fusion", "tx.discectomy", "tx.laminectomy",
+})  # fmt: skip
 #: Fact types that have no place in the body of their own.
 UNPLACED = frozenset({"psych", "risk", "soc", "admin", "lab", "med", "device"})

@@ -21,7 +21,9 @@ _MALE = re.compile(r"\b(?:male|man|gentleman|mr\.?|boy)\b(?! nurse)|\b(?:sex|gen
 _FEMALE = re.compile(r"\b(?:female|woman|lady|mrs\.?|ms\.?|miss|girl)\b|\b(?:sex|gender)\s?:?\s?f(?:emale)?\b")
 _BOX_SEX = re.compile(r"\[\s?x\s?\]\s?(?P<sex>male|female|m\b|f\b)|\b(?:sex|gender)\s?:?\s?(?P<letter>m|f)\b")
 # "the treating physician ... he" is not the patient
-_PHYSICIAN = re.compile(r"\b(?:physician|provider|doctor|surgeon|psychologist|reviewer|dr\.?|chiropractor|m\.?d\.?)\b[^.;]*$")
+_PHYSICIAN = re.compile(
+    r"\b(?:physician|provider|doctor|surgeon|psychologist|reviewer|dr\.?|chiropractor|m\.?d\.?)\b[^.;]*$"
+)
 _HE = re.compile(r"\b(?:he|his|him|himself)\b")
 _SHE = re.compile(r"\b(?:she|her|hers|herself)\b")
 _BIRTH = re.compile(r"\b(?:date of birth|birth date|birthdate|dob|d\.o\.b\.?|born(?: on)?)\s?[:#]?\s?$")

@@ -26,6 +26,8 @@ _AFTER = re.compile(
     r"(?:(?:the|both|his|her|a|right|left|bilateral|sides?|of|and|entire|lateral|medial|anterior|posterior|dorsum|dorsal|plantar|volar|upper"
     r"|lower|mid|low|aspects?|patient's|distribution|dermatomes?|level|levels|region|area|palmar|proximal|distal|l\d|s\d|c\d|thenar|superior|inferior)\b[\s,/&()]*){0,6}$"
 )
+# "injection, left knee"
+_COMMA_PLACE = re.compile(r"\s?[,|]\s(?:(?:right|left|bilateral)\s)?$")
 _BREAK = re.compile(r"[;]|\.\s|\bbut\b|\bwhile\b|\bwhereas\b")
 
 
@@ -40,8 +42,16 @@ class Place:
 
 
 def place_of(
-    text: str, start: int, end: int, regions: Sequence[Placed], sides: Sequence[Placed], levels: Sequence[Placed],
-    others: Sequence[tuple[int, int]], sentence: tuple[int, int], far: bool,
+    text: str,
+    start: int,
+    end: int,
+    regions: Sequence[Placed],
+    sides: Sequence[Placed],
+    levels: Sequence[Placed],
+    others: Sequence[tuple[int, int]],
+    sentence: tuple[int, int],
+    reach: str,
+    roots: bool = True,
 ) -> Place:
     """The place of the finding at ``start`` to ``end`` of the lower-case text.
 
@@ -51,22 +61,23 @@ def place_of(
         regions, sides, levels: what the sentence names, in order.
         others: places of the other findings in the sentence.
         sentence: begin and end of the sentence.
-        far: whether a body part named anywhere before in the sentence counts too.
+        reach: how far off a body part may stand: in the ``sentence``, in the ``clause`` (no comma between), ``beside``.
+        roots: whether the finding may lie at a nerve root or single vertebra where discs are named as well.
     """  # fmt: skip
     place = Place()
     inside = [r for a, b, r in regions if start <= a < end]
     # a part within another finding's words is that finding's
     free = [(a, b, r) for a, b, r in regions if not any(c <= a and b <= d for c, d in others)]
     before, before_from = _chain_before(text, start, free)
-    after, after_to = _chain_after(text, end, free, others)
+    after, after_to = _chain_after(text, end, free, others, reach == "beside")
     place.regions = list(dict.fromkeys([*inside, *before, *after]))
     place.near = bool(place.regions)
-    place.levels = _levels(text, start, end, levels, others)
+    place.levels = _levels(text, start, end, levels, others, roots)
     place.side = _side(text, start, end, before_from, after_to, sides, others, sentence)
     if not place.regions:
         named = {r for _, _, r in regions}
-        if far:
-            place.regions = _nearest(text, start, end, regions, others)
+        if reach != "beside":
+            place.regions = _nearest(text, start, end, regions, others, "," if reach == "clause" else None)
         elif len(named) == 1 and "," not in text[start : sentence[1]]:
             place.regions = list(named)
     return place
@@ -88,7 +99,7 @@ def _chain_before(text: str, start: int, regions: Sequence[Placed]) -> tuple[lis
 
 
 def _chain_after(
-    text: str, end: int, regions: Sequence[Placed], others: Sequence[tuple[int, int]]
+    text: str, end: int, regions: Sequence[Placed], others: Sequence[tuple[int, int]], comma: bool = False
 ) -> tuple[list[str], int]:
     """Body parts that stand in a row right behind ``end``, and where the row stops."""
     row: list[str] = []
@@ -97,7 +108,8 @@ def _chain_after(
         if a < at:
             continue
         between = text[at:a]
-        if len(between) > 80 or not (_JOIN.match(between) if row else _AFTER.match(between)):
+        joined = _JOIN.match(between) if row else _AFTER.match(between) or (comma and _COMMA_PLACE.match(between))
+        if len(between) > 80 or not joined:
             break
         if not row and any(c >= at and d <= a for c, d in others) and not _AFTER.match(between):
             break
@@ -114,13 +126,14 @@ def _owned_by_next(text: str, end: int, others: Sequence[tuple[int, int]]) -> bo
 
 
 def _nearest(
-    text: str, start: int, end: int, regions: Sequence[Placed], others: Sequence[tuple[int, int]]
+    text: str, start: int, end: int, regions: Sequence[Placed], others: Sequence[tuple[int, int]], barrier: str | None
 ) -> list[str]:
     """The last body part named before in the sentence, with those in a row with it; else the first one behind."""
     earlier = [(a, b, r) for a, b, r in regions if b <= start]
     if earlier:
         last = earlier[-1]
-        if start - last[1] > 250 or _BREAK.search(text[last[1] : start]):
+        between = text[last[1] : start]
+        if len(between) > 250 or _BREAK.search(between) or (barrier and barrier in between):
             return []
         row, _ = _chain_before(text, last[0], earlier[:-1])
         return list(dict.fromkeys([*row, last[2]]))
@@ -134,10 +147,15 @@ def _nearest(
     return []
 
 
-def _levels(text: str, start: int, end: int, levels: Sequence[Placed], others: Sequence[tuple[int, int]]) -> list[str]:
+def _levels(
+    text: str, start: int, end: int, levels: Sequence[Placed], others: Sequence[tuple[int, int]], roots: bool
+) -> list[str]:
     inside = [level for a, b, level in levels if start <= a < end]
     if inside:
         return list(dict.fromkeys(inside))
+    if not roots and any("-" in level for _, _, level in levels):
+        # where discs are named, "the L5 root" is not where the disc lies
+        levels = [item for item in levels if "-" in item[2]]
     after = _level_row(text, [x for x in levels if x[0] >= end], forward=True)
     if after:
         first = after[0]

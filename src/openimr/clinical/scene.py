@@ -121,14 +121,21 @@ def _found(folded: Folded, start: int, end: int, payloads: tuple[object, ...]) -
     return Found(start, end, tuple(findings), tuple(objects), drug, folded.text[start:end])
 
 
+#: Operations that have nothing to do with what surgery on the injured part is planned.
+_UNRELATED = frozenset({"tx.cardiac_surgery", "tx.unrelated_surgery"})
+
+
 def _with_patterns(folded: Folded, found: list[Found]) -> list[Found]:
     """Adds what the patterns find, unless the dictionary found the same concept there already."""
+    unrelated = [(f.start, f.end) for f in found if any(c.id in _UNRELATED for c in f.findings)]
     known = concepts()
     taken: dict[str, list[tuple[int, int]]] = {}
     for one in found:
         for concept in one.findings:
             taken.setdefault(concept.id, []).append((one.start, one.end))
     for start, end, name in patterns_in(folded.lower):
+        if name.startswith("plan.surgery") and any(a < end and b > start for a, b in unrelated):
+            continue
         places = taken.setdefault(name, [])
         number = bisect_left(places, (start, 0))
         if not any(a < end and b > start for a, b in places[max(0, number - 1) : number + 2]):

@@ -14,6 +14,10 @@ from openimr.clinical.reading import LEXICON, read_words, word_list
 _HEADING = re.compile(r"(?<![A-Za-z0-9/'])(?P<words>[A-Za-z][A-Za-z/&' ()\-]{0,46}?)\s?:(?!\d)")
 
 
+#: Sections that are told in a sentence when their heading stands before one.
+_ONE_LINE = frozenset({"family_history", "allergies", "social_history", "work_status", "medications"})
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A heading found: ``start`` and ``end`` (after the colon) in the folded text, and the section it opens.
@@ -58,6 +62,7 @@ def sections_of(folded: Folded) -> Sections:
     table = _headings()
     text = folded.text
     line_starts = {0, *(place + 1 for place in folded.breaks)}
+    ends = set(folded.breaks)
     found: list[Heading] = []
     for match in _HEADING.finditer(text):
         words = match.group("words").strip()
@@ -70,12 +75,16 @@ def sections_of(folded: Folded) -> Sections:
         inline = False
         if not at_line:
             shouted = words.isupper() and len(words) > 2
-            after_stop = (start >= 2 and text[start - 1] == " " and text[start - 2] in ".;,:") or text[start - 1] in ".;,"
+            after_stop = (start >= 2 and text[start - 1] == " " and text[start - 2] in ".;,:") or text[
+                start - 1
+            ] in ".;,"
             if not (shouted or (after_stop and words[0].isupper() and len(words) > 3)):
                 continue
             if section == "identification":
                 continue
             inline = not shouted
+        elif section in _ONE_LINE and text[match.end() : match.end() + 2].strip() and match.end() not in ends:
+            inline = True
         found.append(Heading(start, match.end(), None if section == "identification" else section, words, inline))
     found += _bare_headings(folded, table)
     found.sort(key=lambda heading: heading.start)
@@ -94,10 +103,15 @@ def _bare_headings(folded: Folded, table: dict[str, str]) -> list[Heading]:
     found = []
     begin = 0
     for stop in [*folded.breaks, len(text)]:
-        line = text[begin:stop].strip(" :-")
-        if 3 < len(line) < 48 and (line.isupper() or line.istitle()):
+        line = text[begin:stop].strip(" :-#*_")
+        if 3 < len(line) < 48 and line[0].isupper():
             section = table.get(line.lower())
-            if section and section != "identification":
+            # a short word alone may be a cell of a table ("Back", "Pain"); in capitals or longer it is a heading
+            if (
+                section
+                and section != "identification"
+                and (len(line) > 6 or line.isupper() or line in ("Plan", "Exam"))
+            ):
                 found.append(Heading(begin, stop, section, line))
         begin = stop + 1
     return found
