@@ -20,7 +20,8 @@ _PROSE = re.compile(r"\b(?:is|are|was|were|has|have|be|been|that|which|not|this)
 _COUNTS = re.compile(r"\s(?P<asked>\d{1,4}(?:\s[a-z]+)?)\s+(?P<given>\d{1,4}(?:\s[a-z]+)?)$")
 _KEYED = re.compile(r"^(?P<key>[A-Za-z0-9][A-Za-z0-9 '/()-]{2,58}):\s")
 _MODIFIED_TO = re.compile(
-    r"^[\s:;,.(–—-]*(?:(?:to|and|with|for|as follows)\b[\s:–-]*)?(?:(?:certif|approv|authoriz|allow)\w*\s)?(?P<what>.+)$",
+    r"^[\s:;,.(–—-]*(?:(?:to|and|with|for|as follows)\b[\s:–-]*)?"
+    r"(?:(?:certif|approv|authoriz|allow)\w*\s)?(?P<what>.+)$",
     re.IGNORECASE,
 )
 _STARTS_ITEM = re.compile(r"^\(?\d{1,2}[).:]\s")

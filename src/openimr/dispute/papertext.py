@@ -12,8 +12,6 @@ from openimr.casefile.model import Document, Page, Span
 from openimr.clinical.folding import Folded, fold
 
 _PAGE_NUMBER = re.compile(r"\bpage\s+\d{1,3}\s+of\s+\d{1,3}\s*$|^\W*\d{1,3}\W*$", re.IGNORECASE)
-    r"\bpage\s+\d{1,3}(?:\s+(?:of|/)\s+\d{1,3})?\s*$|^\W*\d{1,3}\W*$|^\W*page\W*\d", re.IGNORECASE
-)
 _PAGE_LINE = re.compile(r"^\W*page\s+\d{1,3}(?:\s+(?:of|/)\s+\d{1,3})?\W*$", re.IGNORECASE)
 _LINE = re.compile(r"[^\r\n\f]+")
 
