@@ -200,11 +200,13 @@ def judge_fact(pattern: FactPattern, setting: Setting) -> Judgement:
     against: list[Fact] = []
     weak: list[Fact] = []
     reasons: set[str] = set()
-    wants = Polarity.AFFIRMED if pattern.polarity == "affirmed" else Polarity.NEGATED
+    wants = Polarity(pattern.polarity)
     for fact in found:
         polarity = fact.mention.polarity
-        if polarity is Polarity.UNCERTAIN and pattern.suspected:
+        if polarity is Polarity.UNCERTAIN and (pattern.suspected or wants is Polarity.UNCERTAIN):
             support.append(fact)
+        elif wants is Polarity.UNCERTAIN:
+            against += [fact] if polarity is Polarity.NEGATED else []
         elif polarity is Polarity.UNCERTAIN:
             weak.append(fact)
             reasons.add("only as a possibility")

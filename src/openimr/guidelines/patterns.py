@@ -79,7 +79,7 @@ class FactPattern:
         regions: body regions the fact must lie in: words, names of groups, or ``request``; a fact without one passes
             unless ``region_needed``.
         side, level: whether side and spinal level must agree with the request.
-        polarity: ``affirmed`` (default) or ``negated``.
+        polarity: ``affirmed`` (default), ``negated``, or ``uncertain``: only what is suspected.
         temporality: which of current, historical, hypothetical count; the first two by default.
         kinds: kinds of documents that count; all when empty.
         report: whether the study's own report must be in the file; a clinic's retelling then only hints.
@@ -342,8 +342,8 @@ def _fact(body: Any) -> FactPattern:
     if "concepts" not in found:
         raise ValueError("fact needs concepts")
     polarity = str(found.get("polarity", "affirmed"))
-    if polarity not in ("affirmed", "negated"):
-        raise ValueError("polarity is affirmed or negated")
+    if polarity not in ("affirmed", "negated", "uncertain"):
+        raise ValueError("polarity is affirmed, negated or uncertain")
     times = strings(found.get("temporality", ["current", "historical"]), "temporality")
     for one in times:
         if one not in ("current", "historical", "hypothetical"):
