@@ -107,7 +107,7 @@ def show(figures: Sequence[Figure]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("what", "figure", "budget", "peer in the same run", "times as fast", "measured on", title="make bench")
+    table = Table("what", "figure", "budget", "peer in the same run", "times as fast", "measured on")
     for figure in figures:
         budget = figure.budget
         if figure.within is not None:
