@@ -16,12 +16,20 @@ from openimr.clinical.concepts import Concept, concepts
 from openimr.clinical.drugs import Drug
 from openimr.clinical.events import date_events
 from openimr.clinical.examined import Result, results_of
-from openimr.clinical.figures import count_visits, lone_grades, pain_scores, radiation, request_details
+from openimr.clinical.figures import count_visits, last_symptoms, lone_grades, pain_scores, radiation, request_details
 from openimr.clinical.folding import Folded
-from openimr.clinical.kinds import DISC_FINDINGS, IMAGING_REPORTS, LEVELLED_SIGNS, SPINE, STUDIES, UNPLACED
+from openimr.clinical.kinds import (
+    DISC_FINDINGS,
+    IMAGING_REPORTS,
+    LEVELLED_SIGNS,
+    LEVELLED_TREATMENTS,
+    SPINE,
+    STUDIES,
+    UNPLACED,
+)
 from openimr.clinical.medication import details, since, used_for_days
 from openimr.clinical.model import Mention, Polarity, Temporality
-from openimr.clinical.placing import Place, place_of
+from openimr.clinical.placing import Place, place_of, side_of_region
 from openimr.clinical.responses import quantify, tie
 from openimr.clinical.scene import Found, Scene, scenes_of
 
@@ -120,6 +128,7 @@ class _Reader:
         mentions += radiation(scene, self.context)
         mentions += pain_scores(scene, self.context)
         mentions += lone_grades(scene, mentions)
+        last_symptoms(scene, mentions)
         mentions = quantify(scene, mentions)
         mentions += _denied_by_normal(mentions)
         mentions += request_details(scene)
@@ -152,7 +161,8 @@ class _Reader:
         named = [c.id for found in scene.found for c in found.findings if c.id in STUDIES]
         if named:
             self.study = "img" if any(name.startswith("img") for name in named) else "edx"
-            return self.study if _SHOWS.search(scene.words) or scene.section == "imaging" else None
+            told = _SHOWS.search(scene.words) or ":" in scene.words or scene.section == "imaging"
+            return self.study if told else None
         if scene.section == "imaging":
             return self.study or "img"
         if self.study and _STILL_THE_STUDY.match(scene.words):
@@ -238,7 +248,8 @@ class _Reader:
             if not regions:
                 name = split.get("none", name)
         for one, where in (by_name or {name: regions}).items():
-            yield _mention(scene, found, one, where, side, place, asserted, rule)
+            own = side_of_region(scene.frame.text, where, scene.regions, scene.sides) if len(by_name) > 1 else side
+            yield _mention(scene, found, one, where, own, place, asserted, rule)
         if concept.id == "sx.pain":
             before = scene.frame.text[max(scene.start, found.start - 70) : found.start]
             if _CHRONIC.search(before):
@@ -300,7 +311,7 @@ class _Reader:
 
 def _has_levels(name: str) -> bool:
     kind = name.partition(".")[0]
-    return kind in ("img", "edx", "tx") or (kind == "dx") or name in LEVELLED_SIGNS
+    return kind in ("img", "edx", "dx") or name in LEVELLED_SIGNS or name.startswith(LEVELLED_TREATMENTS)
 
 
 def _regions_of(levels: list[str]) -> list[str]:

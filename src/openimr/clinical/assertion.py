@@ -27,7 +27,7 @@ _VERB = re.compile(
 _NEW_FINDING = re.compile(
     r"[,;]\s(?:and\s|but\s|with\s)?(?:(?:there|he|she|patient|the patient|some|mild|mildly|moderate|moderately|severe|severely|marked"
     r"|significant|diffuse|positive|decreased|diminished|reduced|increased|limited|painful|bilateral|tender|normal"
-    r"|full|good|intact|new|persistent|chronic|ongoing|history of|status post|s/p)\b|\+|5/5)"
+    r"|full|good|intact|stable|new|persistent|chronic|ongoing|history of|status post|s/p)\b|\+|5/5)"
 )
 _OR_AFTER = re.compile(r"^[^.;:]{0,80}?,?\s(?:or|nor)\s")
 _AND_NEW = re.compile(r"\band\s(?:has|had|have|is|was|severe|mild|moderate|significant|marked|persistent|continued|increased"
@@ -204,6 +204,8 @@ def _reaches_back(frame: Frame, cue: Cue, start: int, end: int) -> bool:
         return True
     if cue.text[0] == "(" or cue.text in ("free", "none"):
         return len(between) <= 2 and (cue.text != "free" or between in (" ", ""))
+    if between == ": ":
+        return True
     if len(between) > 120 or ";" in between or ". " in between or ":" in between:
         return False
     if any("negation_stop" in c.kinds for c in frame.cues if end <= c.start and c.end <= cue.start and c.text not in

@@ -177,3 +177,22 @@ def request_details(scene: Scene) -> Iterator[Mention]:
             "admin.duration_stated", first.start, first.end, scene.start, scene.end, "rule:duration in a request",
             value=first.printed, unit=first.unit, section=scene.section,
         )  # fmt: skip
+
+
+_LASTING = re.compile(
+    r"[^.;]{0,40}?\b(?:for|x|over|past|since)\s(?:the\s)?(?:past\s|last\s|about\s|over\s|more than\s)*$"
+)
+
+
+def last_symptoms(scene: Scene, mentions: list[Mention]) -> None:
+    """Gives a symptom how long it has lasted ("neck pain for seven months") as ``weeks``."""
+    told = [m for m in mentions if m.concept.startswith("sx.") and m.concept != "sx.pain_score"]
+    if not told:
+        return
+    for duration in durations_in(scene.folded.plain, scene.start, scene.end):
+        if duration.weeks is None:
+            continue
+        for mention in told:
+            between = scene.folded.plain[mention.end : duration.start]
+            if mention.end <= duration.start and len(between) < 50 and _LASTING.fullmatch(between):
+                mention.attributes.setdefault("weeks", duration.weeks)

@@ -23,5 +23,11 @@ DISC_FINDINGS = frozenset({
     "dx.spinal_stenosis", "dx.spondylolisthesis", "tx.epidural_injection", "tx.facet_block", "tx.radiofrequency",
     "tx.spinal_fusion", "tx.lumbar_fusion", "tx.cervical_fusion", "tx.discectomy", "tx.laminectomy",
 })  # fmt: skip
+#: Treatments that are given at a spinal level.
+LEVELLED_TREATMENTS = (
+    "tx.epidural", "tx.facet", "tx.radiofreq", "tx.spinal_fusion", "tx.lumbar_fusion", "tx.cervical_fusion",
+    "tx.laminectomy", "tx.discectomy", "tx.disc_replacement", "tx.spine_surgery", "tx.hardware", "tx.nerve_block",
+    "tx.sacroiliac",
+)  # fmt: skip
 #: Fact types that have no place in the body of their own.
 UNPLACED = frozenset({"psych", "risk", "soc", "admin", "lab", "med", "device"})

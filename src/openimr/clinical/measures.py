@@ -134,6 +134,7 @@ _DURATION = re.compile(
     + r"))?[\s\-]?(?:full\s|solid\s|good\s|consecutive\s)?(?P<unit>days?|weeks?|wks?|months?|mos?|years?|yrs?)\b(?!\s(?:old|ago|prior|earlier|later|after|post|of age|from now|follow|history|status))"
 )
 _IN_WEEKS = {"d": 1 / 7, "w": 1.0, "m": 4.35, "y": 52.0}
+_LASTS = re.compile(r"\b(?:for|lasted|lasting|over|about|almost|nearly|least|only|than|within|x)\s$")
 _PLANNED = re.compile(
     r"\b(?:in|every|next|return|within|follow.{0,12}|times|per|x\s?\d+|\d\s?x|a week for|weekly for)\s?$"
 )
@@ -161,6 +162,8 @@ def durations_in(text: str, begin: int, stop: int) -> list[Duration]:
         if _PLANNED.search(text[max(begin, match.start() - 20) : match.start()]):
             continue
         word = match.group("a")
+        if word in ("a", "an") and not _LASTS.search(text[max(begin, match.start() - 14) : match.start()]):
+            continue  # "twice a day" is no length of time
         number: float | None
         if word in ("several", "a few"):
             number = None

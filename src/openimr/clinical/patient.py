@@ -15,7 +15,7 @@ from openimr.clinical.model import Patient
 
 _AGE = re.compile(
     r"\b(?P<age>\d{1,3})\s?(?:-|\s)?\s?(?:years?|yrs?|y)\s?(?:-|\s)?\s?(?:old\b|o\b|/o\b|of age\b|-old\b)"
-    r"|\b(?P<age2>\d{1,3})\s?(?:y/?o|y\.o\.|yo)\b|\bage[d]?\s?:?\s?(?P<age3>\d{1,3})\b(?!\s?(?:or|and over|\+|-\s?\d|/))"
+    r"|\b(?P<age2>\d{1,3})\s?(?:y/?o\b|y\.\s?o\.|yo\b)|\bage[d]?\s?:?\s?(?P<age3>\d{1,3})\b(?!\s?(?:or|and over|\+|-\s?\d|/))"
 )
 _MALE = re.compile(r"\b(?:male|man|gentleman|mr\.?|boy)\b(?! nurse)|\b(?:sex|gender)\s?:?\s?m(?:ale)?\b")
 _FEMALE = re.compile(r"\b(?:female|woman|lady|mrs\.?|ms\.?|miss|girl)\b|\b(?:sex|gender)\s?:?\s?f(?:emale)?\b")

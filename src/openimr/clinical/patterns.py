@@ -34,7 +34,7 @@ _STEMS = {
     "see"), "plan.adjunct": ("exercise", "therapy", "rehab", "functional", "strengthening", "hep", "stretching", "activity"),
     "plan.radiofrequency": ("radiofreq", "rhizotomy", "neurotomy", "rfa", "ablation"), "lab.drug": ("consistent", "compliant",
     "aberrant"), "tx.trigger": ("trigger point",), "tx.epidural": ("block", "injection"), "edx.normal": ("emg", "ncv", "ncs",
-    "conduction", "electro"), "img.normal": ("abnormalit", "patholog"), "sx.gi_upset": ("upset",), "resp.relief": ("symptom", "pain", "complaints"),
+    "conduction", "electro"), "img.normal": ("abnormalit", "patholog"), "sx.gi_upset": ("upset",), "tx.steroid": ("inject",), "resp.relief": ("symptom", "pain", "complaints"),
     "sx.worsening": ("wors", "progress", "deterior", "escalat", "increas"),
 }  # fmt: skip
 

@@ -161,7 +161,9 @@ def _levels(
         first = after[0]
         between = text[end : first[0]]
         blocked = any(c >= end and d <= first[0] for c, d in others) and not re.search(r"\b(?:at|from|of)\s?$", between)
-        if len(between) <= 70 and not _BREAK.search(between) and not blocked and "," not in between:
+        if between in (", ", " (") or (
+            len(between) <= 70 and not _BREAK.search(between) and not blocked and "," not in between
+        ):
             return list(dict.fromkeys(level for _, _, level in after))
     before = _level_row(text, [x for x in levels if x[1] <= start], forward=False)
     if before:
@@ -240,3 +242,24 @@ def _side(
     if len(set(found)) > 1:
         return "bilateral" if {"left", "right"} <= set(found) or "bilateral" in found else found[0]
     return found[0]
+
+
+def side_of_region(text: str, wanted: Sequence[str], regions: Sequence[Placed], sides: Sequence[Placed]) -> str | None:
+    """The side that stands right before a body part where a sentence names several ("neck and right shoulder").
+
+    "Bilateral" reaches over a list ("bilateral knees and ankles"), left and right do not.
+    """
+    for start, end, region in regions:
+        if region not in wanted:
+            continue
+        for begin, stop, side in sides:
+            if start <= begin and stop <= end:
+                return side
+            between = text[stop:start]
+            if stop <= start and (not between.strip() or between.strip() in ("sided", "side", "lower", "upper")):
+                return side
+            if side == "bilateral" and 0 <= start - stop < 40 and "," not in between and _BREAK.search(between) is None:
+                return side
+            if 0 <= begin - end <= 14 and re.match(r"\s?(?:on the|,|\()?\s?$", text[end:begin]):
+                return side
+    return None

@@ -23,6 +23,11 @@ _RESPONSES = ("resp.relief", "resp.no_relief", "resp.helps", "resp.function_impr
               "func.adl_improved")  # fmt: skip
 
 
+_DOSE_CHANGES = ("resp.medication_reduced", "resp.medication_increased")
+#: Responses that belong to the one procedure of a sentence, wherever in it they stand.
+_MEASURED = ("resp.relief", "resp.function_improved", "func.adl_improved", *_DOSE_CHANGES)
+
+
 def quantify(scene: Scene, mentions: list[Mention]) -> list[Mention]:
     """Adds to the relief of a sentence its percent, weeks and scores; makes a relief mention where figures alone tell of one."""
     text = scene.folded.plain
@@ -92,43 +97,33 @@ def _nearest(reliefs: list[Mention], start: int, end: int) -> Mention:
 
 
 def tie(mentions: list[Mention]) -> None:
-    """Names, in ``attributes["of"]``, the treatment or drug that each response is about: the same sentence, else the one before."""
+    """Names in ``attributes["of"]`` the treatment or drug that each response is about: of its sentence, else of one before."""
     by_sentence: dict[int, list[Mention]] = {}
-    order: list[int] = []
     for mention in mentions:
-        if mention.sentence_start not in by_sentence:
-            order.append(mention.sentence_start)
         by_sentence.setdefault(mention.sentence_start, []).append(mention)
     last: Mention | None = None
     distance = 0
-    for begin in order:
-        here = by_sentence[begin]
-        treatments = [m for m in here if _can_bring(m)]
+    for here in by_sentence.values():
+        cut_down = [(m.start, m.end) for m in here if m.concept in _DOSE_CHANGES]
+        # the drug that went down did not bring the relief
+        bringers = [m for m in here if _can_bring(m) and not any(a - 12 <= m.start <= b + 12 for a, b in cut_down)]
         for mention in here:
             if mention.concept not in _RESPONSES or "of" in mention.attributes:
                 continue
-            source = _source(mention, treatments)
-            if source is None and last is not None and distance <= 2 and not _has_own_subject(here):
+            source = _source(mention, bringers)
+            if source is None and last is not None and distance <= 2:
                 source = last
-            if source is not None:
-                mention.attributes["of"] = source.concept
-                if not mention.regions:
-                    mention.regions = source.regions
-                if not mention.levels:
-                    mention.levels = source.levels
-                if mention.side is None:
-                    mention.side = source.side
-                if mention.date is None:
-                    mention.date = None
-        named = [m for m in treatments if m.concept.startswith(_PROCEDURES)] or treatments
+            if source is None:
+                continue
+            mention.attributes["of"] = source.concept
+            mention.regions = mention.regions or source.regions
+            mention.levels = mention.levels or source.levels
+            mention.side = mention.side or source.side
+        named = [m for m in bringers if m.concept.startswith(_PROCEDURES)] or bringers
         if named:
             last, distance = named[-1], 0
         else:
             distance += 1
-
-
-def _has_own_subject(here: list[Mention]) -> bool:
-    return any(m.concept.startswith("med.") for m in here)
 
 
 def _can_bring(mention: Mention) -> bool:
@@ -137,23 +132,17 @@ def _can_bring(mention: Mention) -> bool:
     return mention.polarity is not Polarity.NEGATED and mention.temporality is not Temporality.HYPOTHETICAL
 
 
-def _source(mention: Mention, treatments: list[Mention]) -> Mention | None:
-    if not treatments:
+def _source(mention: Mention, bringers: list[Mention]) -> Mention | None:
+    if mention.concept in _DOSE_CHANGES:
+        bringers = [m for m in bringers if m.concept.startswith("tx.") and m.concept != "tx.medication_trial"]
+    if not bringers:
         return None
-    if mention.concept in ("resp.medication_reduced", "resp.medication_increased"):
-        # the drug that went down is not what brought it down
-        treatments = [m for m in treatments if m.concept.startswith("tx.") and m.concept != "tx.medication_trial"]
-        if not treatments:
-            return None
-    procedures = [m for m in treatments if m.concept.startswith(_PROCEDURES)]
-    before = [m for m in treatments if m.end <= mention.start]
-    after = [m for m in treatments if m.start >= mention.end]
-    if procedures and len(procedures) == 1 and mention.concept != "resp.helps":
+    before = [m for m in bringers if m.end <= mention.start]
+    after = [m for m in bringers if m.start >= mention.end]
+    procedures = [m for m in bringers if m.concept.startswith(_PROCEDURES)]
+    if len(procedures) == 1 and mention.concept in _MEASURED:
         return procedures[0]
     # "relief from the injection" names it behind; "the injection gave relief" before
     if after and after[0].start - mention.end < 40:
         return after[0]
-    return before[-1] if before else (after[0] if after else None)
-
-
-__all__ = ["quantify", "tie"]
+    return before[-1] if before else after[0] if after else None

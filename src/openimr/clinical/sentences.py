@@ -103,7 +103,7 @@ _ABBREVIATION = frozenset(
 )
 _LONGEST = 1500
 _SENTENCE_START = re.compile(r"[\"'(\[*\-]*[A-Z0-9\[\u2022*]")
-_LABEL = re.compile(r"(?:[\-*\u2022]\s|\d{1,2}[.)]\s|[A-Z][A-Za-z/&'()#. \-]{0,40}:|\[[ xX]?\])")
+_LABEL = re.compile(r"(?:\||[\-*\u2022]\s|\d{1,2}[.)]\s|[A-Z][A-Za-z/&'()#. \-]{0,40}:|\[[ xX]?\])")
 _OPEN_END = re.compile(r"(?:,|\b(?:and|or|of|the|a|an|to|with|for|in|at|on|by|from|was|is|were|are|his|her|that|dr\.))$",
                        re.IGNORECASE)  # fmt: skip
 
