@@ -327,3 +327,12 @@ def test_a_course_ordered_now_is_no_past_use() -> None:
         attributes={"since": "2014-05-06", "used_days": 14.0},
     )  # fmt: skip
     assert found({"use_duration": {"lte": "21 days"}}, ordered, request=soma).status is Status.MET
+
+
+def test_a_retrospective_request_is_judged_on_the_day_of_service() -> None:
+    later = fact("exam.straight_leg_raise", on="2014-05-01")
+    service = Request(
+        treatment="trigger_point_injection", date_of_service=dt.date(2014, 3, 3), modifiers=["retrospective"]
+    )
+    assert found(SLR, later, request=service).status is Status.NOT_DOCUMENTED
+    assert found(SLR, fact("exam.straight_leg_raise", on="2014-03-03"), request=service).status is Status.MET

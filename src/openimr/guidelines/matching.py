@@ -104,7 +104,12 @@ class Setting:
 
     @classmethod
     def of(cls, request: Request, record: ClinicalRecord, day: dt.date, regions: Sequence[str] = ()) -> Setting:
-        """The setting of a request; ``regions`` narrows its parts to those a topic is about."""
+        """The setting of a request; ``regions`` narrows its parts to those a topic is about.
+
+        A retrospective request is judged on the day of service: what was written later could not guide it.
+        """
+        if request.date_of_service is not None and "retrospective" in request.modifiers:
+            day = min(day, request.date_of_service)
         named = list(request.body_parts) or ([request.body_part] if request.body_part else [])
         parts = named or sorted(regions_of_levels(request.levels)) or main_region(record)
         if regions:
