@@ -109,7 +109,7 @@ def test_too_large(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "NOTICE OF INDEPENDENT REVIEW DECISION\nThe independent review organization upheld the denial of an MRI: Upheld\n",
+        "NOTICE OF INDEPENDENT REVIEW DECISION\nThe independent review organization decided on an MRI: Upheld\n",
         "Department of Insurance, external review. CLINICAL CASE SUMMARY\nThe enrollee is 44. Decision: Overturned\n",
         "Dear Sir, the physical therapy was upheld.\n",
     ],
@@ -196,9 +196,27 @@ def test_random_bytes_never_crash(tmp_path: Path) -> None:
 
 
 def test_hostile_repetition_is_fast() -> None:
-    for piece in ("Claims Administrator guideline: ", "was the original request. ", ": Upheld\n", "1. ", "(((((", "Page 1\n",
-                  "Decision based on MTUS ACOEM ", "Page(s): 1, 2, ", "x" * 5000 + " ", "MAXIMUS has determined the request for ",
-                  "Board Certified in A and "):
+    for piece in (
+        "Claims Administrator guideline: ",
+        "was the original request. ",
+        ": Upheld\n",
+        "1. ",
+        "(((((",
+        "Page 1\n",
+        "Decision based on MTUS ACOEM ",
+        "Page(s): 1, 2, ",
+        "x" * 5000 + " ",
+        "MAXIMUS has determined the request for ",
+        "Board Certified in A and ",
+        " ",
+        "\n",
+        "\n \n",
+        "1 ",
+        ", ",
+        "The expert reviewer is ",
+        "Whether ",
+        "Chapter 1 ",
+    ):
         text = LETTER + piece * (120_000 // len(piece))
         letter = parse(text)
         assert letter.items

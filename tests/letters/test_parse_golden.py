@@ -1,6 +1,6 @@
 """Golden pairs: every fixture letter beside what it must become. A new pair is found by its name.
 
-After a wanted change: ``python tests/letters/test_parse_golden.py`` writes the expected files again; read the difference.
+After a wanted change ``python tests/letters/test_parse_golden.py`` writes the expected files; read the difference.
 """
 
 from __future__ import annotations

@@ -58,6 +58,8 @@ _PAGES = re.compile(
 _ONE_PAGE = re.compile(r"\d{1,4}[a-z]?(?:\s*(?:[-\u2013\u2014]|\bto\b|\bthrough\b)\s*\d{1,4}[a-z]?)?", re.I)
 _NO_PAGES = re.compile(r"\b(?:Page\(s\))\s*:?", re.I)
 _SECTIONS = re.compile(r"[,;]?\s*\bSections?(?:\(s\))?\s*:\s*", re.I)
+#: Blocks have a few hundred characters; of a longer statement only this much is searched for citations.
+_LONGEST_STATEMENT = 4000
 _YEAR = re.compile(r"\s*,?\s*\(?(?:Revised\s+|[A-Z][a-z]+\s+\d{1,2},\s+)?(?P<year>(?:19|20)\d{2})\)?(?=[\s,.;:)]|$)")
 _INNER_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _EDGES = " \t\n,;:.-\u2013\u2014/&"
@@ -114,6 +116,7 @@ def _statement(
     found: re.Match[str], text: str, body: str, rules: CitationRules, adopted: Sequence[CitationStatement]
 ) -> CitationStatement:
     kind = rules.kind_of(found)
+    body = body[:_LONGEST_STATEMENT]
     if kind == "mtus":
         return CitationStatement("mtus", mtus_citations(body, rules), text)
     if kind == "non_mtus":
@@ -134,6 +137,7 @@ def _by_content(text: str, body: str, rules: CitationRules, *, prose: bool = Fal
 
     In ``prose`` no form tells sections from other words; only names and pages are taken.
     """
+    body = body[:_LONGEST_STATEMENT]
     said = rules.ending.search(body)
     if said:
         body = body[: said.start()]

@@ -40,7 +40,7 @@ class Era(BaseModel):
         labels: phrases that open a field, by the field's name.
         wording: fixed phrases of the form, by a short name.
         furniture: phrases that a page prints at its head or foot, on lines of their own.
-        base: name of a file in the same folder whose labels, wording and furniture hold where the era has none of its own.
+        base: name of a file in the same folder whose labels, wording and furniture hold where the era has none.
         extra keys: whatever else the era's class reads.
     """
 
@@ -59,13 +59,13 @@ class Era(BaseModel):
     wording: dict[str, list[str]] = Field(default_factory=dict)
     furniture: list[str] = Field(default_factory=list)
 
-    def extra(self, key: str, default: Any = None) -> Any:
+    def own(self, key: str, default: Any = None) -> Any:
         """A value that only this era's class knows."""
         return (self.model_extra or {}).get(key, default)
 
     def score(self, text: str) -> float:
         """How much speaks for this era in a text: 0 to 1."""
-        flat = _flat(text)
+        flat = _lowered(text)
         total = 0.0
         for mark in self.marks:
             if any(word in flat for word in mark.any):
@@ -74,9 +74,9 @@ class Era(BaseModel):
 
 
 @lru_cache(maxsize=2)
-def _flat(text: str) -> str:
-    # every era asks the same text; so the lower case of it, without line ends, is made once
-    return " ".join(text.lower().split())
+def _lowered(text: str) -> str:
+    # every era asks the same text; so the lower case of it is made once
+    return text.lower()
 
 
 def phrase(pattern: str) -> str:
@@ -125,7 +125,9 @@ def shared_wording() -> dict[str, Any]:
 def _era(rule: RuleFile) -> Era:
     data = dict(rule.data)
     if "base" in data:
-        base = read_rule_file(RULES / "letters" / f"{data['base']}.yaml", f"rules/california/letters/{data['base']}.yaml")
+        base = read_rule_file(
+            RULES / "letters" / f"{data['base']}.yaml", f"rules/california/letters/{data['base']}.yaml"
+        )
         for key, value in base.data.items():
             if isinstance(value, dict):
                 data[key] = {**value, **data.get(key, {})}

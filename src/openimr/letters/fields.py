@@ -1,4 +1,4 @@
-"""The small fields of a letter: dates, credentials, the patient's age and sex, the three quantities of a heading.
+"""The small fields of a letter: dates, credentials, the patient's age and sex.
 
 Nothing is guessed: what the words do not say is None.
 """
@@ -15,8 +15,22 @@ from openimr.letters.eras import phrases, shared_wording
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-         "september sept sep", "october oct", "november nov", "december dec"), 1)
+        (
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sept sep",
+            "october oct",
+            "november nov",
+            "december dec",
+        ),
+        1,
+    )
     for name in names.split()
 }
 _DATE = re.compile(
@@ -55,9 +69,14 @@ def read_date(text: str) -> dt.date | None:
 
 # --- credentials -----------------------------------------------------------------------------------------------------
 
-_LICENSE = re.compile(r",?\s*(?:and\s+)?(?:is\s+|are\s+)?(?:also\s+)?licensed\s+to\s+practice\s+(?:in|within)\s+(?P<in>.+)$", re.I)
+_LICENSE = re.compile(
+    r",?\s*(?:and\s+)?(?:is\s+|are\s+)?(?:also\s+)?licensed\s+to\s+practice\s+(?:in|within)\s+(?P<in>.+)$", re.I
+)
 _SUBSPECIALTY = re.compile(
-    r",?\s*(?:and\s+)?(?:has|have|with)\s+(?:an?\s+)?sub-?\s?special(?:ty|ties|ization)\s+(?:certificates?\s+)?in\s+(?P<in>.+)$", re.I)
+    r",?\s*(?:and\s+)?(?:has|have|with)\s+(?:an?\s+)?sub-?\s?special(?:ty|ties|ization)\s+"
+    r"(?:certificates?\s+)?in\s+(?P<in>.+)$",
+    re.I,
+)
 _CERTIFIED = re.compile(r"^(?:is\s+|are\s+)?(?:an?\s+)?board[\s-]+certified\s+(?:in\s+|as\s+an?\s+)?(?P<in>.+)$", re.I)
 _IS_A = re.compile(r"^(?:is\s+|are\s+)?(?:an?\s+)?(?:licensed\s+)?(?P<in>.+)$", re.I)
 
@@ -123,9 +142,9 @@ def split_names(text: str) -> list[str]:
 
 # --- the patient -----------------------------------------------------------------------------------------------------
 
-_ONES = "one two three four five six seven eight nine".split()
-_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _NUMBER_WORD = rf"(?:{'|'.join(_TENS)})(?:[\s-]+(?:{'|'.join(_ONES)}))?|{'|'.join(_TEENS)}"
 _AGE = re.compile(
     rf"(?<![\w./-])(?P<n>\d{{2,3}}|{_NUMBER_WORD})\s*[-\u2010-\u2013]?\s*"
@@ -137,16 +156,22 @@ _SEX = re.compile(r"\b(?:(?P<f>female|woman|lady)|(?P<m>male|man|gentleman))\b",
 _ROLE = r"(?:patient|(?:injured\s+)?(?:worker|employee|individual|person)|applicant|claimant|subject|IW)"
 _IS_SEX = re.compile(
     rf"\b(?:{_ROLE}|this|case\s+(?:involves|concerns))\s+(?:is|was|involves)?\s*(?:an?|now)\s+(?:[\w,'()-]+\s+){{0,6}}?"
-    r"(?:(?P<f>female|woman|lady)|(?P<m>male|man|gentleman))\b", re.I)
+    r"(?:(?P<f>female|woman|lady)|(?P<m>male|man|gentleman))\b",
+    re.I,
+)
 _KIN = re.compile(
-    r"^\s*(?:old\s+)?(?:son|daughter|child|children|wife|husband|spouse|mother|father|brother|sister|baby|infant|grand\w+|niece|nephew|"
-    r"friend|partner|co-?worker|nurse|client|car|truck|vehicle|house|building)\b", re.I)
+    r"^\s*(?:old\s+)?(?:son|daughter|child|children|wife|husband|spouse|mother|father|brother|sister|baby|infant|"
+    r"grand\w+|niece|nephew|"
+    r"friend|partner|co-?worker|nurse|client|car|truck|vehicle|house|building)\b",
+    re.I,
+)
 _TITLE = re.compile(r"\b(?:(?P<m>Mr)|(?P<f>Ms|Mrs|Miss))\b\.?")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z(])")
 _PRONOUN = re.compile(r"^(?:(?P<m>He|His)|(?P<f>She|Her))\b")
 _PATIENT_SENTENCE = re.compile(rf"^(?:(?:The|This|An?)\s+)?(?:{_ROLE}\b|\d{{2}}\b)", re.I)
 _CLINICIAN = re.compile(
-    r"\b(?:physician|doctor|provider|surgeon|Dr|PTP|therapist|psychologist|chiropractor|reviewer|specialist)\b", re.I)
+    r"\b(?:physician|doctor|provider|surgeon|Dr|PTP|therapist|psychologist|chiropractor|reviewer|specialist)\b", re.I
+)
 
 
 def read_patient(summary: str) -> tuple[int | None, str | None]:
@@ -221,65 +246,3 @@ def _sex_by_pronoun(text: str) -> str | None:
         if _CLINICIAN.search(sentence):
             about_patient = False
     return said.pop() if len(said) == 1 else None
-
-
-# --- the three quantities --------------------------------------------------------------------------------------------
-
-_ALLOWED = r"(?:authorized|approved|certified|authorised|allowed|granted)"
-_ADMIN = r"(?:the\s+)?claims?\s+administrators?"
-_ORIGINAL = re.compile(r"^(?P<x>.+?),?\s+(?:was|were|is|are)\s+the\s+original\s+(?:treatment\s+)?requests?\s*[.;,:]*\s*", re.I | re.S)
-_AUTHORIZED = (
-    re.compile(rf"^(?P<y>.+?),?\s+(?:was|were|is|are|has\s+been|have\s+been)\s+{_ALLOWED}\s+by\s+{_ADMIN}\s*[.;,:]*\s*", re.I | re.S),
-    re.compile(
-        rf"^{_ADMIN}\s+(?:has\s+|have\s+)?(?:{_ALLOWED}|modified\s+(?:the\s+)?(?:original\s+)?request\s+to)\s+(?P<y>.+?)"
-        r"(?:\s*,?\s+(?:leaving|making|which\s+leaves|and\s+leaves)\s+.{0,40}?(?:IMR[\s-]+)?eligible(?:\s+for\s+IMR)?\s*[.;:]*\s*|\s*[.;]\s+(?=The\s))",
-        re.I | re.S,
-    ),
-)
-_ELIGIBLE = re.compile(
-    r"^(?:the\s+)?(?:remaining\s+)?(?:IMR[\s-]+)?(?:eligible\s+)?(?:remaining\s+)?(?:portions?\s+of\s+)?(?:the\s+)?(?:remaining\s+)?(?:original\s+)?"
-    r"requests?\b(?:\s+(?:that\s+is\s+)?(?:IMR\s+eligible|eligible\s+for\s+(?:IMR|review)))?\s*(?:for\s+)?,?\s*(?:is\s*:\s*)?(?P<z>.*?)\s*,?\s*(?:\b(?:is|are|is/are))?\s*:?\s*$",
-    re.I | re.S,
-)
-
-
-@dataclass(slots=True)
-class Quantities:
-    """Original request, what utilization review authorized, and what remains eligible, as printed; None when not said."""
-
-    original: str | None = None
-    authorized: str | None = None
-    eligible: str | None = None
-
-
-def read_quantities(heading: str) -> Quantities:
-    """The three quantities of a heading in the form for partly authorized requests.
-
-    >>> q = read_quantities("Soma 350mg #90 was the original request. Soma 350mg #20 was authorized by the Claims "
-    ...     "Administrator. The remaining IMR eligible portion of the original request, Soma 350mg #70 is")
-    >>> q.original, q.authorized, q.eligible
-    ('Soma 350mg #90', 'Soma 350mg #20', 'Soma 350mg #70')
-    >>> q = read_quantities("Cane was the original request. The Claims Administrator authorized a 1 month rental, "
-    ...     "leaving the original request IMR eligible. The original request, cane is")
-    >>> q.original, q.authorized, q.eligible
-    ('Cane', 'a 1 month rental', 'cane')
-    """
-    first = _ORIGINAL.match(heading)
-    if not first:
-        return Quantities()
-    result = Quantities(original=_trimmed(first["x"]))
-    rest = heading[first.end() :]
-    for pattern in _AUTHORIZED:
-        second = pattern.match(rest)
-        if second:
-            result.authorized = _trimmed(second["y"])
-            rest = rest[second.end() :]
-            break
-    third = _ELIGIBLE.match(rest)
-    if third and third["z"]:
-        result.eligible = _trimmed(third["z"])
-    return result
-
-
-def _trimmed(text: str) -> str | None:
-    return text.strip(" ,;:") or None

@@ -61,7 +61,13 @@ def resolve_topics(letter: Letter) -> None:
                 for cited in statement.citations:
                     if cited.guideline not in (None, "other") and (cited.sections or cited.pages or cited.chapter):
                         cited.resolved_topic = _topic(
-                            cited.guideline, cited.edition, cited.chapter, tuple(cited.sections), tuple(cited.pages), day, key
+                            cited.guideline,
+                            cited.edition,
+                            cited.chapter,
+                            tuple(cited.sections),
+                            tuple(cited.pages),
+                            day,
+                            key,
                         )
 
 

@@ -13,19 +13,52 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]]*$")
+from openimr.letters.quantities import partly_authorized
+
+_ENDS = frozenset(".!?:;")
+_CLOSERS = "\"'”’)]"
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:Dr|Mr|Ms|Mrs|vs|No|Nos|approx|incl|e\.g|i\.e|etc|St|x|wks?|mos?|hrs?|yrs?|min|mg|mcg|ml|gm?|oz|lbs?|tabs?|caps?|"
-    r"qty|ea|pt|ext|bilat|lt|rt|sess|visits?|Inc|PT|OT|DOS)\.$", re.I)
-_CONCLUSION = re.compile(
-    r"medically\s+necess|medical\s+necess|certif|not\s+(?:indicated|supported|established|recommended|warranted|appropriate|approved|"
-    r"authorized|justified|reasonable)|\b(?:is|are|was|were|be)\s+(?:indicated|supported|established|warranted|appropriate|approved|"
-    r"authorized|upheld|overturned|denied|reasonable)|denial|upheld|overturn", re.I)
+    r"(?:^|[\s(])(?:Dr|Mr|Ms|Mrs|vs|No|Nos|approx|incl|e\.g|i\.e|etc|St|x|wks?|mos?|hrs?|yrs?|min|mg|mcg|ml|gm?|oz|"
+    r"lbs?|tabs?|caps?|"
+    r"qty|ea|pt|ext|bilat|lt|rt|sess|visits?|Inc|PT|OT|DOS)\.$",
+    re.I,
+)
+#: Words of a conclusion, by which the last sentence of a rationale is known.
+_CONCLUSION = (
+    "medically necess",
+    "medical necess",
+    "certif",
+    "denial",
+    "denied",
+    "upheld",
+    "overturn",
+    "authorized",
+    "approved",
+    "not indicated",
+    "not supported",
+    "not established",
+    "not recommended",
+    "not warranted",
+    "not appropriate",
+    "not justified",
+    "not reasonable",
+    "is indicated",
+    "is supported",
+    "is established",
+    "is warranted",
+    "is appropriate",
+    "is reasonable",
+    "are indicated",
+    "are supported",
+    "are warranted",
+    "are appropriate",
+)
 _VERDICT = re.compile(
-    r"\b(?:therefore|as\s+such|given\s+the\s+above|thus|hence|in\s+summary|based\s+on\s+(?:the|this)|accordingly|consequently|for\s+(?:this|these)\s+reasons?)\b"
-    r"|\bmedically\s+necessary\b|\bmedical\s+necessity\b", re.I)
-_ORIGINAL = re.compile(r"\b(?:was|were|is|are)\s+the\s+original\s+(?:treatment\s+)?requests?\b", re.I)
-_REMAINING = re.compile(r"\b(?:IMR[\s-]+eligible|eligible\s+for\s+IMR|original\s+request,|authorized|approved)", re.I)
+    r"\b(?:therefore|as\s+such|given\s+the\s+above|thus|hence|in\s+summary|based\s+on\s+(?:the|this)|accordingly"
+    r"|consequently|for\s+(?:this|these)\s+reasons?)\b"
+    r"|\bmedically\s+necessary\b|\bmedical\s+necessity\b",
+    re.I,
+)
 _INNER_SENTENCE = re.compile(r"[a-z)\]]{2}\.\s+(?=[A-Z])")
 _LAST_WORDS = ("necessary", "certified", "certification", "appropriate", "established", "upheld", "denied", "warranted")
 _ITEM_START = re.compile(r"[A-Z0-9(\"'“‘#*]")
@@ -33,6 +66,8 @@ _FIRST_WORD = re.compile(r"\S+")
 #: A heading of more lines than this does not exist; the search looks no further back.
 _MOST_LINES = 12
 _MOST_BOLD_LINES = 40
+#: A line start with this score begins the heading, if a verdict stands above it.
+_SURE = 4
 #: The form for partly authorized requests is found this far before the decision word.
 _LONGEST_HEADING = 2000
 
@@ -127,12 +162,15 @@ def heading_start(text: str, lines: Lines, start: int, end: int) -> int:
     if not candidates:
         return start
     best, best_score = candidates[-1], float("-inf")
-    for number in candidates:
+    for number in reversed(candidates):
         if number != candidates[0] and not _may_begin(text, lines, number):
             continue
-        score = _score(text, lines, number, last, start, end)
-        if score >= best_score:
+        verdict = _VERDICT.search(text, lines.starts[number], end) is not None
+        score = _score(text, lines, number, last, start, end) - (8 if verdict else 0)
+        if score > best_score:
             best, best_score = number, score
+        if verdict and best_score >= _SURE:
+            break  # further up stands the rationale; nothing there can be better
     return lines.starts[best]
 
 
@@ -141,9 +179,10 @@ def _partly_authorized(text: str, start: int, end: int) -> int | None:
 
     A rationale may quote that form; then a verdict follows before the heading does.
     """
-    for found in _ORIGINAL.finditer(text, max(start, end - _LONGEST_HEADING), end):
+    form = partly_authorized()
+    for found in form.original.finditer(text, max(start, end - _LONGEST_HEADING), end):
         rest = text[found.end() : end]
-        if _REMAINING.search(rest) and not _VERDICT.search(rest):
+        if form.remaining.search(rest) and not _VERDICT.search(rest):
             return found.start()
     return None
 
@@ -188,18 +227,17 @@ def _score(text: str, lines: Lines, number: int, last: int, start: int, end: int
         score -= 6
     if lines.gaps[number] > lines.usual_gap:
         score += 4
-    if _SENTENCE_END.search(before):
-        score += 0.5 if _ABBREVIATION.search(before) else 3
+    if before.rstrip(_CLOSERS)[-1:] in _ENDS:
+        score += 0.5 if _ABBREVIATION.search(before, max(0, len(before) - 12)) else 3
     elif before.endswith(_LAST_WORDS):
         score += 2  # the last full stop of a rationale is often missing
     if number and _forced(text, lines, number):
         score += 3
-    tail = re.split(r"[.!?]\s+(?=[A-Z])", before)[-1]
-    if _CONCLUSION.search(tail):
+    sentence = max(before.rfind(". ", 0, -2), before.rfind(".\n", 0, -2)) + 1
+    tail = " ".join(before[sentence:].lower().split())
+    if any(words in tail for words in _CONCLUSION):
         score += 2
     score += 1 if _ITEM_START.match(text, at) else -3
-    if _VERDICT.search(heading):
-        score -= 8
     score -= 3 * len(_INNER_SENTENCE.findall(heading))
     for inner in range(number + 1, last):
         if lines.gaps[inner] > lines.usual_gap and "\f" not in text[lines.ends[inner - 1] : lines.starts[inner]]:

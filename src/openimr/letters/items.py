@@ -23,8 +23,8 @@ _LAST_COLON = re.compile(r":(?=\s*\Z)")
 class ItemSpans:
     """Where the parts of one item stand in the text; None for a part the letter lacks.
 
-    ``labels`` are the labels' own spans; ``colon`` is what stands between heading and decision word; ``stop`` a full stop
-    after it.
+    ``labels`` are the labels' own spans; ``colon`` is what stands between heading and decision word; ``stop`` a full
+    stop after it.
     """
 
     heading: Span
@@ -52,9 +52,12 @@ class ItemFinder:
         words = {name: phrases(shared["decisions"][name]) for name in ("upheld", "overturned")}
         # anchored at the end of the stretch before a label; the stretch is cut short first, so this stays linear
         self._decision = re.compile(
-            rf"\s*(?P<colon>:|\bis(?=\s+[UO])|[\u2013\u2014]|(?<=\s)-)?\s*(?P<word>(?P<upheld>{words['upheld']})|(?:{words['overturned']}))"
-            r"\s*(?P<stop>[.;,]*)\s*\Z", re.I)
-        self._closing = re.compile(rf"(?:^|(?<=[\n\f]))[ \t]*(?:{'|'.join(phrase(p) for p in shared['closing'])})")
+            rf"\s*(?P<colon>:|\bis(?=\s+[UO])|[\u2013\u2014]|(?<=\s)-)?\s*"
+            rf"(?P<word>(?P<upheld>{words['upheld']})|(?:{words['overturned']}))"
+            r"\s*(?P<stop>[.;,]*)\s*\Z",
+            re.I,
+        )
+        self._closing = re.compile(rf"\n[ \t]*(?:{'|'.join(phrase(p) for p in shared['closing'])})")
 
     def find(
         self, text: str, lines: Lines, start: int, end: int, *, opens: bool = True
@@ -68,7 +71,7 @@ class ItemFinder:
             The items in order, and the span of what the organization prints below the last one (None without it).
         """
         closing = self._closing.search(text, start, end)
-        stop = closing.start() if closing else end
+        stop = closing.start() + 1 if closing else end
         items: list[ItemSpans] = []
         groups = self._groups(text, start, stop)
         previous = start
@@ -79,7 +82,7 @@ class ItemFinder:
             items.append(item)
             previous = item.rationale[0] if item.rationale else labels[-1].end()
         self._cut_item(text, lines, items, previous, stop, opens=opens)
-        return items, ((closing.start(), end) if closing else None)
+        return items, ((stop, end) if closing else None)
 
     def _groups(self, text: str, start: int, end: int) -> list[list[re.Match[str]]]:
         groups: list[list[re.Match[str]]] = []
@@ -88,7 +91,11 @@ class ItemFinder:
             here = _TURN[found.lastgroup or "rationale"]
             if here > turn:
                 groups[-1].append(found)
-            elif self._decided_before(text, found.start()) or (here == 0 and _opens_line(text, found.start())) or not groups:
+            elif (
+                self._decided_before(text, found.start())
+                or (here == 0 and _opens_line(text, found.start()))
+                or not groups
+            ):
                 groups.append([found])
             else:
                 continue  # a reviewer quoting the label inside a rationale
@@ -131,9 +138,7 @@ class ItemFinder:
             else:
                 item.rationale = span
 
-    def _cut_item(
-        self, text: str, lines: Lines, items: list[ItemSpans], start: int, end: int, *, opens: bool
-    ) -> None:
+    def _cut_item(self, text: str, lines: Lines, items: list[ItemSpans], start: int, end: int, *, opens: bool) -> None:
         """An item of which nothing but the heading is left, because the letter was cut after it."""
         decided = self._decision.search(text, max(start, end - 60), end)
         if decided and decided["colon"] and decided["colon"].startswith(":"):

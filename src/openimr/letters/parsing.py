@@ -53,13 +53,8 @@ def recognise(text: str, source: str | None = None) -> LetterFormat:
     Raises:
         NotALetter: none is sure enough.
     """
-    best: LetterFormat | None = None
-    best_score = 0.0
-    for one in formats():
-        score = one.detect(text)
-        if score > best_score + 1e-9:
-            best, best_score = one, score
-    if best is None or best_score < _RECOGNISED:
+    best = _surest(text) or _surest(" ".join(text.split()))  # the second time with no mark broken by a line end
+    if best is None:
         lowered = text.lower()
         elsewhere = [words for words in shared_wording()["other_programmes"] if words in lowered]
         what = (
@@ -68,9 +63,21 @@ def recognise(text: str, source: str | None = None) -> LetterFormat:
             else "the text has the marks of no known form of determination letter"
         )
         raise NotALetter(
-            what, file=source, consequence="nothing was read from it",
+            what,
+            file=source,
+            consequence="nothing was read from it",
             remedy="check that it is a published determination letter of this programme",
         )
+    return best
+
+
+def _surest(text: str) -> LetterFormat | None:
+    best: LetterFormat | None = None
+    best_score = _RECOGNISED - 2e-9
+    for one in formats():
+        score = one.detect(text)
+        if score > best_score + 1e-9:
+            best, best_score = one, score
     return best
 
 
@@ -101,7 +108,9 @@ def parse_files(
             yield file, _attempt(file)
         return
     with ProcessPoolExecutor(workers) as pool:
-        yield from zip(files, pool.map(_attempt, files, chunksize=max(1, min(64, len(files) // (workers * 4)))), strict=True)
+        yield from zip(
+            files, pool.map(_attempt, files, chunksize=max(1, min(64, len(files) // (workers * 4)))), strict=True
+        )
 
 
 def load_letter(path: str | Path) -> Letter:
@@ -125,7 +134,9 @@ def load_letter(path: str | Path) -> Letter:
     except ValueError as error:
         first = str(error).splitlines()[0]
         raise NotALetter(
-            f"the JSON is not a letter ({first})", file=path.name, consequence="nothing was read from it",
+            f"the JSON is not a letter ({first})",
+            file=path.name,
+            consequence="nothing was read from it",
             remedy="write it with imr letters parse --format json, one letter in a file",
         ) from None
 

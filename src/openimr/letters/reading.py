@@ -47,7 +47,7 @@ class LetterText:
     """The text of a letter file.
 
     Attributes:
-        text: all pages, each but the last ended by a form feed; line ends are ``\\n``, a hyphen at a line end is ``-\\n``.
+        text: all pages, each but the last ended by a form feed; line ends are ``\\n``, a hyphen at a line end ``-\\n``.
         source: the file's name, without its folder.
         page_starts: offset of each page in ``text``.
         bold: offsets of the lines that begin in bold type, where the file tells; None for plain text.
@@ -108,15 +108,17 @@ def read_letter_file(path: str | Path) -> LetterText:
             raise NotFound(f"{name} is not a file", file=name, remedy="name a letter in PDF or text form")
         if size > LARGEST_FILE:
             raise _refused(
-                name, f"the file is too large for a letter ({size / 1048576:.0f} MB, limit {LARGEST_FILE // 1048576} MB)",
+                name,
+                f"the file is too large for a letter ({size / 1048576:.0f} MB, limit {LARGEST_FILE // 1048576} MB)",
                 "check that it is one published letter; split a bundle into its letters",
             )
         data = path.read_bytes()
     except FileNotFoundError:
         raise NotFound("there is no such file", file=name, remedy="check the name") from None
     except OSError as error:
-        raise _refused(name, f"the file cannot be opened ({error.strerror or 'input/output error'})",
-                       "check its permissions") from None
+        raise _refused(
+            name, f"the file cannot be opened ({error.strerror or 'input/output error'})", "check its permissions"
+        ) from None
     return read_letter_bytes(data, name)
 
 
@@ -173,8 +175,9 @@ def _from_pdf(data: bytes, name: str | None) -> LetterText:
     try:
         return _pdf_pages(data, name)
     except (pdfium.PdfiumError, ctypes.ArgumentError, MemoryError, UnicodeError, OverflowError) as error:
-        raise _refused(name, f"the PDF cannot be read ({error or type(error).__name__})",
-                       "ask for the file again") from None
+        raise _refused(
+            name, f"the PDF cannot be read ({error or type(error).__name__})", "ask for the file again"
+        ) from None
 
 
 def _pdf_pages(data: bytes, name: str | None) -> LetterText:
@@ -189,8 +192,10 @@ def _pdf_pages(data: bytes, name: str | None) -> LetterText:
         count = pdfium_c.FPDF_GetPageCount(document)
         if count > MOST_PAGES:
             raise NotALetter(
-                f"the PDF has {count} pages; a letter has at most {MOST_PAGES}", file=name,
-                consequence="no letter was read from it", remedy="split a bundle into its letters",
+                f"the PDF has {count} pages; a letter has at most {MOST_PAGES}",
+                file=name,
+                consequence="no letter was read from it",
+                remedy="split a bundle into its letters",
             )
         if count < 1:
             raise _refused(name, "the PDF has no pages", "ask for the file again")
@@ -200,7 +205,7 @@ def _pdf_pages(data: bytes, name: str | None) -> LetterText:
 
 
 def _pdf_page(document: object, number: int) -> tuple[str, list[int]]:
-    """A page's text as pdfium gives it, and the offsets in it where a line begins in bold."""
+    """A page's text as pdfium gives it, and the numbers of the lines that begin in bold."""
     page = pdfium_c.FPDF_LoadPage(document, number)
     if not page:
         return "", []
@@ -216,16 +221,17 @@ def _pdf_page(document: object, number: int) -> tuple[str, list[int]]:
         text = bytes(buffer)[: max(written - 1, 0) * 2].decode("utf-16-le", "replace")
         bold: list[int] = []
         if len(text) == count:  # otherwise offsets in the text are not indices of characters
-            position = 0
+            line = position = 0
             while position < count:
-                while position < count and text[position] in " \t\r\n":
+                while position < count and text[position] in " \t":
                     position += 1
                 if position < count and pdfium_c.FPDFText_GetFontWeight(textpage, position) >= _BOLD_WEIGHT:
-                    bold.append(position)
+                    bold.append(line)
                 following = _LINE_END_OR_HYPHEN.search(text, position)
                 if not following:
                     break
                 position = following.end()
+                line += 1
         return text, bold
     finally:
         if textpage:
@@ -240,28 +246,18 @@ def _assembled(pages: list[tuple[str, list[int]]], name: str | None) -> LetterTe
     starts: list[int] = []
     bold: list[int] = []
     length = 0
-    for number, (raw, marks) in enumerate(pages):
+    for number, (raw, marked) in enumerate(pages):
+        page = raw.replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "-\n").replace("\x02", "-\n")
         starts.append(length)
-        cut = 0
-        waiting = iter(marks)
-        mark = next(waiting, None)
-        pieces: list[str] = []
-        here = length
-        for found in _LINE_END_OR_HYPHEN.finditer(raw):
-            while mark is not None and mark < found.end():
-                bold.append(here + mark - cut)
-                mark = next(waiting, None)
-            replacement = "-\n" if found.group() in "\ufffe\x02" else "\n"
-            pieces.append(raw[cut : found.start()] + replacement)
-            here += found.start() - cut + len(replacement)
-            cut = found.end()
-        while mark is not None:
-            bold.append(here + mark - cut)
-            mark = next(waiting, None)
-        pieces.append(raw[cut:])
+        at = line = 0
+        for wanted in marked:
+            while line < wanted:
+                at = page.index("\n", at) + 1
+                line += 1
+            shown = page[at : at + 200]
+            bold.append(length + at + len(shown) - len(shown.lstrip(" \t")))
         if number + 1 < len(pages):
-            pieces.append("\f")
-        page = "".join(pieces)
+            page += "\f"
         parts.append(page)
         length += len(page)
     return LetterText("".join(parts), name, starts, tuple(bold) if bold else None, [raw for raw, _ in pages])

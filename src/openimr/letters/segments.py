@@ -18,16 +18,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 WHITESPACE = "whitespace"
 _BLANK_EDGES = re.compile(r"\S(?:[\s\S]*\S)?")
 
+_BLANKS = re.compile(r"[^\S\r\n\f\v]{3,}")
+_ODD_BLANKS = ("\t", "\x1c", "\x1d", "\x1e", "\x1f")
 _DATE_HALF = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]$|(?<![\d/-])\d{1,2}[/-]$")
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A run of the letter's text and what it is.
 
     Attributes:
@@ -99,7 +100,7 @@ class Marking:
             self._marks.append(Segment(found.start(), found.end(), path))
 
     def finish(self) -> list[Segment]:
-        """All segments in order: every character in exactly one. Of two marks that overlap the later loses the overlap."""
+        """All segments in order: every character in exactly one; of two marks that overlap the later gives way."""
         segments: list[Segment] = []
         position = 0
         unplaced = 0
@@ -132,12 +133,14 @@ class Marking:
 def unwrap(text: str) -> str:
     """One field's text with its line ends undone: what the writer typed before the page broke it into lines.
 
-    A line end becomes a blank; none after a hyphen or inside a date; a doubled blank (what redaction leaves where a name
-    stood) stays doubled even when the line ended there.
+    A line end becomes a blank; none after a hyphen or inside a date; a doubled blank (what redaction leaves where a
+    name stood) stays doubled even when the line ended there. More than two blanks become two.
 
     >>> unwrap("injured on 10/14/\\r\\n2016 at L5-\\nS1, per  \\n is")
     'injured on 10/14/2016 at L5-S1, per  is'
     """
+    if "   " in text or not text.isascii() or any(odd in text for odd in _ODD_BLANKS):
+        text = _BLANKS.sub("  ", text)
     if "\n" not in text and "\f" not in text and "\r" not in text:
         return text.strip()
     pieces: list[str] = []

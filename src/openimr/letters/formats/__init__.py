@@ -1,7 +1,7 @@
 """Letter formats: one small class for each era, found through the era files of the rules.
 
-An era is data (``rules/<programme>/letters/<era>.yaml``: titles, labels, fixed wording, marks by which it is known) plus
-a class that knows its order. A new era is a YAML file that names its class; nothing here changes::
+An era is data (``rules/<programme>/letters/<era>.yaml``: titles, labels, fixed wording, marks by which it is known)
+plus a class that knows its order. A new era is a YAML file that names its class; nothing here changes::
 
     id: 2014
     format: openimr.letters.formats.final_determination:FinalDetermination

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from openimr.letters.eras import Era
-from openimr.letters.fields import read_quantities
 from openimr.letters.formats.sections import SectionedForm
-from openimr.letters.guideline_blocks import read_block
 from openimr.letters.headings import Lines
 from openimr.letters.items import ItemFinder, ItemSpans
-from openimr.letters.model import Letter, LetterItem
+from openimr.letters.model import GuidelineBlock, Letter, LetterItem
+from openimr.letters.quantities import read_quantities
 from openimr.letters.segments import Marking
 
 _PARTS = {
@@ -58,10 +57,10 @@ def _item(marking: Marking, letter: Letter, spans: ItemSpans, number: int) -> Le
         missing.append("decision")
     if spans.claims_administrator:
         text = marking.field(f"{path}.claims_administrator.text", *spans.claims_administrator)
-        item.claims_administrator = read_block(text)
+        item.claims_administrator = GuidelineBlock(text=text)
     if spans.reviewer_guideline:
         text = marking.field(f"{path}.reviewer_guideline.text", *spans.reviewer_guideline)
-        item.reviewer_guideline = read_block(text)
+        item.reviewer_guideline = GuidelineBlock(text=text)
     if spans.rationale:
         item.rationale = marking.field(f"{path}.rationale", *spans.rationale)
     for name, words in _PARTS.items():

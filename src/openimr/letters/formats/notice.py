@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass
 
 from openimr.letters.eras import Era, phrase, shared_wording
-from openimr.letters.fields import read_quantities
 from openimr.letters.formats.sections import SectionedForm
-from openimr.letters.guideline_blocks import read_block
-from openimr.letters.model import Letter, LetterItem
+from openimr.letters.model import GuidelineBlock, Letter, LetterItem
+from openimr.letters.quantities import read_quantities
 from openimr.letters.segments import Marking, Segment, unwrap
 
 _COLON_AT_END = re.compile(r":[ \t]*(?=\n|\Z)")
@@ -34,7 +33,7 @@ class Notice(SectionedForm):
 
     def __init__(self, era: Era) -> None:
         super().__init__(era)
-        words = era.extra("numbered")
+        words = era.own("numbered")
         number = r"^[ \t]*(?:\(?\d{1,2}[.)]\s*)?"
         self._finding = re.compile(rf"{number}{phrase(words['finding'])}", re.I | re.M)
         self._verdict = re.compile(phrase(words["verdict"]) + r"\s*\.?", re.I)
@@ -80,7 +79,8 @@ class Notice(SectionedForm):
             missing = [
                 words
                 for words, value in (
-                    ("decision", item.decision), ("reviewer's guideline", item.reviewer_guideline.text),
+                    ("decision", item.decision),
+                    ("reviewer's guideline", item.reviewer_guideline.text),
                     ("decision rationale", item.rationale),
                 )
                 if not value
@@ -101,7 +101,9 @@ class Notice(SectionedForm):
         for one in self._finding.finditer(text, start, end):
             verdict = self._verdict.search(text, one.end(), min(end, one.end() + _LONGEST_HEADING))
             if verdict:
-                found.append(Finding(one.start(), one.end(), verdict.start(), verdict.end(), verdict["not"] is not None))
+                found.append(
+                    Finding(one.start(), one.end(), verdict.start(), verdict.end(), verdict["not"] is not None)
+                )
         return found
 
     def _decided(self, marking: Marking, letter: Letter, findings: list[Finding]) -> None:
@@ -114,7 +116,11 @@ class Notice(SectionedForm):
             )
             marking.field(f"{path}.decision", one.heading_end, one.end)
             quantities = read_quantities(item.heading)
-            item.original, item.authorized, item.eligible = quantities.original, quantities.authorized, quantities.eligible
+            item.original, item.authorized, item.eligible = (
+                quantities.original,
+                quantities.authorized,
+                quantities.eligible,
+            )
             letter.items.append(item)
 
     def _repeated(self, marking: Marking, letter: Letter, findings: list[Finding]) -> None:
@@ -157,8 +163,8 @@ class Notice(SectionedForm):
         reviewer = self._reviewer_speaks.search(text, at, stop)
         split = reviewer.start() if reviewer else stop
         said = marking.field(f"{path}.claims_administrator.text", at, split)
-        item.claims_administrator = read_block(said)
-        item.reviewer_guideline = read_block(marking.field(f"{path}.reviewer_guideline.text", split, stop), adopted=said)
+        item.claims_administrator = GuidelineBlock(text=said)
+        item.reviewer_guideline = GuidelineBlock(text=marking.field(f"{path}.reviewer_guideline.text", split, stop))
         item.rationale = marking.field(f"{path}.rationale", after, end)
 
 

@@ -6,11 +6,10 @@ import re
 from dataclasses import dataclass
 
 from openimr.letters.eras import Era, phrase, shared_wording
-from openimr.letters.fields import read_quantities
 from openimr.letters.formats.sections import SectionedForm
-from openimr.letters.guideline_blocks import read_block
 from openimr.letters.headings import Lines
-from openimr.letters.model import Letter, LetterItem
+from openimr.letters.model import GuidelineBlock, Letter, LetterItem
+from openimr.letters.quantities import read_quantities
 from openimr.letters.segments import Marking
 
 _NUMBER = re.compile(r"^[ \t]*(?P<n>\d{1,2})[.)]\s+", re.M)
@@ -34,7 +33,7 @@ class NumberedDecisions(SectionedForm):
 
     def __init__(self, era: Era) -> None:
         super().__init__(era)
-        words = era.extra("numbered")
+        words = era.own("numbered")
         self._opening = re.compile(rf"{phrase(words['opening'])}\s+", re.I)
         self._verdict = re.compile(phrase(words["verdict"]), re.I)
         self._parts = {
@@ -71,7 +70,7 @@ class NumberedDecisions(SectionedForm):
             expected = len(found) + 1
             if int(mark["n"]) == expected:
                 one = self._decision(text, mark.start(), mark.end(), end)
-                # a list inside the rationale before may count on from the same number; the last mark before the verdict counts
+                # a list in the rationale before may count on with the same number: the mark nearest the verdict counts
                 later = marks[place + 1 : place + 40]
                 if one and not any(
                     int(m["n"]) in (expected, expected + 1) and m.start() < one.heading_end for m in later
@@ -112,8 +111,8 @@ class NumberedDecisions(SectionedForm):
         stop = label.start() if label else end
         split = reviewer.start() if reviewer and reviewer.start() < stop else stop
         said = marking.field(f"{path}.claims_administrator.text", one.verdict_end, split)
-        item.claims_administrator = read_block(said)
-        item.reviewer_guideline = read_block(marking.field(f"{path}.reviewer_guideline.text", split, stop), adopted=said)
+        item.claims_administrator = GuidelineBlock(text=said)
+        item.reviewer_guideline = GuidelineBlock(text=marking.field(f"{path}.reviewer_guideline.text", split, stop))
         missing: list[str] = []
         if label:
             marking.boilerplate("label-item", *label.span())

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 
 from openimr.letters.eras import Era
-from openimr.letters.fields import read_credentials, read_quantities
+from openimr.letters.fields import read_credentials
 from openimr.letters.formats.sections import SectionedForm
-from openimr.letters.guideline_blocks import read_block
-from openimr.letters.model import Letter, LetterItem
+from openimr.letters.model import GuidelineBlock, Letter, LetterItem
+from openimr.letters.quantities import read_quantities
 from openimr.letters.segments import Marking, Segment
 
 _LIST_MARK = re.compile(r"^[ \t]*\(?(?P<n>\d{1,2})[.)][ \t]+", re.M)
 _CREDENTIALS = re.compile(
-    r"\b(?P<said>(?:is|are)\s+(?:an?\s+)?(?:board[\s-]+certified|licensed|certified)[^.]*(?:\.(?=C\.)[^.]*)*)", re.I)
+    r"\b(?P<said>(?:is|are)\s+(?:an?\s+)?(?:board[\s-]+certified|licensed|certified)[^.]*(?:\.(?=C\.)[^.]*)*)", re.I
+)
 
 
 class ProfessionalReview(SectionedForm):
@@ -25,7 +26,7 @@ class ProfessionalReview(SectionedForm):
     def __init__(self, era: Era) -> None:
         super().__init__(era)
         self._opening = self._wording["issue_opening"]
-        self._ending = [re.compile(rf"\s*(?:{one.pattern})\s*\Z", re.I) for one in self._wording["issue_ending"]]
+        self._ending = [re.compile(rf"(?:{one.pattern})\s*\Z", re.I) for one in self._wording["issue_ending"]]
 
     def parse(self, text: str, bold: tuple[int, ...] | None = None) -> tuple[Letter, list[Segment]]:
         """Read a review; see :class:`openimr.letters.formats.LetterFormat`."""
@@ -87,7 +88,9 @@ class ProfessionalReview(SectionedForm):
                 quantities = read_quantities(heading)
                 letter.items.append(
                     LetterItem(
-                        heading=heading, original=quantities.original, authorized=quantities.authorized,
+                        heading=heading,
+                        original=quantities.original,
+                        authorized=quantities.authorized,
                         eligible=quantities.eligible,
                     )
                 )
@@ -97,7 +100,7 @@ class ProfessionalReview(SectionedForm):
     def _guideline(self, marking: Marking, letter: Letter, group: list[int], start: int, end: int) -> None:
         said = marking.field(f"items[{_first(letter, group)}].reviewer_guideline.text", start, end)
         for number in group:
-            letter.items[number].reviewer_guideline = read_block(said)
+            letter.items[number].reviewer_guideline = GuidelineBlock(text=said)
 
     def _rationale(
         self, marking: Marking, letter: Letter, group: list[int], start: int, end: int, *, upheld: bool
@@ -125,7 +128,8 @@ class ProfessionalReview(SectionedForm):
             missing = [
                 words
                 for words, value in (
-                    ("decision", item.decision), ("reviewer's guideline", item.reviewer_guideline.text),
+                    ("decision", item.decision),
+                    ("reviewer's guideline", item.reviewer_guideline.text),
                     ("decision rationale", item.rationale),
                 )
                 if not value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from openimr.letters.derived import derive
 from openimr.letters.eras import Era, phrase, phrases
 from openimr.letters.fields import read_credentials, read_date, read_patient, split_names
 from openimr.letters.headings import Lines, lines_of
@@ -21,7 +22,9 @@ _DATES = {
 }
 _CASE_NUMBER = re.compile(r"[A-Z]{0,4}[ \t]?\d{2}-?\d{3,9}\b")
 _DATE_TEXT = re.compile(
-    r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2,4}|\d{4}-\d{2}-\d{2}|[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}")
+    r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2,4}|\d{4}-\d{2}-\d{2}"
+    r"|[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}"
+)
 _BULLET = re.compile(r"(?:\A|(?<=[\n\f]))[ \t]*(?:[\u2022\u25cf\u25aa\uf0b7\uf0a7*-]|\(?\d{1,3}[.)])[ \t]+")
 _OTHER_LABEL = re.compile(r"(?:\A|(?<=[\n\f]))[ \t]*[A-Z][A-Za-z()/'’ ]{2,60}:")
 
@@ -47,16 +50,24 @@ class SectionedForm:
             (f"(?P<furniture>(?:{phrases(era.furniture)})(?=[ \\t]*(?:[\\n\\f]|\\Z)))|" if era.furniture else "")
             + "(?:"
             + "|".join(f"(?P<{name}>{phrases(era.labels[name])})" for name in self.sections)
-            + ")" + self.title_tail, re.I)
+            + ")"
+            + self.title_tail,
+            re.I,
+        )
         header = [n for n in ("case_number", "priority", *_DATES) if n in era.labels]
         self._header_fields = tuple(header)
-        self._expected = tuple(name for name in era.extra("expects", []) if name in header)
+        self._expected = tuple(name for name in era.own("expects", []) if name in header)
         self._header = re.compile(
-            r"(?<![\w])(?:" + "|".join(f"(?P<{name}>{phrases(era.labels[name])})" for name in header) + r")\s*:\s*", re.I)
+            r"(?<![\w])(?:" + "|".join(f"(?P<{name}>{phrases(era.labels[name])})" for name in header) + r")\s*:\s*",
+            re.I,
+        )
         reviewer = [n for n in ("licensed_in", "certifications") if n in era.labels]
         self._reviewer = re.compile(
-            "|".join(f"(?P<{name}>{phrases(era.labels[name])})\\s*:" for name in reviewer) or r"(?!)", re.I)
-        self._wording = {name: [re.compile(phrase(p), re.I) for p in patterns] for name, patterns in era.wording.items()}
+            "|".join(f"(?P<{name}>{phrases(era.labels[name])})\\s*:" for name in reviewer) or r"(?!)", re.I
+        )
+        self._wording = {
+            name: [re.compile(phrase(p), re.I) for p in patterns] for name, patterns in era.wording.items()
+        }
 
     def detect(self, text: str) -> float:
         """How sure it is that ``text`` has this form."""
@@ -104,6 +115,7 @@ class SectionedForm:
                     letter.problems.append(f"the header does not say {words}")
         segments = marking.finish()
         place_rest(letter, marking.text, segments)
+        derive(letter)
         return letter, segments
 
     def _opened(self, text: str, bold: tuple[int, ...] | None) -> tuple[Marking, Lines, list[re.Match[str]]]:
@@ -251,7 +263,9 @@ class SectionedForm:
                 marking.boilerplate("bullet", *bullet.span())
                 spans.append((bullet.end(), bullets[number + 1].start() if number + 1 < len(bullets) else end))
         else:
-            spans = [found.span() for found in re.compile(r"[^\n\f]+").finditer(text, start, end) if found.group().strip()]
+            spans = [
+                found.span() for found in re.compile(r"[^\n\f]+").finditer(text, start, end) if found.group().strip()
+            ]
         for span in spans:
             value = marking.field(f"documents_reviewed[{len(letter.documents_reviewed)}]", *span)
             if value:
