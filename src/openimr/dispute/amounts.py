@@ -35,18 +35,18 @@ _SIG = re.compile(
     r"(?:by mouth|orally|p\.?\s?o\.?\b|per os|sublingual(?:ly)?|topically|transdermal(?:ly)?|to affected area)"
     r"|\b(?:\d+(?:\s?(?:-|to)\s?\d+)?\s?(?:x|times?)\s?(?:a|per|/|each|every)?\s?(?:day|daily)|\d+\s?"
     r"(?:time\s)?daily|(?:every|q)\s?\d+(?:\s?(?:-|to)\s?\d+)?\s?(?:hours?|hrs?|h)\b"
-    r"|(?:every|each)\s(?:day|night|morning|evening|hour)|q\.?\s?(?:d|hs|am|pm|daily)\b\.?|b\.?i\.?d\b\.?"
+    r"|(?:every|each)\s(?:day|night|morning|evening|hour)|q\.?\s?(?:day|d|hs|am|pm|daily)\b\.?|b\.?i\.?d\b\.?"
     r"|t\.?i\.?d\b\.?|q\.?i\.?d\b\.?|at (?:bedtime|night)|nightly|daily|as needed|prn"
     r"|\d+(?:\s?(?:-|to)\s?\d+)?\s?(?:tabs?|tablets?|caps?|capsules?|pills?|patch(?:es)?)\s(?:a|per|each"
     r"|every)\s(?:day|night|\d+\s?hours?))"
 )
 _MARKED = re.compile(
-    r"(?:#|\bno\.|\bqty\.?\s?(?:of\s)?:?|\bquantity\s?(?:of\s?)?:?\s?(?:is\s)?|\bquant\.?\s?:?|\bcount of"
+    r"(?:#|\bno\.|\bqty\.?\s?(?:of\s)?:?|\bquantity\s?(?:of\s?)?:?\s?(?:is\s)?|\bquant\.?\s?:?|\bcount(?: of)?:?"
     r"|\bdisp(?:ense)?\.?\s?:?|\btotal(?: of)?:?)\s?\(?#?\s?(?P<n>\d{1,4}(?:\.\d+)?)(?![\d/%]|\.\d|\s?(?:mg"
     r"|mcg)\b)"
 )
 _REFILLS = re.compile(
-    r"(?:(?:with|plus|and|x|,|w/)\s?)?(?P<n>\d{1,2})\s?(?:additional\s)?(?:rf\b|refills?\b)|\brefills?\s?:?\s?"
+    r"(?:(?:with|plus|and|x|,|w/)\s?)?(?<![#\d])(?<!#\s)(?P<n>1[0-2]|\d)\s?(?:additional\s)?(?:rf\b|refills?\b)|\brefills?\s?:?\s?"
     r"(?:x\s?)?(?P<m>\d{1,2})\b"
 )
 _PILLS = (
@@ -72,6 +72,7 @@ _COUNTED = re.compile(
     rf"().-]{{1,24}}\s){{0,6}}?(?P<unit>{_VISITS}|{_THINGS})\b"
     r"(?!\s?(?:per|a|each|every|/|x|times)\s?(?:day|week|wk|month))(?!\s?weekly)"
 )
+_DOSE = re.compile(rf"(?<![\w.#/-])[1-4](?:\s?(?:-|to|or)\s?[1-4])?\s?(?:{_PILLS})\b")
 _PILL_COUNT = re.compile(rf"(?<![\w.#/-])(?P<n>\d{{1,4}}(?:\.0+)?)\s?(?P<unit>{_PILLS}|{_PACKS})\b")
 _IN_BRACKETS = re.compile(r"\(\s?(?:x\s?|#\s?|qty:?\s?|total(?: of)?:?\s?)?(?P<n>\d{1,3})(?:\s?total)?\s?\)")
 
@@ -114,7 +115,11 @@ _AMOUNT = re.compile(
     r"(?<![\w.#/-])(?P<n>\d{1,4}(?:\.\d+)?)\s?-?\s?(?P<unit>gms?|grams?|gr|g|ml|mls|milliliters?|cc|oz"
     r"|ounces?)\b(?!\s?(?:/|per)\s?(?:ml|day))"
 )
-_LEADING = re.compile(rf"^\W{{0,3}}(?P<n>\d{{1,3}}){_NOT_A_COUNT}\s(?=[a-z])")
+_LEADING = re.compile(
+    r"^\W{0,3}(?:(?:retro\w*|prospective|concurrent|associated surgical)?\s?(?:requests?|review|services?)?"
+    r"\s?(?:for|of|:)\s)?"
+    rf"(?P<n>\d{{1,3}}){_NOT_A_COUNT}\s(?=[a-z])"
+)
 _TRAILING = re.compile(r"(?:mg|mcg|%)\s{1,2}(?:[a-z]{2,12}\s){0,2}(?P<n>\d{1,4})\W{0,3}$")
 _HOURS_A_DAY = re.compile(
     r"(?<![\w.#/])(?P<n>\d{1,2}(?:\.\d)?)\s?(?:hours?|hrs?)\s?(?:a|per|/|each|every)\s?(?:day|visit|daily)\b|"
@@ -200,7 +205,11 @@ def medication_amount(text: str) -> Amount:
         amount.quantity = float(marked["n"])
         amount.unit = "tablets"
         return amount
-    text = _SIG.sub(lambda m: " " * len(m.group()), text)
+    told = _SIG.sub(lambda m: " " * len(m.group()), text)
+    if told != text:
+        # "1 tab" beside "at bedtime" is a dose
+        told = _DOSE.sub(lambda m: " " * len(m.group()), told)
+    text = told
     for pattern in (_PILL_COUNT, _IN_BRACKETS, _DURATION, _AMOUNT, _TIMES, _LEADING, _TRAILING):
         match = pattern.search(text)
         if not match or (pattern is _DURATION and _IN_THE_FUTURE.search(text, 0, match.start())):
@@ -214,12 +223,13 @@ def medication_amount(text: str) -> Amount:
     return amount
 
 
-def service_amount(text: str, course: bool, default_unit: str) -> Amount:
+def service_amount(text: str, course: bool, default_unit: str, *, by_weeks: bool = False) -> Amount:
     """The amount of anything but a drug, from text in lower case with digits.
 
     Args:
         course: whether the treatment comes in visits, so that "2x6" means twice a week for six weeks.
         default_unit: what a bare number counts.
+        by_weeks: a course that is asked for by its weeks (a programme), not by its visits.
 
     >>> service_amount("physical therapy 2 times a week for 6 weeks", True, "visits")
     Amount(quantity=12.0, unit='visits', per_week=2.0, weeks=6.0, refills=None)
@@ -263,7 +273,7 @@ def service_amount(text: str, course: bool, default_unit: str) -> Amount:
         amount.quantity, amount.unit = float(leading["n"]), default_unit
         return amount
     if not course or not amount.per_week:
-        _duration(text, amount, course)
+        _duration(text, amount, course and not by_weeks)
     return amount
 
 

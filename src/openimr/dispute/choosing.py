@@ -58,9 +58,9 @@ def candidates(
         for m in mentions
     ]
     for start, end, drug in drugs:
-        if drug.generic in names_no_drug:
-            continue
         over = [c for c in found if c.phrase is not None and c.start < end and start < c.end]
+        if over and drug.generic in names_no_drug:
+            continue
         if any(c.start <= start and end <= c.end and not c.weak for c in over):
             continue
         # "lidocaine cream" is a drug although "cream" alone is a treatment of the taxonomy

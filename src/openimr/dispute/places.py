@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal, cast
 
-from openimr.clinical.anatomy import region_of_level
+from openimr.clinical.anatomy import region_of_level, regions_in
+from openimr.clinical.folding import Folded
 
 Place = tuple[int, int, str]
 Side = Literal["left", "right", "bilateral"]
@@ -14,6 +16,40 @@ Side = Literal["left", "right", "bilateral"]
 _WHOLE = {
     "spine": frozenset({"cervical spine", "thoracic spine", "lumbar spine", "sacroiliac joint"}),
 }
+
+
+_LIMBS = re.compile(
+    r"\b(?P<one>upper|lower)\s?(?:and|&|/|or|,)\s?(?:(?:bilateral|left|right)\s)?(?P<two>lower|upper)\s(?P<what>extremit|limb|back)"
+)
+_LETTER = re.compile(r"(?<!\w)([ctl])/s(?!\w)")
+_LETTER_REGIONS = {"c": "cervical spine", "t": "thoracic spine", "l": "lumbar spine"}
+_LIMB_REGIONS = {
+    ("upper", "extremit"): "upper extremity", ("lower", "extremit"): "lower extremity",
+    ("upper", "limb"): "upper extremity", ("lower", "limb"): "lower extremity", ("upper", "back"): "thoracic spine", ("lower", "back"): "lumbar spine",
+}  # fmt: skip
+
+
+def regions_of(folded: Folded) -> list[Place]:
+    """The regions named, also where two share one noun ("upper and lower extremities").
+
+    >>> from openimr.clinical.folding import fold
+    >>> [region for _, _, region in regions_of(fold("EMG of the upper and lower extremities"))]
+    ['upper extremity', 'lower extremity']
+    """
+    found = regions_in(folded)
+    if "/s" in folded.lower:
+        known = {start for start, _, _ in found}
+        found += [
+            (m.start(), m.end(), _LETTER_REGIONS[m[1]])
+            for m in _LETTER.finditer(folded.lower)
+            if m.start() not in known
+        ]
+        found.sort()
+    shared = _LIMBS.search(folded.lower)
+    if shared and shared["one"] != shared["two"]:
+        found.append((shared.start("one"), shared.end("one"), _LIMB_REGIONS[shared["one"], shared["what"]]))
+        found.sort()
+    return found
 
 
 def body_parts(

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from openimr.clinical.anatomy import levels_in, regions_in, sides_in
+from openimr.clinical.anatomy import levels_in, sides_in
 from openimr.clinical.drugs import Drug, drugs_in, ingredients
 from openimr.clinical.folding import Folded, fold
 from openimr.dispute.amounts import (
@@ -20,11 +20,12 @@ from openimr.dispute.amounts import (
 from openimr.dispute.choosing import Candidate, candidates, choose, joined
 from openimr.dispute.dates import find_dates
 from openimr.dispute.model import Request
-from openimr.dispute.places import body_parts, side_of
+from openimr.dispute.places import body_parts, regions_of, side_of
 from openimr.dispute.treatments import Treatment, TreatmentMention, treatments, treatments_in
 from openimr.dispute.words import DrugWords, drug_words, forms_in, modifiers_in
 
-_COURSES = frozenset({"rehabilitation", "behavioral", "program", "home_health"})
+_COURSES = frozenset({"rehabilitation", "behavioral", "program", "home_health", "evaluation_management"})
+_FORM_AT_END = re.compile(r"\s(?:pain\s)?(?:patch(?:es)?|ointment|cream|lotion|gel|pads?|topical)$", re.IGNORECASE)
 _FORM_UNITS = {"patch": "patches", "capsule": "capsules", "tablet": "tablets"}
 _DEFAULT_UNITS = {
     "rehabilitation": "visits", "behavioral": "visits", "evaluation_management": "visits", "home_health": "visits",
@@ -42,7 +43,8 @@ _NOT_INGREDIENTS = frozenset(
 )  # fmt: skip
 _INJECTED = re.compile(r"\binject\w*|\bintra-?\s?articular|\bshots?\b|\bIM\b|\bintramuscular", re.IGNORECASE)
 _INFUSED = re.compile(r"\binfusions?\b|\bintravenous|\bIV\b", re.IGNORECASE)
-_OF_THE_NAME = frozenset({"replacement", "initial"})
+_OF_THE_NAME = frozenset({"replacement", "initial", "repeat"})
+_DURATIONS = frozenset({"hours", "days", "weeks", "months"})
 _ORDINAL = re.compile(r"#\s?([2-4])\b")
 # one drug of unknown name, told by its strength, form or count
 _LOOKS_LIKE_DRUG = re.compile(
@@ -53,6 +55,12 @@ _LOOKS_LIKE_DRUG = re.compile(
 _DRUG_NAME = re.compile(
     r"\s*(?:retrospective\s|request(?: for)?\s|medication:?\s|one\s|prescription(?: of| for)?:?\s)*"
     r"(?P<name>[A-Za-z][A-Za-z-]{3,30})",
+    re.IGNORECASE,
+)
+
+_NO_NAME = re.compile(
+    r"^(?:medic|drug|prescri|opioid|narcotic|muscle|anti|pain|oral|sleep|topical|compound|steroid|supplement|vitamin|tablet|capsule|refill|"
+    r"nsaid|analges|laxativ|stool|cream|ointment|unknown|unspecified|pre|post)",
     re.IGNORECASE,
 )
 
@@ -194,14 +202,18 @@ def _service(
         flags.add("course")
     for change in treatment.becomes:
         # strong words name the treatment itself; only unclear ones, and trials, are read by what stands beside them
-        if flags & change.having and not flags & change.lacking and (chosen.weak or change.having != {"course"}):
+        if (
+            (not change.having or flags & change.having)
+            and not flags & change.lacking
+            and (chosen.weak or change.having != {"course"})
+        ):
             treatment = treatments()[change.treatment]
             break
     _set(request, treatment)
     real = [d for d in drugs if d[2].generic not in table.not_a_drug]
     if treatment.category == "pharmaceutical":
         _topical(folded, lower, real, table, request)
-    elif real:
+    elif real and treatment.category != "diagnostic":
         _name_drug(real[0][2], request)
         if treatment.category == "injection" and chosen.weak:
             _injected(real[0][2], table, request)
@@ -223,6 +235,10 @@ def _medication(
     drug = chosen.drug
     assert drug is not None
     _set(request, treatments()["medication"])
+    if drug.generic in table.not_a_drug:
+        _set(request, treatments()[table.not_a_drug[drug.generic]])
+        request.brand = drug.brand
+        return
     if drug.generic in table.medical_foods:
         _set(request, treatments()["medical_food"])
         _name_drug(drug, request)
@@ -252,7 +268,9 @@ def _name_drug(drug: Drug, request: Request) -> None:
     request.drug = _plain(drug.generic)
     request.drug_class = drug.drug_class
     generic = request.drug.split("/")[0]
-    request.brand = drug.brand if drug.brand and not drug.brand.lower().startswith(generic) else None
+    request.brand = (
+        _FORM_AT_END.sub("", drug.brand) if drug.brand and not drug.brand.lower().startswith(generic) else None
+    )
     request.ingredients = [_plain(part) for part in ingredients(drug.generic)]
 
 
@@ -274,6 +292,8 @@ def _topical(
     request.form = form
     if drugs:
         _name_drug(drugs[0][2], request)
+    elif request.treatment == "medication":
+        _name_unknown(text, request)
     if len(mixture) > 1:
         request.drug, request.ingredients, request.brand = mixture[0], mixture, None
         request.drug_class = "topical"
@@ -286,11 +306,19 @@ def _topical(
         " compound" in f" {lower}" and request.category == "pharmaceutical"
     ):
         _set(request, treatments()["compound_medication"])
-    elif request.treatment == "medication" and topical:
+    elif request.treatment == "medication" and (topical or _is_percent(folded, drugs, request, table)):
         _set(request, treatments()["topical_medication"])
     if request.form is None and drugs:
         own = text[drugs[0][0] : drugs[0][1]].lower()
         request.form = next((f for f in ("patch", "cream", "ointment", "gel", "lotion", "spray") if f in own), None)
+
+
+def _is_percent(folded: Folded, drugs: Sequence[tuple[int, int, Drug]], request: Request, table: DrugWords) -> bool:
+    """Whether a drug's strength is a percentage: then it is put on the skin, whatever its form."""
+    if not drugs or request.drug in table.systemic or "%" not in folded.text:
+        return False
+    strength = find_strength(folded.text.lower(), drugs[0][1])
+    return strength is not None and strength[2].endswith("%")
 
 
 def _mixture(folded: Folded, drugs: Sequence[tuple[int, int, Drug]]) -> list[str]:
@@ -313,7 +341,7 @@ def _mixture(folded: Folded, drugs: Sequence[tuple[int, int, Drug]]) -> list[str
     separate = len(drugs) > 1 and any(c in text for c in "%")
     if not separate and percents < 2:
         return []
-    parts.sort()
+    parts.sort(key=lambda part: part[0])
     return list(dict.fromkeys(name for _, name in parts))
 
 
@@ -326,23 +354,31 @@ def _unknown_drug(folded: Folded, lower: str, request: Request) -> None:
     if not _LOOKS_LIKE_DRUG.search(folded.text):
         return
     _set(request, treatments()["medication"])
-    name = _DRUG_NAME.match(folded.text)
-    if name and name["name"].lower() not in _NOT_INGREDIENTS:
-        request.brand = name["name"]
+    _name_unknown(folded.text, request)
     forms = forms_in(folded)
     request.form = forms[0][2] if forms else None
     if request.form in drug_words().topical_forms:
         _set(request, treatments()["topical_medication"])
 
 
+def _name_unknown(text: str, request: Request) -> None:
+    """The name of a drug that the table does not know: the first word, where an amount or a form follows it."""
+    name = _DRUG_NAME.match(text)
+    if name and not _NO_NAME.search(name["name"]) and re.search(r"\d", text[name.end() :]):
+        request.brand = name["name"]
+
+
 def _places(folded: Folded, chosen: Candidate | None, request: Request) -> None:
-    regions = regions_in(folded)
+    regions = regions_of(folded)
     levels = levels_in(folded)
     sides = sides_in(folded)
     inside, implied, default_only = (0, 0), None, False
     if chosen is not None and chosen.phrase is not None:
         inside, implied = (chosen.start, chosen.end), chosen.phrase.region
         default_only = chosen.phrase.specialty is not None
+    unasked = treatments()[request.treatment].no_region if request.treatment else ""
+    if unasked and chosen is not None:
+        regions = [r for r in regions if unasked == "inside" and not (chosen.start <= r[0] and r[1] <= chosen.end)]
     places = body_parts(regions, levels, inside, implied, default_only)
     request.body_parts = [region for _, _, region in places]
     request.body_part = request.body_parts[0] if request.body_parts else None
@@ -360,16 +396,25 @@ def _amounts(
     # the amount of an injected or compounded drug stands like that of a tablet
     if request.drug is not None or medication:
         after = min((end for _, end, _ in drugs), default=0)
-        strength = find_strength(_blank(lower, hidden), after)
+        # "Lidocaine 5% patch" is one name of the table with its strength in it
+        inside = find_strength(lower[drugs[0][0] : drugs[0][1]], 0) if drugs else None
+        strength = inside and (drugs[0][0] + inside[0], drugs[0][0] + inside[1], inside[2])
+        strength = strength or find_strength(_blank(lower, hidden), after)
         if strength:
             request.strength = strength[2]
         hidden += strengths_in(lower) + ([strength[:2]] if strength else [])
     text = digits(_blank(lower, hidden))
+    if request.category == "dental":
+        return  # the numbers are those of teeth
     if medication:
         amount = medication_amount(text)
     else:
         unit = _DEFAULT_UNITS.get(request.category, "units")
-        amount = service_amount(text, request.category in _COURSES, unit)
+        course = request.category in _COURSES
+        amount = service_amount(text, course, unit, by_weeks=request.category == "program")
+        lasting = request.category not in ("diagnostic", "surgery") or request.treatment == "inpatient_stay"
+        if amount.unit in _DURATIONS and not lasting:
+            amount.quantity = amount.unit = None  # "24 hour monitor", "fusion with a 3 day stay"
     _take(amount, request)
     if amount.refills is not None and "refill" in text and "continu" not in text and "continuation" in modifiers:
         modifiers.remove("continuation")  # "with 2 refills" says nothing of earlier use

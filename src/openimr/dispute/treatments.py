@@ -33,6 +33,7 @@ _KEYS = frozenset(
         "together",
         "becomes",
         "with_surgery",
+        "no_region",
         "variants",
     ]
 )
@@ -43,7 +44,7 @@ _DEFAULT_RANK = 5
 
 @dataclass(frozen=True, slots=True)
 class Becomes:
-    """Another treatment is meant when the request has one of ``having`` and none of ``lacking`` among its modifiers."""
+    """Another treatment is meant when the request has one of ``having`` (if any) and none of ``lacking``."""
 
     treatment: str
     having: frozenset[str]
@@ -62,6 +63,8 @@ class Treatment:
         together: ids which, all named, mean this treatment.
         becomes: treatments meant instead when the request has certain modifiers.
         with_surgery: it goes with an operation asked for in the same dispute.
+        no_region: body parts in the request are no part of the body asked about: ``yes`` none of them ("liver
+            function"), ``inside`` those in the treatment's own words ("knee walker"); empty: all are.
     """
 
     id: str
@@ -71,6 +74,7 @@ class Treatment:
     together: frozenset[str]
     becomes: tuple[Becomes, ...]
     with_surgery: bool = False
+    no_region: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +133,7 @@ def treatments() -> dict[str, Treatment]:
             together=frozenset(word_list(TAXONOMY, f"{name}, together", entry.get("together"))),
             becomes=tuple(_becomes(name, entry.get("becomes") or [])),
             with_surgery=entry.get("with_surgery") == "yes",
+            no_region=str(entry.get("no_region", "")),
         )
     for name, treatment in found.items():
         for other in treatment.together | {change.treatment for change in treatment.becomes}:
