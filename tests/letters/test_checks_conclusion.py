@@ -20,12 +20,12 @@ NOT_NECESSARY = (
     "The request is not deemed to be medically necessary.",
     "The request cannot be considered medically necessary.",
     "The requested compound is, therefore, not medically necessary.",
-    "Medical necessity for the requested ESI at L4-5 and L5-S1 is not established.",
+    "Medical necessity for the block asked for at C5-6 is not established.",
     "The medical necessity of the requested item has not been established.",
     "Medical necessity for this service hasn't been demonstrated.",
     "The records do not establish medical necessity.",
     "The documentation fails to support the medical necessity of the device.",
-    "Given the lack of support from the guidelines, the request is noncertified.",
+    "As no guideline supports it, this request is noncertified.",
     "The request is non-certified.",
     "Recommend non-certification.",
     "Non-certification is given; recommend non-certification.",
@@ -40,11 +40,11 @@ NOT_NECESSARY = (
 )
 NECESSARY = (
     "Therefore, the request is medically necessary.",
-    "The request for follow up in one month is medically necessary for the diagnosis of failed back syndrome.",
+    "The request for a visit in six weeks is medically necessary for the neck strain.",
     "Both electromyography and nerve conduction studies are medically necessary.",
     "Therefore the request is considered medically necessary at this time.",
     "The requested MRI is deemed medically necessary.",
-    "The request for physical therapy, 2 times a week for 4 weeks, is determined to be medically necessary.",
+    "The request for aquatic therapy, 3 times a week for 2 weeks, is determined to be medically necessary.",
     "The request is reasonable and medically necessary.",
     "As there is no contraindication, the request is medically necessary.",
     "As conservative care has not helped, the request is medically necessary.",
@@ -105,7 +105,7 @@ def test_an_approval_under_an_upheld_heading_is_reported(text: str) -> None:
 
 
 def test_two_endings_that_agree_are_no_contradiction() -> None:
-    assert codes("upheld", "Recommendation is for denial. As such, the request is not medically necessary.") == []
+    assert codes("upheld", "Recommendation is for denial. For this reason the request is not medically necessary.") == []
 
 
 def test_two_endings_that_disagree_are_reported() -> None:

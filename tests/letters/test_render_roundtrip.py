@@ -29,7 +29,7 @@ from openimr.letters.rendering import render
 
 SENTENCES = (
     "The patient complains of lower back pain that radiates to the left leg, rated 8/10.",
-    "An MRI from 2/22/13 showed an L4-5 annular tear; the pre- and post-contrast series were read by Dr.  on 3/1/13.",
+    "A scan of 5/6/13 showed a tear at C4-5; the pre- and post-contrast series were read by Dr.  on 3/1/13.",
     "There is “no documentation” of a 50% reduction in pain for six to eight weeks.",
     "Naïve to opioids, he takes ibuprofen 600 mg (#90) – without relief.",
     "Current medications include the following: naproxen 550 mg; omeprazole 20 mg.",

@@ -180,8 +180,8 @@ def read_patient(summary: str) -> tuple[int | None, str | None]:
     The sex is read from the words male, female, man, woman; failing them from a title (Mr., Ms.) or from a pronoun that
     opens the sentence after one about the patient.
 
-    >>> read_patient("The patient is a 44 year old with an injury date on 11/8/12. The physician says he agrees.")
-    (44, None)
+    >>> read_patient("The worker is a 51 year old hurt on 3/4/13. The physician says he agrees.")
+    (51, None)
     >>> read_patient("This case involves a now 33-year-old right-handed male.")
     (33, 'male')
     """

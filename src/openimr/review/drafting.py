@@ -185,7 +185,7 @@ def review_item(
             GuidelineUse(
                 topic=choice.topic.id,
                 edition=edition.id,
-                citation=citation(edition, source),
+                citation=citation(edition, source, rules_day),
                 why_chosen=choice.why,
             )
             for choice in choices
