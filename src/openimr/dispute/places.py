@@ -19,14 +19,19 @@ _WHOLE = {
 
 
 _LIMBS = re.compile(
-    r"\b(?P<one>upper|lower)\s?(?:and|&|/|or|,)\s?(?:(?:bilateral|left|right)\s)?(?P<two>lower|upper)\s(?P<what>extremit|limb|back)"
+    r"\b(?P<one>upper|lower)\s?(?:and|&|/|or|,)\s?(?:(?:bilateral|left|right)\s)?"
+    r"(?P<two>lower|upper)\s(?P<what>extremit|limb|back)"
 )
 _LETTER = re.compile(r"(?<!\w)([ctl])/s(?!\w)")
 _LETTER_REGIONS = {"c": "cervical spine", "t": "thoracic spine", "l": "lumbar spine"}
 _LIMB_REGIONS = {
-    ("upper", "extremit"): "upper extremity", ("lower", "extremit"): "lower extremity",
-    ("upper", "limb"): "upper extremity", ("lower", "limb"): "lower extremity", ("upper", "back"): "thoracic spine", ("lower", "back"): "lumbar spine",
-}  # fmt: skip
+    ("upper", "extremit"): "upper extremity",
+    ("lower", "extremit"): "lower extremity",
+    ("upper", "limb"): "upper extremity",
+    ("lower", "limb"): "lower extremity",
+    ("upper", "back"): "thoracic spine",
+    ("lower", "back"): "lumbar spine",
+}
 
 
 def regions_of(folded: Folded) -> list[Place]:

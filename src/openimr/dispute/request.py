@@ -24,6 +24,8 @@ from openimr.dispute.places import body_parts, regions_of, side_of
 from openimr.dispute.treatments import Treatment, TreatmentMention, treatments, treatments_in
 from openimr.dispute.words import DrugWords, drug_words, forms_in, modifiers_in
 
+# Characters of a line that are read; the longest printed heading has some 700.
+_LONGEST = 4_000
 _COURSES = frozenset({"rehabilitation", "behavioral", "program", "home_health", "evaluation_management"})
 _FORM_AT_END = re.compile(r"\s(?:pain\s)?(?:patch(?:es)?|ointment|cream|lotion|gel|pads?|topical)$", re.IGNORECASE)
 _FORM_UNITS = {"patch": "patches", "capsule": "capsules", "tablet": "tablets"}
@@ -95,6 +97,7 @@ def parse_request(text: str) -> Request:
     >>> parse_request("The usual").treatment is None
     True
     """
+    text = text[:_LONGEST]
     original = _ORIGINAL.search(text)
     if original:
         eligible = list(_ELIGIBLE.finditer(text, original.end()))
@@ -435,9 +438,12 @@ def _take(amount: Amount, request: Request) -> None:
 
 
 def _blank(text: str, places: Sequence[tuple[int, int]]) -> str:
+    if not places:
+        return text
+    letters = list(text)
     for start, end in places:
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text
+        letters[start:end] = " " * (end - start)
+    return "".join(letters)
 
 
 def _repetition(lower: str, request: Request, modifiers: list[str]) -> None:
