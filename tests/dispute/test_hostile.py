@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from openimr.casefile.model import CaseFile, Document, DocumentKind, Page, Span
 from openimr.dispute import parse_request, read_dispute
 
-_TEXT = """MRI lumbar left right #60 2x6 10/325mg % denied certified modified non- Treatment requested: Decision: 1. 2) ;
-( ) Guideline: Norco for with L4-5 x3 was the original request. The remaining portion of the original request, is"""
+_TEXT = """MRI lumbar left right #60 2x6 10/325mg % denied certified modified non- Treatment requested: Decision: 1.
+2) ;
+( ) Guideline: Norco for with L4-5 x3 was the original request. The remaining portion of
+the original request, is"""
 _WORDS = st.sampled_from([*_TEXT.split(), "\n", "\f"])
 
 

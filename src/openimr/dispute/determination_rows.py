@@ -18,6 +18,7 @@ Known = Callable[[str], bool]
 _ROW_END = re.compile(r"[\w)\]%]\s*[-–—:|,]{1,2}\s*$|[\w)\]%.#]\s*$|\(\s*$")
 _PROSE = re.compile(r"\b(?:is|are|was|were|has|have|be|been|that|which|not|this)\b", re.IGNORECASE)
 _COUNTS = re.compile(r"\s(?P<asked>\d{1,4}(?:\s[a-z]+)?)\s+(?P<given>\d{1,4}(?:\s[a-z]+)?)$")
+_CODE_COLUMN = re.compile(r"\s(?:\d{5}|[A-V]\d{4})(?:[\s,/-]{1,2}(?:\d{5}|[A-V]\d{4}))*(?:\s+(?P<count>\d{1,4}))?$")
 _KEYED = re.compile(r"^(?P<key>[A-Za-z0-9][A-Za-z0-9 '/()-]{2,58}):\s")
 _MODIFIED_TO = re.compile(
     r"^[\s:;,.(–—-]*(?:(?:to|and|with|for|as follows)\b[\s:–-]*)?"
@@ -34,7 +35,7 @@ _LEADS_LIST = re.compile(
 )
 _LIST_TAIL = re.compile(
     r"\s*(?:services?|items?|treatments?|requests?|procedures?|medications?)?(?:\(s\))?(?:\s?(?:as follows"
-    r"|include[sd]?|are|is))?\s?(?::\s*|$)",
+    r"|include[sd]?|are|is|the following))?\s?(?::\s*|$)",
     re.IGNORECASE,
 )
 _TABLE_PROSE = re.compile(
@@ -138,7 +139,11 @@ class RowReader:
         elif kind == "requested_quantity":
             self._requested(rest)
         else:
+            listed = self._mode == "listed"
             self._collect()
+            if listed:
+                # what follows lists headed by their outcome explains all that was not approved
+                self._group = [item for item in self.items if item.outcome != "approved"] or self._group
             self._mode = kind
             if rest.text:
                 self._tell(kind, rest)
@@ -307,11 +312,7 @@ class RowReader:
             new = []
             for listed in listing:
                 heading = tidy(listed.row)
-                asked, given = None, None
-                counts = _COUNTS.search(heading.text) if self._counts_column else None
-                if counts:
-                    asked, given = counts["asked"], counts["given"]
-                    heading = heading.cut(0, counts.start())
+                heading, asked, given = self._columns(heading)
                 item = self._item(heading, listed.number if listed.number is not None else number)
                 item.requested, item.approved = asked or item.requested, given or item.approved
                 new.append(item)
@@ -344,12 +345,13 @@ class RowReader:
         """ "Denied:" or "The following services are not certified:" above a list; "Approved: X" with one item."""
         text = row.text
         found = find_outcome(text)
-        if found is None or found.start > 60 or self._mode == "outcome":
+        if found is None or found.start > 90 or self._mode == "outcome":
             return False
         before, after = text[: found.start], text[found.end :]
-        if re.search(r"\w", before) and not _LEADS_LIST.match(before):
-            return False
         tail = _LIST_TAIL.match(after)
+        announces = text.endswith(":") and "following" in text.lower() and not names_treatment(before)
+        if re.search(r"\w", before) and not announces and not _LEADS_LIST.match(before):
+            return False
         if tail is None and re.search(r"\w", after):
             return False
         bare = not re.search(r"\w", before) and not (tail and tail.group().strip())
@@ -408,16 +410,25 @@ class RowReader:
                 return False
             listed = listing[0]
             name = tidy(listed.row)
-            counts = _COUNTS.search(name.text) if self._counts_column else None
-            item = self._item(name.cut(0, counts.start()) if counts else name, listed.number)
-            if counts:
-                item.requested, item.approved = counts["asked"], counts["given"]
+            name, asked, given = self._columns(name)
+            item = self._item(name, listed.number)
+            item.requested, item.approved = asked or item.requested, given or item.approved
             self._pending = []
             self._decide([item], found.outcome, row, found.end)
             self._table = True
             return True
         self._pending.append(row)
         return True
+
+    def _columns(self, name: Row) -> tuple[Row, str | None, str | None]:
+        """An item's words without the columns behind them, and what those say was asked for and approved."""
+        counts = _COUNTS.search(name.text) if self._counts_column else None
+        if counts:
+            return name.cut(0, counts.start()), counts["asked"], counts["given"]
+        code = _CODE_COLUMN.search(name.text)
+        if code and (self._table or self._tabled):
+            return name.cut(0, code.start()), code["count"], None
+        return name, None, None
 
     def _tail_begins_item(self) -> list[Row]:
         """Of the rows since the last decision, those that begin the next item; the others go with the last one."""

@@ -17,6 +17,7 @@ _MARK = re.compile(
     r"(?P<letter>[a-jA-J])[.)]\s+|^(?P<bullet>[-*•·●▪◦‣–—o>])\s+(?=\S)|^\[[xX✓ ]\]\s+(?P<box>)"
 )
 _BARE = re.compile(r"^(?P<n>\d{1,2})\s+(?=\D|\d+\s)")
+_COUNTED_ITEM = re.compile(r",\s(?:and\s)?(?=[A-Z])|\sand\s(?=[A-Z])")
 _INNER = re.compile(r"(?<=[\s;,.)])\(?(?P<n>\d{1,2})[).]\s?(?=[A-Za-z])")
 # a line that goes on: what comes before asks for more
 _UNFINISHED = re.compile(
@@ -161,6 +162,13 @@ def _pieces(row: Row, following: int) -> list[Row]:
         pieces = [row.cut(a, b) for a, b in pairwise(places)]
         pieces = [_trimmed(piece) for piece in pieces if piece.text.strip(" ;.")]
         if len(pieces) > 1 and all(names_treatment(piece.text) for piece in pieces):
+            return pieces
+    counted = _COUNTED_ITEM.split(text)
+    if len(counted) > 1 and all(re.search(r"#\s?\d", part) for part in counted):
+        # "Ambien 10mg #30, Norco 10/325mg #120": each with its own count, so each is an item
+        places = [0, *[m.end() for m in _COUNTED_ITEM.finditer(text)], len(text)]
+        pieces = [_trimmed(row.cut(a, b)) for a, b in pairwise(places)]
+        if all(names_treatment(piece.text) for piece in pieces):
             return pieces
     return [row]
 
