@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import textwrap
 from pathlib import Path
 
@@ -86,6 +87,18 @@ def test_headings_are_found_without_bold_as_with_it(shared: Path) -> None:
         read = read_letter_file(path)
         assert read.bold, path.name
         assert parse(read) == parse(read.text, path.name), path.name
+
+
+def test_letters_whose_line_ends_were_lost(shared: Path) -> None:
+    compared = 0
+    for path in sorted((shared / "letters").glob("*.pdf")) + sorted((shared / "seeds").glob("*.txt")):
+        read = read_letter_file(path)
+        letter = parse(read)
+        run_together = parse(" ".join(re.sub(r"(?<=\S)- ?\s*\n\s*", "-", read.text).split()))
+        assert (letter.case_number, letter.decision_date) == (run_together.case_number, run_together.decision_date)
+        assert same_items(run_together, letter), path.name
+        compared += len(letter.items)
+    assert compared
 
 
 HEADINGS = [

@@ -56,16 +56,19 @@ _CONCLUSION = (
 _VERDICT = re.compile(
     r"\b(?:therefore|as\s+such|given\s+the\s+above|thus|hence|in\s+summary|based\s+on\s+(?:the|this)|accordingly"
     r"|consequently|for\s+(?:this|these)\s+reasons?)\b"
-    r"|\bmedically\s+necessary\b|\bmedical\s+necessity\b",
+    r"|\bmedically\s+necessary\b|\bmedical\s+necessity\b|\bnon-?certif|\bnot\s+certified\b",
     re.I,
 )
 _INNER_SENTENCE = re.compile(r"[a-z)\]]{2}\.\s+(?=[A-Z])")
 _LAST_WORDS = ("necessary", "certified", "certification", "appropriate", "established", "upheld", "denied", "warranted")
+_SENTENCE_BREAK = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[A-Z0-9(\"'“‘#])")
 _ITEM_START = re.compile(r"[A-Z0-9(\"'“‘#*]")
 _FIRST_WORD = re.compile(r"\S+")
 #: A heading of more lines than this does not exist; the search looks no further back.
 _MOST_LINES = 12
 _MOST_BOLD_LINES = 40
+#: A heading without a verdict that is longer than this holds the end of a rationale.
+_LONGEST_LINE = 500
 #: A line start with this score begins the heading, if a verdict stands above it.
 _SURE = 4
 #: The form for partly authorized requests is found this far before the decision word.
@@ -160,7 +163,7 @@ def heading_start(text: str, lines: Lines, start: int, end: int) -> int:
         last = bisect_left(lines.starts, end)
     candidates = list(range(max(first, last - _MOST_LINES), last))
     if not candidates:
-        return start
+        return _inside_line(text, start, end)
     best, best_score = candidates[-1], float("-inf")
     for number in reversed(candidates):
         if number != candidates[0] and not _may_begin(text, lines, number):
@@ -171,7 +174,7 @@ def heading_start(text: str, lines: Lines, start: int, end: int) -> int:
             best, best_score = number, score
         if verdict and best_score >= _SURE:
             break  # further up stands the rationale; nothing there can be better
-    return lines.starts[best]
+    return _inside_line(text, max(start, lines.starts[best]), end)
 
 
 def _partly_authorized(text: str, start: int, end: int) -> int | None:
@@ -195,6 +198,27 @@ def _by_bold(lines: Lines, candidates: list[int]) -> int | None:
             break
         chosen = lines.starts[number]
     return chosen
+
+
+def _inside_line(text: str, at: int, end: int) -> int:
+    """Where the heading begins in a line that also holds the end of the rationale (lines run together, or none at all).
+
+    A rationale's last sentence holds a verdict; without one the last sentence is taken for the heading.
+    """
+    line = text[at:end]
+    verdicts = list(_VERDICT.finditer(line))
+    if not verdicts and len(line) < _LONGEST_LINE:
+        return at
+    ends = [
+        found
+        for found in _SENTENCE_BREAK.finditer(
+            line, verdicts[-1].end() if verdicts else max(0, len(line) - _LONGEST_LINE)
+        )
+        if not _ABBREVIATION.search(line, max(0, found.start() - 12), found.start() + 1)
+    ]
+    if not ends:
+        return at
+    return at + (ends[0] if verdicts else ends[-1]).end()
 
 
 def _may_begin(text: str, lines: Lines, number: int) -> bool:

@@ -138,6 +138,8 @@ def unwrap(text: str) -> str:
 
     >>> unwrap("injured on 10/14/\\r\\n2016 at L5-\\nS1, per  \\n is")
     'injured on 10/14/2016 at L5-S1, per  is'
+    >>> unwrap("pre-\\nand post-\\noperative, Low Back -\\nLumbar")
+    'pre- and post-operative, Low Back - Lumbar'
     """
     if "   " in text or not text.isascii() or any(odd in text for odd in _ODD_BLANKS):
         text = _BLANKS.sub("  ", text)
@@ -160,13 +162,15 @@ def unwrap(text: str) -> str:
 
 def _joint(before: str, after: str) -> str:
     """What stands between two lines once they are one."""
-    last = before[-1]
-    if last == "-":
-        # a hyphen set off by a blank ("Low Back - Lumbar") is punctuation, not a broken word
-        return "" if len(before) > 1 and not before[-2].isspace() else " "
-    if last == "/":
-        return "" if after[0].isdigit() and _DATE_HALF.search(before, max(0, len(before) - 7)) else " "
-    trailing = len(before) - len(before.rstrip())
+    shown = before.rstrip()
+    trailing = len(before) - len(shown)
+    last = shown[-1]
+    if last == "-" and trailing < 2:
+        # a hyphen set off by a blank ("Low Back - Lumbar") or left hanging ("pre- and post-operative") breaks no word
+        hanging = after.lstrip().lower().startswith(("and ", "or "))
+        return "" if len(shown) > 1 and not shown[-2].isspace() and not hanging else " "
+    if last == "/" and trailing < 2 and after.lstrip()[0].isdigit():
+        return "" if _DATE_HALF.search(shown, max(0, len(shown) - 7)) else " "
     return "  " if trailing >= 2 or (trailing and after[0].isspace()) else " "
 
 

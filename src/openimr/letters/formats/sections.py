@@ -10,7 +10,7 @@ from openimr.letters.eras import Era, phrase, phrases
 from openimr.letters.fields import read_credentials, read_date, read_patient, split_names
 from openimr.letters.headings import Lines, lines_of
 from openimr.letters.model import Letter, LetterPatient
-from openimr.letters.segments import Marking, Segment
+from openimr.letters.segments import Marking, Segment, unwrap
 
 _SECTIONS = ("how", "documents", "summary", "issues")
 _DATES = {
@@ -53,6 +53,10 @@ class SectionedForm:
             + ")"
             + self.title_tail,
             re.I,
+        )
+        # titles in capitals, wherever they stand
+        self._run_in = re.compile(
+            r"(?<!\w)(?:" + "|".join(f"(?P<{name}>{phrases(era.labels[name])})" for name in self.sections) + r")(?!\w)"
         )
         header = [n for n in ("case_number", "priority", *_DATES) if n in era.labels]
         self._header_fields = tuple(header)
@@ -122,6 +126,8 @@ class SectionedForm:
         """The text ready for marking, its lines, and the lines that look like titles."""
         lines = lines_of(text, bold)
         matches = [found for start in lines.starts if (found := self._lines.match(text, start))]
+        if not any(found.lastgroup != "furniture" for found in matches):
+            matches = list(self._run_in.finditer(text))  # a text whose line ends were lost
         furniture = [found.span() for found in matches if found.lastgroup == "furniture"]
         marking = Marking(text, furniture)
         if furniture:
@@ -285,8 +291,6 @@ def place_rest(letter: Letter, text: str, segments: list[Segment]) -> None:
     """Put what no rule of the form placed into the letter's ``unplaced``, with a problem, so that no text is lost."""
     rest = [s.of(text) for s in segments if s.path.startswith("unplaced[")]
     if rest:
-        from openimr.letters.segments import unwrap
-
         unplaced = [unwrap(one) for one in rest]
         letter.__pydantic_extra__ = {**(letter.__pydantic_extra__ or {}), "unplaced": unplaced}
         shown = unplaced[0] if len(unplaced[0]) <= 60 else unplaced[0][:57] + "..."
