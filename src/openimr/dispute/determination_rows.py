@@ -176,7 +176,8 @@ class RowReader:
         self._collect()
         found = find_outcome(rest.text)
         if found is None:
-            self._mode = "outcome" if not rest.text else self._mode
+            if not rest.text and (self._open() or self._group):
+                self._mode = "outcome"
             if rest.text and names_treatment(rest.text) and not self._group:
                 self._inline(rest)
             return
