@@ -1,6 +1,6 @@
 """The review: facts against criteria, a sourced draft, and the gate a physician must pass it through."""
 
-from openimr.review.drafting import review
+from openimr.review.drafting import load_rules, review
 from openimr.review.model import Draft, Evaluation, Evidence, ItemReview
 from openimr.review.signing import ItemDecision, ReviewerIdentity, SignedDetermination, sign
 
@@ -12,6 +12,7 @@ __all__ = [
     "ItemReview",
     "ReviewerIdentity",
     "SignedDetermination",
+    "load_rules",
     "review",
     "sign",
 ]

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from openimr import __version__
 from openimr.casefile.model import DISPUTE_KINDS, CaseFile, Document, DocumentKind, Span
-from openimr.clinical import read_record
+from openimr.clinical import annotate, read_record
 from openimr.clinical.model import ClinicalRecord
 from openimr.dispute import read_dispute
 from openimr.dispute.model import Dispute, DisputedItem
 from openimr.errors import ImrError, IncompleteCase
-from openimr.guidelines import choose, citation
+from openimr.guidelines import choose, citation, topics
 from openimr.review.evaluate import evaluate_topic
 from openimr.review.logic import recommend
 from openimr.review.model import (
@@ -40,6 +41,15 @@ from openimr.review.rationale import compose, printed_date, unsourced
 Progress = Callable[[str], None]
 
 
+def load_rules() -> None:
+    """Load lexicon and guideline topics now rather than at their first use, so that it can happen beside other work.
+
+    >>> load_rules()
+    """
+    topics()
+    annotate("The straight leg raise was positive.")
+
+
 def review(case: CaseFile, *, as_of: dt.date | None = None, progress: Progress | None = None) -> Draft:
     """The draft determination of a case file.
 
@@ -51,10 +61,17 @@ def review(case: CaseFile, *, as_of: dt.date | None = None, progress: Progress |
     Raises:
         IncompleteCase: the papers name no disputed item, or no day can be found on which to read the rules.
 
+    >>> from tempfile import TemporaryDirectory
     >>> from openimr.casefile import open_case
-    >>> draft = review(open_case(getfixture("examples_folder") / "lumbar-epidural-repeat"))
-    >>> draft.status, len(draft.items)
-    ('DRAFT - not a determination', 2)
+    >>> denial = "UTILIZATION REVIEW DETERMINATION 03/04/2014\\nRequested: NMES unit\\nDecision: Denied."
+    >>> visit = "PROGRESS REPORT\\nDate of visit: 02/20/2014\\nChronic low back pain. No history of stroke."
+    >>> with TemporaryDirectory() as folder:
+    ...     Path(folder, "records").mkdir()
+    ...     for name, text in {"ur-denial.txt": denial, "records/visit.txt": visit}.items():
+    ...         _ = Path(folder, name).write_text(text)
+    ...     draft = review(open_case(Path(folder)))
+    >>> draft.status, [(item.heading, item.recommendation) for item in draft.items]
+    ('DRAFT - not a determination', [('NMES unit', 'upheld')])
     """
     say = progress or (lambda _: None)
     say("reading the dispute")
