@@ -79,7 +79,7 @@ class Collector:
         taken = False
         for piece in _pieces(row, self.next if self.items and self.items[-1].number is not None else 1):
             taken = self._take(piece, fresh) or taken
-            fresh = False
+            fresh = True  # what a line parts is no continuation
         return taken
 
     def _take(self, row: Row, fresh: bool) -> bool:
