@@ -2,9 +2,10 @@
 
     python benchmarks/negex.py FILE.tsv [--format json|text] [--wrong]
 
-Columns: line number, condition, sentence, negation status (Affirmed, Negated, Possible), temporality (Recent, Historical,
-Not particular), experiencer (Patient, Other, Family member). The condition's place is given by the data; what is measured is
-the assertion alone. A first line that names columns is skipped. ``--wrong`` lists the sentences that came out otherwise.
+Columns: line number, condition, sentence, negation status (Affirmed, Negated, Possible), temporality (Recent,
+Historical, Not particular), experiencer (Patient, Other, Family member). The condition's place is given by the data;
+what is measured is the assertion alone. A first line that names columns is skipped. ``--wrong`` lists what came out
+otherwise.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def read_lines(path: Path) -> Iterator[Line]:
 
 
 def place_of(line: Line) -> tuple[int, int]:
-    """Where the condition stands in its sentence: in capitals as the data marks it, else in any case, else the whole."""
+    """Where the condition stands in its sentence: in capitals as the data marks it, else in any case."""
     for sentence, condition in (
         (line.sentence, line.condition.upper()),
         (line.sentence.lower(), line.condition.lower()),

@@ -100,7 +100,8 @@ _JOINT = r"\s?(?:-|/|to|thru|through|&)\s?"
 _LEVEL = re.compile(
     r"(?<![A-Za-z0-9])(?:(?P<word>cervical|thoracic|lumbar|sacral)\s(?=\d))?"
     r"(?P<first>[CTLS]?\s?-?(?:1[0-2]|[1-9]))(?P<rest>(?:" + _JOINT + r"(?:[CTLS]\s?)?(?:1[0-2]|[1-9])){0,4})"
-    r"(?![A-Za-z0-9]|[./]\d|\s?(?:mg|mm|cm|%|°|degrees|degree|visits?|sessions?|views?|times|x|weeks?|months?|years?|days?|per)\b)",
+    r"(?![A-Za-z0-9]|[./]\d|\s?(?:mg|mm|cm|%|°|degrees|degree|visits?|sessions?|views?|times|x|weeks?|months?"
+    r"|years?|days?|per)\b)",
     re.IGNORECASE,
 )
 _PART = re.compile(r"([CTLS])?\s?(1[0-2]|[1-9])", re.IGNORECASE)

@@ -1,8 +1,8 @@
 """From a text to the facts it states: dictionary hits, results, assertion, place, figures, dates and relations.
 
-The steps, in order: fold and split (scene.py), ask each hit what it means here (this module), decide on examined objects
-(examined.py), assert (assertion.py), place (placing.py), read figures (figures.py, medication.py), date (events.py), tie
-responses to treatments (responses.py). Every mention names the rule that made it.
+The steps, in order: fold and split (scene.py), ask each hit what it means here (this module), decide on examined
+objects (examined.py), assert (assertion.py, acts.py), place (placing.py), read figures (figures.py, medication.py),
+date (events.py), tie responses to treatments (responses.py). Every mention names the rule that made it.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from openimr.clinical.acts import Assertion
 from openimr.clinical.anatomy import region_of_level
-from openimr.clinical.assertion import ACTS, Assertion, assertion_of
+from openimr.clinical.assertion import ACTS, assertion_of
 from openimr.clinical.concepts import Concept, concepts
 from openimr.clinical.drugs import Drug
 from openimr.clinical.events import date_events
@@ -31,7 +32,7 @@ from openimr.clinical.medication import details, since, used_for_days
 from openimr.clinical.model import Mention, Polarity, Temporality
 from openimr.clinical.placing import Place, place_of, side_of_region
 from openimr.clinical.responses import quantify, tie
-from openimr.clinical.scene import Found, Scene, scenes_of
+from openimr.clinical.scene import SIGNS, Found, Scene, scenes_of
 
 _SHOWS = re.compile(
     r"\b(?:show|reveal|demonstrat|impression|finding|indicat|consistent with|evidence of|notes?\b|noted|report|dated"
@@ -64,8 +65,7 @@ _SIDE_BEHIND = re.compile(
     r"(?P<other>\s?(?:and|&|/)\s?(?:left|right))?"
 )
 _LEVEL_LABEL = re.compile(r"(?:at |the )?[ctls]\d[^:.]{0,24}?:|at [ctls]\d|[ctls]\d")
-_LOOK = ("/10", "of 10", "/5", "%", "radiat", "vas")
-#: How far off the body part of a finding may be named: anywhere in the sentence, in its part between commas, or beside it.
+#: How far off the body part of a finding may be named: anywhere in the sentence, up to a comma, or beside it.
 _REACH = {"exam": "sentence", "img": "sentence", "edx": "sentence", "sx": "clause"}
 
 
@@ -119,7 +119,7 @@ class _Reader:
 
     def read(self, scene: Scene) -> list[Mention]:
         self._remember(scene)
-        if not scene.found and not any(sign in scene.words for sign in _LOOK):
+        if not scene.found and not any(sign in scene.words for sign in SIGNS):
             return []
         study = self._study_of(scene)
         mentions: list[Mention] = []
@@ -231,7 +231,8 @@ class _Reader:
         self, scene: Scene, found: Found, concept: Concept, name: str, place: Place, asserted: Assertion
     ) -> Iterator[Mention]:
         if name.startswith("img.") and (concept.id in DISC_FINDINGS or name == "img.nerve_root_compression"):
-            place.levels = place.levels or self.levels
+            at_disc = concept.id in DISC_FINDINGS and not any("-" in level for level in place.levels)
+            place.levels = self.levels or place.levels if at_disc else place.levels or self.levels
         regions = self._regions(scene, concept, place)
         leaning = bool(regions) and regions == self.context and concept.kind == "exam"
         side = place.side or (self.context_side if leaning else None)
@@ -362,8 +363,9 @@ def _drug_mention(scene: Scene, found: Found, drug: Drug) -> Mention:
         values["since"] = first_use
     elif days:
         values["used_days"] = days
+    rule = "; ".join((f"drug:{found.rule}", *asserted.rules))
     mention = Mention(
-        drug.concept, found.start, found.end, scene.start, scene.end, "; ".join((f"drug:{found.rule}", *asserted.rules)),
+        drug.concept, found.start, found.end, scene.start, scene.end, rule,
         asserted.polarity, asserted.temporality, asserted.experiencer, attributes=values, section=scene.section,
     )  # fmt: skip
     _set_outcome(mention, asserted)

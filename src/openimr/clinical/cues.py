@@ -1,4 +1,4 @@
-"""Words that negate, question, date, plan or give the result of what stands near them, from cues.yaml and results.yaml."""
+"""Words that negate, question, date, plan or give the result of what stands near them (cues.yaml, results.yaml)."""
 
 from __future__ import annotations
 

@@ -24,7 +24,8 @@ _WORDS = re.compile(
     r"(?<![a-z])(?:(?P<day0>\d\d?)(?:st|nd|rd|th)?\s(?:of\s)?)?" + _MONTH
     + r"(?:\s?(?P<day>\d\d?)(?:st|nd|rd|th)?(?!\d|:))?(?:,?\s?(?:of\s)?(?P<year>(?:19|20)\d\d))?(?![a-z])"
 )  # fmt: skip
-_YEAR = re.compile(r"(?<![a-z])(?:in|since|from|of|during|circa|early|late|mid|around|until|year|\()\s?(?:early |late )?"
+_YEAR = re.compile(r"(?<![a-z])(?:in|since|from|of|during|circa|early|late|mid|around|until|year|\()\s?(?:early "
+r"|late )?"
                    r"(?P<year>(?:19[5-9]|20[0-4])\d)(?![\d/%]|[.\-]\d|\s?(?:mg|mcg|ml|units))")  # fmt: skip
 _SLASH = re.compile(r"(?<![\d/.\-])(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12]\d|0?[1-9])(?![\d/%]|[.\-]\d)")
 

@@ -1,4 +1,4 @@
-"""What an examination or test found: ties something examined ("straight leg raise") to its result ("positive on the left")."""
+"""What an examination found: ties something examined ("straight leg raise") to its result ("positive")."""
 
 from __future__ import annotations
 
@@ -11,21 +11,32 @@ from openimr.clinical.cues import RESULT, Cue
 from openimr.clinical.model import Polarity
 
 _COPULA = re.compile(
-    r"^\s?(?:tests?|testing|signs?|exam|examination|maneuvers?|results?|in all .{0,30}|of the .{0,40}|in the .{0,50}|to .{0,30}"
-    r"|at .{0,20}|bilaterally|left|right|on the (?:left|right)|throughout)?\s?(?:is|are|was|were|be|remains?|appears?|noted(?: to be| as)?"
-    r"|revealed(?: to be)?|measured|graded(?: at| as)?|rated(?: at| as)?|found to be|documented as|reported (?:to be|as)|as|:|=|at|shows?|"
-    r"with|\()?\s?(?:to be\s|noted (?:to be |as )?|reported (?:to be |as )?|found to be |documented as |listed as |mildly |slightly |markedly |moderately |"
-    r"significantly |somewhat |also |still |grossly |essentially |otherwise |fairly |again |very |all |generally |within |subjectively )*$"
+    r"^\s?(?:tests?|testing|signs?|exam|examination|maneuvers?|results?|in all .{0,30}|of the .{0,40}"
+    r"|in the .{0,50}|to .{0,30}"
+    r"|at .{0,20}|bilaterally|left|right|on the (?:left|right)|throughout)?\s?(?:is|are|was|were|be|remains?"
+    r"|appears?|noted(?: to be| as)?"
+    r"|revealed(?: to be)?|measured|graded(?: at| as)?|rated(?: at| as)?|found to be|documented as|reported "
+    r"(?:to be|as)|as|:|=|at|shows?|"
+    r"with|\()?\s?(?:to be\s|noted (?:to be |as )?|reported (?:to be |as )?|found to be |documented as "
+    r"|listed as |mildly |slightly |markedly |moderately |"
+    r"significantly |somewhat |also |still |grossly |essentially |otherwise |fairly |again |very |all |generally "
+    r"|within |subjectively )*$"
 )
 _NEAR_BEFORE = re.compile(
-    r"^\s?(?:(?:and|or|the|a|an|in|of|to|for|with|left|right|bilateral|both|his|her|lumbar|cervical|thoracic|active|passive|sided|leg|arm"
-    r"|seated|supine|sitting|lower|upper|extremity|extremities|spine|back|low|neck|knee|shoulder|hip|ankle|wrist|elbow|muscle|motor"
-    r"|deep|tendon|dermatomal|light|sensory|gross|significant|ankle|patellar|achilles|all|painful|thoracolumbar|lumbosacral|trunk|joint"
-    r"|results|signs?|tests?|on|at|her|cross|end|range|quadriceps|grip|overall|provocative|orthopedic|special|ranges|[lcs]\d|[lcs]\d [lcs]?\d"
-    r"|dermatomes?|dermatome|distribution|testing|reflects|medial|lateral|anterior|posterior|distal|proximal)\b[\s,/&()]*){0,6}$"
+    r"^\s?(?:(?:and|or|the|a|an|in|of|to|for|with|left|right|bilateral|both|his|her|lumbar|cervical|thoracic"
+    r"|active|passive|sided|leg|arm"
+    r"|seated|supine|sitting|lower|upper|extremity|extremities|spine|back|low|neck|knee|shoulder|hip|ankle|wrist"
+    r"|elbow|muscle|motor"
+    r"|deep|tendon|dermatomal|light|sensory|gross|significant|ankle|patellar|achilles|all|painful|thoracolumbar"
+    r"|lumbosacral|trunk|joint"
+    r"|results|signs?|tests?|on|at|her|cross|end|range|quadriceps|grip|overall|provocative|orthopedic|special"
+    r"|ranges|[lcs]\d|[lcs]\d [lcs]?\d"
+    r"|dermatomes?|dermatome|distribution|testing|reflects|medial|lateral|anterior|posterior|distal"
+    r"|proximal)\b[\s,/&()]*){0,6}$"
 )
 _GRADE = re.compile(
-    r"(?<![\d/.])(?P<low>[0-5](?:\.\d)?)\s?(?P<sign>[+\-]|plus\b|minus\b)?\s?(?:(?:to|-)\s?[0-5]\s?[+\-]?\s?)?(?:/|out of|over|of)\s?5(?![\d/])"
+    r"(?<![\d/.])(?P<low>[0-5](?:\.\d)?)\s?(?P<sign>[+\-]|plus\b|minus\b)?\s?(?:(?:to|-)\s?[0-5]\s?[+\-]?\s?)?"
+    r"(?:/|out of|over|of)\s?5(?![\d/])"
 )
 _REFLEX_GRADE = re.compile(
     r"(?<![\d/.])(?P<n>[0-4])\s?(?:\+|/\s?[24]\b|\+\s?/\s?[24]\b|out of 4|over 4)|(?<![\d/.])(?P<zero>0)(?=\s|,|\.|$)"
@@ -33,7 +44,8 @@ _REFLEX_GRADE = re.compile(
 _PLUS = re.compile(r"(?:\(\+\)|\+\s?ve|(?<![\d/])\+(?!\s?\d))\s?$")
 _MINUS = re.compile(r"(?:\(\s?-\s?\)|-\s?ve)\s?$")
 _AFTER_SIGN = re.compile(
-    r"^\s?(?:test|sign)?\s?:?\s?(?P<plus>\(\+\)|\+\s?ve|\+(?!\s?\d)|pos\b)|^\s?(?:test|sign)?\s?:?\s?(?P<minus>\(\s?-\s?\)|-\s?ve|neg\b)"
+    r"^\s?(?:test|sign)?\s?:?\s?(?P<plus>\(\+\)|\+\s?ve|\+(?!\s?\d)|pos\b)|^\s?(?:test|sign)?\s?:?\s?"
+    r"(?P<minus>\(\s?-\s?\)|-\s?ve|neg\b)"
 )
 _DEGREES = re.compile(r"(?<![\d/])(?P<n>\d{1,3})\s?(?:°|degrees?|deg\b)")
 _EXCEPT = re.compile(r"^[^.;]{0,60}?\b(?:except|with the exception|other than|save for|but)\b")
@@ -118,9 +130,12 @@ def results_of(
         and not _comma_between(between_before)
     ):
         chosen = [last_before]
-    elif first_after and len(text[end : first_after[0].start]) <= 90 and not _CLAUSE.search(text[end : first_after[0].start]) and not _other_result(
-        text, cues, concept, end, first_after[0].start
-    ):  # fmt: skip
+    elif (
+        first_after
+        and len(text[end : first_after[0].start]) <= 90
+        and not _CLAUSE.search(text[end : first_after[0].start])
+        and not _other_result(text, cues, concept, end, first_after[0].start)
+    ):
         # "sensation and reflexes were intact", "range of motion of the right shoulder is reported to be restricted"
         chosen = [first_after]
     elif (
@@ -133,9 +148,12 @@ def results_of(
     cue, polarity = chosen[0]
     if cue.start >= end:
         for other, second in after[1:2]:
-            if second is not polarity and not any(cue.end <= a < other.start for a, _ in objects) and other.start - cue.end < 60 and re.search(
-                r"\b(?:left|right)\b", text[cue.end : min(stop, other.end + 30)]
-            ):  # fmt: skip
+            if (
+                second is not polarity
+                and not any(cue.end <= a < other.start for a, _ in objects)
+                and other.start - cue.end < 60
+                and re.search(r"\b(?:left|right)\b", text[cue.end : min(stop, other.end + 30)])
+            ):
                 chosen.append((other, second))
     found = []
     for cue, polarity in chosen:
@@ -235,7 +253,7 @@ def _graded(
         following = _grade_after(raw, objects, stop, end, _GRADE)
         if following:
             return [r for match in following if (r := _strength(text, match, stop))]
-        previous = [m for m in _GRADE.finditer(raw, max(begin, start - 45), start)]
+        previous = list(_GRADE.finditer(raw, max(begin, start - 45), start))
         if previous and not re.search(r"[;.,]\s", raw[previous[-1].end() : start]):
             result = _strength(text, previous[-1], stop)
             return [result] if result else []

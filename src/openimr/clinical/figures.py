@@ -1,4 +1,4 @@
-"""Mentions that are made of figures: pain scores, strength grades, counts of visits, compounds; and pain that radiates."""
+"""Mentions made of figures: pain scores, strength grades, counts of visits, compounds; and pain that radiates."""
 
 from __future__ import annotations
 

@@ -10,11 +10,15 @@ from openimr.clinical.dates import number_of
 NUMBER = r"(?:\d{1,3}(?:\.\d)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|twenty)"
 
 _SCORE = re.compile(
-    r"(?<![\d/.\-])(?P<a>10|\d(?:\.\d)?)(?:\s?(?:-|to|and)\s?(?P<b>10|\d(?:\.\d)?))?(?:\s?\+)?\s?(?:/|out of|on a scale of|over)\s?(?:a\s)?(?:possible\s)?(?:10|ten)(?![\d/]|-\d)"
+    r"(?<![\d/.\-])(?P<a>10|\d(?:\.\d)?)(?:\s?(?:-|to|and)\s?(?P<b>10|\d(?:\.\d)?))?(?:\s?\+)?\s?(?:/|out of"
+    r"|on a scale of|over)\s?(?:a\s)?(?:possible\s)?(?:10|ten)(?![\d/]|-\d)"
 )
 _SCORE_WORDS = re.compile(
-    r"\b(?:vas|nrs|vas score|pain (?:level|score|rating|scale|intensity)|pain)\s?(?:score|scale|level|rating)?\s?(?:is|was|of|at|:|=|as|rated|rated at|rated as|is rated|is rated at|is rated as|are|currently|today)?\s?(?:a|an|at|as)?\s?"
-    r"(?P<a>10|\d(?:\.\d)?)(?:\s?(?:-|to)\s?(?P<b>10|\d(?:\.\d)?))?(?![\d/%.\-]|\s?(?:/|%|percent|out of|years?|months?|weeks?|days?|mg|visits?|sessions?|times|hours?|views?|st|nd|rd|th)\b|\s?/)"
+    r"\b(?:vas|nrs|vas score|pain (?:level|score|rating|scale|intensity)|pain)\s?(?:score|scale|level|rating)?\s?"
+    r"(?:is|was|of|at|:|=|as|rated|rated at|rated as|is rated|is rated at|is rated as|are|currently|today)?\s?"
+    r"(?:a|an|at|as)?\s?"
+    r"(?P<a>10|\d(?:\.\d)?)(?:\s?(?:-|to)\s?(?P<b>10|\d(?:\.\d)?))?(?![\d/%.\-]|\s?(?:/|%|percent|out of|years?"
+    r"|months?|weeks?|days?|mg|visits?|sessions?|times|hours?|views?|st|nd|rd|th)\b|\s?/)"
 )
 _DATE_BEFORE = re.compile(r"\b(?:on|dated|since|of|until|by|date)\s?$")
 _PAIN_WORD = re.compile(
@@ -66,17 +70,23 @@ def _score(match: re.Match[str]) -> Score:
 _PERCENT = re.compile(
     r"(?<![\d.])(?P<a>\d{1,3})(?:\s?%)?(?:\s?(?:-|to|or)\s?(?P<b>\d{1,3}))?\s?(?:%|percent\b|per cent\b)"
 )
-_RELIEF_WORD = r"(?:relief|relie[fv]\w*|reduc\w+|improv\w+|decreas\w+|better|benefit\w*|response|alleviat\w+|less|resol\w+|help\w*|pain free|drop\w*)"
+_RELIEF_WORD = (
+    r"(?:relief|relie[fv]\w*|reduc\w+|improv\w+|decreas\w+|better|benefit\w*|response|alleviat\w+|less|resol\w+"
+    r"|help\w*|pain free|drop\w*)"
+)
 _RELIEF_AFTER = re.compile(
-    r"^\s?(?:\)\s)?(?:of\s|in\s|with\s|pain\s|overall\s|sustained\s|temporary\s|symptom\w*\s|or more\s|or greater\s|her\s|his\s|the\s|functional\s|significant\s|subjective\s|more\s|greater\s|at least\s|initial\s|leg\s|back\s|for\s\w+\s){0,5}"
-    + _RELIEF_WORD
+    r"^\s?(?:\)\s)?(?:of\s|in\s|with\s|pain\s|overall\s|sustained\s|temporary\s|symptom\w*\s|or more\s"
+    r"|or greater\s|her\s|his\s|the\s|functional\s|significant\s|subjective\s|more\s|greater\s|at least\s"
+    r"|initial\s|leg\s|back\s|for\s\w+\s){0,5}" + _RELIEF_WORD
 )
 _RELIEF_BEFORE = re.compile(_RELIEF_WORD + r"[^.;]{0,70}$")
 _NOT_RELIEF = re.compile(
-    r"^\s?(?:of (?:normal|the time|full|predicted)|disab|impair|whole|permanent|loss|apportion|tear|stenosis|gel|cream|patch|lotion|ointment|solution|compress|ethyl|\w*caine|slip|displac)"
+    r"^\s?(?:of (?:normal|the time|full|predicted)|disab|impair|whole|permanent|loss|apportion|tear|stenosis|gel"
+    r"|cream|patch|lotion|ointment|solution|compress|ethyl|\w*caine|slip|displac)"
 )
 _BOUND = re.compile(
-    r"(?P<less>less than|under|below|not more than|no more than|at most|up to|<)\s?$|(?P<more>more than|greater than|over|above|at least|exceeding|excess of|>|>=)\s?$"
+    r"(?P<less>less than|under|below|not more than|no more than|at most|up to|<)\s?$|(?P<more>more than"
+    r"|greater than|over|above|at least|exceeding|excess of|>|>=)\s?$"
 )
 
 
@@ -131,7 +141,8 @@ _DURATION = re.compile(
     + NUMBER
     + r"|a|an|a couple|several|a few)(?:\s?\(\d{1,2}\))?(?:\s?(?:-|to|or)\s?(?P<b>"
     + NUMBER
-    + r"))?[\s\-]?(?:full\s|solid\s|good\s|consecutive\s)?(?P<unit>days?|weeks?|wks?|months?|mos?|years?|yrs?)\b(?!\s(?:old|ago|prior|earlier|later|after|post|of age|from now|follow|history|status))"
+    + r"))?[\s\-]?(?:full\s|solid\s|good\s|consecutive\s)?(?P<unit>days?|weeks?|wks?|months?|mos?|years?|yrs?)\b"
+    r"(?!\s(?:old|ago|prior|earlier|later|after|post|of age|from now|follow|history|status))"
 )
 _IN_WEEKS = {"d": 1 / 7, "w": 1.0, "m": 4.35, "y": 52.0}
 _LASTS = re.compile(r"\b(?:for|lasted|lasting|over|about|almost|nearly|least|only|than|within|x)\s$")
@@ -177,10 +188,10 @@ def durations_in(text: str, begin: int, stop: int) -> list[Duration]:
 
 
 _VISITS = re.compile(
-    r"(?<![\d/.\-])(?P<n>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|twenty)(?:\s?\(\d{1,2}\))?(?:\s?(?:/|of|out of)\s?\d{1,2})?"
+    r"(?<![\d/.\-])(?P<n>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|twenty)"
+    r"(?:\s?\(\d{1,2}\))?(?:\s?(?:/|of|out of)\s?\d{1,2})?"
     r"\s(?:\w+\s){0,4}?(?P<noun>visits?|sessions?|treatments?|appointments?)\b"
 )
-_TIMES_SESSIONS = re.compile(r"\bx\s?(?P<n>\d{1,2})\b(?:\s?(?:visits?|sessions?))?")
 
 
 def visits_in(text: str, begin: int, stop: int) -> list[tuple[int, int, float]]:
@@ -195,14 +206,19 @@ def visits_in(text: str, begin: int, stop: int) -> list[tuple[int, int, float]]:
 
 
 _CHANGE = re.compile(
-    r"\bfrom\s(?:a\s|an\s)?(?P<a>10|\d(?:\.\d)?)(?:\s?(?:-|to)\s?(?:10|\d))?(?:\s?(?:/|out of)\s?10)?\s?(?:on (?:the )?vas\s|vas\s|level\s|without medications?\s|before\s\w+\s)?"
-    r"(?:down )?(?:to|->|-->)\s(?:a\s|an\s|about\s)?(?P<b>10|\d(?:\.\d)?)(?:\s?(?:-|to)\s?(?P<c>10|\d))?(?P<ten>\s?(?:/|out of)\s?10)?(?![\d/%]|\s?(?:mg|a day|per day|tablets?|pills?|tabs?|times|daily|weeks?|days?|months?|minutes|hours?|blocks|visits?|degrees))"
+    r"\bfrom\s(?:a\s|an\s)?(?P<a>10|\d(?:\.\d)?)(?:\s?(?:-|to)\s?(?:10|\d))?(?:\s?(?:/|out of)\s?10)?\s?(?:on "
+    r"(?:the )?vas\s|vas\s|level\s|without medications?\s|before\s\w+\s)?"
+    r"(?:down )?(?:to|->|-->)\s(?:a\s|an\s|about\s)?(?P<b>10|\d(?:\.\d)?)(?:\s?(?:-|to)\s?(?P<c>10|\d))?"
+    r"(?P<ten>\s?(?:/|out of)\s?10)?(?![\d/%]|\s?(?:mg|a day|per day|tablets?|pills?|tabs?|times|daily|weeks?"
+    r"|days?|months?|minutes|hours?|blocks|visits?|degrees))"
 )
 _WITH_WITHOUT = re.compile(
-    r"(?P<a>10|\d)\s?(?:/|out of)\s?10\s(?:\w+\s){0,2}?(?:without|before)\b[^.;]{0,50}?(?P<b>10|\d)\s?(?:/|out of)\s?10\s(?:\w+\s){0,2}?(?:with|after)\b"
+    r"(?P<a>10|\d)\s?(?:/|out of)\s?10\s(?:\w+\s){0,2}?(?:without|before)\b[^.;]{0,50}?(?P<b>10|\d)\s?(?:/"
+    r"|out of)\s?10\s(?:\w+\s){0,2}?(?:with|after)\b"
 )
 _WITH_FIRST = re.compile(
-    r"(?P<b>10|\d)\s?(?:/|out of)\s?10\s(?:\w+\s){0,2}?(?:with|after)\b(?!out)[^.;]{0,50}?(?P<a>10|\d)\s?(?:/|out of)\s?10\s(?:\w+\s){0,2}?(?:without|before)\b"
+    r"(?P<b>10|\d)\s?(?:/|out of)\s?10\s(?:\w+\s){0,2}?(?:with|after)\b(?!out)[^.;]{0,50}?(?P<a>10|\d)\s?(?:/"
+    r"|out of)\s?10\s(?:\w+\s){0,2}?(?:without|before)\b"
 )
 
 

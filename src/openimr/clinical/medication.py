@@ -8,52 +8,67 @@ from collections.abc import Sequence
 from openimr.clinical.dates import DateMention, number_of
 
 _STRENGTH = re.compile(
-    r"(?<![\d.#])(?P<n>\d+(?:,\d{3})?(?:\.\d+)?(?:\s?[/\-]\s?\d+(?:\.\d+)?){0,2})\s?(?P<unit>mg/ml|mg|mcg/hr|mcg|milligrams?|micrograms?|%|gm?\b|grams?|ml|units?)(?:\s?/\s?\d+(?:\.\d+)?\s?(?:mg|ml))?"
+    r"(?<![\d.#])(?P<n>\d+(?:,\d{3})?(?:\.\d+)?(?:\s?[/\-]\s?\d+(?:\.\d+)?){0,2})\s?(?P<unit>mg/ml|mg|mcg/hr|mcg"
+    r"|milligrams?|micrograms?|%|gm?\b|grams?|ml|units?)(?:\s?/\s?\d+(?:\.\d+)?\s?(?:mg|ml))?"
 )
 _BARE_STRENGTH = re.compile(r"^\s?(?P<n>\d+(?:\.\d+)?\s?[/\-]\s?\d{2,3}(?:\.\d+)?)(?!\s?/|\d|-\d)")
 _QUANTITY = re.compile(
-    r"(?:#\s?|\bquantity\s?(?:of\s)?:?\s?#?|\bqty\.?\s?:?\s?#?|\bdispensed?\s?:?\s?#?|\bdisp\.?\s?#?|\bcount\s?:?\s?)(?P<n>\d{1,4})|\b(?P<m>\d{2,4})\s(?:tablets|tabs|capsules|caps|pills|patches|count)\b"
+    r"(?:#\s?|\bquantity\s?(?:of\s)?:?\s?#?|\bqty\.?\s?:?\s?#?|\bdispensed?\s?:?\s?#?|\bdisp\.?\s?#?"
+    r"|\bcount\s?:?\s?)(?P<n>\d{1,4})|\b(?P<m>\d{2,4})\s(?:tablets|tabs|capsules|caps|pills|patches|count)\b"
 )
 _REFILLS = re.compile(
     r"(?:\b(?:with\s|x\s)?(?P<n>\d|no|one|two|three|four|five|six)\srefills?\b)|\brefills?\s?(?::|x|times)\s?(?P<m>\d)"
 )
 _PER_DOSE = re.compile(
-    r"\b(?P<n>\d(?:\.5)?|one|two|three|half|a)(?:\s?(?:-|to)\s?(?P<m>\d|two|three))?\s(?:tablets?|tabs?|capsules?|caps?|pills?|po\b|by mouth|patch(?:es)?)"
+    r"\b(?P<n>\d(?:\.5)?|one|two|three|half|a)(?:\s?(?:-|to)\s?(?P<m>\d|two|three))?\s(?:tablets?|tabs?|capsules?"
+    r"|caps?|pills?|po\b|by mouth|patch(?:es)?)"
 )
 _RATES: tuple[tuple[re.Pattern[str], float], ...] = tuple(
     (re.compile(pattern), rate)
     for pattern, rate in (
         (
-            r"\bqid\b|\bq\.i\.d|\bfour times (?:a|per|each) ?day|\bfour times daily|\b4 (?:times|x) ?(?:a|per)? ?(?:day|daily)|\b4x ?/? ?day|\bq ?6 ?(?:h|hours|hrs)\b|every (?:6|six) hours",
+            r"\bqid\b|\bq\.i\.d|\bfour times (?:a|per|each) ?day|\bfour times daily|\b4 (?:times|x) ?(?:a|per)? ?"
+            r"(?:day|daily)|\b4x ?/? ?day|\bq ?6 ?(?:h|hours|hrs)\b|every (?:6|six) hours",
             4,
         ),
         (
-            r"\btid\b|\bt\.i\.d|\bthree times (?:a|per|each) ?day|\bthree times daily|\b3 (?:times|x) ?(?:a|per)? ?(?:day|daily)|\b3x ?/? ?day|\bq ?8 ?(?:h|hours|hrs)\b|every (?:8|eight) hours",
+            r"\btid\b|\bt\.i\.d|\bthree times (?:a|per|each) ?day|\bthree times daily|\b3 (?:times|x) ?(?:a"
+            r"|per)? ?(?:day|daily)|\b3x ?/? ?day|\bq ?8 ?(?:h|hours|hrs)\b|every (?:8|eight) hours",
             3,
         ),
         (
-            r"\bbid\b|\bb\.i\.d|\btwice (?:a|per|each) ?day|\btwice daily|\btwo times (?:a|per) ?day|\btwo times daily|\b2 (?:times|x) ?(?:a|per)? ?(?:day|daily)|\b2x ?/? ?day|\bq ?12 ?(?:h|hours|hrs)\b|every (?:12|twelve) hours|morning and (?:night|evening)",
+            r"\bbid\b|\bb\.i\.d|\btwice (?:a|per|each) ?day|\btwice daily|\btwo times (?:a|per) ?day"
+            r"|\btwo times daily|\b2 (?:times|x) ?(?:a|per)? ?(?:day|daily)|\b2x ?/? ?day|\bq ?12 ?(?:h|hours"
+            r"|hrs)\b|every (?:12|twelve) hours|morning and (?:night|evening)",
             2,
         ),
         (
-            r"\bq ?4 ?(?:h|hours|hrs)\b|every (?:4|four) hours|every 4 ?(?:-|to) ?6 hours|q ?4 ?(?:-|to) ?6 ?(?:h|hours|hrs)",
+            r"\bq ?4 ?(?:h|hours|hrs)\b|every (?:4|four) hours|every 4 ?(?:-|to) ?6 hours|q ?4 ?(?:-|to) ?6 ?(?:h"
+            r"|hours|hrs)",
             6,
         ),
         (r"\bq ?(?:6|4) ?- ?8 ?(?:h|hours|hrs)\b|every 6 ?(?:-|to) ?8 hours", 4),
         (
-            r"\bqhs\b|\bq\.h\.s|\bqd\b|\bq ?day\b|\bq\.d|\bdaily\b|\bonce (?:a|per|each) ?day|\bat (?:night|bedtime)|\bnightly|\bhs\b|\bevery (?:night|day|evening|morning)|\bqam\b|\bqpm\b|\bper day\b|\ba day\b",
+            r"\bqhs\b|\bq\.h\.s|\bqd\b|\bq ?day\b|\bq\.d|\bdaily\b|\bonce (?:a|per|each) ?day|\bat (?:night"
+            r"|bedtime)|\bnightly|\bhs\b|\bevery (?:night|day|evening|morning)|\bqam\b|\bqpm\b|\bper day\b"
+            r"|\ba day\b",
             1,
         ),
     )
 )
 _EACH_DAY = re.compile(
-    r"\b(?P<n>\d{1,2}|one|two|three|four|five|six|seven|eight)(?:\s?(?:-|to)\s?(?P<m>\d{1,2}|two|three|four|five|six))?\s?(?:tablets?\s|tabs?\s|pills?\s|capsules?\s|times\s|x\s)?(?:/\s?day|a day|per day|daily|each day)\b"
+    r"\b(?P<n>\d{1,2}|one|two|three|four|five|six|seven|eight)(?:\s?(?:-|to)\s?(?P<m>\d{1,2}|two|three|four|five"
+    r"|six))?\s?(?:tablets?\s|tabs?\s|pills?\s|capsules?\s|times\s|x\s)?(?:/\s?day|a day|per day|daily|each day)\b"
 )
 _SINCE = re.compile(
-    r"\b(?:since|first prescribed|started|started on|began|beginning|initiated|start date:?|first prescribed on|prescribed from|dating back to|as far back as|as early as|from)\s(?:at least\s|around\s|about\s|early\s|late\s|on\s|in\s)?$"
+    r"\b(?:since|first prescribed|started|started on|began|beginning|initiated|start date:?|first prescribed on"
+    r"|prescribed from|dating back to|as far back as|as early as|from)\s(?:at least\s|around\s|about\s|early\s"
+    r"|late\s|on\s|in\s)?$"
 )
 _FOR = re.compile(
-    r"\b(?:for|over|past|last|x)\s(?:the\s)?(?:past\s|last\s|at least\s|over\s|more than\s|about\s|approximately\s|greater than\s|nearly\s|almost\s|several\s)*(?P<n>\d{1,2}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|twelve|several|many)\s(?P<unit>days?|weeks?|months?|years?)\b"
+    r"\b(?:for|over|past|last|x)\s(?:the\s)?(?:past\s|last\s|at least\s|over\s|more than\s|about\s"
+    r"|approximately\s|greater than\s|nearly\s|almost\s|several\s)*(?P<n>\d{1,2}|a|an|one|two|three|four|five|six"
+    r"|seven|eight|nine|ten|twelve|several|many)\s(?P<unit>days?|weeks?|months?|years?)\b"
 )
 _UNIT_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 

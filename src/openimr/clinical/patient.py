@@ -15,7 +15,8 @@ from openimr.clinical.model import Patient
 
 _AGE = re.compile(
     r"\b(?P<age>\d{1,3})\s?(?:-|\s)?\s?(?:years?|yrs?|y)\s?(?:-|\s)?\s?(?:old\b|o\b|/o\b|of age\b|-old\b)"
-    r"|\b(?P<age2>\d{1,3})\s?(?:y/?o\b|y\.\s?o\.|yo\b)|\bage[d]?\s?:?\s?(?P<age3>\d{1,3})\b(?!\s?(?:or|and over|\+|-\s?\d|/))"
+    r"|\b(?P<age2>\d{1,3})\s?(?:y/?o\b|y\.\s?o\.|yo\b)|\bage[d]?\s?:?\s?(?P<age3>\d{1,3})\b(?!\s?(?:or|and over"
+    r"|\+|-\s?\d|/))"
 )
 _MALE = re.compile(r"\b(?:male|man|gentleman|mr\.?|boy)\b(?! nurse)|\b(?:sex|gender)\s?:?\s?m(?:ale)?\b")
 _FEMALE = re.compile(r"\b(?:female|woman|lady|mrs\.?|ms\.?|miss|girl)\b|\b(?:sex|gender)\s?:?\s?f(?:emale)?\b")
@@ -28,9 +29,12 @@ _HE = re.compile(r"\b(?:he|his|him|himself)\b")
 _SHE = re.compile(r"\b(?:she|her|hers|herself)\b")
 _BIRTH = re.compile(r"\b(?:date of birth|birth date|birthdate|dob|d\.o\.b\.?|born(?: on)?)\s?[:#]?\s?$")
 _INJURY = re.compile(
-    r"(?:\b(?:date of injury|injury date|date of loss|doi|d\.o\.i\.?|d/i|date of accident|date injured)\s?(?:of|on|is|was|as)?\s?[:#]?\s?"
-    r"|\binjury date (?:on|of)\s|\b(?:industrial|work related|work|occupational|on the job|date of)\s(?:injury|claim|accident)\s?(?:from|on|of|dated|that occurred on|occurring on)?\s?[:#]?\s?"
-    r"|\b(?:injured|hurt)\s(?:\w+\s){0,6}?on\s|\bsustained\s[^.;:]{0,70}?\b(?:on|of)\s|\binjury\s?(?:on|of|dated|:)?\s?|\bclaim from\s|\bct\s?:?\s?)$"
+    r"(?:\b(?:date of injury|injury date|date of loss|doi|d\.o\.i\.?|d/i|date of accident|date injured)\s?(?:of"
+    r"|on|is|was|as)?\s?[:#]?\s?"
+    r"|\binjury date (?:on|of)\s|\b(?:industrial|work related|work|occupational|on the job|date of)\s(?:injury"
+    r"|claim|accident)\s?(?:from|on|of|dated|that occurred on|occurring on)?\s?[:#]?\s?"
+    r"|\b(?:injured|hurt)\s(?:\w+\s){0,6}?on\s|\bsustained\s[^.;:]{0,70}?\b(?:on|of)\s|\binjury\s?(?:on|of|dated"
+    r"|:)?\s?|\bclaim from\s|\bct\s?:?\s?)$"
 )
 _CUMULATIVE = re.compile(r"^\s?(?:-|to|through|thru)\s?")
 
@@ -80,8 +84,12 @@ def _latest(documents: Iterable[Document]) -> dt.date | None:
 
 
 def _set_age(
-    patient: Patient, ages: list[tuple[dt.date | None, int, Span]], birth: _Clue | None, as_of: dt.date | None, latest: dt.date | None
-) -> None:  # fmt: skip
+    patient: Patient,
+    ages: list[tuple[dt.date | None, int, Span]],
+    birth: _Clue | None,
+    as_of: dt.date | None,
+    latest: dt.date | None,
+) -> None:
     known = [one for one in ages if as_of is None or one[0] is None or one[0] <= as_of] or ages
     if known:
         # of the latest papers that state one, the age most of them state
@@ -110,7 +118,8 @@ def _most(clues: list[_Clue]) -> _Clue | None:
 
 
 _RELATIVE = re.compile(
-    r"\b(?:mother|father|son|daughter|brother|sister|wife|husband|child|children|spouse|grandmother|grandfather|cousin)\b[^.;]{0,40}$"
+    r"\b(?:mother|father|son|daughter|brother|sister|wife|husband|child|children|spouse|grandmother|grandfather"
+    r"|cousin)\b[^.;]{0,40}$"
 )
 
 

@@ -9,22 +9,34 @@ from dataclasses import dataclass, field
 Placed = tuple[int, int, str]
 
 _JOIN = re.compile(
-    r"^[\s,/&()]*(?:(?:and|or|as well as|and/or|the|any|of|left|right|bilateral|bilaterally|lower|upper|both|mid|medial|lateral|anterior"
-    r"|posterior|distal|proximal|into|to|in|his|her|down|along|with|sided|dorsal|volar|chronic|more|than|great|greater)\b[\s,/&()]*)*$"
+    r"^[\s,/&()]*(?:(?:and|or|as well as|and/or|the|any|of|left|right|bilateral|bilaterally|lower|upper|both|mid"
+    r"|medial|lateral|anterior"
+    r"|posterior|distal|proximal|into|to|in|his|her|down|along|with|sided|dorsal|volar|chronic|more|than|great"
+    r"|greater)\b[\s,/&()]*)*$"
 )
 _BEFORE = re.compile(
-    r"^\s?(?:(?:and|muscle|muscles|musculature|paraspinal|paraspinals|paravertebral|joint|joints|area|region|spine|disc|disk|level|levels|chronic"
-    r"|severe|moderate|mild|radicular|persistent|axial|right|left|bilateral|sided|side|central|paracentral|broad|based|posterior|focal|diffuse|small"
-    r"|large|facet|intervertebral|extremity|extremities|nerve|root|nerve root|musculoskeletal|industrial|active|strength|muscular|soft|tissue|acute"
-    r"|with|of|the|mm|\d|\d mm|degenerative|is|was|are|has|had|positive|for|a|an|there|there is a|soft tissue|girdle|myofascial|paracervical)\b[\s,/()]*){0,6}$"
+    r"^\s?(?:(?:and|muscle|muscles|musculature|paraspinal|paraspinals|paravertebral|joint|joints|area|region"
+    r"|spine|disc|disk|level|levels|chronic"
+    r"|severe|moderate|mild|radicular|persistent|axial|right|left|bilateral|sided|side|central|paracentral|broad"
+    r"|based|posterior|focal|diffuse|small"
+    r"|large|facet|intervertebral|extremity|extremities|nerve|root|nerve root|musculoskeletal|industrial|active"
+    r"|strength|muscular|soft|tissue|acute"
+    r"|with|of|the|mm|\d|\d mm|degenerative|is|was|are|has|had|positive|for|a|an|there|there is a|soft tissue"
+    r"|girdle|myofascial|paracervical)\b[\s,/()]*){0,6}$"
 )
 _AFTER = re.compile(
-    r"^\s?(?:(?:tests?|signs?|examination|was|is|were|are|noted|positive|present|negative|to palpation|on palpation|of motion|palpated|felt"
-    r"|found|seen|elicited|with|study|studies|scan|report|specifically|diffusely|surgery|procedure|done|performed|pain|radiating|radiates"
-    r"|radiation|decreased|diminished|reduced|limited|restricted|and|evident|injections?|therapy|sessions?|reported)\b[\s,]*){0,5}"
-    r"(?:of|in|to|at|over|on|about|along|around|down|into|throughout|across|involving|overlying|for|from|within|through|near|:|-|\()?\s?"
-    r"(?:(?:the|both|his|her|a|right|left|bilateral|sides?|of|and|entire|lateral|medial|anterior|posterior|dorsum|dorsal|plantar|volar|upper"
-    r"|lower|mid|low|aspects?|patient's|distribution|dermatomes?|level|levels|region|area|palmar|proximal|distal|l\d|s\d|c\d|thenar|superior|inferior)\b[\s,/&()]*){0,6}$"
+    r"^\s?(?:(?:tests?|signs?|examination|was|is|were|are|noted|positive|present|negative|to palpation"
+    r"|on palpation|of motion|palpated|felt"
+    r"|found|seen|elicited|with|study|studies|scan|report|specifically|diffusely|surgery|procedure|done|performed"
+    r"|pain|radiating|radiates"
+    r"|radiation|decreased|diminished|reduced|limited|restricted|and|evident|injections?|therapy|sessions?"
+    r"|reported)\b[\s,]*){0,5}"
+    r"(?:of|in|to|at|over|on|about|along|around|down|into|throughout|across|involving|overlying|for|from|within"
+    r"|through|near|:|-|\()?\s?"
+    r"(?:(?:the|both|his|her|a|right|left|bilateral|sides?|of|and|entire|lateral|medial|anterior|posterior|dorsum"
+    r"|dorsal|plantar|volar|upper"
+    r"|lower|mid|low|aspects?|patient's|distribution|dermatomes?|level|levels|region|area|palmar|proximal|distal"
+    r"|l\d|s\d|c\d|thenar|superior|inferior)\b[\s,/&()]*){0,6}$"
 )
 # "injection, left knee"
 _COMMA_PLACE = re.compile(r"\s?[,|]\s(?:(?:right|left|bilateral)\s)?$")
@@ -193,17 +205,26 @@ def _level_row(text: str, levels: Sequence[Placed], forward: bool) -> list[Place
 
 
 _SIDE_GAP = re.compile(
-    r"^\s?(?:(?:sided|side|lower|upper|extremity|extremities|leg|arm|knee|shoulder|hip|ankle|wrist|hand|foot|elbow|sitting|seated|supine|[lcs]\d"
-    r"|[lcs]\d [lcs]?\d|,|and|greater|than|central|paracentral|foraminal|lateral|medial|the|of|posterolateral|traversing|exiting|transforaminal"
-    r"|interlaminar|partial|full|thickness|complete|small|large|acute|chronic|mild|moderate|severe|recurrent|total|posterior|anterior|thumb"
+    r"^\s?(?:(?:sided|side|lower|upper|extremity|extremities|leg|arm|knee|shoulder|hip|ankle|wrist|hand|foot"
+    r"|elbow|sitting|seated|supine|[lcs]\d"
+    r"|[lcs]\d [lcs]?\d|,|and|greater|than|central|paracentral|foraminal|lateral|medial|the|of|posterolateral"
+    r"|traversing|exiting|transforaminal"
+    r"|interlaminar|partial|full|thickness|complete|small|large|acute|chronic|mild|moderate|severe|recurrent"
+    r"|total|posterior|anterior|thumb"
     r"|inferior|superior|subacromial|wrist|sacroiliac|[lcs]\d and [lcs]\d)\b[\s,/()]*){0,7}$"
 )  # fmt: skip
 
 
 def _side(
-    text: str, start: int, end: int, before_from: int, after_to: int, sides: Sequence[Placed], others: Sequence[tuple[int, int]],
+    text: str,
+    start: int,
+    end: int,
+    before_from: int,
+    after_to: int,
+    sides: Sequence[Placed],
+    others: Sequence[tuple[int, int]],
     sentence: tuple[int, int],
-) -> str | None:  # fmt: skip
+) -> str | None:
     if not sides:
         return None
     within = [s for a, b, s in sides if start <= a and b <= end]

@@ -1,4 +1,4 @@
-"""A case file's facts: every page of evidence read, each fact tied to its page, with the patient and a sourced summary."""
+"""A case file's facts: every page of evidence read, each fact tied to its page; the patient; a sourced summary."""
 
 from __future__ import annotations
 

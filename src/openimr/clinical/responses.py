@@ -9,14 +9,37 @@ from openimr.clinical.model import Mention, Polarity, Temporality
 from openimr.clinical.scene import Scene
 
 #: Treatments a response is told of, the most specific first where several stand in a sentence.
-_PROCEDURES = ("tx.epidural", "tx.facet", "tx.radiofreq", "tx.trigger", "tx.sacroiliac", "tx.steroid", "tx.visco", "tx.prp",
-               "tx.nerve_block", "tx.hardware_block", "tx.scs", "tx.tens", "tx.hwave", "tx.interferential", "tx.nmes", "tx.botulinum",
-               "tx.toradol", "tx.acupuncture", "tx.chiropractic", "tx.physical", "tx.occupational", "tx.massage", "tx.aquatic")  # fmt: skip
+_PROCEDURES = (
+    "tx.epidural",
+    "tx.facet",
+    "tx.radiofreq",
+    "tx.trigger",
+    "tx.sacroiliac",
+    "tx.steroid",
+    "tx.visco",
+    "tx.prp",
+    "tx.nerve_block",
+    "tx.hardware_block",
+    "tx.scs",
+    "tx.tens",
+    "tx.hwave",
+    "tx.interferential",
+    "tx.nmes",
+    "tx.botulinum",
+    "tx.toradol",
+    "tx.acupuncture",
+    "tx.chiropractic",
+    "tx.physical",
+    "tx.occupational",
+    "tx.massage",
+    "tx.aquatic",
+)
 _OF = re.compile(r"\b(?:from|with|after|following|to|by|of|using|since|due to)\s(?:\w+\s){0,6}$")
 _RELIEF = re.compile(r"\brelie[fv]|improve|better|benefit|decreas|reduc|help|less pain|pain free")
 _VAGUE = re.compile(r"\b(?:helped|helps|help|helpful|beneficial|effective|working|works|benefit)\b")
 _LASTED = re.compile(
-    r"\b(?:relie[fv]\w*|improve\w*|last\w*|benefit\w*|better|help\w*|reduc\w*|decreas\w*|pain free|sustained|persist\w*|response)\b"
+    r"\b(?:relie[fv]\w*|improve\w*|last\w*|benefit\w*|better|help\w*|reduc\w*|decreas\w*|pain free|sustained"
+    r"|persist\w*|response)\b"
 )
 _RESPONSES = ("resp.relief", "resp.no_relief", "resp.helps", "resp.function_improved", "resp.medication_reduced",
               "resp.medication_increased", "resp.sleep_improved", "resp.usage", "resp.temporary", "resp.adverse_effect",
@@ -29,7 +52,7 @@ _MEASURED = ("resp.relief", "resp.function_improved", "func.adl_improved", *_DOS
 
 
 def quantify(scene: Scene, mentions: list[Mention]) -> list[Mention]:
-    """Adds to the relief of a sentence its percent, weeks and scores; makes a relief mention where figures alone tell of one."""
+    """Adds to the relief of a sentence its percent, weeks and scores; makes a mention where figures alone tell it."""
     text = scene.folded.plain
     percents = relief_percents(text, scene.start, scene.end)
     change = pain_change(text, scene.start, scene.end)
@@ -37,9 +60,10 @@ def quantify(scene: Scene, mentions: list[Mention]) -> list[Mention]:
     has_word = _RELIEF.search(scene.words) is not None
     told = bool(reliefs) or any(m.concept in ("resp.helps", "resp.no_relief") for m in mentions)
     durations = durations_in(text, scene.start, scene.end) if (percents or change or told or has_word) else []
-    if not reliefs and not percents and not (change and change[3] < change[2]):
-        if not (durations and has_word and _VAGUE.search(scene.words)):
-            return mentions
+    lowered = change is not None and change[3] < change[2]
+    lasting = bool(durations) and has_word and _VAGUE.search(scene.words) is not None
+    if not (reliefs or percents or lowered or lasting):
+        return mentions
     added: list[Mention] = []
     if not reliefs:
         if percents:
@@ -97,7 +121,7 @@ def _nearest(reliefs: list[Mention], start: int, end: int) -> Mention:
 
 
 def tie(mentions: list[Mention]) -> None:
-    """Names in ``attributes["of"]`` the treatment or drug that each response is about: of its sentence, else of one before."""
+    """Names in ``attributes["of"]`` what each response is about: a treatment of its sentence, else of one before."""
     by_sentence: dict[int, list[Mention]] = {}
     for mention in mentions:
         by_sentence.setdefault(mention.sentence_start, []).append(mention)

@@ -7,7 +7,6 @@ from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass
 
 from openimr.clinical.anatomy import levels_in, regions_in, sides_in
-from openimr.clinical.assertion import Frame
 from openimr.clinical.concepts import Concept, concepts, term_dictionary
 from openimr.clinical.cues import Cue, cues_in, trimmed
 from openimr.clinical.dates import AgoMention, DateMention, ago_in, dates_in
@@ -15,6 +14,7 @@ from openimr.clinical.drugs import Drug
 from openimr.clinical.folding import Folded, fold
 from openimr.clinical.patterns import patterns_in
 from openimr.clinical.placing import Placed
+from openimr.clinical.scopes import Frame
 from openimr.clinical.sections import sections_of
 from openimr.clinical.sentences import sentences_of
 
@@ -59,20 +59,20 @@ _BOX = re.compile(r"\[\s?(?P<mark>[xX✓✔]?)\s?\]|(?P<empty>☐)|(?P<full>☒|
 
 
 def scenes_of(text: str) -> tuple[Folded, list[Scene]]:
-    """The folded text and its sentences, each with what was found in it.
+    """The folded text and those of its sentences that hold something, each with what was found in it.
 
     >>> _, scenes = scenes_of("Thank you. He has spasm of the neck.")
     >>> [(s.words, [f.rule for f in s.found]) for s in scenes]
-    [('thank you.', []), ('he has spasm of the neck.', ['spasm'])]
+    [('he has spasm of the neck.', ['spasm'])]
     """
     folded = fold(text)
     hits = term_dictionary().find(folded)
     built = [_found(folded, hit.start, hit.end, hit.payloads) for hit in hits]
     found = [one for one in built if one is not None]
     masks = [(hit.start, hit.end) for hit, one in zip(hits, built, strict=True) if one is None]
-    found = _with_patterns(folded, found)
     sections = sections_of(folded)
-    sentences = sentences_of(folded, sections.starts())
+    sentences = sentences_of(folded, sections.starts(), [(hit.start, hit.end) for hit in hits])
+    found = _with_patterns(folded, found, sentences)
     cues = _free_cues(folded, found, masks)
     # "leg" of "straight leg raise" is no body part that anything else lies in
     tests = [(f.start, f.end) for f in found if any(concept.regions for concept in f.objects)]
@@ -84,7 +84,10 @@ def scenes_of(text: str) -> tuple[Folded, list[Scene]]:
     scenes = []
     for start, end in sentences:
         own_cues = cues[bisect_left(cue_at, start) : bisect_left(cue_at, end)]
+        own_regions = regions[bisect_left(starts["r"], start) : bisect_left(starts["r"], end)]
         own = found[bisect_left(found_at, start) : bisect_left(found_at, end)]
+        if not own and not own_regions and not any(sign in folded.plain[start:end] for sign in SIGNS):
+            continue  # nothing here that any rule could use
         section = sections.at(start)
         unchecked = _unchecked(folded.text, start, end)
         if unchecked:
@@ -93,7 +96,7 @@ def scenes_of(text: str) -> tuple[Folded, list[Scene]]:
         scenes.append(
             Scene(
                 folded, start, end, section, own, own_cues,
-                regions[bisect_left(starts["r"], start) : bisect_left(starts["r"], end)],
+                own_regions,
                 sides[bisect_left(starts["s"], start) : bisect_left(starts["s"], end)],
                 levels[bisect_left(starts["l"], start) : bisect_left(starts["l"], end)],
                 dates[bisect_left(date_at, start) : bisect_left(date_at, end)],
@@ -121,11 +124,14 @@ def _found(folded: Folded, start: int, end: int, payloads: tuple[object, ...]) -
     return Found(start, end, tuple(findings), tuple(objects), drug, folded.text[start:end])
 
 
+#: Signs of figures and of radiating pain, which no dictionary holds.
+SIGNS = ("/10", "of 10", "/5", "of 5", "%", "radiat", "vas", "shoot", "travel", "extend")
+
 #: Operations that have nothing to do with what surgery on the injured part is planned.
 _UNRELATED = frozenset({"tx.cardiac_surgery", "tx.unrelated_surgery"})
 
 
-def _with_patterns(folded: Folded, found: list[Found]) -> list[Found]:
+def _with_patterns(folded: Folded, found: list[Found], sentences: list[tuple[int, int]]) -> list[Found]:
     """Adds what the patterns find, unless the dictionary found the same concept there already."""
     unrelated = [(f.start, f.end) for f in found if any(c.id in _UNRELATED for c in f.findings)]
     known = concepts()
@@ -133,7 +139,7 @@ def _with_patterns(folded: Folded, found: list[Found]) -> list[Found]:
     for one in found:
         for concept in one.findings:
             taken.setdefault(concept.id, []).append((one.start, one.end))
-    for start, end, name in patterns_in(folded.lower):
+    for start, end, name in patterns_in(folded.lower, sentences):
         if name.startswith("plan.surgery") and any(a < end and b > start for a, b in unrelated):
             continue
         places = taken.setdefault(name, [])

@@ -22,7 +22,7 @@ _ONE_LINE = frozenset({"family_history", "allergies", "social_history", "work_st
 class Heading:
     """A heading found: ``start`` and ``end`` (after the colon) in the folded text, and the section it opens.
 
-    ``inline`` ones stand within running prose ("Current work status: restricted.") and reach to the sentence's end only.
+    ``inline`` ones stand within running prose ("Current work status: restricted.") and reach to the sentence's end.
     """
 
     start: int

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import pairwise
 
 from openimr.clinical.folding import Folded
 
@@ -104,12 +107,15 @@ _ABBREVIATION = frozenset(
 _LONGEST = 1500
 _SENTENCE_START = re.compile(r"[\"'(\[*\-]*[A-Z0-9\[\u2022*]")
 _LABEL = re.compile(r"(?:\||[\-*\u2022]\s|\d{1,2}[.)]\s|[A-Z][A-Za-z/&'()#. \-]{0,40}:|\[[ xX]?\])")
-_OPEN_END = re.compile(r"(?:,|\b(?:and|or|of|the|a|an|to|with|for|in|at|on|by|from|was|is|were|are|his|her|that|dr\.))$",
+_OPEN_END = re.compile(r"(?:,|\b(?:and|or|of|the|a|an|to|with|for|in|at|on|by|from|was|is|were|are|his|her|that"
+r"|dr\.))$",
                        re.IGNORECASE)  # fmt: skip
 
 
-def sentences_of(folded: Folded, section_starts: list[int]) -> list[tuple[int, int]]:
-    """Begin and end of each sentence in the folded text; every heading begins a new one.
+def sentences_of(
+    folded: Folded, section_starts: list[int], whole: Sequence[tuple[int, int]] = ()
+) -> list[tuple[int, int]]:
+    """Begin and end of each sentence in the folded text; every heading begins a new one, nothing in ``whole`` is cut.
 
     >>> from openimr.clinical.folding import fold
     >>> text = "Seen by Dr. Low on 4/1/14. Pain is\\n7.5 of 10.\\n1. Lumbar strain\\n2. Knee pain"
@@ -125,6 +131,8 @@ def sentences_of(folded: Folded, section_starts: list[int]) -> list[tuple[int, i
             cuts.add(match.end())
     cuts.update(_hard_breaks(folded))
     cuts.discard(0)
+    starts = [start for start, _ in whole]
+    cuts = {cut for cut in cuts if not _within(cut, starts, whole)}
     sentences = []
     begin = 0
     for cut in [*sorted(cuts), len(text)]:
@@ -143,6 +151,11 @@ def sentences_of(folded: Folded, section_starts: list[int]) -> list[tuple[int, i
             sentences.append((start, end))
         begin = cut
     return sentences
+
+
+def _within(cut: int, starts: list[int], whole: Sequence[tuple[int, int]]) -> bool:
+    number = bisect_left(starts, cut) - 1
+    return number >= 0 and cut < whole[number][1]
 
 
 def _ends_sentence(text: str, match: re.Match[str], line_starts: set[int]) -> bool:
@@ -178,7 +191,7 @@ def _hard_breaks(folded: Folded) -> list[int]:
         return []
     text = folded.text
     edges = [-1, *breaks, len(text)]
-    widths = sorted(b - a for a, b in zip(edges, edges[1:], strict=False))
+    widths = sorted(b - a for a, b in pairwise(edges))
     usual = widths[int(len(widths) * 0.9)]
     # when most lines are followed by an empty one, an empty line says nothing
     spaced = len(folded.paragraphs) * 2 > len(breaks)

@@ -1,4 +1,4 @@
-"""The case summary in the manner of the letters: patient, injury, diagnoses, treatment, studies, last examination, request.
+"""The case summary in the letters' manner: patient, injury, diagnoses, treatment, studies, examination, request.
 
 Every sentence carries the spans it was read from; where nothing was read there is no sentence.
 """
@@ -26,13 +26,35 @@ _MONTHS = (
     "November",
     "December",
 )
-_STUDIES = {"img.mri_done": "MRI", "img.ct_done": "CT", "img.xray_done": "X-ray", "img.ultrasound_done": "ultrasound study",
-            "img.bone_scan_done": "bone scan", "edx.study_done": "electrodiagnostic study", "img.myelogram_done": "myelogram"}  # fmt: skip
-_REPORTS = {"mri_report": "MRI", "ct_report": "CT", "xray_report": "X-ray", "ultrasound_report": "ultrasound study",
-            "emg_ncs_report": "electrodiagnostic study"}  # fmt: skip
+_STUDIES = {
+    "img.mri_done": "MRI",
+    "img.ct_done": "CT",
+    "img.xray_done": "X-ray",
+    "img.ultrasound_done": "ultrasound study",
+    "img.bone_scan_done": "bone scan",
+    "edx.study_done": "electrodiagnostic study",
+    "img.myelogram_done": "myelogram",
+}
+_REPORTS = {
+    "mri_report": "MRI",
+    "ct_report": "CT",
+    "xray_report": "X-ray",
+    "ultrasound_report": "ultrasound study",
+    "emg_ncs_report": "electrodiagnostic study",
+}
 #: Kinds of paper in which a physician saw the patient.
-_VISITS = frozenset({"progress_report", "consult", "first_report", "permanent_stationary", "medical_legal", "psych_report", "therapy_note",
-                     "other"})  # fmt: skip
+_VISITS = frozenset(
+    {
+        "progress_report",
+        "consult",
+        "first_report",
+        "permanent_stationary",
+        "medical_legal",
+        "psych_report",
+        "therapy_note",
+        "other",
+    }
+)
 _TOO_BROAD = frozenset({"tx.medication_trial", "tx.rest", "tx.emergency", "tx.ct_approved_pending", "tx.other_surgery"})
 _Sentences = list[SummarySentence]
 
@@ -97,25 +119,35 @@ def _who(patient: Patient) -> _Sentences:
 
 def _diagnoses(facts: list[Fact]) -> _Sentences:
     wanted = [
-        f for f in facts
-        if f.concept.startswith("dx.") and f.mention.polarity is not Polarity.NEGATED and f.mention.temporality is not Temporality.HYPOTHETICAL
-        and f.mention.section in ("assessment", "assessment_and_plan", None, "history", "subjective") and f.kind not in _REPORTS
-    ]  # fmt: skip
+        f
+        for f in facts
+        if f.concept.startswith("dx.")
+        and f.mention.polarity is not Polarity.NEGATED
+        and f.mention.temporality is not Temporality.HYPOTHETICAL
+        and f.mention.section in ("assessment", "assessment_and_plan", None, "history", "subjective")
+        and f.kind not in _REPORTS
+    ]
     formal = [f for f in wanted if f.mention.section in ("assessment", "assessment_and_plan")]
     return _list("The diagnoses include", formal or wanted, _named_place, 8)
 
 
 def _treatments(facts: list[Fact]) -> _Sentences:
     done = [
-        f for f in facts
-        if f.concept.startswith("tx.") and f.mention.polarity is Polarity.AFFIRMED and f.mention.temporality is not Temporality.HYPOTHETICAL
+        f
+        for f in facts
+        if f.concept.startswith("tx.")
+        and f.mention.polarity is Polarity.AFFIRMED
+        and f.mention.temporality is not Temporality.HYPOTHETICAL
         and f.concept not in _TOO_BROAD
-    ]  # fmt: skip
+    ]
     sentences = _list("Treatment to date has included", done, _treatment, 12)
     drugs = [
-        f for f in facts
-        if f.concept.startswith("med.") and f.mention.polarity is Polarity.AFFIRMED and f.mention.temporality is not Temporality.HYPOTHETICAL
-    ]  # fmt: skip
+        f
+        for f in facts
+        if f.concept.startswith("med.")
+        and f.mention.polarity is Polarity.AFFIRMED
+        and f.mention.temporality is not Temporality.HYPOTHETICAL
+    ]
     return sentences + _list("Medications have included", drugs, _drug, 12)
 
 
@@ -140,11 +172,21 @@ def _studies(facts: list[Fact]) -> _Sentences:
             continue
         seen.add((study, place, date))
         shown = [
-            other for other in facts
-            if other.concept.startswith(("img.", "edx.")) and other.concept not in _STUDIES and other.span.document == fact.span.document
-            and other.mention.polarity is Polarity.AFFIRMED and (report is not None or (
-                other.span.page == fact.span.page and 0 <= other.span.start - fact.span.start < 500 and (other.mention.date or date) == date))
-        ]  # fmt: skip
+            other
+            for other in facts
+            if other.concept.startswith(("img.", "edx."))
+            and other.concept not in _STUDIES
+            and other.span.document == fact.span.document
+            and other.mention.polarity is Polarity.AFFIRMED
+            and (
+                report is not None
+                or (
+                    other.span.page == fact.span.page
+                    and 0 <= other.span.start - fact.span.start < 500
+                    and (other.mention.date or date) == date
+                )
+            )
+        ]
         text = ("An " if study[0] in "aeiouMX" and study != "ultrasound study" else "A ") + study
         text += f" of the {place}" if place else ""
         text += f" dated {written(date)}" if date else ""
@@ -165,8 +207,14 @@ def _latest_visit(facts: list[Fact]) -> _Sentences:
     newest = max(dated) if dated else None
     last = [f for f in visits if f.document_date == newest]
     when = f"On {written(newest)} the" if newest else "The"
-    told = [f for f in last if f.concept.startswith("sx.") and f.concept not in ("sx.pain", "sx.pain_score", "sx.chronic_pain")
-            and f.mention.polarity is Polarity.AFFIRMED and f.mention.temporality is Temporality.CURRENT]  # fmt: skip
+    told = [
+        f
+        for f in last
+        if f.concept.startswith("sx.")
+        and f.concept not in ("sx.pain", "sx.pain_score", "sx.chronic_pain")
+        and f.mention.polarity is Polarity.AFFIRMED
+        and f.mention.temporality is Temporality.CURRENT
+    ]
     scores = [f for f in last if f.concept == "sx.pain_score" and f.mention.temporality is Temporality.CURRENT]
     sentences = _list(f"{when} patient reported", told, _named_side, 8)
     if scores:
@@ -188,10 +236,14 @@ def _asked(facts: list[Fact]) -> _Sentences:
     dated = [f.document_date for f in facts if f.document_date is not None and f.kind in _VISITS | {"rfa"}]
     newest = max(dated) if dated else None
     asked = [
-        f for f in facts
-        if f.mention.temporality is Temporality.HYPOTHETICAL and f.mention.polarity is Polarity.AFFIRMED and f.document_date == newest
-        and (f.concept.startswith(("tx.", "med.")) or f.concept in _STUDIES) and "plan:" in f.mention.rule
-    ]  # fmt: skip
+        f
+        for f in facts
+        if f.mention.temporality is Temporality.HYPOTHETICAL
+        and f.mention.polarity is Polarity.AFFIRMED
+        and f.document_date == newest
+        and (f.concept.startswith(("tx.", "med.")) or f.concept in _STUDIES)
+        and "plan:" in f.mention.rule
+    ]
     return _list("The treating physician requests or plans", asked, _named_place, 10)
 
 

@@ -1,0 +1,273 @@
+"""Acts (treatments, studies, tests): done or only planned, and whether they failed or helped."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from openimr.clinical.cues import Cue
+from openimr.clinical.model import Experiencer, Polarity, Temporality
+from openimr.clinical.scopes import LIST_ONLY, VERB, Frame, payer_denial, without_places
+
+
+@dataclass(slots=True)
+class Assertion:
+    """What is asserted of one concept, and by which rule."""
+
+    polarity: Polarity = Polarity.AFFIRMED
+    temporality: Temporality = Temporality.CURRENT
+    experiencer: Experiencer = Experiencer.PATIENT
+    rules: tuple[str, ...] = ()
+    failed: bool = False
+    helped: bool = False
+    pending: bool = False
+
+
+_TIGHT = 4
+
+
+def time_of_act(frame: Frame, start: int, end: int, drug: bool) -> tuple[Temporality, str | None]:
+    """Done, past or planned: what stands closest decides, a verb right behind the act first of all."""
+    after = _act_cue_after(frame, start, end, _TIGHT + 18)
+    if after and "planned_after" in after.kinds:
+        return Temporality.HYPOTHETICAL, f"plan:{after.text}"
+    for cue in reversed(frame.cues):
+        if cue.end > start:
+            continue
+        kinds = cue.kinds
+        between = frame.text[cue.end : start]
+        if len(between) > 260:
+            break
+        if ";" in between:
+            continue
+        if (
+            "negation_stop" in kinds
+            and cue.text in ("but", "however", "although", "though", "whereas", "while", "until")
+            and not (kinds & {"done", "planned_before"})
+        ):
+            break
+        if "conditional_before" in kinds and len(between) < 60 and "," not in between and cue.text != "avoid":
+            return Temporality.HYPOTHETICAL, f"hyp:{cue.text}"
+        if "stopped_before" in kinds and len(between) < 60:
+            return Temporality.HISTORICAL, f"hist:{cue.text}"
+        if "failed_before" in kinds and cue.text != "in spite of":
+            return (Temporality.HISTORICAL if drug else Temporality.CURRENT), f"done:{cue.text}"
+        if "planned_before" in kinds and _plans(frame, cue, between, drug):
+            return Temporality.HYPOTHETICAL, f"plan:{cue.text}"
+        if "done" in kinds and not (cue.text == "post" and between.strip()) and _does(cue, between):
+            return Temporality.CURRENT, f"done:{cue.text}"
+        if "historical_before" in kinds and len(between) < 90 and not VERB.search(between):
+            return Temporality.HISTORICAL, f"hist:{cue.text}"
+    after = _act_cue_after(frame, start, end, 90)
+    if after:
+        if "planned_after" in after.kinds:
+            return Temporality.HYPOTHETICAL, f"plan:{after.text}"
+        return Temporality.CURRENT, f"done:{after.text}"
+    for cue in frame.cues:
+        if (
+            cue.start >= end
+            and "historical_after" in cue.kinds
+            and cue.start - end < 60
+            and ";" not in frame.text[end : cue.start]
+        ):
+            return Temporality.HISTORICAL, f"hist:{cue.text}"
+    if frame.section == "plan" and not drug:
+        return Temporality.HYPOTHETICAL, "plan:section"
+    if frame.section == "past_history":
+        return Temporality.HISTORICAL, "hist:section past_history"
+    return Temporality.CURRENT, None
+
+
+def _plans(frame: Frame, cue: Cue, between: str, drug: bool) -> bool:
+    text = cue.text
+    if ". " in between:
+        return False
+    if (
+        text in ("denied", "should", "would", "needs", "order", "planned", "offered", "discussed", "deferred")
+        and len(between) > 60
+    ):
+        return False
+    if text == "denied" and not payer_denial(frame, cue):
+        return False
+    if drug:
+        # a plan that lists drugs prescribes them; only a start or a request leaves it open
+        return text.startswith(
+            (
+                "request",
+                "is request",
+                "was request",
+                "requesting",
+                "authorization",
+                "start",
+                "to start",
+                "begin",
+                "initiate",
+                "consider",
+                "will start",
+                "will begin",
+                "recommend",
+                "dispute",
+                "at issue",
+                "certif",
+                "denied",
+                "modified",
+                "non certified",
+                "noncertified",
+                "seeking",
+                "asking",
+                "failed to approve",
+                "approve",
+                "medical necessity",
+                "trial",
+                "would",
+                "rfa",
+                "appeal",
+                "this is a request",
+            )
+        )
+    return True
+
+
+def _does(cue: Cue, between: str) -> bool:
+    text = cue.text
+    if text in (
+        "had",
+        "first",
+        "last",
+        "dated",
+        "after",
+        "following",
+        "post",
+        "documented",
+        "finding",
+        "findings",
+        "underlying",
+    ):
+        return len(between) < 40 and "," not in between
+    if text in ("showed", "revealed", "demonstrated", "shows", "reveals", "demonstrates", "showing", "is noted to"):
+        return len(between) < 60
+    return ". " not in between
+
+
+def _act_cue_after(frame: Frame, start: int, end: int, limit: int) -> Cue | None:
+    for cue in frame.cues:
+        if cue.start < end or not cue.kinds & {"planned_after", "done"}:
+            continue
+        between = frame.text[end : cue.start]
+        if len(between) > limit or ";" in between or ". " in between:
+            return None
+        if (
+            cue.text in ("pending", "ordered", "scheduled", "requested", "planned", "recommended")
+            and "planned_before" in cue.kinds
+        ):
+            # "MRI ordered" and "MRI, pending" end the phrase; "MRI ordered for PT" does as well
+            if between.strip(" ,(") and "," in between:
+                continue
+        elif "done" in cue.kinds and "planned_after" not in cue.kinds:
+            if cue.text in (
+                "had",
+                "first",
+                "last",
+                "after",
+                "post",
+                "following",
+                "using",
+                "used",
+                "taking",
+                "takes",
+                "s/p",
+                "status post",
+                "refill",
+                "continue",
+                "continued",
+                "continues",
+                "prescribed",
+                "treated with",
+                "failed",
+                "underlying",
+                "uses",
+            ):
+                continue
+            if "," in between and len(between) > 30:
+                continue
+        stripped = without_places(frame, end, cue.start)
+        if stripped is not None and not LIST_ONLY.match(stripped) and "planned_after" in cue.kinds:
+            continue
+        return cue
+    return None
+
+
+def set_outcome(frame: Frame, start: int, end: int, found: Assertion, rules: list[str]) -> None:
+    for cue in reversed(frame.cues):
+        if cue.end > start:
+            continue
+        between = frame.text[cue.end : start]
+        if cue.kinds & {"negation_stop"} and cue.text in ("but", "however", "although"):
+            break
+        if "failed_before" in cue.kinds:
+            if len(between) < 260 and ";" not in between and ". " not in between and not _failed_broken(cue, between):
+                found.failed = True
+                rules.append(f"failed:{cue.text}")
+            break
+        if cue.kinds & {"done", "planned_before"} and not LIST_ONLY.match(between) and len(between) > 40:
+            break
+    told_as_time = re.search(
+        r"\b(?:after|following|since|before)\s(?:the\s|his\s|her\s|an?\s)?$", frame.text[frame.start : start]
+    )
+    if not found.failed and not told_as_time:
+        for cue in frame.cues:
+            if cue.start < end:
+                continue
+            between = frame.text[end : cue.start]
+            if ";" in between or ". " in between or len(between) > 220:
+                break
+            if "failed_after" in cue.kinds:
+                wide = cue.text.startswith(("all ", "which", "that"))
+                stripped = without_places(frame, end, cue.start)
+                plain = (stripped is None and len(between) <= 70 and "," not in between) or (
+                    stripped is not None
+                    and (bool(LIST_ONLY.match(stripped)) or ("," not in between and len(between) < 50))
+                )
+                if (wide or plain) and not _followed_by_own(frame, cue):
+                    found.failed = True
+                    rules.append(f"failed:{cue.text}")
+                break
+            if "helped_after" in cue.kinds:
+                if (
+                    len(between) <= 50
+                    and without_places(frame, end, cue.start) is None
+                    and not _negated_cue(frame, cue)
+                ):
+                    found.helped = True
+                break
+    if found.failed and found.temporality is Temporality.HYPOTHETICAL and "plan:section" in rules:
+        found.temporality = Temporality.CURRENT
+
+
+def _failed_broken(cue: Cue, between: str) -> bool:
+    if cue.text in ("despite", "in spite of") and "," in between:
+        return True
+    return bool(re.search(r",\s?(?:and\s)?(?:he|she|the patient|patient|is|was|has|therefore|so)\b|\bso\b|\band "
+    r"(?:is|was|he|she|has|would)\b",
+                          between))  # fmt: skip
+
+
+def _followed_by_own(frame: Frame, cue: Cue) -> bool:
+    """Whether "failed" takes an object of its own: "PT, failed NSAIDs"."""
+    if cue.text not in ("failed", "has failed", "have failed", "had failed", "unsuccessful", "ineffective"):
+        return False
+    return any(a >= cue.end and a - cue.end < 25 for a, _ in frame.places)
+
+
+def _negated_cue(frame: Frame, cue: Cue) -> bool:
+    return any("negation_before" in c.kinds and 0 <= cue.start - c.end < 25 for c in frame.cues)
+
+
+def is_pending(frame: Frame, start: int, end: int) -> bool:
+    for cue in frame.cues:
+        if "pending" in cue.kinds and (abs(cue.start - end) < 60 or 0 <= start - cue.end < 40):
+            before = frame.text[max(frame.start, cue.start - 12) : cue.start]
+            if " not " in f" {before} " and "yet" not in cue.text:
+                continue
+            return True
+    return False

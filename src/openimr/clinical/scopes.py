@@ -1,0 +1,148 @@
+"""How far a cue reaches: the sentence it stands in, and the places where a physician would end its scope."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from openimr.clinical.cues import Cue
+
+VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|does|did|will|reports?|reported|states?|stated|complains|continues|remains"
+    r"|presents|presented|shows|showed|reveals|revealed|demonstrates|noted|underwent|takes|received|came|went"
+    r"|developed)\b"
+)
+
+
+_NEW_FINDING = re.compile(
+    r"[,;]\s(?:and\s|but\s|with\s)?(?:(?:there|he|she|patient|the patient|some|mild|mildly|moderate|moderately"
+    r"|severe|severely|marked"
+    r"|significant|diffuse|positive|decreased|diminished|reduced|increased|limited|painful|bilateral|tender|normal"
+    r"|full|good|intact|stable|new|persistent|chronic|ongoing|history of|status post|s/p)\b|\+|5/5)"
+)
+
+
+_OR_AFTER = re.compile(r"^[^.;:]{0,80}?,?\s(?:or|nor)\s")
+
+
+_AND_NEW = re.compile(r"\band\s(?:has|had|have|is|was|severe|mild|moderate|significant|marked|persistent"
+r"|continued|increased"
+                      r"|positive|decreased|diminished|reduced|chronic|complains|reports|does|did|will|he|she"
+                      r"|the patient)\b")  # fmt: skip
+
+
+LIST_ONLY = re.compile(
+    r"^[\s,/&()]*(?:(?:and|or|nor|as well as|and/or|the|any|of|left|right|bilateral|other|a|an)[\s,/&()]*)*$"
+)
+
+
+_PERIOD_BREAK = re.compile(r"[;]|\.\s|\s-\s|:\s")
+
+
+_PATIENT_DENIED = re.compile(
+    r"\b(?:patient|he|she|worker|applicant|claimant|employee|mr\.? \w+|ms\.? \w+|mrs\.? \w+)(?:\s\w+)?\s"
+    r"(?:also\s)?(?:has\s)?$"
+)
+
+
+_SHORT = frozenset({"not", "cannot", "free of", "zero", "nil", "never", "no longer", "rather than", "instead of",
+                    "doesn't", "didn't", "don't", "hasn't", "isn't", "wasn't", "aren't", "non"})  # fmt: skip
+
+
+@dataclass(slots=True)
+class Frame:
+    """One sentence in which assertions are made; all places count in the folded text.
+
+    Attributes:
+        text: the folded text in lower case with hyphens as blanks.
+        start, end: the sentence.
+        cues: the cues in it that are no part of a concept's own words.
+        places: begin and end of every concept in it, in order.
+        section: the section it stands in.
+        unchecked: stretches that an empty check box rules out.
+    """
+
+    text: str
+    start: int
+    end: int
+    cues: Sequence[Cue]
+    places: Sequence[tuple[int, int]]
+    section: str | None = None
+    unchecked: Sequence[tuple[int, int]] = ()
+
+
+def reaches_forward(frame: Frame, cue: Cue, start: int, end: int) -> bool:
+    between = frame.text[cue.end : start]
+    if ";" in between or len(between) > 240:
+        return False
+    if cue.text in _SHORT and (len(between) > 45 or "," in between):
+        return False
+    if _PERIOD_BREAK.search(between):
+        return False
+    comma = between.rfind(",")
+    if comma >= 0:
+        # a list goes on; a new clause ends it
+        if VERB.search(between[between.find(",") :]):
+            return False
+        fresh = _NEW_FINDING.search(between + frame.text[start : start + 12])
+        if fresh and not _OR_AFTER.match(frame.text[end : min(frame.end, end + 100)]):
+            return False
+    elif len(between) > 90:
+        return False
+    return not _AND_NEW.search(between)
+
+
+def reaches_back(frame: Frame, cue: Cue, start: int, end: int) -> bool:
+    between = frame.text[end : cue.start]
+    if cue.text in ("resolved", "now resolved", "has resolved") and between == ", ":
+        return True
+    if cue.text[0] == "(" or cue.text in ("free", "none"):
+        return len(between) <= 2 and (cue.text != "free" or between in (" ", ""))
+    if between == ": ":
+        return True
+    if len(between) > 120 or ";" in between or ". " in between or ":" in between:
+        return False
+    if any("negation_stop" in c.kinds for c in frame.cues if end <= c.start and c.end <= cue.start and c.text not in
+           ("is noted", "was noted", "were noted", "are noted", "has been", "which", "that", "there is")):  # fmt: skip
+        return False
+    stripped = without_places(frame, end, cue.start)
+    if stripped is not None:
+        # other findings lie between: only a plain list shares the cue
+        return bool(LIST_ONLY.match(stripped))
+    return "," not in between and len(between) <= 60 and not VERB.search(between)
+
+
+def without_places(frame: Frame, begin: int, stop: int) -> str | None:
+    """The text between, with other concepts cut out; None when there is none."""
+    pieces = []
+    at = begin
+    any_place = False
+    for a, b in frame.places:
+        if a >= begin and b <= stop:
+            pieces.append(frame.text[at:a])
+            at = b
+            any_place = True
+    pieces.append(frame.text[at:stop])
+    return " ".join(pieces) if any_place else None
+
+
+def lists(frame: Frame, begin: int, stop: int) -> bool:
+    stripped = without_places(frame, begin, stop)
+    return stripped is not None and bool(LIST_ONLY.match(stripped))
+
+
+def payer_near(frame: Frame, cue: Cue) -> bool:
+    return any("payer" in c.kinds and abs(c.start - cue.end) < 140 for c in frame.cues)
+
+
+def payer_denial(frame: Frame, cue: Cue) -> bool:
+    """Whether "denied" is a payer's: one is named, a request is denied, or no patient is the subject."""
+    if payer_near(frame, cue):
+        return True
+    if re.match(
+        r"\s(?:the |a |an )?(?:request|authorization|appeal|prescription|certification)",
+        frame.text[cue.end : cue.end + 30],
+    ):
+        return True
+    return not _PATIENT_DENIED.search(frame.text[frame.start : cue.start]) and cue.text == "denied"
