@@ -101,6 +101,11 @@ class TreatmentMention:
 
 
 @cache
+def _entries(path: Path) -> dict[str, Any]:
+    return read_words(path)
+
+
+@cache
 def treatments() -> dict[str, Treatment]:
     """All treatments by id.
 
@@ -112,7 +117,7 @@ def treatments() -> dict[str, Treatment]:
     """
     categories = get_args(Category)
     found: dict[str, Treatment] = {}
-    for name, entry in read_words(TAXONOMY).items():
+    for name, entry in _entries(TAXONOMY).items():
         if not isinstance(entry, dict):
             raise refusal(TAXONOMY, name, "holds no mapping", "give it name, category and words")
         unknown = set(entry) - _KEYS
@@ -175,7 +180,7 @@ def _dictionary() -> Dictionary[Phrase]:
 def _phrases() -> Iterator[tuple[str, Phrase, bool]]:
     table = treatments()
     owner: dict[tuple[str, bool], str] = {}
-    for name, entry in read_words(TAXONOMY).items():
+    for name, entry in _entries(TAXONOMY).items():
         # a variant's words say more than the plain ones of the same entry, so they are entered first
         for part in [*_variants(name, entry), entry]:
             own, common = (word_list(TAXONOMY, name, source.get("modifiers")) for source in (part, entry))
