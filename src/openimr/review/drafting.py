@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from openimr import __version__
 from openimr.casefile.model import DISPUTE_KINDS, CaseFile, Document, DocumentKind, Span
@@ -61,6 +60,7 @@ def review(case: CaseFile, *, as_of: dt.date | None = None, progress: Progress |
     Raises:
         IncompleteCase: the papers name no disputed item, or no day can be found on which to read the rules.
 
+    >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
     >>> from openimr.casefile import open_case
     >>> denial = "UTILIZATION REVIEW DETERMINATION 03/04/2014\\nRequested: NMES unit\\nDecision: Denied."

@@ -195,7 +195,7 @@ def compose(
     for choice in choices:
         name = choice.sources[0][0].title if choice.sources else choice.topic.title
         requires = choice.topic.requires.rstrip(".")
-        sentences.append(Sentence(text=f"{name}: {requires}.", rule=f"topic:{choice.topic.id}"))
+        sentences.append(Sentence(text=f"{name}: approval requires {requires}.", rule=f"topic:{choice.topic.id}"))
     criteria = {c.id: c for choice in choices for c in choice.topic.criteria}
     for evaluation in _worth_saying(evaluations, decisive, recommendation):
         sentences.append(_finding(evaluation, criteria.get(evaluation.id), documents))
