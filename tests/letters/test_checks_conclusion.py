@@ -105,7 +105,8 @@ def test_an_approval_under_an_upheld_heading_is_reported(text: str) -> None:
 
 
 def test_two_endings_that_agree_are_no_contradiction() -> None:
-    assert codes("upheld", "Recommendation is for denial. For this reason the request is not medically necessary.") == []
+    endings = "Recommendation is for denial. For this reason the request is not medically necessary."
+    assert codes("upheld", endings) == []
 
 
 def test_two_endings_that_disagree_are_reported() -> None:
