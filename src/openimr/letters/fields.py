@@ -155,7 +155,7 @@ _AGE = re.compile(
 _SEX = re.compile(r"\b(?:(?P<f>female|woman|lady)|(?P<m>male|man|gentleman))\b", re.I)
 _ROLE = r"(?:patient|(?:injured\s+)?(?:worker|employee|individual|person)|applicant|claimant|subject|IW)"
 _IS_SEX = re.compile(
-    rf"\b(?:{_ROLE}|this|case\s+(?:involves|concerns))\s+(?:is|was|involves)?\s*(?:an?|now)\s+(?:[\w,'()-]+\s+){{0,6}}?"
+    rf"\b(?:{_ROLE}|this|case\s+(?:involves|concerns))\s+(?:is|was|involves)?\s*(?:an?|now)\s+(?:[\w,'()\[\]-]+\s+){{0,6}}?"
     r"(?:(?P<f>female|woman|lady)|(?P<m>male|man|gentleman))\b",
     re.I,
 )
@@ -165,6 +165,12 @@ _KIN = re.compile(
     r"friend|partner|co-?worker|nurse|client|car|truck|vehicle|house|building)\b",
     re.I,
 )
+_SOMEONE_ELSE = re.compile(
+    r"\b(?:son|daughter|child|wife|husband|spouse|mother|father|brother|sister|friend|partner|co-?worker|nurse|physician|"
+    r"doctor|provider|surgeon|Dr\.?\s+\w*)\s*,?\s*(?:(?:who|he|she|which)\s+)?(?:is|was)?\s*(?:an?|now|the|,)?\s*\Z",
+    re.I,
+)
+_SEX_LETTER = re.compile(r"\s*/?\s*(?:(?P<f>F)|(?P<m>M))\b(?!\.)")
 _TITLE = re.compile(r"\b(?:(?P<m>Mr)|(?P<f>Ms|Mrs|Miss))\b\.?")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z(])")
 _PRONOUN = re.compile(r"^(?:(?P<m>He|His)|(?P<f>She|Her))\b")
@@ -190,14 +196,14 @@ def read_patient(summary: str) -> tuple[int | None, str | None]:
     sex: str | None = None
     for found in _AGE.finditer(head):
         after = head[found.end() : found.end() + 90]
-        if _KIN.match(after):
+        if _KIN.match(after) or _SOMEONE_ELSE.search(head, max(0, found.start() - 60), found.start()):
             continue
         value = _number(found["n"] or found["n2"])
         if not 10 <= value <= 110:
             continue
         age = value
         clause = re.split(r"[.;:]\s|\bwho\b|\bwith\b|\bthat\b|\bwhose\b", after, maxsplit=1)[0]
-        sex = _sex_of(_SEX.search(clause))
+        sex = _sex_of(_SEX.search(clause) or _SEX_LETTER.match(after))
         if sex is None:
             before = head[max(0, found.start() - 40) : found.start()]
             sex = _sex_of(_last(_SEX, before.rpartition(".")[2]))

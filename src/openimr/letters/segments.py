@@ -169,8 +169,8 @@ def _joint(before: str, after: str) -> str:
         # a hyphen set off by a blank ("Low Back - Lumbar") or left hanging ("pre- and post-operative") breaks no word
         hanging = after.lstrip().lower().startswith(("and ", "or "))
         return "" if len(shown) > 1 and not shown[-2].isspace() and not hanging else " "
-    if last == "/" and trailing < 2 and after.lstrip()[0].isdigit():
-        return "" if _DATE_HALF.search(shown, max(0, len(shown) - 7)) else " "
+    if last == "/" and trailing < 2 and len(shown) > 1 and not shown[-2].isspace():
+        return "" if not trailing or _DATE_HALF.search(shown, max(0, len(shown) - 7)) else " "
     return "  " if trailing >= 2 or (trailing and after[0].isspace()) else " "
 
 
