@@ -218,7 +218,11 @@ class _Reader:
         kind = concept.kind
         act = (kind in ACTS or concept.id in STUDIES) and concept.id != "psych.suicidal"
         asserted = assertion_of(scene.frame, found.start, found.end, act=act)
-        place = self._place(scene, found.start, found.end, _REACH.get(kind, "beside"), concept.id not in DISC_FINDINGS)
+        if kind in UNPLACED:
+            place = Place()
+        else:
+            reach = _REACH.get(kind, "beside")
+            place = self._place(scene, found.start, found.end, reach, concept.id not in DISC_FINDINGS)
         name = concept.id
         shown_as = concept.imaging_as if study == "img" else concept.edx_as if study == "edx" else None
         if shown_as:

@@ -15,19 +15,22 @@ _MONTHS = {
 }  # fmt: skip
 _MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?" \
          r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"  # fmt: skip
+# each begins with a plain character class: the engine then skips to candidates, which is many times faster than testing
+# every place; what stands before a candidate is checked afterwards
 _NUMERIC = re.compile(
-    r"(?<![\d/.\-])(?:(?P<y0>(?:19|20)\d\d)[-/](?P<m0>\d\d?)[-/](?P<d0>\d\d?)"
-    r"|(?P<m>\d\d?)\s?(?P<sep>[/.\-])\s?(?P<d>\d\d?)\s?(?P=sep)\s?(?P<y>(?:19|20)\d\d|\d\d)"
-    r"|(?P<m1>\d\d?)/(?P<y1>(?:19|20)\d\d))(?![\d/%]|[.\-]\d|\s?mg)"
+    r"\d(?:(?P<y0>(?:(?<=1)9|(?<=2)0)\d\d)[-/](?P<m0>\d\d?)[-/](?P<d0>\d\d?)"
+    r"|(?P<m>\d?)\s?(?P<sep>[/.\-])\s?(?P<d>\d\d?)\s?(?P=sep)\s?(?P<y>(?:19|20)\d\d|\d\d)"
+    r"|(?P<m1>\d?)/(?P<y1>(?:19|20)\d\d))(?![\d/%]|[.\-]\d|\s?mg)"
 )
 _WORDS = re.compile(
-    r"(?<![a-z])(?:(?P<day0>\d\d?)(?:st|nd|rd|th)?\s(?:of\s)?)?" + _MONTH
-    + r"(?:\s?(?P<day>\d\d?)(?:st|nd|rd|th)?(?!\d|:))?(?:,?\s?(?:of\s)?(?P<year>(?:19|20)\d\d))?(?![a-z])"
-)  # fmt: skip
-_YEAR = re.compile(r"(?<![a-z])(?:in|since|from|of|during|circa|early|late|mid|around|until|year|\()\s?(?:early "
-r"|late )?"
-                   r"(?P<year>(?:19[5-9]|20[0-4])\d)(?![\d/%]|[.\-]\d|\s?(?:mg|mcg|ml|units))")  # fmt: skip
-_SLASH = re.compile(r"(?<![\d/.\-])(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12]\d|0?[1-9])(?![\d/%]|[.\-]\d)")
+    _MONTH + r"(?:\s?(?P<day>\d\d?)(?:st|nd|rd|th)?(?!\d|:))?"
+    r"(?:,?\s?(?:of\s)?(?P<year>(?:19|20)\d\d))?(?![a-z])"
+)
+_DAY_BEFORE = re.compile(r"(?<![\d/])(?P<day>\d\d?)(?:st|nd|rd|th)?\s(?:of\s)?$")
+_YEAR = re.compile(r"[12][09](?:(?<=19)[5-9]|(?<=20)[0-4])\d(?![\d/%]|[.\-]\d|\s?(?:mg|mcg|ml|units))")
+_BEFORE_YEAR = re.compile(
+    r"(?:\b(?:in|since|from|of|during|circa|early|late|mid|around|until|year)|\()\s?(?:early |late )?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +59,27 @@ def find_dates(text: str) -> list[DateMention]:
 
 def dates_in(lower: str) -> list[DateMention]:
     """As :func:`find_dates`, for text already in lower case."""
-    found = [d for m in _NUMERIC.finditer(lower) if (d := _numeric(m))]
+    found = [
+        d for m in _NUMERIC.finditer(lower) if not _glued(lower, m.start(), "0123456789/.-") and (d := _numeric(m))
+    ]
     taken = [(d.start, d.end) for d in found]
     for match in _WORDS.finditer(lower):
-        made = _in_words(match)
+        if match.start() and lower[match.start() - 1].isalpha():
+            continue
+        made = _in_words(lower, match)
         if made and not any(a < made.end and made.start < b for a, b in taken):
             found.append(made)
             taken.append((made.start, made.end))
     for match in _YEAR.finditer(lower):
-        start, end = match.span("year")
-        if not any(a < end and start < b for a, b in taken):
-            found.append(DateMention(start, end, match.group("year")))
+        start, end = match.span()
+        if _BEFORE_YEAR.search(lower[max(0, start - 16) : start]) and not any(a < end and start < b for a, b in taken):
+            found.append(DateMention(start, end, match.group()))
     found.sort(key=lambda d: d.start)
     return found
+
+
+def _glued(text: str, start: int, to: str) -> bool:
+    return start > 0 and text[start - 1] in to
 
 
 def _year(text: str) -> int:
@@ -80,32 +91,39 @@ def _year(text: str) -> int:
 
 def _numeric(match: re.Match[str]) -> DateMention | None:
     group = match.group
-    if group("m1"):
-        month = int(group("m1"))
+    first = group()[0]
+    if group("y1"):
+        month = int(first + group("m1"))
         return DateMention(match.start(), match.end(), f"{group('y1')}-{month:02d}") if 1 <= month <= 12 else None
     if group("y0"):
-        year, month, day = int(group("y0")), int(group("m0")), int(group("d0"))
+        year, month, day = int(first + group("y0")), int(group("m0")), int(group("d0"))
     else:
-        year, month, day = _year(group("y")), int(group("m")), int(group("d"))
+        year, month, day = _year(group("y")), int(first + group("m")), int(group("d"))
     try:
         return DateMention(match.start(), match.end(), dt.date(year, month, day).isoformat())
     except ValueError:
         return None
 
 
-def _in_words(match: re.Match[str]) -> DateMention | None:
+def _in_words(lower: str, match: re.Match[str]) -> DateMention | None:
     month = _MONTHS[match.group("month").rstrip(".")]
     year = match.group("year")
     if not year:
         return None
-    day = match.group("day") or match.group("day0")
+    start = match.start()
+    day = match.group("day")
+    if not day:
+        before = _DAY_BEFORE.search(lower[max(0, start - 9) : start])
+        if before:
+            day = before.group("day")
+            start -= len(before.group())
     if not day:
         return DateMention(match.start(), match.end(), f"{year}-{month:02d}")
     try:
         iso = dt.date(int(year), month, int(day)).isoformat()
     except ValueError:
         return None
-    return DateMention(match.start(), match.end(), iso)
+    return DateMention(start, match.end(), iso)
 
 
 _NUMBERS = {

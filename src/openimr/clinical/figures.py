@@ -9,7 +9,7 @@ from openimr.clinical.assertion import assertion_of
 from openimr.clinical.dates import number_of
 from openimr.clinical.drugs import ingredients
 from openimr.clinical.kinds import ARM, LEG, SPINE
-from openimr.clinical.measures import durations_in, scores_in, visits_in
+from openimr.clinical.measures import scores_in, visits_in
 from openimr.clinical.medication import times_a_day
 from openimr.clinical.model import Mention, Polarity, Temporality
 from openimr.clinical.scene import Scene
@@ -18,6 +18,7 @@ _RADIATE = re.compile(
     r"\b(?:radiat(?:es|ing|ion|e|ed)|shoots?|shooting|travels?|travell?ing|extends?|extending"
     r"|goes down|going down|runs? down)\b"
 )
+_RADIATE_STEMS = ("radiat", "shoot", "travel", "extend", " down")
 _COUNTED = (
     "tx.physical", "tx.occupational", "tx.chiropractic", "tx.acupuncture", "tx.massage", "tx.aquatic",
     "tx.psychotherapy", "tx.functional", "tx.shockwave",
@@ -39,6 +40,9 @@ _OTHER_SUBJECT = re.compile(r"\b(?:and has|with|he|she|is|was|denies)\b")
 def radiation(scene: Scene, context: list[str]) -> Iterator[Mention]:
     """Pain that radiates into a leg or an arm; ``context`` are the body parts spoken of before."""
     text = scene.frame.text
+    words = scene.words
+    if not any(stem in words for stem in _RADIATE_STEMS):
+        return
     for match in _RADIATE.finditer(text, scene.start, scene.end):
         limbs: dict[str, list[str]] = {}
         side = None
@@ -170,7 +174,7 @@ def request_details(scene: Scene) -> Iterator[Mention]:
             "admin.quantity_stated", quantity.start(), quantity.end(), scene.start, scene.end,
             "rule:quantity in a request", section=scene.section,
         )  # fmt: skip
-    durations = durations_in(text, scene.start, scene.end)
+    durations = scene.durations
     if durations:
         first = durations[0]
         yield Mention(
@@ -189,7 +193,7 @@ def last_symptoms(scene: Scene, mentions: list[Mention]) -> None:
     told = [m for m in mentions if m.concept.startswith("sx.") and m.concept != "sx.pain_score"]
     if not told:
         return
-    for duration in durations_in(scene.folded.plain, scene.start, scene.end):
+    for duration in scene.durations:
         if duration.weeks is None:
             continue
         for mention in told:

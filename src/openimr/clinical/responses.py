@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from openimr.clinical.measures import durations_in, pain_change, relief_percents
+from openimr.clinical.measures import pain_change, relief_percents
 from openimr.clinical.model import Mention, Polarity, Temporality
 from openimr.clinical.scene import Scene
 
@@ -59,7 +59,7 @@ def quantify(scene: Scene, mentions: list[Mention]) -> list[Mention]:
     reliefs = [m for m in mentions if m.concept == "resp.relief"]
     has_word = _RELIEF.search(scene.words) is not None
     told = bool(reliefs) or any(m.concept in ("resp.helps", "resp.no_relief") for m in mentions)
-    durations = durations_in(text, scene.start, scene.end) if (percents or change or told or has_word) else []
+    durations = scene.durations if (percents or change or told or has_word) else []
     lowered = change is not None and change[3] < change[2]
     lasting = bool(durations) and has_word and _VAGUE.search(scene.words) is not None
     if not (reliefs or percents or lowered or lasting):

@@ -12,6 +12,7 @@ from openimr.clinical.cues import Cue, cues_in, trimmed
 from openimr.clinical.dates import AgoMention, DateMention, ago_in, dates_in
 from openimr.clinical.drugs import Drug
 from openimr.clinical.folding import Folded, fold
+from openimr.clinical.measures import Duration, durations_in
 from openimr.clinical.patterns import patterns_in
 from openimr.clinical.placing import Placed
 from openimr.clinical.scopes import Frame
@@ -47,6 +48,16 @@ class Scene:
     dates: list[DateMention]
     agos: list[AgoMention]
     frame: Frame
+    _durations: list[Duration] | None = None
+
+    @property
+    def durations(self) -> list[Duration]:
+        """Lengths of time that the sentence names; read once."""
+        if self._durations is None:
+            words = self.words
+            told = any(unit in words for unit in ("day", "week", "wk", "month", "mo", "year", "yr"))
+            self._durations = durations_in(self.folded.plain, self.start, self.end) if told else []
+        return self._durations
 
     @property
     def words(self) -> str:

@@ -10,8 +10,9 @@ from functools import cache
 from openimr.clinical.folding import Folded
 from openimr.clinical.reading import LEXICON, read_words, word_list
 
-# a run of words before a colon; the class holds no colon and no full stop, so that the search stays linear
-_HEADING = re.compile(r"(?<![A-Za-z0-9/'])(?P<words>[A-Za-z][A-Za-z/&' ()\-]{0,46}?)\s?:(?!\d)")
+# the words that end right before a colon
+_BEFORE_COLON = re.compile(r"[A-Za-z][A-Za-z/&' ()\-]*$")
+_LONGEST = 48
 
 
 #: Sections that are told in a sentence when their heading stands before one.
@@ -64,13 +65,14 @@ def sections_of(folded: Folded) -> Sections:
     line_starts = {0, *(place + 1 for place in folded.breaks)}
     ends = set(folded.breaks)
     found: list[Heading] = []
-    for match in _HEADING.finditer(text):
-        words = match.group("words").strip()
-        start = match.start()
-        section = table.get(words.lower())
-        if section is None:
-            # "Physician's OBJECTIVE": only the last words may be the heading
+    colon = text.find(":")
+    while colon >= 0:
+        place, stop = colon, colon + 1
+        colon = text.find(":", stop)
+        heading = _heading_before(text, place, table)
+        if heading is None or text[stop : stop + 1].isdigit():
             continue
+        start, words, section = heading
         at_line = start in line_starts or _only_number_before(text, start, line_starts)
         inline = False
         if not at_line:
@@ -83,12 +85,31 @@ def sections_of(folded: Folded) -> Sections:
             if section == "identification":
                 continue
             inline = not shouted
-        elif section in _ONE_LINE and text[match.end() : match.end() + 2].strip() and match.end() not in ends:
+        elif section in _ONE_LINE and text[stop : stop + 2].strip() and stop not in ends:
             inline = True
-        found.append(Heading(start, match.end(), None if section == "identification" else section, words, inline))
+        found.append(Heading(start, stop, None if section == "identification" else section, words, inline))
     found += _bare_headings(folded, table)
     found.sort(key=lambda heading: heading.start)
     return Sections(found, [heading.start for heading in found])
+
+
+def _heading_before(text: str, colon: int, table: dict[str, str]) -> tuple[int, str, str] | None:
+    """The longest run of words before the colon that is a known heading: where it begins, the words, the section."""
+    window = max(0, colon - _LONGEST)
+    match = _BEFORE_COLON.search(text[window:colon].rstrip(" "))
+    if match is None:
+        return None
+    run = match.group()
+    start = window + match.start()
+    if start and text[start - 1].isalnum():
+        run = run.partition(" ")[2]
+    words = run.split(" ")
+    for skip in range(max(0, len(words) - 6), len(words)):
+        heading = " ".join(words[skip:])
+        section = table.get(heading.lower()) if heading and heading[0].isalpha() else None
+        if section is not None:
+            return window + match.end() - len(heading), heading, section
+    return None
 
 
 def _only_number_before(text: str, start: int, line_starts: set[int]) -> bool:

@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from openimr.clinical.folding import Folded
 
-_STOP = re.compile(r"[.!?][\"')\]]*(?=\s|$)|(?<=[a-z0-9)])\.(?=[A-Z][a-z])|[.!?](?=\s?[,;]?[A-Z]{3,}[A-Z ]*:)")
+_STOP = re.compile(r"[.!?][\"')\]]*")
+_GLUED = re.compile(r"[A-Z][a-z]|\s?[,;]?[A-Z]{3,}[A-Z ]*:")
 _ABBREVIATION = frozenset(
     [
         "dr",
@@ -126,9 +127,22 @@ def sentences_of(
     text = folded.text
     cuts = set(section_starts)
     line_starts = {0, *(place + 1 for place in folded.breaks)}
+    size = len(text)
     for match in _STOP.finditer(text):
+        stop = match.end()
+        # a stop with no blank behind it ends a sentence only before a new one ("established.According")
+        if (
+            stop < size
+            and text[stop] != " "
+            and not (
+                match.group() == "."
+                and (text[stop - 2 : stop - 1].isalnum() or text[stop - 2] == ")")
+                and _GLUED.match(text, stop)
+            )
+        ):
+            continue
         if _ends_sentence(text, match, line_starts):
-            cuts.add(match.end())
+            cuts.add(stop)
     cuts.update(_hard_breaks(folded))
     cuts.discard(0)
     starts = [start for start, _ in whole]
