@@ -7,15 +7,19 @@ that stands before its turn begins a new item, so that an item with a missing bl
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from openimr.errors import RuleError
 from openimr.letters.eras import Era, phrase, phrases, shared_wording
 from openimr.letters.headings import Lines, heading_start
 
 Label = Literal["claims_administrator", "reviewer_guideline", "rationale"]
 _TURN: dict[str, int] = {"claims_administrator": 0, "reviewer_guideline": 1, "rationale": 2}
 Span = tuple[int, int]
+#: Characters of a label with the white space of its broken lines.
+_LONGEST_LABEL = 90
 _LAST_COLON = re.compile(r":(?=\s*\Z)")
 
 
@@ -47,7 +51,11 @@ class ItemFinder:
 
     def __init__(self, era: Era) -> None:
         alternatives = "|".join(f"(?P<{name}>{phrases(era.labels[name])})" for name in _TURN)
-        self._label = re.compile(rf"\b(?:{alternatives})\s*:", re.I)
+        # asked only before a colon that follows a label's last letter; asked everywhere it costs a tenth of the budget
+        self._label = re.compile(rf"\b(?:{alternatives})\s*:\Z", re.I)
+        self._last_letters = frozenset(
+            letter for name in _TURN for words in era.labels[name] for letter in _last_of(words)
+        )
         shared = shared_wording()
         words = {name: phrases(shared["decisions"][name]) for name in ("upheld", "overturned")}
         # anchored at the end of the stretch before a label; the stretch is cut short first, so this stays linear
@@ -87,7 +95,7 @@ class ItemFinder:
     def _groups(self, text: str, start: int, end: int) -> list[list[re.Match[str]]]:
         groups: list[list[re.Match[str]]] = []
         turn = 3
-        for found in self._label.finditer(text, start, end):
+        for found in self._labels(text, start, end):
             here = _TURN[found.lastgroup or "rationale"]
             if here > turn:
                 groups[-1].append(found)
@@ -101,6 +109,18 @@ class ItemFinder:
                 continue  # a reviewer quoting the label inside a rationale
             turn = here
         return groups
+
+    def _labels(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+        colon = text.find(":", start, end)
+        while colon >= 0:
+            last = colon - 1
+            while last > start and text[last].isspace():
+                last -= 1
+            if last >= start and text[last].lower() in self._last_letters:
+                found = self._label.search(text, max(start, last - _LONGEST_LABEL), colon + 1)
+                if found:
+                    yield found
+            colon = text.find(":", colon + 1, end)
 
     def _decided_before(self, text: str, end: int) -> re.Match[str] | None:
         return self._decision.search(text, max(0, end - 60), end)
@@ -152,6 +172,24 @@ def _close(item: ItemSpans, end: int) -> None:
         if span is not None:
             setattr(item, name, (span[0], max(span[0], end)))
             return
+
+
+def _last_of(words: str) -> str:
+    """The letters in which a label's phrase can end.
+
+    >>> _last_of("MAXIMUS guidelines?"), _last_of("Decision rationale")
+    ('se', 'e')
+    """
+    words = words.rstrip()
+    if words.endswith("?") and words[-2:-1].isalpha():
+        return (words[-2] + words[-3]).lower()
+    if not words[-1:].isalpha():
+        raise RuleError(
+            f"the label {words!r} does not end in a letter",
+            consequence="letters of this era cannot be read",
+            remedy="end the label's phrase in a letter, which may be optional",
+        )
+    return words[-1].lower()
 
 
 def _opens_line(text: str, at: int) -> bool:
