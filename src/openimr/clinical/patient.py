@@ -90,6 +90,14 @@ def _set_age(
     as_of: dt.date | None,
     latest: dt.date | None,
 ) -> None:
+    day = as_of or latest
+    if birth is not None and isinstance(birth.value, dt.date) and day is not None:
+        age = _years(birth.value, day)
+        # a birth date that agrees with no stated age may be another person's, or misread
+        if 0 < age < 120 and (not ages or any(abs(_years(birth.value, d or day) - a) <= 1 for d, a, _ in ages)):
+            said = next((span for _, a, span in ages if a == age), None)
+            patient.age, patient.age_span = age, said or birth.span
+            return
     known = [one for one in ages if as_of is None or one[0] is None or one[0] <= as_of] or ages
     if known:
         # of the latest papers that state one, the age most of them state
@@ -98,13 +106,10 @@ def _set_age(
         age = Counter(a for _, a, _ in recent).most_common(1)[0][0]
         patient.age = age
         patient.age_span = next(span for _, a, span in recent if a == age)
-        return
-    day = as_of or latest
-    if birth is not None and isinstance(birth.value, dt.date) and day is not None:
-        born = birth.value
-        age = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-        if 0 < age < 120:
-            patient.age, patient.age_span = age, birth.span
+
+
+def _years(born: dt.date, day: dt.date) -> int:
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def _most(clues: list[_Clue]) -> _Clue | None:

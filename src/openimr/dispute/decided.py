@@ -38,6 +38,11 @@ class Decided:
 
 
 def mark_of(text: str) -> str:
+    """The words of an item as two papers are compared by them: small letters, digits, ``#``, ``%`` and points.
+
+    >>> mark_of("Norco 10/325mg, #60")
+    'norco 10 325mg #60'
+    """
     return re.sub(r"[^a-z0-9#%.]+", " ", text.lower()).strip(" .")
 
 

@@ -44,6 +44,11 @@ def names_treatment(text: str) -> bool:
     return len(text) < 600 and parse_request(text).treatment is not None
 
 
+def _only_kind(request: Request) -> bool:
+    """Whether the words say no more than the kind of a treatment ("injection"): no place, drug or amount of its own."""
+    return request.treatment == request.category and not (request.body_parts or request.drug or request.quantity)
+
+
 @dataclass(slots=True)
 class Listed:
     """One item as collected: the rows that print it."""
@@ -123,8 +128,9 @@ class Collector:
             return True
         if current.marked:
             return True
-        # an unmarked list has one item a line; what names no treatment belongs to the line before when that was long
-        return not names_treatment(text) and len(before) > 50
+        # an unmarked list has one item a line; what names no treatment of its own belongs to the line before when
+        # that was long: "… Transforaminal Epidural Steroid" goes on with "Injection under Fluoroscopic Guidance"
+        return len(before) > 40 and (not names_treatment(text) or _only_kind(request_of(text)))
 
     def _marked(self, row: Row) -> tuple[int | None, bool, Row]:
         match = _MARK.match(row.text)

@@ -12,6 +12,11 @@ _SENTENCE_END = re.compile(r"(?<=[.])\s+(?=[A-Z])|;\s+(?=[A-Z])")
 
 
 def first_sentence(text: str) -> str:
+    """The text up to its first full stop that ends a sentence, with it; all of it where there is none.
+
+    >>> first_sentence("Dr. Roe asks for rest. Then exercise.")
+    'Dr. Roe asks for rest.'
+    """
     for match in _SENTENCE_END.finditer(text):
         if not _ABBREVIATION.search(text[: match.start()]):
             return text[: match.start()]
