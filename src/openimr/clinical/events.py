@@ -56,7 +56,7 @@ def _of_event(plain: str, mention: Mention, dates: Sequence[DateMention], mentio
     if behind is not None:
         between = plain[mention.end : behind.start]
         rival = any(m.start >= mention.end and m.end <= behind.start and _rivals(m, mention) for m in mentions)
-        near = len(between) <= 75 and ";" not in between and _LEADS_TO_DATE.search(between)
+        near = len(between) <= (75 if rival else 110) and ";" not in between and _LEADS_TO_DATE.search(between)
         if near and not (rival and ("," in between or not _OWN_DATE.fullmatch(between))):
             return behind.iso
     ahead = [d for d in dates if d.end <= mention.start and plain[max(0, d.start - 6) : d.start] != "since "]

@@ -21,7 +21,8 @@ _BEFORE = re.compile(
     r"|based|posterior|focal|diffuse|small"
     r"|large|facet|intervertebral|extremity|extremities|nerve|root|nerve root|musculoskeletal|industrial|active"
     r"|strength|muscular|soft|tissue|acute"
-    r"|with|of|the|mm|\d|\d mm|degenerative|is|was|are|has|had|positive|for|a|an|there|there is a|soft tissue"
+    r"|unspecified|type|closed|open|nondisplaced|displaced|with|of|the|mm|\d|\d mm|degenerative|is|was|are|has"
+    r"|had|positive|for|a|an|there|there is a|soft tissue"
     r"|girdle|myofascial|paracervical)\b[\s,/()]*){0,6}$"
 )
 _AFTER = re.compile(
@@ -33,13 +34,17 @@ _AFTER = re.compile(
     r"|reported)\b[\s,]*){0,5}"
     r"(?:of|in|to|at|over|on|about|along|around|down|into|throughout|across|involving|overlying|for|from|within"
     r"|through|near|:|-|\()?\s?"
-    r"(?:(?:the|both|his|her|a|right|left|bilateral|sides?|of|and|entire|lateral|medial|anterior|posterior|dorsum"
+    r"(?:(?:the|both|his|her|a|right|left|bilateral|sides?|of|and|entire|lateral|medial|anterior|posterior|shaft"
+    r"|neck|head|base|body|tip|margin|edge|muscles?|unspecified|dorsum"
     r"|dorsal|plantar|volar|upper"
     r"|lower|mid|low|aspects?|patient's|distribution|dermatomes?|level|levels|region|area|palmar|proximal|distal"
     r"|l\d|s\d|c\d|thenar|superior|inferior)\b[\s,/&()]*){0,6}$"
 )
+# "tenderness, especially over L3-4"
+_ESPECIALLY = re.compile(r",\s(?:especially|particularly|mostly|worst|worse|greatest|most|specifically)\s[^,;.]{0,50}")
 # "injection, left knee"
 _COMMA_PLACE = re.compile(r"\s?[,|]\s(?:(?:right|left|bilateral)\s)?$")
+_AND = re.compile(r"\band\b|,")
 _BREAK = re.compile(r"[;]|\.\s|\bbut\b|\bwhile\b|\bwhereas\b")
 
 
@@ -82,6 +87,9 @@ def place_of(
     free = [(a, b, r) for a, b, r in regions if not any(c <= a and b <= d for c, d in others)]
     before, before_from = _chain_before(text, start, free)
     after, after_to = _chain_after(text, end, free, others, reach == "beside")
+    if before and after and _AND.search(text[_end_of_last(free, start) : start]):
+        # "of the thoracic spine and an MRI of the cervical spine": what stands before is the other's
+        before, before_from = [], start
     place.regions = list(dict.fromkeys([*inside, *before, *after]))
     place.near = bool(place.regions)
     place.levels = _levels(text, start, end, levels, others, roots)
@@ -90,9 +98,13 @@ def place_of(
         named = {r for _, _, r in regions}
         if reach != "beside":
             place.regions = _nearest(text, start, end, regions, others, "," if reach == "clause" else None)
-        elif len(named) == 1 and "," not in text[start : sentence[1]]:
+        elif len(named) == 1 and "," not in text[min(regions[0][0], start) : max(regions[-1][1], end)]:
             place.regions = list(named)
     return place
+
+
+def _end_of_last(regions: Sequence[Placed], start: int) -> int:
+    return max((b for _, b, _ in regions if b <= start), default=start)
 
 
 def _chain_before(text: str, start: int, regions: Sequence[Placed]) -> tuple[list[str], int]:
@@ -125,7 +137,7 @@ def _chain_after(
             break
         if not row and any(c >= at and d <= a for c, d in others) and not _AFTER.match(between):
             break
-        if row and _owned_by_next(text, b, others):
+        if (row or _AND.search(between)) and _owned_by_next(text, b, others):
             # "pain in the neck and low back spasm": the last part belongs to the next finding
             break
         row.append(region)
@@ -173,8 +185,10 @@ def _levels(
         first = after[0]
         between = text[end : first[0]]
         blocked = any(c >= end and d <= first[0] for c, d in others) and not re.search(r"\b(?:at|from|of)\s?$", between)
-        if between in (", ", " (") or (
-            len(between) <= 70 and not _BREAK.search(between) and not blocked and "," not in between
+        if (
+            between in (", ", " (")
+            or _ESPECIALLY.fullmatch(between)
+            or (len(between) <= 70 and not _BREAK.search(between) and not blocked and "," not in between)
         ):
             return list(dict.fromkeys(level for _, _, level in after))
     before = _level_row(text, [x for x in levels if x[1] <= start], forward=False)

@@ -23,6 +23,7 @@ _NEW_FINDING = re.compile(
 )
 
 
+_CLOSED_LIST = re.compile(r"\w\s(?:or|nor)\s\w")
 _OR_AFTER = re.compile(r"^[^.;:]{0,80}?,?\s(?:or|nor)\s")
 
 
@@ -85,6 +86,9 @@ def reaches_forward(frame: Frame, cue: Cue, start: int, end: int) -> bool:
         # a list goes on; a new clause ends it
         if VERB.search(between[between.find(",") :]):
             return False
+        closed = _CLOSED_LIST.search(between[:comma]) and not between[comma:].startswith((", or", ", nor", ", and"))
+        if closed and not _OR_AFTER.match(frame.text[end : min(frame.end, end + 40)]):
+            return False  # "no redness or effusion, tenderness ..." begins something new
         fresh = _NEW_FINDING.search(between + frame.text[start : start + 12])
         if fresh and not _OR_AFTER.match(frame.text[end : min(frame.end, end + 100)]):
             return False
