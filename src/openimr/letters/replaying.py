@@ -9,15 +9,14 @@ from openimr.review.replay import Blinded, Outcome, replay
 def blind(letter: Letter) -> Blinded | None:
     """What a replay may see of a letter: summary, headings, day. None when the letter prints no date at all.
 
-    A partly authorized request is replayed on the portion that is eligible; what was authorized is part of the heading.
+    The heading of a partly authorized request says what was asked, what was authorized and what is left to decide.
     """
     day = letter.ur_denial_date or letter.decision_date or letter.application_received or letter.date_assigned
     if day is None:
         return None
-    headings = tuple(item.eligible or item.original or item.heading for item in letter.items)
     return Blinded(
         summary=letter.summary,
-        headings=headings,
+        headings=tuple(item.heading for item in letter.items),
         day=day,
         date_of_injury=letter.date_of_injury,
         authorized=tuple(item.authorized for item in letter.items),
