@@ -63,7 +63,7 @@ def parse(
             bar.step(path.name)
     if format is ParseFormat.JSON:
         print("[" + ",\n".join(letter.model_dump_json(indent=1) for letter in parsed) + "]")
-    elif format is ParseFormat.TABLE:
+    elif format is ParseFormat.TABLE and parsed:
         _print_table(parsed)
     if failures:
         raise typer.Exit(NotALetter.exit_code)
@@ -158,8 +158,8 @@ def check(
     elif found:
         for name, problem in found:
             print(f"{name}: {problem.code}: {problem.sentence()}")
-    else:
-        print(f"{len(paths) - unread} letters checked, nothing found.")
+    elif len(paths) > unread:
+        print(f"Letters checked: {len(paths) - unread}. Nothing found.")
     if unread:
         raise typer.Exit(UnreadableFile.exit_code)
     if found:
