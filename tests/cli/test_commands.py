@@ -248,3 +248,17 @@ decisions: [{item: 1, decision: upheld}]
     refused = imr("sign", tmp_path / "out" / "draft.json", "--decisions", decisions, "--out", tmp_path / "other")
     assert refused.returncode == 7
     assert not (tmp_path / "other").exists()
+
+
+def test_what_parse_writes_render_and_check_read(tmp_path: Path) -> None:
+    letter = sorted(p for p in LETTER.rglob("*.txt") if p.stat().st_size > 1500)[0]
+    for name in ("json", "jsonl"):
+        written = tmp_path / f"letter.{name}.json"
+        written.write_text(imr("letters", "parse", letter, "--format", name).stdout, encoding="utf-8")
+        assert imr("letters", "render", written, "--to", "text").returncode == 0
+        assert imr("letters", "check", written).returncode in (0, 10)
+    several = tmp_path / "several.json"
+    several.write_text("[" + ",".join([imr("letters", "parse", letter, "--format", "jsonl").stdout] * 2) + "]")
+    refused = imr("letters", "render", several)
+    assert refused.returncode == 4
+    assert "2 letters" in refused.stderr

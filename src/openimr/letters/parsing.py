@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
 from openimr.errors import NotALetter, NotFound, UnreadableFile
 from openimr.letters.eras import shared_wording
 from openimr.letters.formats import LetterFormat, formats
@@ -125,11 +127,16 @@ def load_letter(path: str | Path) -> Letter:
             head = file.read(256).lstrip(b"\xef\xbb\xbf \t\r\n")
     except OSError:
         return parse_file(path)
-    if not head.startswith(b"{"):
+    if not head.startswith((b"{", b"[")):
         return parse_file(path)
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise ValueError("it is too large")
+        if head.startswith(b"["):  # imr letters parse --format json writes a list, of one letter where one was read
+            several = TypeAdapter(list[Letter]).validate_json(path.read_bytes())
+            if len(several) != 1:
+                raise ValueError(f"it holds {len(several)} letters")
+            return several[0]
         return Letter.model_validate_json(path.read_bytes())
     except ValueError as error:
         first = str(error).splitlines()[0]
