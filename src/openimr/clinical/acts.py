@@ -198,6 +198,7 @@ def _act_cue_after(frame: Frame, start: int, end: int, limit: int) -> Cue | None
 
 
 def set_outcome(frame: Frame, start: int, end: int, found: Assertion, rules: list[str]) -> None:
+    """Sets on ``found`` whether the text says that the act failed or helped."""
     for cue in reversed(frame.cues):
         if cue.end > start:
             continue
@@ -264,6 +265,7 @@ def _negated_cue(frame: Frame, cue: Cue) -> bool:
 
 
 def is_pending(frame: Frame, start: int, end: int) -> bool:
+    """Whether the act is said to be approved, authorized or scheduled and not yet done."""
     for cue in frame.cues:
         if "pending" in cue.kinds and (abs(cue.start - end) < 60 or 0 <= start - cue.end < 40):
             before = frame.text[max(frame.start, cue.start - 12) : cue.start]

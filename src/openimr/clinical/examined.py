@@ -136,7 +136,7 @@ def results_of(
         and not _CLAUSE.search(text[end : first_after[0].start])
         and not _other_result(text, cues, concept, end, first_after[0].start)
     ):
-        # "sensation and reflexes were intact", "range of motion of the right shoulder is reported to be restricted"
+        # "sensation and reflexes were intact", "motion of the left hip was found to be limited"
         chosen = [first_after]
     elif (
         last_before and len(between_before) <= 70 and not _CLAUSE.search(between_before) and "," not in between_before

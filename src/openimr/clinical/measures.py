@@ -222,6 +222,13 @@ _WITH_FIRST = re.compile(
 )
 
 
+_INSTEAD = re.compile(
+    r"(?P<b>10|\d(?:\.\d)?)\s?(?:/|out of)\s?10[^.;\d]{0,25}?\b(?:instead of|rather than|compared to"
+    r"|compared with|down from)\s"
+    r"(?:a\s|an\s)?(?P<a>10|\d(?:\.\d)?)\s?(?:/|out of)\s?10"
+)
+
+
 def pain_change(text: str, begin: int, stop: int) -> tuple[int, int, float, float] | None:
     """Pain before and after: begin, end, before, after; None where the sentence gives no pair.
 
@@ -232,6 +239,10 @@ def pain_change(text: str, begin: int, stop: int) -> tuple[int, int, float, floa
     if "from" in sentence and ("pain" in sentence or "vas" in sentence or "/10" in sentence or "out of 10" in sentence):
         for match in _CHANGE.finditer(text, begin, stop):
             return match.start(), match.end(), float(match.group("a")), float(match.group("b"))
+    if "of" in sentence or "from" in sentence or "than" in sentence or "compared" in sentence:
+        instead = _INSTEAD.search(text, begin, stop)
+        if instead:
+            return instead.start(), instead.end(), float(instead.group("a")), float(instead.group("b"))
     if "with" in sentence or "before" in sentence:
         for pattern in (_WITH_WITHOUT, _WITH_FIRST):
             match2 = pattern.search(text, begin, stop)

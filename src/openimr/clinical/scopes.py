@@ -23,6 +23,7 @@ _NEW_FINDING = re.compile(
 )
 
 
+_FIGURE = re.compile(r"\d|\b(?:and|one|two|three|four|five|six|seven|eight|nine|ten|half)\b")
 _CLOSED_LIST = re.compile(r"\w\s(?:or|nor)\s\w")
 _OR_AFTER = re.compile(r"^[^.;:]{0,80}?,?\s(?:or|nor)\s")
 
@@ -74,9 +75,12 @@ class Frame:
 
 
 def reaches_forward(frame: Frame, cue: Cue, start: int, end: int) -> bool:
+    """Whether a cue before the finding governs it: within its clause, through a list, up to where a new one begins."""
     between = frame.text[cue.end : start]
     if ";" in between or len(between) > 240:
         return False
+    if cue.text in ("instead of", "rather than") and (len(between) > 12 or _FIGURE.search(between)):
+        return False  # "30 minutes instead of 10 and ..." compares figures
     if cue.text in _SHORT and (len(between) > 45 or "," in between):
         return False
     if _PERIOD_BREAK.search(between):
@@ -98,6 +102,7 @@ def reaches_forward(frame: Frame, cue: Cue, start: int, end: int) -> bool:
 
 
 def reaches_back(frame: Frame, cue: Cue, start: int, end: int) -> bool:
+    """Whether a cue behind the finding governs it, alone or at the end of a plain list."""
     between = frame.text[end : cue.start]
     if cue.text in ("resolved", "now resolved", "has resolved") and between == ", ":
         return True
@@ -132,11 +137,13 @@ def without_places(frame: Frame, begin: int, stop: int) -> str | None:
 
 
 def lists(frame: Frame, begin: int, stop: int) -> bool:
+    """Whether nothing but a plain list of findings stands between the two places."""
     stripped = without_places(frame, begin, stop)
     return stripped is not None and bool(LIST_ONLY.match(stripped))
 
 
 def payer_near(frame: Frame, cue: Cue) -> bool:
+    """Whether utilization review, a carrier or another payer is named near the cue."""
     return any("payer" in c.kinds and abs(c.start - cue.end) < 140 for c in frame.cues)
 
 
