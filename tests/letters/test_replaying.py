@@ -107,3 +107,15 @@ def test_figures(pairs: list[tuple[str, str]], expected: tuple[float, ...]) -> N
     m = measure(outcomes)
     assert (m.n, m.undecidable, m.accuracy, m.balanced_accuracy, m.f1_overturned) == expected
     assert sum(c.n for c in by_category(outcomes).values()) == m.n
+
+
+def test_a_letter_without_its_head_is_replayed_on_the_latest_day_it_tells() -> None:
+    letter = next(x for x in letters() if x.era == "2014").model_copy(deep=True)
+    letter.ur_denial_date = letter.decision_date = letter.application_received = letter.date_assigned = None
+    letter.summary = "The patient is a 40 year old male hurt on 3/4/11. On 5/6/14 he had low back pain."
+    seen = blind(letter)
+    assert seen is not None
+    assert seen.day.isoformat() == "2014-05-06"
+    letter.summary = "The patient is a 40 year old male."
+    assert blind(letter) is not None
+    assert len(replay_letter(letter)) == len(letter.items)

@@ -37,10 +37,11 @@ def index(
         body = {"documents": rows, "problems": [p.model_dump() for p in opened.problems]}
         print(json.dumps(body, indent=1, default=str, ensure_ascii=False))
         return
-    from rich.console import Console
     from rich.table import Table
 
-    console = Console()
+    from openimr.cli.output import console
+
+    screen = console()
     table = Table("id", "date", "kind", "author", "pages", "file", "remark")
     for row in rows:
         remark = f"copy of {row['duplicate_of']}" if row["duplicate_of"] else "; ".join(map(str, row["problems"]))
@@ -53,6 +54,6 @@ def index(
             str(row["file"]),
             remark,
         )
-    console.print(table)
+    screen.print(table)
     for problem in opened.problems:
-        console.print(f"! {problem.sentence()}", markup=False)
+        screen.print(f"! {problem.sentence()}", markup=False)

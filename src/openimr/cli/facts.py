@@ -38,8 +38,9 @@ def facts(
 
         print(json.dumps([_as_json(f) for f in found], indent=1, ensure_ascii=False))
         return
-    from rich.console import Console
     from rich.table import Table
+
+    from openimr.cli.output import console
 
     table = Table("file", "page", "concept", "assertion", "side", "level", "value", "date", "sentence")
     if explain:
@@ -59,7 +60,7 @@ def facts(
             " ".join(fact.evidence.quote.split()),
         ]
         table.add_row(*row, *([m.rule] if explain else []))
-    Console().print(table)
+    console().print(table)
 
 
 def _as_json(fact) -> dict[str, object]:  # type: ignore[no-untyped-def]

@@ -30,8 +30,9 @@ def list_topics(
     if format is Format.JSON:
         print("[" + ",\n".join(t.model_dump_json(exclude={"criteria"}) for t in library) + "]")
         return
-    from rich.console import Console
     from rich.table import Table
+
+    from openimr.cli.output import console
 
     table = Table("topic", "title", "category", "stance", "criteria", "editions", "verified")
     for topic in library:
@@ -44,7 +45,7 @@ def list_topics(
             " ".join(s.edition for s in topic.sources),
             "yes" if topic.verified else "no",
         )
-    Console().print(table)
+    console().print(table)
 
 
 @app.command("show")
@@ -73,22 +74,23 @@ def show(
     if format is Format.JSON:
         print(found.model_dump_json(indent=1))
         return
-    from rich.console import Console
     from rich.table import Table
 
-    console = Console()
-    console.print(f"{found.title}  ({found.id})", style="bold", markup=False)
-    console.print(f"Stance: {found.stance.replace('_', ' ')}.  Logic: {found.logic}", markup=False)
-    console.print(f"In short: {found.requires}", markup=False)
+    from openimr.cli.output import console
+
+    screen = console()
+    screen.print(f"{found.title}  ({found.id})", style="bold", markup=False)
+    screen.print(f"Stance: {found.stance.replace('_', ' ')}.  Logic: {found.logic}", markup=False)
+    screen.print(f"In short: {found.requires}", markup=False)
     for source in found.sources:
         pages = f", pages {', '.join(source.pages)}" if source.pages else ""
-        console.print(f"Source: {source.edition}: {source.section or ''}{pages}", markup=False)
+        screen.print(f"Source: {source.edition}: {source.section or ''}{pages}", markup=False)
     table = Table("criterion", "role", "requirement", "if nothing is said", "supplied by", "verified")
     for c in found.criteria:
         table.add_row(c.id, c.role, c.text, c.missing, c.document, "yes" if c.verified else "no")
-    console.print(table)
+    screen.print(table)
     if not found.verified:
-        console.print("Not verified: nobody has yet checked these criteria against the published page.")
+        screen.print("Not verified: nobody has yet checked these criteria against the published page.")
 
 
 @app.command("at")
@@ -106,11 +108,12 @@ def at(
     if format is Format.JSON:
         print("[" + ",\n".join(e.model_dump_json() for e in inforce) + "]")
         return
-    from rich.console import Console
     from rich.table import Table
+
+    from openimr.cli.output import console
 
     table = Table("rank", "edition", "title", "in force", "reference", "verified")
     for e in inforce:
         span = f"{e.effective_from or '…'} to {e.effective_to or '…'}"
         table.add_row(str(e.rank), e.id, e.title, span, e.reference, "yes" if e.verified else "no")
-    Console().print(table)
+    console().print(table)

@@ -70,8 +70,9 @@ def parse(
 
 
 def _print_table(letters: list) -> None:  # type: ignore[type-arg]
-    from rich.console import Console
     from rich.table import Table
+
+    from openimr.cli.output import console
 
     table = Table("letter", "era", "decided on", "item", "category", "decision")
     for letter in letters:
@@ -86,7 +87,7 @@ def _print_table(letters: list) -> None:  # type: ignore[type-arg]
             )
         for problem in letter.problems:
             table.add_row("", "", "", f"problem: {problem}", "", "")
-    Console().print(table)
+    console().print(table)
 
 
 @app.command("render")

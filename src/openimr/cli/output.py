@@ -6,8 +6,12 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from openimr.errors import NotFound, UsageError, WouldOverwrite
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 def write_file(path: Path, content: str | bytes, *, replace: bool) -> None:
@@ -48,6 +52,17 @@ def write_binary(content: bytes, what: str) -> None:
     if sys.stdout.isatty():
         raise UsageError(f"{what} is binary", remedy="give --out, or send the output to a file")
     sys.stdout.buffer.write(content)
+
+
+def console() -> Console:
+    """Where tables are printed: as wide as the terminal; 160 columns where the output goes elsewhere.
+
+    >>> console().width > 0
+    True
+    """
+    from rich.console import Console
+
+    return Console() if sys.stdout.isatty() else Console(width=160)
 
 
 def existing(paths: Sequence[Path], suffixes: Sequence[str]) -> list[Path]:

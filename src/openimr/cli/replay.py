@@ -75,13 +75,13 @@ def _print_json(outcomes: list, metrics: object, refused: list[str]) -> None:  #
 
 
 def _print_table(outcomes: list, metrics: object) -> None:  # type: ignore[type-arg]
-    from rich.console import Console
     from rich.table import Table
 
+    from openimr.cli.output import console
     from openimr.review.replay import Metrics, by_category
 
     assert isinstance(metrics, Metrics)
-    console = Console()
+    screen = console()
     table = Table("letter", "item", "decided", "replayed", "confidence", "decisive")
     for o in outcomes:
         style = None if o.decision == o.review.recommendation else "bold"
@@ -94,11 +94,11 @@ def _print_table(outcomes: list, metrics: object) -> None:  # type: ignore[type-
             " ".join(o.review.decisive),
             style=style,
         )
-    console.print(table)
+    screen.print(table)
     confusion = Table("decided by the letter", "upheld", "overturned", "undecidable", title="Replayed as")
     for decided, row in metrics.confusion.items():
         confusion.add_row(decided, *(str(row[w]) for w in ("upheld", "overturned", "undecidable")))
-    console.print(confusion)
+    screen.print(confusion)
     figures = Table("category", "n", "undecidable", "accuracy", "balanced accuracy", "F1 on Overturned")
     for name, m in {"all": metrics, **by_category(outcomes)}.items():
         figures.add_row(
@@ -107,4 +107,4 @@ def _print_table(outcomes: list, metrics: object) -> None:  # type: ignore[type-
             f"{m.undecidable:.0%}",
             *("-" if v is None else f"{v:.3f}" for v in (m.accuracy, m.balanced_accuracy, m.f1_overturned)),
         )
-    console.print(figures)
+    screen.print(figures)
