@@ -135,7 +135,7 @@ class Letter(BaseModel):
             ``licensure``, ``specialty``, or the name of a date), kept so that the letter can be written again as it
             was; used only while it agrees with the data.
         summary_notes: evidence notes of the summary (current era).
-        prepared_with, rules_as_of: program and rules that prepared the draft; the day whose rules it read (current era).
+        prepared_with, rules_as_of: program and rules that prepared the draft; the day of its rules (current era).
         warnings: what the reader must know: documents that could not be read, papers that do not agree (current era).
         signature: None on a draft and on every published letter of an older era.
     """
