@@ -9,9 +9,13 @@ from pathlib import Path
 from openimr.casefile.model import CaseFile, Document, DocumentKind, Page, Span
 from openimr.clinical.annotating import annotate
 from openimr.clinical.dates import date_ago
-from openimr.clinical.model import ClinicalRecord, Fact, Mention
+from openimr.clinical.model import ClinicalRecord, Fact, Mention, Temporality
 from openimr.clinical.patient import patient_of
 from openimr.clinical.summary import summarize
+
+#: Beginnings of concepts that are done to a patient or given; on an order form they are what is asked for.
+_ACTS = ("tx.", "med.", "device.", "img.mri_done", "img.ct_done", "img.xray_done", "img.ultrasound_done",
+         "img.bone_scan_done", "edx.study_done", "lab.drug_screen_done", "psych.evaluation")  # fmt: skip
 
 
 def read_record(case: CaseFile, as_of: dt.date | None = None) -> ClinicalRecord:
@@ -51,6 +55,8 @@ def _facts_of_document(document: Document) -> Iterator[Fact]:
     for page in document.pages:
         for mention in annotate(page.text, document.kind.value):
             _tie_to_paper(mention, document.date)
+            if document.kind is DocumentKind.RFA and mention.concept.startswith(_ACTS):
+                mention.temporality = Temporality.HYPOTHETICAL  # an order form asks; it never shows what was done
             yield Fact(
                 mention,
                 Span.of(page, mention.start, mention.end),

@@ -130,6 +130,7 @@ def _measured(pattern: Pattern, setting: Setting) -> Finding:
 def shown(facts: Iterable[Fact]) -> list[Evidence]:
     """The places of facts as evidence, each once, the latest first, at most a handful."""
     ordered = sorted(facts, key=lambda f: f.document_date.toordinal() if f.document_date else 0, reverse=True)
+    ordered.sort(key=lambda f: f.kind == DocumentKind.RFA)  # a report says it better than the line of an order form
     return _unique(Evidence.of(fact.evidence) for fact in ordered)[:_MOST_EVIDENCE]
 
 
