@@ -132,3 +132,31 @@ def test_quantities(heading: str, original: str | None, authorized: str | None, 
 )
 def test_lines_become_the_words_that_were_typed(text: str, value: str) -> None:
     assert unwrap(text) == value
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        (
+            "Percocet 10/325mg #90 was the original request. The Claims Administrator authorized Percocet "
+            "10/325mg #60. "
+            "The remaining eligible portion of the original request, Percocet 10/325mg #30 is",
+            ("Percocet 10/325mg #90", "Percocet 10/325mg #60", "Percocet 10/325mg #30"),
+        ),
+        (
+            "Cane, 3 months was the original request. The Claims Administrator authorized 1 month, leaving "
+            "2 months IMR "
+            "eligible. The remaining portion, cane for 2 months is",
+            ("Cane, 3 months", "1 month", "cane for 2 months"),
+        ),
+        (
+            "The original request was Norco 10/325mg #120. The Claims Administrator modified the request "
+            "and authorized "
+            "Norco 10/325mg #60. The remaining IMR eligible portion of the original request is Norco 10/325mg #60 is",
+            ("Norco 10/325mg #120", "Norco 10/325mg #60", "Norco 10/325mg #60"),
+        ),
+    ],
+)
+def test_the_three_quantities_in_other_words(heading: str, expected: tuple[str, str, str]) -> None:
+    found = read_quantities(heading)
+    assert (found.original, found.authorized, found.eligible) == expected

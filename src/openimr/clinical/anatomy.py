@@ -96,12 +96,16 @@ def sides_in(folded: Folded) -> list[tuple[int, int, str]]:
 
 
 # L4, L4-5, L4-L5, L4/5, L4 to S1, L3 through S1, L4-5-S1, L4, 5 (only after "at"), lumbar 4-5 is read as L4-5
-_JOINT = r"\s?(?:-|/|to|thru|through|&)\s?"
+_JOINT = r"\s?(?:-|/|to|thru|through)\s?"
 _LEVEL = re.compile(
     r"(?<![A-Za-z0-9])(?:(?P<word>cervical|thoracic|lumbar|sacral)\s(?=\d))?"
-    r"(?P<first>[CTLS]?\s?-?(?:1[0-2]|[1-9]))(?P<rest>(?:" + _JOINT + r"(?:[CTLS]\s?)?(?:1[0-2]|[1-9])){0,4})"
-    r"(?![A-Za-z0-9]|[./]\d|\s?(?:mg|mm|cm|%|°|degrees|degree|visits?|sessions?|views?|times|x|weeks?|months?"
-    r"|years?|days?|per)\b)",
+    r"(?P<first>[CTLS]?\s?-?(?:1[0-2]|[1-9]))(?P<rest>(?>(?:" + _JOINT + r"(?:[CTLS]\s?)?(?:1[0-2]|[1-9])){0,4}))"
+    r"(?![A-Za-z0-9]|[./]\d)",
+    re.IGNORECASE,
+)
+# a lone "T 5" or "L5" before one of these is a count or a measure; "L5-S1 x 1" is a level asked for once
+_COUNTED = re.compile(
+    r"\s?(?:mg|mm|cm|%|°|degrees|degree|visits?|sessions?|views?|times|x|weeks?|months?|years?|days?|per)\b",
     re.IGNORECASE,
 )
 _PART = re.compile(r"([CTLS])?\s?(1[0-2]|[1-9])", re.IGNORECASE)
@@ -119,6 +123,8 @@ def levels_in(folded: Folded) -> list[tuple[int, int, str]]:
     for match in _LEVEL.finditer(text):
         first = match.group("first")
         word = match.group("word")
+        if not (match.group("rest") and first[0].isalpha()) and _COUNTED.match(text, match.end()):
+            continue
         letter = first[0].upper() if first[0].isalpha() else ""
         if not letter:
             if not word:

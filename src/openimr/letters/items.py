@@ -52,7 +52,8 @@ class ItemFinder:
     def __init__(self, era: Era) -> None:
         alternatives = "|".join(f"(?P<{name}>{phrases(era.labels[name])})" for name in _TURN)
         # asked only before a colon that follows a label's last letter; asked everywhere it costs a tenth of the budget
-        self._label = re.compile(rf"\b(?:{alternatives})\s*:\Z", re.I)
+        # a lost page break may glue a label to the decision before it
+        self._label = re.compile(rf"(?:\b|(?<=upheld)|(?<=overturned))(?:{alternatives})\s*:\Z", re.I)
         self._last_letters = frozenset(
             letter for name in _TURN for words in era.labels[name] for letter in _last_of(words)
         )

@@ -36,7 +36,7 @@ class PartlyAuthorized:
 
     original: re.Pattern[str]
     remaining: re.Pattern[str]
-    first: re.Pattern[str]
+    first: tuple[re.Pattern[str], ...]
     second: tuple[re.Pattern[str], ...]
     third: re.Pattern[str]
 
@@ -45,18 +45,21 @@ class PartlyAuthorized:
 def partly_authorized() -> PartlyAuthorized:
     """The form's phrases, compiled from the rules."""
     words = {name: f"(?:{phrases(patterns)})" for name, patterns in shared_wording()["partly_authorized"].items()}
-    end = r"\s*[.;,:]*\s*"
+    end = r"\s*[.;,:]*\s*(?:(?:and|but)\s+)?"
     return PartlyAuthorized(
-        re.compile(rf"\b{words['is_original']}", re.I),
+        re.compile(rf"\b(?:{words['is_original']}|{words['original_first']})", re.I),
         re.compile(rf"\b{words['remaining']}", re.I),
-        re.compile(rf"(?P<x>.+?),?\s+{words['is_original']}{end}", re.I),
+        (
+            re.compile(rf"{words['original_first']}\s+(?P<x>.+?)\s*[.;]\s+(?=\S)", re.I),
+            re.compile(rf"(?P<x>.+?),?\s+{words['is_original']}{end}", re.I),
+        ),
         (
             re.compile(rf"(?P<y>.+?),?\s+{words['was_authorized']}{end}", re.I),
             re.compile(
                 rf"{words['authorized']}\s+(?P<y>.+?)(?:\s*,?\s+{words['leaving']}{end}|\s*[.;]\s+(?=The\s))", re.I
             ),
         ),
-        re.compile(rf"{words['portion']}\s*,?\s*(?P<z>.*?)(?:\s*,?\s*\b(?:is|are|is/are))?\s*:?\s*\Z", re.I),
+        re.compile(rf"{words['portion']}\s*[,:]?\s*(?:(?:is|are)\s+)?(?P<z>.*?)(?:\s*,?\s*\b(?:is|are|is/are))?\s*:?\s*\Z", re.I),
     )
 
 
@@ -76,7 +79,7 @@ def read_quantities(heading: str) -> Quantities:
     if len(heading) > _LONGEST or not form.original.search(heading):
         return Quantities()
     heading = " ".join(heading.split())
-    first = form.first.match(heading)
+    first = next((found for pattern in form.first if (found := pattern.match(heading))), None)
     if not first:
         return Quantities()
     result = Quantities(original=_trimmed(first["x"]))

@@ -219,6 +219,7 @@ def _pdf_page(document: object, number: int) -> tuple[str, list[int]]:
         buffer = (ctypes.c_ushort * (count + 1))()
         written = pdfium_c.FPDFText_GetText(textpage, 0, count, buffer)
         text = bytes(buffer)[: max(written - 1, 0) * 2].decode("utf-16-le", "replace")
+        text = text.replace("\u00a0", " ")  # a blank that must not break is a blank to a reader
         bold: list[int] = []
         if len(text) == count:  # otherwise offsets in the text are not indices of characters
             line = position = 0
