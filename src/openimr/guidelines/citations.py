@@ -355,10 +355,12 @@ def _source(name: str, tail: str, rules: CitationRules) -> list[CitedGuideline]:
 def _by_chapters(tail: str, rules: CitationRules) -> list[CitedGuideline]:
     """Citations of a guideline in chapters without stable pages: chapter, then headings."""
     year: int | None = None
+    if tail.lstrip().startswith(")"):  # the name's long form stood in brackets: "ODG (Official Disability Guidelines)"
+        tail = tail.replace(")", " ", 1)
     rest = rules.fillers.sub(lambda found: " " * len(found.group()), tail)
     printed = _YEAR.match(rest)
     if not printed:
-        printed = re.search(r"(?:^|,)\s*\(?(?P<year>20\d{2})\)?\s*(?=,|$|\.)", rest)
+        printed = re.search(r"(?:^|,)\s*\(?(?P<year>20\d{2})\)?\s*(?=[,.:;]|$)", rest)
     if printed:
         year = int(printed["year"])
         rest = rest[: printed.start()] + " " * (printed.end() - printed.start()) + rest[printed.end() :]

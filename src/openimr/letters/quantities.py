@@ -59,7 +59,10 @@ def partly_authorized() -> PartlyAuthorized:
                 rf"{words['authorized']}\s+(?P<y>.+?)(?:\s*,?\s+{words['leaving']}{end}|\s*[.;]\s+(?=The\s))", re.I
             ),
         ),
-        re.compile(rf"{words['portion']}\s*[,:]?\s*(?:(?:is|are)\s+)?(?P<z>.*?)(?:\s*,?\s*\b(?:is|are|is/are))?\s*:?\s*\Z", re.I),
+        re.compile(
+            rf"{words['portion']}\s*[,:]?\s*(?:(?:is|are)\s+)?(?P<z>.*?)(?:\s*,?\s*\b(?:is|are|is/are))?\s*:?\s*\Z",
+            re.I,
+        ),
     )
 
 
