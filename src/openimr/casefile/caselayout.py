@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
+from openimr.casefile.model import DocumentKind
 from openimr.casefile.sources import is_clutter
 from openimr.problems import Problem
 
@@ -58,6 +59,20 @@ def papers(files: Iterable[tuple[str, Path]]) -> tuple[list[tuple[str, Path]], l
         else:
             chosen.append((file, path))
     return chosen, ignored
+
+
+def named_kind(file: str) -> DocumentKind | None:
+    """The kind that a paper's name claims by the contract of a case folder; None for any other name.
+
+    >>> named_kind("ur-denial.pdf"), named_kind("records/ur-denial.pdf")
+    (<DocumentKind.UR_DETERMINATION: 'ur_determination'>, None)
+    """
+    if "/" in file:
+        return None
+    stem = PurePosixPath(file).stem
+    if _APPLICATION.match(stem):
+        return DocumentKind.IMR_APPLICATION
+    return DocumentKind.UR_DETERMINATION if _UR.match(stem) else None
 
 
 def _is_part(file: str) -> bool:

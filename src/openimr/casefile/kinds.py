@@ -79,8 +79,13 @@ def title_of(text: str, marks: PaperMarks) -> Title | None:
     return None
 
 
-def kind_of(pages: Sequence[str], marks: PaperMarks) -> DocumentKind:
+def kind_of(pages: Sequence[str], marks: PaperMarks, named: DocumentKind | None = None) -> DocumentKind:
     """The kind of the paper with these pages' texts.
+
+    Args:
+        pages: texts of its pages.
+        marks: how papers are recognised.
+        named: the kind its file's name claims in a case folder; it counts as a title does, and pages may outweigh it.
 
     >>> from openimr.casefile.papermarks import paper_marks
     >>> kind_of(["BAY IMAGING\\nMRI LUMBAR SPINE WITHOUT CONTRAST\\nTechnique: T1-weighted"], paper_marks())
@@ -100,6 +105,8 @@ def kind_of(pages: Sequence[str], marks: PaperMarks) -> DocumentKind:
         score = _title_score(heads, rule) + min(
             _MARKS_CAP, sum(weight for phrase, weight in rule.marks if phrase in low)
         )
+        if rule.kind is named:
+            score += _TITLE_WEIGHT
         if score > best_score + 1e-9:
             best, best_score = rule.kind, score
     return best if best_score >= _THRESHOLD else DocumentKind.OTHER

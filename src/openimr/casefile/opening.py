@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from openimr.casefile.caselayout import INTAKE_FILE, papers
+from openimr.casefile.caselayout import INTAKE_FILE, named_kind, papers
 from openimr.casefile.dates import document_day
 from openimr.casefile.duplicates import mark_copies
 from openimr.casefile.filetypes import HEAD_BYTES, content_type
@@ -228,7 +228,8 @@ def _document(name: str, reading: _Reading, pages: Sequence[PageText], marks: Pa
     texts = [page.text for page in pages]
     printed = [text for text in texts if text.strip()]
     unread = any(page.origin == "none" for page in pages)
-    kind = kind_of(texts, marks) if printed or not unread else DocumentKind.OTHER
+    named = named_kind(reading.source.file) if pages[0] is reading.pages[0] else None
+    kind = kind_of(texts, marks, named) if printed or not unread else DocumentKind.OTHER
     return Document(
         id=name,
         file=reading.source.file,

@@ -91,7 +91,9 @@ def reaches_forward(frame: Frame, cue: Cue, start: int, end: int) -> bool:
         if VERB.search(between[between.find(",") :]):
             return False
         closed = _CLOSED_LIST.search(between[:comma]) and not between[comma:].startswith((", or", ", nor", ", and"))
-        if closed and not _OR_AFTER.match(frame.text[end : min(frame.end, end + 40)]):
+        # "denies bowel or bladder trouble, fever or cancer": a pair inside one item closes no list that goes on
+        closed = closed and not re.search(r"\s(?:or|nor)\s", between[comma:])
+        if closed and not _OR_AFTER.match(frame.text[end : min(frame.end, end + 80)]):
             return False  # "no redness or effusion, tenderness ..." begins something new
         fresh = _NEW_FINDING.search(between + frame.text[start : start + 12])
         if fresh and not _OR_AFTER.match(frame.text[end : min(frame.end, end + 100)]):
