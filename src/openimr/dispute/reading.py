@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from openimr.casefile.model import CaseFile, Document, DocumentKind
 from openimr.dispute.application import Application, read_application
 from openimr.dispute.authorization import read_authorization
+from openimr.dispute.bynames import items_by_name
 from openimr.dispute.decided import Decided
 from openimr.dispute.dependence import principals
 from openimr.dispute.determination import read_determination
@@ -48,6 +49,8 @@ def read_dispute(case: CaseFile) -> Dispute:
             read_application(document, _begins([i.heading.text for _, i in decided])) for document in applications
         ]
     items, sources = _items(papers, decided, problems)
+    if not items and not printed:
+        items, sources = _named(applications, determinations, problems)
     chosen = applications[0] if applications else None
     asked = [(d, line.row, line.text) for d in authorizations for line in read_authorization(d)]
     problems += identity_problems(
@@ -115,6 +118,31 @@ def _items(
         items.append(DisputedItem(heading=heading, request=request, ur=_outcome(decision), evidence=spans([row])))
         sources.append((document, row, decision, decided[match][0] if match is not None else None))
     return items, sources
+
+
+def _named(
+    applications: Sequence[Document], determinations: Sequence[Document], problems: list[Problem]
+) -> tuple[list[DisputedItem], list[Source]]:
+    """Items that no known label announces, from the application or, failing it, from the determination."""
+    for documents in (applications, determinations):
+        rows = _without_repeats([(document, row) for document in documents for row in items_by_name(document)])
+        if rows:
+            problems[:] = [problem for problem in problems if problem.code != "no-disputed-items"]
+            problems.append(
+                Problem(
+                    code="items-by-name",
+                    message="no list of disputed treatments was recognised; lines that name a treatment were taken",
+                    file=rows[0][0].file,
+                    consequence="an item may be missing or not be in dispute",
+                    remedy="compare the items with that paper",
+                )
+            )
+            items = [
+                DisputedItem(heading=row.text, request=parse_request(row.text), evidence=spans([row]))
+                for _, row in rows
+            ]
+            return items, [(document, row, None, None) for document, row in rows]
+    return [], []
 
 
 def _from_determination(
