@@ -237,6 +237,9 @@ def _signed(raw: str, begin: int, stop: int, start: int, end: int) -> Result | N
     return None
 
 
+_REFLEX_LOST = re.compile(r"\b(?:absent|lost|trace|diminished|decreased|depressed|reduced|hypoactive)\b")
+
+
 def _graded(
     text: str,
     raw: str,
@@ -259,6 +262,8 @@ def _graded(
             return [result] if result else []
     elif concept.id in ("exam.reflex_deficit", "exam.hyperreflexia"):
         following = _grade_after(raw, objects, stop, end, _REFLEX_GRADE)
+        if following and _REFLEX_LOST.search(text[end : following[0].start()]):
+            return []  # "Achilles reflex absent, right 2+": the grade is the other side's
         return [_reflex(text, match, concept.id) for match in following]
     return []
 

@@ -39,7 +39,7 @@ _RELIEF = re.compile(r"\brelie[fv]|improve|better|benefit|decreas|reduc|help|les
 _VAGUE = re.compile(r"\b(?:helped|helps|help|helpful|beneficial|effective|working|works|benefit)\b")
 _LASTED = re.compile(
     r"\b(?:relie[fv]\w*|improve\w*|last\w*|benefit\w*|better|help\w*|reduc\w*|decreas\w*|pain free|sustained"
-    r"|persist\w*|response)\b"
+    r"|persist\w*|response|stayed|remained|dropped|went (?:down )?from|fell from)\b"
 )
 _RESPONSES = ("resp.relief", "resp.no_relief", "resp.helps", "resp.function_improved", "resp.medication_reduced",
               "resp.medication_increased", "resp.sleep_improved", "resp.usage", "resp.temporary", "resp.adverse_effect",
