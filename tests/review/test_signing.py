@@ -10,7 +10,7 @@ import pickle
 import pytest
 
 from openimr.errors import NotSignable
-from openimr.review.model import Draft, ItemReview, PatientView
+from openimr.review.model import DocumentView, Draft, ItemReview, PatientView
 from openimr.review.programme import programme
 from openimr.review.signing import ItemDecision, ReviewerIdentity, SignedDetermination, sign
 
@@ -133,3 +133,15 @@ def test_a_copy_is_still_the_signed_thing_and_a_pickle_cannot_smuggle_another_de
     signed = sign(draft("upheld"), PHYSICIAN, ALL, [ItemDecision(0, "upheld")], signed_at=NOW)
     assert copy.copy(signed).intact()
     assert pickle.loads(pickle.dumps(signed)).intact()
+
+
+def test_removing_the_warning_does_not_make_a_bare_file_signable() -> None:
+    bare = draft("undecidable")
+    bare.documents = [
+        DocumentView(
+            id="d01", file="ur-denial.pdf", pages=[1], kind="ur_determination", date=None, author=None, sha256="0",
+            duplicate_of=None, usable=True,
+        )
+    ]
+    with pytest.raises(NotSignable, match="utilization review determination"):
+        sign(bare, PHYSICIAN, ALL, [ItemDecision(0, "upheld", "I think so.")])

@@ -269,8 +269,6 @@ def _warnings(case: CaseFile, dispute: Dispute) -> list[str]:
     problems = list(case.problems) + list(dispute.problems)
     for document in case.documents:
         problems.extend(p for p in document.problems if p not in problems)
-        if document.duplicate_of:
-            continue
     sentences: list[str] = []
     for problem in problems:
         sentence = problem.sentence()

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import InitVar, asdict, dataclass
 from typing import Literal
 
+from openimr.casefile.model import DISPUTE_KINDS, SET_ASIDE_KINDS, DocumentKind
 from openimr.errors import NotSignable
 from openimr.review.model import Draft
 from openimr.review.programme import programme
@@ -82,6 +83,13 @@ class SignedDetermination:
         )
 
 
+def _only_dispute_papers(draft: Draft) -> bool:
+    """Whether the manifest itself shows nothing but dispute papers, whatever became of the draft's warnings."""
+    silent = {*DISPUTE_KINDS, *SET_ASIDE_KINDS, DocumentKind.RFA}
+    speaking = [d for d in draft.documents if d.usable and d.duplicate_of is None and d.kind not in silent]
+    return bool(draft.documents) and not speaking
+
+
 def _digest(
     draft: Draft,
     reviewer: ReviewerIdentity,
@@ -138,7 +146,7 @@ def sign(
         raise NotSignable(
             "the draft has no disputed item", remedy="read the application and the UR determination again"
         )
-    if any(w.startswith(rules.sources_only_ur.text) for w in draft.warnings):
+    if any(w.startswith(rules.sources_only_ur.text) for w in draft.warnings) or _only_dispute_papers(draft):
         raise NotSignable(
             rules.sources_only_ur.text,
             consequence=f"no determination can be issued ({rules.sources_only_ur.reference})",
