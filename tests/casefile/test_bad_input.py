@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from openimr.casefile import CaseFile, Document, open_case, read_file
-from openimr.casefile.sources import Limits, Unpacking
+from openimr.casefile.files.containers import Limits, Unpacking
 from openimr.errors import UnreadableFile
 from openimr.problems import Problem
 from tests.casefile import paperfiles

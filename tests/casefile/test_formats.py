@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from openimr.casefile import PageText, read_file
-from openimr.casefile.filetypes import content_type
+from openimr.casefile.files.filetypes import content_type
 from openimr.problems import Problem
 from tests.casefile import paperfiles
 

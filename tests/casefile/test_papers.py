@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from openimr.casefile.dates import document_day
-from openimr.casefile.kinds import kind_of
 from openimr.casefile.model import DocumentKind
-from openimr.casefile.names import author_of, patient_of
-from openimr.casefile.papermarks import paper_marks
+from openimr.casefile.papers.dates import document_day
+from openimr.casefile.papers.kinds import kind_of
+from openimr.casefile.papers.names import author_of, patient_of
+from openimr.casefile.papers.papermarks import paper_marks
 
 PAPERS = sorted((Path(__file__).parent / "papers").glob("*.txt"))
 MARKS = paper_marks()

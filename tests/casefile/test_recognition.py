@@ -49,7 +49,7 @@ def test_a_scanned_page_is_read_and_kept(scans: Path, tmp_path: Path, monkeypatc
     assert files and all(stat.S_IMODE(f.stat().st_mode) == 0o600 for f in files)
     assert stat.S_IMODE(cache.stat().st_mode) == 0o700
 
-    from openimr.casefile import recognising
+    from openimr.casefile.ocr import recognising
 
     monkeypatch.setattr(recognising, "recognise_page", lambda *_: pytest.fail("read again"))
     again, = open_case(scans, cache=cache).documents

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from openimr.casefile.papermarks import paper_marks
-from openimr.casefile.splitting import split_pages
+from openimr.casefile.papers.papermarks import paper_marks
+from openimr.casefile.papers.splitting import split_pages
 
 NOTE = "SAMPLE CLINIC\nPROGRESS NOTE\nDate of visit: {day}\nLow back pain."
 LATER = "Plan of treatment and work status follow. The patient will return in six weeks."

@@ -6,8 +6,8 @@ This room reads papers and says what they are, from when, by whom and about whom
 from openimr.casefile.manifest import index_table
 from openimr.casefile.model import CaseFile, Document, DocumentKind, Intake, Page, Span
 from openimr.casefile.opening import open_case
-from openimr.casefile.pagetext import PageText
-from openimr.casefile.reading import read_file
+from openimr.casefile.pages.pagetext import PageText
+from openimr.casefile.pages.reading import read_file
 
 __all__ = [
     "CaseFile", "Document", "DocumentKind", "Intake", "Page", "PageText", "Span",

@@ -64,6 +64,8 @@ class Page:
         text: the page's original text; all offsets of spans count in it.
         origin: ``text`` (text layer or text file), ``ocr``, or ``none`` (could not be read).
         confidence: mean word confidence of OCR, 0 to 1; None for a text layer.
+        orientation: degrees (0, 90, 180 or 270) by which the page as it lies in the file must be turned clockwise
+            to stand upright.
     """
 
     document: str
@@ -72,11 +74,74 @@ class Page:
     text: str
     origin: str = "text"
     confidence: float | None = None
+    orientation: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a page and where it stands on the page's upright image.
+
+    Attributes:
+        start: offset of its first character in the page's text.
+        end: offset behind its last character.
+        left: left edge, as a share of the image's width (0 to 1).
+        top: upper edge, as a share of the image's height, counted from above.
+        right: right edge, like ``left``.
+        bottom: lower edge, like ``top``.
+        confidence: of recognition, 0 to 1; None for a text layer.
+    """
+
+    start: int
+    end: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedPassage:
+    """A stretch of a page that stood word for word in an earlier record: carried forward, not found anew.
+
+    Attributes:
+        page: number of the page (of its file) that repeats it.
+        start: offset of its first character in that page's text.
+        end: offset behind its last character.
+        source: id of the earliest document that holds it.
+        source_page: number of the page there.
+    """
+
+    page: int
+    start: int
+    end: int
+    source: str
+    source_page: int
 
 
 @dataclass(slots=True)
 class Document:
-    """One document of the case file: a run of pages of one file with one kind, date and author."""
+    """One document of the case file: a run of pages of one file with one kind, date and author.
+
+    Attributes:
+        id: ``d01``, ``d02`` … in the order of the case file.
+        file: path of its file, as in :class:`Page`.
+        pages: its pages.
+        kind: what kind of paper it is, read from its pages.
+        date: the day of the paper, never of the fax, the birth or the injury; None when none is printed.
+        author: who wrote or signed it, as printed.
+        sha256: hash of the file's bytes.
+        duplicate_of: id of the document that it repeats.
+        near_duplicate: it repeats that one with small differences (another scan of it), not letter for letter.
+        usable: whether it can be used at all; ``problems`` say why not.
+        patient: the person it is about, as printed.
+        birth_date: that person's day of birth, as printed.
+        claim_number: the claim it names, as printed.
+        facility: the clinic, hospital, laboratory or office whose letterhead it carries.
+        other_patient: it is about somebody else; nothing in it may be used.
+        copied: passages that an earlier record holds word for word.
+        problems: what is wrong with it.
+    """
 
     id: str
     file: str
@@ -86,15 +151,23 @@ class Document:
     author: str | None
     sha256: str
     duplicate_of: str | None = None
+    near_duplicate: bool = False
     usable: bool = True
     patient: str | None = None
+    birth_date: dt.date | None = None
+    claim_number: str | None = None
+    facility: str | None = None
+    other_patient: bool = False
+    copied: list[CopiedPassage] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     @property
     def is_evidence(self) -> bool:
-        """Whether its text may support or refute a criterion (readable, not a copy, not a dispute or billing paper)."""
+        """Whether its text may support or refute a criterion (readable, about this patient, no copy, no dispute or
+        billing paper)."""
         return (
             self.usable
+            and not self.other_patient
             and self.duplicate_of is None
             and self.kind not in DISPUTE_KINDS
             and self.kind not in SET_ASIDE_KINDS
@@ -161,5 +234,8 @@ class CaseFile:
         raise KeyError(document_id)
 
     def of_kind(self, *kinds: DocumentKind) -> list[Document]:
-        """Usable documents of these kinds that are not copies of another, in file order."""
-        return [d for d in self.documents if d.kind in kinds and d.usable and d.duplicate_of is None]
+        """Usable documents of these kinds about this patient that are not copies of another, in file order."""
+        return [
+            d for d in self.documents
+            if d.kind in kinds and d.usable and not d.other_patient and d.duplicate_of is None
+        ]

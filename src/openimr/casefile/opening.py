@@ -9,21 +9,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from openimr.casefile.caselayout import INTAKE_FILE, named_kind, papers
-from openimr.casefile.dates import document_day
-from openimr.casefile.duplicates import mark_copies
-from openimr.casefile.filetypes import HEAD_BYTES, content_type
-from openimr.casefile.intake import read_intake
-from openimr.casefile.kinds import kind_of
+from openimr.casefile.files.caselayout import INTAKE_FILE, named_kind, papers
+from openimr.casefile.files.containers import LOST_FILE, Source, Unpacking, is_clutter, walk
+from openimr.casefile.files.filetypes import HEAD_BYTES, content_type
+from openimr.casefile.files.intake import read_intake
 from openimr.casefile.model import CaseFile, Document, DocumentKind, Intake, Page
-from openimr.casefile.names import author_of, patient_of
 from openimr.casefile.ocr import default_cache, engine_remedy
-from openimr.casefile.pagetext import PageText
-from openimr.casefile.papermarks import PaperMarks, paper_marks
-from openimr.casefile.reading import read_file
-from openimr.casefile.recognising import Outcome, PageImage, engine_name, recognise
-from openimr.casefile.sources import LOST_FILE, Source, Unpacking, is_clutter, walk
-from openimr.casefile.splitting import split_pages
+from openimr.casefile.ocr.recognising import Outcome, PageImage, engine_name, recognise
+from openimr.casefile.pages.pagetext import PageText
+from openimr.casefile.pages.reading import read_file
+from openimr.casefile.papers.dates import document_day
+from openimr.casefile.papers.duplicates import mark_copies
+from openimr.casefile.papers.kinds import kind_of
+from openimr.casefile.papers.names import author_of, patient_of
+from openimr.casefile.papers.papermarks import PaperMarks, paper_marks
+from openimr.casefile.papers.splitting import split_pages
 from openimr.errors import IncompleteCase, NotFound, UnreadableFile
 from openimr.problems import Problem
 

@@ -7,10 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from openimr.casefile.dates import PrintedDay, day_of, printed_days
 from openimr.casefile.model import Document, DocumentKind, Span
-from openimr.casefile.names import patient_of
-from openimr.casefile.papermarks import paper_marks
+from openimr.casefile.papers.dates import PrintedDay, day_of, printed_days
+from openimr.casefile.papers.names import patient_of
+from openimr.casefile.papers.papermarks import paper_marks
 
 _CLAIM = re.compile(
     r"\b(?:claim|clm)\s?(?:s\s)?(?:number|numbers|no\.?|num\.?|nbr|#|id)?\s?(?:\(s\))?\s?[:#.]?\s{0,3}"

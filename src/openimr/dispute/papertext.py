@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from openimr.casefile.faxlines import is_fax_line
 from openimr.casefile.model import Document, Page, Span
+from openimr.casefile.papers.faxlines import is_fax_line
 from openimr.clinical.folding import Folded, fold
 
 _PAGE_NUMBER = re.compile(r"\bpage\s+\d{1,3}\s+of\s+\d{1,3}\s*$|^\W*\d{1,3}\W*$", re.IGNORECASE)

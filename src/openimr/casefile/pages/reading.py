@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from openimr.casefile.filetypes import HEAD_BYTES, content_type
-from openimr.casefile.images import read_image
-from openimr.casefile.pagetext import PageText
-from openimr.casefile.pdf import read_pdf
-from openimr.casefile.plaintext import read_html, read_rtf, read_text
-from openimr.casefile.word import read_docx
+from openimr.casefile.files.filetypes import HEAD_BYTES, content_type
+from openimr.casefile.pages.images import read_image
+from openimr.casefile.pages.pagetext import PageText
+from openimr.casefile.pages.pdf import read_pdf
+from openimr.casefile.pages.plaintext import read_html, read_rtf, read_text
+from openimr.casefile.pages.word import read_docx
 from openimr.problems import Problem
 
 #: Text files above this size are no papers; read as a whole they would fill the memory.

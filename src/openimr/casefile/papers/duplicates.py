@@ -6,8 +6,8 @@ import hashlib
 import re
 from collections.abc import Sequence
 
-from openimr.casefile.faxlines import is_fax_line
 from openimr.casefile.model import Document
+from openimr.casefile.papers.faxlines import is_fax_line
 
 #: Papers with fewer letters than this are too short for their text to prove that they are copies.
 _MIN_LETTERS = 60

@@ -7,7 +7,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from openimr.casefile.pagetext import MAX_PAGES, PageText
+from openimr.casefile.pages.pagetext import MAX_PAGES, PageText
 from openimr.problems import Problem
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from openimr.casefile.faxlines import is_fax_line
 from openimr.casefile.model import DocumentKind
-from openimr.casefile.papermarks import KindMarks, PaperMarks
+from openimr.casefile.papers.faxlines import is_fax_line
+from openimr.casefile.papers.papermarks import KindMarks, PaperMarks
 
 #: Lines of a page's head in which a title can stand (letterheads take up to ten).
 HEAD_LINES = 16
@@ -87,7 +87,7 @@ def kind_of(pages: Sequence[str], marks: PaperMarks, named: DocumentKind | None 
         marks: how papers are recognised.
         named: the kind its file's name claims in a case folder; it counts as a title does, and pages may outweigh it.
 
-    >>> from openimr.casefile.papermarks import paper_marks
+    >>> from openimr.casefile.papers.papermarks import paper_marks
     >>> kind_of(["BAY IMAGING\\nMRI LUMBAR SPINE WITHOUT CONTRAST\\nTechnique: T1-weighted"], paper_marks())
     <DocumentKind.MRI_REPORT: 'mri_report'>
     """

@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from openimr.casefile.faxlines import is_fax_line
-from openimr.casefile.papermarks import KindMarks, PaperMarks
+from openimr.casefile.papers.faxlines import is_fax_line
+from openimr.casefile.papers.papermarks import KindMarks, PaperMarks
 
 _MONTHS = {
     name: number
@@ -82,7 +82,7 @@ def day_of(text: str) -> dt.date | None:
 def printed_days(text: str, marks: PaperMarks) -> list[PrintedDay]:
     """All full days of a page with what they are, in order; lines stamped by fax machines are passed over.
 
-    >>> from openimr.casefile.papermarks import paper_marks
+    >>> from openimr.casefile.papers.papermarks import paper_marks
     >>> [(d.kind, d.day.isoformat()) for d in printed_days("DOB: 4/2/61  Date of visit: 3/18/2014", paper_marks())]
     [('birth', '1961-04-02'), ('visit', '2014-03-18')]
     """

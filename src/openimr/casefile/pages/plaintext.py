@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from openimr.casefile.pagetext import PageText, pages_of_text
+from openimr.casefile.pages.pagetext import PageText, pages_of_text
 
 _HEX_RUN = re.compile(r"[0-9a-fA-F \t\r\n]{400,}")
 _BLANK_LINES = re.compile(r"\n{2,}")

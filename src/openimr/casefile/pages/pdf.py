@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from openimr.casefile.pagetext import MAX_PAGE_CHARACTERS, MAX_PAGES, PageText, clean_text
+from openimr.casefile.pages.pagetext import MAX_PAGE_CHARACTERS, MAX_PAGES, PageText, clean_text
 from openimr.problems import Problem
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
+from openimr.casefile.files.containers import is_clutter
 from openimr.casefile.model import DocumentKind
-from openimr.casefile.sources import is_clutter
 from openimr.problems import Problem
 
 #: The file of what intake already knows.

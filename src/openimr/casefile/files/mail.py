@@ -8,7 +8,7 @@ from email.errors import MessageError
 from email.message import EmailMessage, Message
 from pathlib import Path
 
-from openimr.casefile.plaintext import decode, html_text
+from openimr.casefile.pages.plaintext import decode, html_text
 
 #: More parts than any mail has.
 _MAX_PARTS = 500

@@ -12,8 +12,8 @@ from typing import Any
 
 import yaml
 
-from openimr.casefile.dates import day_of
 from openimr.casefile.model import Intake
+from openimr.casefile.papers.dates import day_of
 from openimr.problems import Problem
 
 _MAX_BYTES = 1_000_000

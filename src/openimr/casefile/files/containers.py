@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from openimr.casefile.filetypes import CONTAINERS, HEAD_BYTES, READABLE, content_type
-from openimr.casefile.mail import open_mail
+from openimr.casefile.files.filetypes import CONTAINERS, HEAD_BYTES, READABLE, content_type
+from openimr.casefile.files.mail import open_mail
 from openimr.problems import Problem
 
 _CHUNK = 1024 * 1024
@@ -53,7 +53,7 @@ class Source:
     Attributes:
         file: its name in answers: the path relative to the case, ``/`` as separator, ``!/`` behind a container.
         path: where its bytes lie.
-        type: a content type of :data:`openimr.casefile.filetypes.READABLE`, or ``mail`` for the text of an e-mail.
+        type: a content type of :data:`openimr.casefile.files.filetypes.READABLE`.
     """
 
     file: str

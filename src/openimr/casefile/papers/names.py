@@ -1,6 +1,6 @@
 """Who wrote a paper, and about whom it is: names as printed, never guessed.
 
->>> from openimr.casefile.papermarks import paper_marks
+>>> from openimr.casefile.papers.papermarks import paper_marks
 >>> author_of(["Plan: continue.\\n\\nElectronically signed by: Jane Q. Roe, MD on 03/04/2014"], paper_marks())
 'Jane Q. Roe, MD'
 >>> patient_of("Patient: Testerson, Marigold   DOB: 04/02/1961", paper_marks())
@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from openimr.casefile.papermarks import PaperMarks
+from openimr.casefile.papers.papermarks import PaperMarks
 
 # a name: words that begin with a capital, initials, particles; capitals throughout are names too
 _WORD = r"(?:[A-Z][A-Za-z'’.-]{1,24}|[A-Z]\.?|(?:de|la|del|van|von|der|bin|al)\b)"

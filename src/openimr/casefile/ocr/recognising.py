@@ -93,9 +93,9 @@ def recognise(
 
 def recognise_page(image: PageImage, cache: Path | None, threads: int) -> Outcome:
     """The text of one page image; nothing is raised, a page that cannot be read says why."""
-    from openimr.casefile.images import load_frame
     from openimr.casefile.ocr.cleanup import clean_page
-    from openimr.casefile.pdf import render_page
+    from openimr.casefile.pages.images import load_frame
+    from openimr.casefile.pages.pdf import render_page
 
     engine = available_engine(threads)
     if engine is None:

@@ -10,12 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from openimr.casefile.dates import document_day, printed_days
-from openimr.casefile.faxlines import is_fax_line
-from openimr.casefile.kinds import Title, kind_of, title_of
 from openimr.casefile.model import DocumentKind
-from openimr.casefile.names import patient_of
-from openimr.casefile.papermarks import PaperMarks
+from openimr.casefile.papers.dates import document_day, printed_days
+from openimr.casefile.papers.faxlines import is_fax_line
+from openimr.casefile.papers.kinds import Title, kind_of, title_of
+from openimr.casefile.papers.names import patient_of
+from openimr.casefile.papers.papermarks import PaperMarks
 
 _PAGE_OF = re.compile(
     r"\b(?:page|pg|p)\.?[ #:]{0,3}(\d{1,3}) ?(?:of|/) ?(\d{1,3})\b|^\W*(\d{1,3}) of (\d{1,3})\W*$", re.I | re.M
@@ -50,7 +50,7 @@ class _Leaf:
 def split_pages(texts: Sequence[str], marks: PaperMarks) -> list[tuple[int, int]]:
     """Runs of pages that belong together, as (first, behind the last), counted from 0.
 
-    >>> from openimr.casefile.papermarks import paper_marks
+    >>> from openimr.casefile.papers.papermarks import paper_marks
     >>> pages = ["PROGRESS NOTE\\nPage 1 of 2", "Plan\\nPage 2 of 2", "OPERATIVE REPORT\\nPage 1 of 1"]
     >>> split_pages(pages, paper_marks())
     [(0, 2), (2, 3)]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from openimr.casefile.pagetext import PageText, pages_of_text
+from openimr.casefile.pages.pagetext import PageText, pages_of_text
 from openimr.problems import Problem
 
 #: Uncompressed size above which a DOCX is refused (a long report with pictures has a few dozen megabytes).

@@ -1,0 +1,1 @@
+"""The files of a case: found, told apart by their content, and their containers opened within limits."""

@@ -1,0 +1,1 @@
+"""Pages to papers: where a paper begins, its kind, day, author and patient, and which paper repeats another."""
