@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from openimr.casefile.files.caselayout import INTAKE_FILE, named_kind, papers
+from openimr.casefile.documents import documents_of
+from openimr.casefile.filereading import FileReading, read_sources
+from openimr.casefile.files.caselayout import INTAKE_FILE, papers
 from openimr.casefile.files.containers import LOST_FILE, Source, Unpacking, is_clutter, walk
 from openimr.casefile.files.filetypes import HEAD_BYTES, content_type
 from openimr.casefile.files.intake import read_intake
-from openimr.casefile.model import CaseFile, Document, DocumentKind, Intake, Page
-from openimr.casefile.ocr import default_cache, engine_remedy
+from openimr.casefile.model import CaseFile, Document, Intake
+from openimr.casefile.ocr import engine_remedy
 from openimr.casefile.ocr.recognising import Outcome, PageImage, engine_name, recognise
 from openimr.casefile.pages.pagetext import PageText
-from openimr.casefile.pages.reading import read_file
-from openimr.casefile.papers.dates import document_day
 from openimr.casefile.papers.duplicates import mark_copies
-from openimr.casefile.papers.kinds import kind_of
-from openimr.casefile.papers.names import author_of, patient_of
-from openimr.casefile.papers.papermarks import PaperMarks, paper_marks
-from openimr.casefile.papers.splitting import split_pages
+from openimr.casefile.papers.papermarks import paper_marks
+from openimr.casefile.work.progress import Progress
+from openimr.casefile.work.store import default_cache
 from openimr.errors import IncompleteCase, NotFound, UnreadableFile
 from openimr.problems import Problem
 
@@ -33,32 +30,23 @@ _HARD_TO_READ = 0.8
 _DEFAULT = Path("\0default")
 
 
-@dataclass(slots=True)
-class _Reading:
-    """One file on its way: its pages, or why there are none."""
-
-    source: Source
-    sha256: str
-    pages: list[PageText]
-    lost: Problem | None = None
-
-
 def open_case(
     path: Path,
     *,
     cache: Path | None = _DEFAULT,
     workers: int | None = None,
-    progress: Callable[[str], None] | None = None,
+    progress: Callable[[Progress], None] | None = None,
 ) -> CaseFile:
     """Open a complete case file.
 
     Args:
         path: a case folder (``application.*``, ``ur-denial.*``, ``records/*``, ``case.yaml``), a ZIP of one, or one
             file that holds everything.
-        cache: folder in which recognised text is kept for the next run; None keeps nothing. Default: ``OPENIMR_CACHE``
-            or the user's cache folder.
-        workers: processes for scanned pages; default one per core, 1 stays in this process.
-        progress: called with a few words as the work goes on.
+        cache: folder in which pages and recognised text are kept for the next run; None keeps nothing. Default:
+            ``OPENIMR_CACHE`` or the user's cache folder.
+        workers: processes that read files and pages, within limits of time and memory; default one per core. 0 reads
+            in this process: for tests and debugging only, a hostile file may then hang or end it.
+        progress: told how far the work is.
 
     Returns:
         Documents in order of their file paths with ids ``d01``, ``d02`` …; files that could not be used are documents
@@ -91,19 +79,17 @@ def open_case(
                 problems += found
                 continue
             sources += unpacking.sources(where, file)
-        readings: list[_Reading] = []
-        for number, source in enumerate(sources, start=1):
-            say(f"reading files: {number} of {len(sources)}")
-            readings.append(_read(source))
+        processes = (os.cpu_count() or 1) if workers is None else workers
+        readings = read_sources(sources, cache=store, folder=Path(place), workers=processes, progress=say)
         for problem in unpacking.problems:
             if problem.code in LOST_FILE:
-                readings.append(_Reading(Source(problem.file or "", path, ""), "", [], problem))
+                readings.append(FileReading(Source(problem.file or "", path, ""), path, lost=problem))
             else:
                 problems.append(problem)
         readings.sort(key=lambda reading: reading.source.file)
-        _recognise(readings, store, workers or (os.cpu_count() or 1), say)
-        say("sorting papers")
-        documents = _documents(readings, paper_marks())
+        _recognise(readings, store, processes, say)
+        say(Progress("sorting papers"))
+        documents = documents_of(readings, paper_marks())
     mark_copies([d for d in documents if d.usable])
     if not any(document.usable for document in documents):
         raise _nothing(path, documents, problems)
@@ -143,27 +129,13 @@ def _without_top(found: list[tuple[str, Path]]) -> list[tuple[str, Path]]:
     return real if tops == {"records"} else inner
 
 
-def _read(source: Source) -> _Reading:
-    """A file read; its hash is taken of the bytes as they came."""
-    digest = hashlib.sha256()
-    try:
-        with source.path.open("rb") as stream:
-            while chunk := stream.read(1 << 20):
-                digest.update(chunk)
-    except OSError:
-        pass  # the reader meets the same error and words it
-    result = read_file(source.path, source.file, source.type)
-    if isinstance(result, Problem):
-        return _Reading(source, digest.hexdigest(), [], result)
-    return _Reading(source, digest.hexdigest(), result)
-
-
-def _recognise(readings: Sequence[_Reading], cache: Path | None, workers: int, say: Callable[[str], None]) -> None:
+def _recognise(
+    readings: Sequence[FileReading], cache: Path | None, workers: int, say: Callable[[Progress], None]
+) -> None:
     """Recognise the pages that are images; without an engine they stay unread and say so."""
     waiting = [(reading, page) for reading in readings for page in reading.pages if page.wants_ocr]
     if not waiting:
         return
-    say(f"reading scanned pages: 0 of {len(waiting)}")
     if engine_name() is None:
         for reading, page in waiting:
             page.origin = "none" if not page.text.strip() else "text"
@@ -172,14 +144,14 @@ def _recognise(readings: Sequence[_Reading], cache: Path | None, workers: int, s
                 "it could not be read", engine_remedy(),
             )
         return
-    images = [PageImage(r.source.path, r.source.type, p.number, r.sha256) for r, p in waiting]
+    images = [PageImage(r.path, r.source.type, p.number, r.sha256) for r, p in waiting]
     for (reading, page), outcome in zip(
         waiting, recognise(images, cache=cache, workers=workers, progress=say), strict=True
     ):
         _take(reading, page, outcome)
 
 
-def _take(reading: _Reading, page: PageText, outcome: Outcome) -> None:
+def _take(reading: FileReading, page: PageText, outcome: Outcome) -> None:
     """Put what was recognised into the page."""
     page.wants_ocr = False
     if outcome.result is None:
@@ -207,72 +179,8 @@ def _take(reading: _Reading, page: PageText, outcome: Outcome) -> None:
         )
 
 
-def _documents(readings: Sequence[_Reading], marks: PaperMarks) -> list[Document]:
-    documents: list[Document] = []
-    for reading in readings:
-        if reading.lost is not None:
-            documents.append(
-                Document(
-                    id=f"d{len(documents) + 1:02d}", file=reading.source.file, pages=[], kind=DocumentKind.OTHER,
-                    date=None, author=None, sha256=reading.sha256, usable=False, problems=[reading.lost],
-                )
-            )
-            continue
-        for first, behind in split_pages([page.text for page in reading.pages], marks):
-            documents.append(_document(f"d{len(documents) + 1:02d}", reading, reading.pages[first:behind], marks))
-    return documents
-
-
-def _document(name: str, reading: _Reading, pages: Sequence[PageText], marks: PaperMarks) -> Document:
-    """A run of pages as a document, with what its text says it is."""
-    texts = [page.text for page in pages]
-    printed = [text for text in texts if text.strip()]
-    unread = any(page.origin == "none" for page in pages)
-    named = named_kind(reading.source.file) if pages[0] is reading.pages[0] else None
-    kind = kind_of(texts, marks, named) if printed or not unread else DocumentKind.OTHER
-    return Document(
-        id=name,
-        file=reading.source.file,
-        pages=[Page(name, reading.source.file, p.number, p.text, p.origin, p.confidence) for p in pages],
-        kind=kind,
-        date=document_day(printed, marks.of(kind), marks),
-        author=author_of(printed, marks),
-        sha256=reading.sha256,
-        usable=bool(printed) or not unread,
-        patient=next((found for text in printed[:3] if (found := patient_of(text, marks))), None),
-        problems=_summed_up([page.problem for page in pages if page.problem is not None]),
-    )
-
-
-def _summed_up(problems: Sequence[Problem]) -> list[Problem]:
-    """Problems of many pages, the same ones told once with the pages they concern."""
-    groups: dict[tuple[str, str], list[Problem]] = {}
-    for problem in problems:
-        groups.setdefault((problem.code, problem.message if problem.code != "hard-to-read" else ""), []).append(problem)
-    summed = []
-    for group in groups.values():
-        if len(group) == 1:
-            summed.append(group[0])
-            continue
-        numbers = sorted(p.page for p in group if p.page is not None)
-        message = f"{group[0].message.replace('the page', 'each page', 1)} (pages {_ranges(numbers)})"
-        summed.append(group[0].model_copy(update={"page": None, "message": message}))
-    return summed
-
-
-def _ranges(numbers: Sequence[int]) -> str:
-    """Page numbers in words: ``3-5, 9``."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
-
-
 def _page_problem(
-    code: str, message: str, reading: _Reading, page: PageText, consequence: str, remedy: str
+    code: str, message: str, reading: FileReading, page: PageText, consequence: str, remedy: str
 ) -> Problem:
     return Problem(code=code, message=message, file=reading.source.file, page=page.number, consequence=consequence,
                    remedy=remedy)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from openimr.problems import Problem
 
@@ -26,6 +28,7 @@ class PageText:
         origin: ``text`` (text layer or text file), ``ocr``, or ``none`` (could not be read).
         confidence: mean confidence of OCR, 0 to 1; None for a text layer.
         wants_ocr: the page is an image whose text still has to be recognised.
+        orientation: degrees by which the page must be turned clockwise to stand upright.
         problem: what is wrong with this page, if anything.
     """
 
@@ -34,7 +37,30 @@ class PageText:
     origin: str = "text"
     confidence: float | None = None
     wants_ocr: bool = False
+    orientation: int = 0
     problem: Problem | None = None
+
+    def kept(self) -> dict[str, Any]:
+        """The page as JSON can hold it.
+
+        >>> PageText.from_kept(PageText(3, "L4-5 bulge").kept()).text
+        'L4-5 bulge'
+        """
+        return {
+            "number": self.number, "text": self.text, "origin": self.origin, "confidence": self.confidence,
+            "wants_ocr": self.wants_ocr, "orientation": self.orientation,
+            "problem": self.problem.model_dump() if self.problem is not None else None,
+        }
+
+    @classmethod
+    def from_kept(cls, held: Mapping[str, Any]) -> PageText:
+        """The page that :meth:`kept` made.
+
+        Raises:
+            KeyError, TypeError, ValueError: it was not made by :meth:`kept`.
+        """
+        problem = Problem.model_validate(held["problem"]) if held["problem"] is not None else None
+        return cls(**{**held, "problem": problem})
 
 
 def clean_text(text: str) -> str:

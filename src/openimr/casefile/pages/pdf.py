@@ -33,12 +33,35 @@ RENDER_DPI = 200
 _MAX_PIXELS = 40_000_000
 
 
-def read_pdf(path: Path, file: str) -> list[PageText] | Problem:
-    """All pages of a PDF.
+def repaired_copy(path: Path, file: str, copy: Path | None) -> tuple[Path, int] | Problem:
+    """Where the pages of a PDF can be read from, and how many there are.
 
     Args:
         path: where the file lies.
         file: the name it has in answers.
+        copy: where a repaired copy is written when pdfium alone cannot open the file; None repairs in memory each time.
+
+    Returns:
+        ``path`` itself or ``copy``, with the number of pages; or the problem by which the file is lost.
+    """
+    opened = _open(path, file, copy)
+    if isinstance(opened, Problem):
+        return opened
+    with closing(opened) as document:
+        count = len(document)
+    if count == 0:
+        return _problem("no-pages", "the PDF has no pages", file, "ask the sender for the file again")
+    return (copy if copy is not None and copy.exists() else path), count
+
+
+def read_pdf(path: Path, file: str, first: int = 1, last: int = MAX_PAGES) -> list[PageText] | Problem:
+    """Pages of a PDF.
+
+    Args:
+        path: where the file lies.
+        file: the name it has in answers.
+        first: the first page to read, from 1.
+        last: the last page to read.
 
     Returns:
         The pages in order (``wants_ocr`` set where there is no usable text layer), or the problem that kept the
@@ -57,7 +80,7 @@ def read_pdf(path: Path, file: str) -> list[PageText] | Problem:
         has_forms = document.get_formtype() != 0
         if has_forms:
             document.init_forms()
-        for index in range(min(count, MAX_PAGES)):
+        for index in range(first - 1, min(count, last, MAX_PAGES)):
             try:
                 page = document[index]
                 if has_forms:
@@ -69,7 +92,7 @@ def read_pdf(path: Path, file: str) -> list[PageText] | Problem:
                     consequence="nothing on it was used", remedy="ask the sender for this page again",
                 )
                 pages.append(PageText(index + 1, "", origin="none", problem=problem))
-        if count > MAX_PAGES and pages:
+        if count > MAX_PAGES and pages and pages[-1].number == MAX_PAGES:
             pages[-1].problem = Problem(
                 code="too-many-pages", message=f"the PDF has {count:,} pages", file=file,
                 consequence=f"pages after {MAX_PAGES:,} were not read", remedy="split the file",
@@ -109,8 +132,8 @@ def render_page(path: Path, number: int, dpi: int = RENDER_DPI) -> tuple[NDArray
             raise ValueError(_short(error)) from error
 
 
-def _open(path: Path, file: str) -> Any:
-    """The document, opened with the empty password; repaired by qpdf when pdfium alone cannot read it."""
+def _open(path: Path, file: str, copy: Path | None = None) -> Any:
+    """The document, opened with the empty password; repaired by qpdf (to a copy) when pdfium alone cannot read it."""
     import pypdfium2 as pdfium
 
     try:
@@ -129,6 +152,9 @@ def _open(path: Path, file: str) -> Any:
         return _problem("no-pages", "the PDF has no pages", file, "ask the sender for the file again")
     if isinstance(repaired, bytes):
         try:
+            if copy is not None:
+                copy.write_bytes(repaired)
+                return pdfium.PdfDocument(copy)
             return pdfium.PdfDocument(repaired)
         except pdfium.PdfiumError:
             pass

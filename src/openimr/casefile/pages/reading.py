@@ -9,7 +9,7 @@ from pathlib import Path
 
 from openimr.casefile.files.filetypes import HEAD_BYTES, content_type
 from openimr.casefile.pages.images import read_image
-from openimr.casefile.pages.pagetext import PageText
+from openimr.casefile.pages.pagetext import MAX_PAGES, PageText
 from openimr.casefile.pages.pdf import read_pdf
 from openimr.casefile.pages.plaintext import read_html, read_rtf, read_text
 from openimr.casefile.pages.word import read_docx
@@ -28,13 +28,17 @@ _READERS = {
 }
 
 
-def read_file(path: Path, rel: str, kind: str | None = None) -> list[PageText] | Problem:
+def read_file(
+    path: Path, rel: str, kind: str | None = None, first: int = 1, last: int = MAX_PAGES
+) -> list[PageText] | Problem:
     """The pages of one file.
 
     Args:
         path: where the file lies.
         rel: the name it has in answers (relative to the case).
         kind: its content type when it is known already.
+        first: the first page wanted, from 1; only a PDF is read in parts.
+        last: the last page wanted.
 
     Returns:
         Its pages, those that are images with ``wants_ocr`` set; or the problem by which the file is lost. Whatever
@@ -57,7 +61,7 @@ def read_file(path: Path, rel: str, kind: str | None = None) -> list[PageText] |
             return _lost("empty" if kind == "empty" else "unsupported", message, rel)
         if kind in ("rtf", "html", "txt") and path.stat().st_size > _MAX_TEXT_BYTES:
             return _lost("too-large", "the text file is far larger than any paper", rel)
-        pages = reader(path, rel)
+        pages = read_pdf(path, rel, first, last) if kind == "pdf" else reader(path, rel)
     except OSError as error:
         return _lost("unreadable", f"the file cannot be opened ({error.strerror or type(error).__name__})", rel)
     except Exception as error:  # parsers of hostile files raise anything; the file is lost, the case goes on
