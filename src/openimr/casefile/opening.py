@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from openimr.casefile.papers.duplicates import mark_copies
 from openimr.casefile.papers.papermarks import paper_marks
 from openimr.casefile.work.progress import Progress
 from openimr.casefile.work.store import default_cache
+from openimr.casefile.work.workfolder import work_folder
 from openimr.errors import IncompleteCase, NotFound, UnreadableFile
 from openimr.problems import Problem
 
@@ -68,8 +68,8 @@ def open_case(
         raise NotFound("there is no such case file", file=str(path), remedy="check the path")
     say = progress or (lambda _: None)
     store = default_cache() if cache is _DEFAULT else cache
-    with tempfile.TemporaryDirectory(prefix="openimr-") as place:
-        unpacking = Unpacking(Path(place))
+    with work_folder() as place:
+        unpacking = Unpacking(place)
         problems: list[Problem] = []
         intake = Intake()
         sources: list[Source] = []
@@ -80,7 +80,7 @@ def open_case(
                 continue
             sources += unpacking.sources(where, file)
         processes = (os.cpu_count() or 1) if workers is None else workers
-        readings = read_sources(sources, cache=store, folder=Path(place), workers=processes, progress=say)
+        readings = read_sources(sources, cache=store, folder=place, workers=processes, progress=say)
         for problem in unpacking.problems:
             if problem.code in LOST_FILE:
                 readings.append(FileReading(Source(problem.file or "", path, ""), path, lost=problem))
