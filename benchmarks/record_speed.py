@@ -37,9 +37,9 @@ def figures() -> Iterator[Figure]:
 def _layers(path: Path) -> Iterator[Figure]:
     """Text layer, and words with boxes, of born-digital pages in one process."""
     import pypdf
-    import pypdfium2 as pdfium
 
     from openimr.casefile.pages.pdf import read_pdf
+    from openimr.casefile.pages.pdffile import PdfFile
     from openimr.casefile.pages.pdfwords import words_of
 
     def ours() -> int:
@@ -53,10 +53,9 @@ def _layers(path: Path) -> Iterator[Figure]:
     speed = rate(ours)
     yield Figure("text layer, born-digital pages", speed, "pages/s", "≥ 2,000 pages/s", speed >= 2_000,
                  "pypdf, text alone", rate(peer, passes=1), "1,000 pages, one process")
-    document = pdfium.PdfDocument(path)
     numbers = iter(range(1, 1_000_000))
-    boxes = milliseconds(lambda: words_of(document, next(numbers) % 1_000 + 1), times=200)
-    document.close()
+    with PdfFile(path) as pdf:
+        boxes = milliseconds(lambda: words_of(pdf, next(numbers) % 1_000 + 1), times=200)
     yield Figure("words with boxes, a page", boxes, "ms", "≤ 5 ms", boxes <= 5, remark="median of 200 pages, on demand")
 
 

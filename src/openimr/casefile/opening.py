@@ -15,6 +15,7 @@ from openimr.casefile.files.intake import read_intake
 from openimr.casefile.model import CaseFile, Document, Intake
 from openimr.casefile.ocr import engine_remedy
 from openimr.casefile.ocr.recognising import Outcome, PageImage, engine_name, recognise
+from openimr.casefile.pages.layertrust import keeps_layer
 from openimr.casefile.pages.pagetext import PageText
 from openimr.casefile.papers.duplicates import mark_copies
 from openimr.casefile.papers.papermarks import paper_marks
@@ -164,7 +165,9 @@ def _take(reading: FileReading, page: PageText, outcome: Outcome) -> None:
     result = outcome.result
     if outcome.blank and not page.text.strip():
         return  # an empty sheet is a page without text
-    if result.text or not page.text.strip():
+    if keeps_layer(page, result.text):
+        page.origin = "text"
+    else:
         page.text, page.origin, page.confidence = result.text, "ocr", result.confidence
     if not result.text:
         page.origin = "none" if not page.text.strip() else "text"

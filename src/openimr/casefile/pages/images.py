@@ -81,6 +81,33 @@ def load_frame(path: Path, number: int) -> tuple[NDArray[np.uint8], int]:
         ImageFile.LOAD_TRUNCATED_IMAGES = previous
 
 
+def load_colours(path: Path, number: int) -> Image:
+    """One frame of a picture file in colours, upright by its own note, on a white ground.
+
+    Raises:
+        ValueError: the frame cannot be decoded, or it is too large.
+    """
+    from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+
+    previous = ImageFile.LOAD_TRUNCATED_IMAGES
+    try:
+        with _quiet(), Image.open(path, formats=_FORMATS) as opened:
+            if number > 1:
+                opened.seek(number - 1)
+            if opened.width * opened.height > MAX_PIXELS:
+                raise ValueError("the picture is too large")
+            ImageFile.LOAD_TRUNCATED_IMAGES = True
+            image: Image.Image = ImageOps.exif_transpose(opened)
+            if image.mode.startswith("I") or image.mode == "F":
+                return Image.fromarray(load_frame(path, number)[0]).convert("RGB")
+            ground = Image.new("RGBA", image.size, "white")
+            return Image.alpha_composite(ground, image.convert("RGBA")).convert("RGB")
+    except (UnidentifiedImageError, OSError, SyntaxError, EOFError, OverflowError, TypeError) as error:
+        raise ValueError(_words(error)) from error
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = previous
+
+
 def _resolution(image: Image) -> int:
     """Dots per inch, from the file or from the width of a sheet of paper."""
     stated = image.info.get("dpi")

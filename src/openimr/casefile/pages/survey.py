@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from openimr.casefile.pages.pdf import repaired_copy
+from openimr.casefile.pages.pdffile import no_pages, open_pdf
 from openimr.problems import Problem
 
 _CHUNK = 1 << 20
@@ -58,7 +58,12 @@ def survey(path: Path, file: str, kind: str, folder: Path | None) -> Survey:
     sha256 = digest.hexdigest()
     if kind != "pdf":
         return Survey(sha256, path)
-    found = repaired_copy(path, file, folder / f"{sha256}.pdf" if folder is not None else None)
-    if isinstance(found, Problem):
-        return Survey(sha256, path, lost=found)
-    return Survey(sha256, *found)
+    copy = folder / f"{sha256}.pdf" if folder is not None else None
+    opened = open_pdf(path, file, copy)
+    if isinstance(opened, Problem):
+        return Survey(sha256, path, lost=opened)
+    with opened as pdf:
+        count = len(pdf)
+    if count == 0:
+        return Survey(sha256, path, lost=no_pages(file))
+    return Survey(sha256, copy if copy is not None and copy.exists() else path, count)
