@@ -1,7 +1,7 @@
 """The text layer of one PDF page as the page's text: upright, cut to what is shown, with what lies on top of it.
 
-One way to the text for everybody: :func:`layer` gives the text that offsets count in, and on demand the words of exactly
-that text with their boxes.
+One way to the text for everybody: :func:`layer` gives the text that offsets count in, and on demand the words of
+exactly that text with their boxes.
 """
 
 from __future__ import annotations
@@ -140,8 +140,10 @@ def _is_cropped(pdf: PdfFile, page: PdfPage) -> bool:
     paper = [ctypes.c_float() for _ in range(4)]
     if not pdf.api.FPDFPage_GetMediaBox(page.handle, *paper):
         return True
-    (left, bottom, right, top), (left2, bottom2, right2, top2) = ([side.value for side in box] for box in (shown, paper))
-    return abs(right - left) < _CROPPED * abs(right2 - left2) or abs(top - bottom) < _CROPPED * abs(top2 - bottom2)
+    (width, height), (full_width, full_height) = (
+        (abs(right.value - left.value), abs(top.value - bottom.value)) for left, bottom, right, top in (shown, paper)
+    )
+    return width < _CROPPED * full_width or height < _CROPPED * full_height
 
 
 def _is_shown(box: Box) -> bool:

@@ -1,7 +1,7 @@
 """Words of a PDF page with their boxes, on demand: for marking a quotation on the page's image.
 
-Offsets count in exactly the text that :func:`openimr.casefile.pages.pdf.read_pdf` gives for the page; boxes are shares of
-the image that :func:`openimr.casefile.pages.pageimage.page_image` draws of it, turned by the page's ``orientation``.
+Offsets count in exactly the text that :func:`openimr.casefile.pages.pdf.read_pdf` gives for the page; boxes are shares
+of the image that :func:`openimr.casefile.pages.pageimage.page_image` draws of it, turned by the page's ``orientation``.
 A page that was recognised has its words from recognition; these here are those of the text layer.
 """
 
@@ -35,8 +35,8 @@ def pdf_words(path: Path, number: int) -> list[Word]:
 def words_of(pdf: PdfFile, number: int) -> list[Word]:
     """The words of one page of an open PDF.
 
-    Every word between blanks of the page's text is there once, in order. The words of a note, and of a value that a form
-    does not show, stand where its field or mark stands.
+    Every word between blanks of the page's text is there once, in order. The words of a note, and of a value that a
+    form does not show, stand where its field or mark stands.
 
     Args:
         pdf: the file, from :func:`openimr.casefile.pages.pdffile.open_pdf`.

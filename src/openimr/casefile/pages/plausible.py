@@ -22,8 +22,8 @@ _FOLLOWERS = (
 _PAIRS = frozenset(group[0] + second for group in _FOLLOWERS.split() for second in group[2:])
 #: Small words of English and Spanish sentences, with their blanks.
 _JOINTS = (
-    " the ", " of ", " and ", " to ", " in ", " is ", " with ", " for ", " was ", " on ", " no ", " or ", " he ", " she ",
-    " his ", " her ", " at ", " has ", " de ", " la ", " el ", " que ", " en ", " los ", " por ", " con ",
+    " the ", " of ", " and ", " to ", " in ", " is ", " with ", " for ", " was ", " on ", " no ", " or ", " he ",
+    " she ", " his ", " her ", " at ", " has ", " de ", " la ", " el ", " que ", " en ", " los ", " por ", " con ",
 )
 #: Text is judged in stretches of this length, so that a typed heading does not vouch for a garbled body.
 _STRETCH = 600
