@@ -8,11 +8,9 @@ from pathlib import Path
 
 from openimr.casefile.documents import documents_of
 from openimr.casefile.filereading import FileReading, read_sources
-from openimr.casefile.files.caselayout import INTAKE_FILE, papers
-from openimr.casefile.files.containers import LOST_FILE, Source, Unpacking, is_clutter, walk
-from openimr.casefile.files.filetypes import HEAD_BYTES, content_type
-from openimr.casefile.files.intake import read_intake
-from openimr.casefile.model import CaseFile, Document, Intake
+from openimr.casefile.files.containers import LOST_FILE, Source
+from openimr.casefile.gathering import gather
+from openimr.casefile.model import CaseFile, Document
 from openimr.casefile.ocr import engine_remedy
 from openimr.casefile.ocr.recognising import Outcome, PageImage, engine_name, recognise
 from openimr.casefile.pages.layertrust import keeps_layer
@@ -22,7 +20,7 @@ from openimr.casefile.papers.papermarks import paper_marks
 from openimr.casefile.work.progress import Progress
 from openimr.casefile.work.store import default_cache
 from openimr.casefile.work.workfolder import work_folder
-from openimr.errors import IncompleteCase, NotFound, UnreadableFile
+from openimr.errors import IncompleteCase
 from openimr.problems import Problem
 
 #: Below this mean confidence a recognised page is named as hard to read.
@@ -65,28 +63,17 @@ def open_case(
     >>> document.id, document.kind.value, str(document.date)
     ('d01', 'mri_report', '2014-02-03')
     """
-    if not path.exists():
-        raise NotFound("there is no such case file", file=str(path), remedy="check the path")
     say = progress or (lambda _: None)
     store = default_cache() if cache is _DEFAULT else cache
+    processes = (os.cpu_count() or 1) if workers is None else workers
     with work_folder() as place:
-        unpacking = Unpacking(place)
-        problems: list[Problem] = []
-        intake = Intake()
-        sources: list[Source] = []
-        for file, where in _files(path, unpacking, problems):
-            if file == INTAKE_FILE:
-                intake, found = read_intake(where)
-                problems += found
-                continue
-            sources += unpacking.sources(where, file)
-        processes = (os.cpu_count() or 1) if workers is None else workers
-        readings = read_sources(sources, cache=store, folder=place, workers=processes, progress=say)
-        for problem in unpacking.problems:
-            if problem.code in LOST_FILE:
-                readings.append(FileReading(Source(problem.file or "", path, ""), path, lost=problem))
-            else:
-                problems.append(problem)
+        gathered = gather(path, place, processes)
+        problems = [problem for problem in gathered.problems if problem.code not in LOST_FILE]
+        readings = read_sources(gathered.sources, cache=store, folder=place, workers=processes, progress=say)
+        readings += [
+            FileReading(Source(problem.file or "", path, ""), path, lost=problem)
+            for problem in gathered.problems if problem.code in LOST_FILE
+        ]
         readings.sort(key=lambda reading: reading.source.file)
         _recognise(readings, store, processes, say)
         say(Progress("sorting papers"))
@@ -94,40 +81,7 @@ def open_case(
     mark_copies([d for d in documents if d.usable])
     if not any(document.usable for document in documents):
         raise _nothing(path, documents, problems)
-    return CaseFile(root=path, documents=documents, problems=problems, intake=intake)
-
-
-def _files(path: Path, unpacking: Unpacking, problems: list[Problem]) -> list[tuple[str, Path]]:
-    """The papers of the case (and its intake file) with their names; problems of passing over others are added."""
-    if path.is_dir():
-        found = list(walk(path, problems.append))
-    else:
-        try:
-            with path.open("rb") as stream:
-                head = stream.read(HEAD_BYTES)
-        except OSError as error:
-            raise UnreadableFile(
-                f"the file cannot be opened ({error.strerror})", file=path.name, remedy="give this account access"
-            ) from error
-        if content_type(head, name=path.name, path=path) != "zip":
-            return [(path.name, path)]
-        found = _without_top(list(unpacking.members(path, path.name)))
-        if not found and unpacking.problems:
-            first = unpacking.problems[0]
-            raise UnreadableFile(first.message, file=path.name, consequence=first.consequence, remedy=first.remedy)
-    chosen, ignored = papers(found)
-    problems += ignored
-    return [pair for pair in found if pair[0] == INTAKE_FILE] + chosen
-
-
-def _without_top(found: list[tuple[str, Path]]) -> list[tuple[str, Path]]:
-    """Members of a ZIP without the one folder that holds them all (the case's own, unless it is ``records``)."""
-    real = [pair for pair in found if not is_clutter(pair[0])]
-    tops = {file.partition("/")[0] for file, _ in real if "/" in file}
-    if len(tops) != 1 or any("/" not in file for file, _ in real):
-        return real
-    inner = [(file.partition("/")[2], where) for file, where in real]
-    return real if tops == {"records"} else inner
+    return CaseFile(root=path, documents=documents, problems=problems, intake=gathered.intake)
 
 
 def _recognise(

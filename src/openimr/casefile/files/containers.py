@@ -28,6 +28,9 @@ __all__ = ["LOST_FILE", "Limits", "Opened", "Source", "Unpacking", "is_clutter",
 #: Codes of problems by which a whole file is lost: it is listed among the documents as unusable.
 LOST_FILE = frozenset({"empty", "unreadable", "unsupported", "too-large", "too-deep", "damaged", "bomb", "encrypted"})
 
+#: Empty files of one container that are told one by one.
+_EMPTY_TOLD = 20
+
 #: Opens one container: path, name in answers, content type, an empty folder, what the case may still unpack to.
 Opener = Callable[[Path, str, str, Path, Limits], Opened]
 
@@ -118,13 +121,11 @@ class Unpacking:
     _opened: int = 0
 
     def sources(self, path: Path, file: str, depth: int = 0) -> Iterator[Source]:
-        """The readable files that a file is or holds; what cannot be read becomes a problem."""
-        self._files += 1
-        if self._files > self.limits.files:
-            if self._files == self.limits.files + 1:
-                self._report("too-many-files", f"the case holds more than {self.limits.files:,} files", file,
-                             "the files after this one were not read", "send the case in parts")
-            return
+        """The readable files that a file is or holds; what cannot be read becomes a problem.
+
+        Files that lie in the case folder itself are never counted out by what an archive beside them unpacks to.
+        """
+        self._files += depth > 0
         try:
             size = path.stat().st_size
             with path.open("rb") as stream:
@@ -160,14 +161,24 @@ class Unpacking:
         opened = self._open(path, file, kind, depth)
         if opened.is_paper:
             yield Source(file, path, kind)
+        empty = 0
         for member in opened.members:
-            if not (kind == "zip" and is_clutter(member.file.removeprefix(f"{file}!/"))):
-                yield from self.sources(member.path, member.file, depth + 1)
+            if kind == "zip" and is_clutter(member.file.removeprefix(f"{file}!/")):
+                continue
+            if member.path.stat().st_size == 0:
+                empty += 1
+                if empty > _EMPTY_TOLD:
+                    continue
+            yield from self.sources(member.path, member.file, depth + 1)
+        if empty > _EMPTY_TOLD:
+            self._report("empty-members", f"{empty - _EMPTY_TOLD:,} more files in it are empty", file,
+                         "there was nothing to read", "ask the sender for them again")
 
     def _open(self, path: Path, file: str, kind: str, depth: int) -> Opened:
         self._opened += 1
         left = replace(
-            self.limits, depth=self.limits.depth - depth, files=max(0, self.limits.files - self._files),
+            self.limits, depth=self.limits.depth - depth,
+            files=min(self.limits.members, max(0, self.limits.files - self._files)),
             total_bytes=max(0, self.limits.total_bytes - self._bytes),
         )
         opened = self.opener(path, file, kind, self.folder / f"{self._opened:06d}", left)
