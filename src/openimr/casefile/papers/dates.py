@@ -9,12 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from openimr.casefile.papers.days import DayFound, day_of, days_in
+from openimr.casefile.papers.days import DayFound, day_of, days_in, service_day
 from openimr.casefile.papers.misreadings import words_of
 from openimr.casefile.papers.pageview import PageView, view_of
 from openimr.casefile.papers.papermarks import KindMarks, PaperMarks
+from openimr.casefile.papers.personnames import person_at
 
 __all__ = ["PrintedDay", "day_of", "days_on", "document_day", "paper_day", "printed_days"]
 
@@ -26,7 +28,8 @@ _FILLER = frozenset(
 _CELLS = re.compile(r"\s*\|\s*|\t+| {2,}")
 _WORD = re.compile(r"[a-z]{2,}", re.I)
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b)?", re.I)
-_LABELLED = re.compile(r"[:|#]|\t| {2}")
+_SEX_BEHIND = re.compile(r"[ ,;/|-]{1,40}(?:[MF]|Male|Female|MALE|FEMALE)\b(?!\.|,? ?D)")
+_SEX_BEFORE = re.compile(r"(?:^|[ ,|])(?:[MF]|Male|Female|MALE|FEMALE)[ ,;/|-]{1,6}$")
 #: Classes whose words may stand in a title before its day ("visit 6/1/2012").
 _OWN = frozenset({"visit", "report", "plain", "signed", "decision", "request", "collected"})
 #: Printed lines at the top of a paper where a lone day is the day of a letter.
@@ -34,6 +37,13 @@ _HEAD_LINES = 20
 #: Words of a label at most, and characters before a day in which it can stand.
 _LABEL_WORDS = 7
 _LABEL_CHARACTERS = 90
+#: Classes of days that are a paper's own, where its kind asks for none that is printed.
+_ANY_OWN = (
+    "visit", "report", "heading", "letter", "plain", "decision", "request", "collected", "discharge", "first_exam", "signed"
+)
+#: Classes that only a day's place gives.
+_PLACED = frozenset({"", "letter", "heading", "running"})
+_YOUNGEST = 14
 #: Days looked at on a page: a ledger has hundreds.
 _MOST_DAYS = 120
 #: What a class loses for each one that a kind likes better, and for standing on a later page than the first.
@@ -48,8 +58,8 @@ class PrintedDay:
     Attributes:
         day: the day.
         kind: class of its label (``visit``, ``birth`` …), ``letter`` for a lone day at the top, ``heading`` for a
-            day in a short line at the top, ``running`` for one in the first two lines with other figures, ``""`` when
-            nothing says what it is.
+            day in a short line at the top, ``running`` for one in the first two lines with other figures, ``row`` for
+            a row of a table, ``""`` when nothing says what it is.
         line: number of the line on its page, from 0.
     """
 
@@ -73,22 +83,53 @@ def printed_days(text: str, marks: PaperMarks) -> list[PrintedDay]:
 def days_on(view: PageView, marks: PaperMarks) -> list[PrintedDay]:
     """The same as :func:`printed_days` for a page's view."""
     days: list[PrintedDay] = []
+    columns: list[tuple[int, int, int]] = []  # place, column and number in days of those that no word beside them names
     for place, line in enumerate(view.lines):
         found = list(days_in(line))
+        kinds: list[str | None] = []
         before = 0
         for one in found:
+            kinds.append(label_before(line[before:one.start], marks))
+            before = one.end
+        several = kinds.count(None) > 2 or (len(found) > 2 and kinds == ["plain"] + [None] * (len(found) - 1))
+        before = 0
+        for one, kind in zip(found, kinds, strict=True):
             prefix = line[before:one.start]
             before = one.end
-            kind = label_before(prefix, marks)
+            bare = kind is None and (not _WORD.search(prefix) or prefix.endswith("  "))
+            if several and kind in (None, "plain"):
+                kind = "row"
             if kind is None and not _WORD.search(prefix):
                 kind = _label_elsewhere(view, place, one.start, marks)
             if kind is None and not one.doubtful:
-                kind = _place(line, place, found, marks)
+                kind = _unlabelled(view, place, one, found, marks)
             if kind is not None:
+                if bare and (kind in _OWN or kind in _PLACED):
+                    columns.append((place, one.start, len(days)))
                 days.append(PrintedDay(one.day, kind, view.numbers[place]))
+        if not found and (served := service_day(line)) is not None:
+            days.append(PrintedDay(served, "row", view.numbers[place]))
         if len(days) > _MOST_DAYS:
             break
+    _mark_rows(days, columns)
+    _mark_births(days)
     return days
+
+
+def _mark_births(days: list[PrintedDay]) -> None:
+    """A day in the head that no label names is a birth's when the page is of fourteen or more years later."""
+    newest = max((day.day for day in days), default=None)
+    for number, day in enumerate(days):
+        if newest is not None and day.kind in _PLACED and day.day.year <= newest.year - _YOUNGEST:
+            days[number] = replace(day, kind="birth")
+
+
+def _mark_rows(days: list[PrintedDay], columns: Sequence[tuple[int, int, int]]) -> None:
+    """Days that stand under one another in neighbouring lines are rows of a table: visits, fills, charges."""
+    for (place, column, number), (next_place, next_column, next_number) in pairwise(columns):
+        if next_place != place and next_place - place <= 2 and abs(column - next_column) <= 2:
+            for which in (number, next_number):
+                days[which] = replace(days[which], kind="row")
 
 
 def document_day(pages: Sequence[str], rules: KindMarks | None, marks: PaperMarks) -> dt.date | None:
@@ -115,12 +156,14 @@ def paper_day(
     by_page: dict[int, list[PrintedDay]], pages: int, rules: KindMarks | None
 ) -> dt.date | None:
     """The day of a paper of so many ``pages`` by the days printed on them."""
-    wanted = rules.dates if rules is not None else ("visit", "report", "letter", "heading", "plain", "signed")
+    wanted = _wanted(rules)
     never = {d.day for days in by_page.values() for d in days if d.kind in ("birth", "injury")}
     best: tuple[float, dt.date] | None = None
+    if "row" in wanted and (rows := [d.day for days in by_page.values() for d in days if d.kind == "row"]):
+        best = 10 - _RANK_LOSS * wanted.index("row"), max(rows)
     for page in (0, pages - 1, 1):
         for kind, days in _by_class(by_page.get(page, ())).items():
-            if kind not in wanted:
+            if kind not in wanted or kind == "row":
                 continue
             if kind in ("letter", "heading", "plain"):
                 days = [day for day in days if day not in never] or days
@@ -131,14 +174,23 @@ def paper_day(
     if best is not None:
         return best[1]
     if rules is not None and rules.latest:
-        rows = [d.day for days in by_page.values() for d in days if d.kind in ("", "heading", "letter", "running")]
-        return max((day for day in rows if day not in never), default=None)
+        rows = [d.day for days in by_page.values() for d in days if d.kind in ("", "heading", "letter", "running", "row")]
+        if (last := max((day for day in rows if day not in never), default=None)) is not None:
+            return last
     if wanted:
         # the head of a later page repeats the day where the first page is lost
         heads = [d.day for d in by_page.get(0, ()) if d.kind == "running"]
         heads += [d.day for page, days in by_page.items() if page for d in days if d.kind in ("running", "heading")]
         return next((day for day in heads if day not in never), None)
     return None
+
+
+def _wanted(rules: KindMarks | None) -> tuple[str, ...]:
+    """Classes that make a paper's day, best first: those its kind asks for, then all others that are a paper's own."""
+    asked = rules.dates if rules is not None else ()
+    if rules is not None and not asked:
+        return ()
+    return (*asked, *(kind for kind in _ANY_OWN if kind not in asked))
 
 
 def _by_class(days: Sequence[PrintedDay]) -> dict[str, list[dt.date]]:
@@ -152,37 +204,40 @@ def label_before(prefix: str, marks: PaperMarks) -> str | None:
     """The class of the label that ends right before a date, or None.
 
     >>> from openimr.casefile.papers.papermarks import paper_marks
-    >>> [label_before(t, paper_marks()) for t in ("Sex: F  D0B:", "DateofServlce ", "Roe, MD on", "grip of")]
-    ['birth', 'visit', 'served', None]
+    >>> [label_before(t, paper_marks()) for t in ("Sex: F  D0B:", "DateofServlce ", "Roe, MD on", "grip of", "Next exam:")]
+    ['birth', 'visit', 'served', None, 'next']
     """
     near = prefix[-_LABEL_CHARACTERS:]
-    words = words_of(near)
+    cell = _CELLS.split(near.rstrip(" :|\t._"))[-1]
+    words = words_of(cell)
     while words and words[-1] in _FILLER:
         words.pop()
-    if not words:
-        return None
-    words = words[-_LABEL_WORDS:]
-    found = _longest(words, marks)
+    found = _longest(words[-_LABEL_WORDS:], marks) if words else None
     if found is None:
-        return None
+        # the gap may lie inside the label
+        words = words_of(near)
+        while words and words[-1] in _FILLER:
+            words.pop()
+        found = _longest(words[-_LABEL_WORDS:], marks) if words else None
+        if found is None or "".join(words[-found[0]:]) in marks.weak_date_labels:
+            return None
     taken, kind = found
-    weak = "".join(words[-taken:]) in marks.weak_date_labels
-    if not weak:
+    earlier = words[: len(words) - taken][-_LABEL_WORDS:]
+    if earlier and earlier[-1] in marks.other_day_words:
+        return marks.other_day_words[earlier[-1]]
+    if "".join(words[-taken:]) not in marks.weak_date_labels:
         return kind
-    earlier = words[: len(words) - taken]
-    labelled = _LABELLED.search(near[-4:]) is not None
+    labelled = ":" in near[-4:] or "#" in near[-4:] or "|" in near[-4:]
     if kind in ("served", "link"):
         # "signed by Jane Roe, MD on", "Collected on", "seen on" and so on: the word before says what the day is
         if any(word in marks.signing_words for word in words_of(near)[-12:-1]):
             return "signed"
         before = _longest(earlier, marks) if earlier else None
-        if before is not None and "".join(earlier[-before[0]:]) not in marks.weak_date_labels:
+        if before is not None and "".join(earlier[-before[0]:]) not in marks.weak_date_labels - marks.dated_verbs:
             return before[1]
-        if labelled or kind == "served":
-            return "other_paper" if kind == "link" else kind
-        return "other_paper"
+        return kind if kind == "served" else "other_paper"
     if kind == "plain":
-        return "signed" if any(word in marks.signing_words for word in earlier[-2:]) else kind
+        return "signed" if any(word in marks.signing_words for word in words_of(near)[-12:-1]) else kind
     return kind if labelled or not earlier else None
 
 
@@ -228,6 +283,8 @@ def _label_elsewhere(view: PageView, place: int, start: int, marks: PaperMarks) 
         else:
             continue
         words = words_of(text)
+        while words and words[0].isdigit():
+            words.pop(0)  # the number of a field
         if len(words) > _LABEL_WORDS or (step > 0 and words not in _BELOW):
             continue
         found = _longest(words, marks) if words else None
@@ -259,22 +316,43 @@ def _cells(line: str) -> list[tuple[int, str]]:
     return cells
 
 
-def _place(line: str, place: int, found: Sequence[DayFound], marks: PaperMarks) -> str:
-    """What an unlabelled day is by where it stands."""
-    if place >= _HEAD_LINES or len(found) > 1:
-        return ""
-    one = found[0]
-    rest = _CLOCK.sub(" ", f"{line[:one.start]} {line[one.end:]}")
+def _unlabelled(view: PageView, place: int, one: DayFound, found: Sequence[DayFound], marks: PaperMarks) -> str:
+    """What a day without a label is by where it stands."""
+    line = view.lines[place]
+    before, behind = line[:one.start], line[one.end:]
+    if _SEX_BEHIND.match(behind) or _SEX_BEFORE.search(before):
+        return "birth"
+    if before.strip() and not behind.strip(" .,:)ampAMP0123456789"):
+        first = words_of(before[:40])[:3]
+        person = person_at(before, marks) if place > 2 else None
+        if any(word in marks.signing_words for word in first) or (person is not None and person.credentials):
+            return "signed"
+    if place >= _HEAD_LINES:
+        foot = place >= len(view.lines) - 3 and marks.titles.title(line) is not None
+        return "running" if foot else ""
+    title = marks.titles.title(line) if place < 12 else None
+    if title is not None:
+        return "heading"
+    rest = _CLOCK.sub(" ", f"{before} {behind}")
     words = _WORD.findall(rest)
     figures = any(c.isdigit() for c in rest)
-    at_end = not line[one.end:].strip(" .,:)") or not _WORD.search(_CLOCK.sub(" ", line[one.end:]))
+    alone = (not before.strip() or before.endswith(("  ", "\t", "|", "| ", "/ "))) and (
+        not (left := _CLOCK.sub("", behind)).strip(" .,:)") or left.startswith(("  ", "\t", "|", " |", " /", "  /"))
+    )
+    if len(found) > 1:
+        return "letter" if alone and place < 10 else ""
     if not words and not figures:
         return "letter"
+    if len(words) == 1 and len(words[0]) <= 4 and words[0].islower() and place > 3:
+        return ""  # initials of the typist
     foreign = any(marks.date_classes.of_mark(mark) not in (None, *_OWN) for word in words for mark in words_of(word))
+    at_end = not behind.strip(" .,:)") or not _WORD.search(_CLOCK.sub(" ", behind))
     if figures or foreign:
+        if alone and at_end and before.strip() and place < 12:
+            return "letter"
         if foreign or len(words) > 8:
             return ""
         return "running" if place < 2 or not at_end else "heading" if place < 10 and line.upper() == line else ""
-    if len(words) <= 6 and at_end and not rest.rstrip().endswith("."):
+    if alone and at_end or (len(words) <= 6 and at_end and not rest.rstrip().endswith(".")):
         return "letter"
     return "heading" if place < 9 and len(words) <= 8 else ""

@@ -19,8 +19,12 @@ _MONTH_NAMES = (
     "jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
     "sep sept september", "oct october", "nov november", "dec december",
 )
+#: Notices to workers are printed in Spanish too.
+_SPANISH = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
 _MONTHS = NearWords(
-    ((name, number) for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()), shortest=5
+    [(name, number) for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()]
+    + [(name, number) for number, name in enumerate(_SPANISH.split(), start=1)],
+    shortest=5,
 )
 # figures, and the letters that recognition reads in their place
 _F = r"[\dOoQIl]"
@@ -32,28 +36,29 @@ _NUMERIC = re.compile(
       | (?P<m2>{_F}{{1,2}})\.\ ?(?P<d2>{_F}{{1,2}})\.\ ?(?P<y2>{_F}{{4}}|\d\d)(?![\d.]\d?)
       | (?P<y3>[12]{_F}{{3}})(?P<sep3>[-/.])(?P<m3>{_F}{{2}})(?P=sep3)(?P<d3>{_F}{{2}})(?![\d-])
       )
+    | (?<!\d)(?<!\d\ )(?P<m2b>\d\d)\ (?P<d2b>\d\d)\ (?P<y2b>(?:19|20)\d\d)(?!\d)
     """,
     re.X,
 )
 _NAMED = re.compile(
     rf"""
       (?: (?<![\d/.-])(?=\d) | (?<![A-Za-z\d/.-])(?=[OoQIl]) )
-      (?P<d4>{_F}{{1,2}})(?:st|nd|rd|th)?[\ -]{{0,2}}(?:day\ )?(?:of\ )?(?P<m4>(?=[JFMASONDjfmasond0])[A-Za-z0]{{3,9}}+)
-      \.?[\ ,.-]{{0,3}}(?P<y4>[12]{_F}{{3}}|(?<=-)\d\d)(?!\d)
+      (?P<d4>{_F}{{1,2}})(?:st|nd|rd|th)?[\ -]{{0,2}}(?:day\ )?(?:(?:of|de)\ )?
+      (?P<m4>(?=[JEFMASONDjefmasond0])[A-Za-z0]{{3,10}}+)\.?[\ ,.-]{{0,3}}(?:de\ )?(?P<y4>[12]{_F}{{3}}|(?<=-)\d\d)(?!\d)
     | (?<![A-Za-z])(?P<m5>(?=[JFMASONDjfmasond0])[A-Za-z]{{3,9}}+)\.?[\ ,.-]{{0,3}}(?P<d5>{_F}{{1,2}})(?:st|nd|rd|th)?
       (?:\ ?[,.]\ {{0,2}}|\ +(?:of\ )?|-)(?P<y5>[12]{_F}{{3}})(?!\d)
     """,
     re.X,
 )
 # what a line with a day must hold; most lines are done with here
-_PARTED = re.compile(rf"{_F} ?[/.-] ?{_F}{{1,2}} ?[/.-]|[12]{_F}{{3}}[/.-]")
+_PARTED = re.compile(rf"{_F} ?[/.-] ?{_F}{{1,2}} ?[/.-]|[12]{_F}{{3}}[/.-]|\d\d \d\d [12]\d\d\d")
 _YEAR = re.compile(rf"(?<!\d)[12]{_F}{{3}}(?!\d)|\d-[A-Za-z]{{3}}-\d")
 _FIGURES = str.maketrans("OoQIlSB", "0001158")
 
 
 @dataclass(frozen=True, slots=True)
 class DayFound:
-    """A full day in a line: the day, where it begins and ends, and whether a section number may look like it."""
+    """A full day in a line: the day, where it begins and ends, and whether other figures may look like it."""
 
     day: dt.date
     start: int
@@ -82,7 +87,8 @@ def days_in(line: str) -> Iterator[DayFound]:
             behind = match.end()
             day = _numeric(match)
             if day is not None:
-                found.append((match.start(), match.end(), day, len(match["y2"] or "1999") == 2))
+                doubtful = match["y2b"] is not None or len(match["y2"] or "1999") == 2
+                found.append((match.start(), match.end(), day, doubtful))
     behind = 0
     for sign in _YEAR.finditer(line):
         match = _NAMED.search(line, max(behind, sign.start() - 28), sign.end() + 6)
@@ -99,8 +105,22 @@ def days_in(line: str) -> Iterator[DayFound]:
             yield DayFound(day, start, end, doubtful)
 
 
+#: Forms for bills print the day of a service twice, without separators: from and to.
+_TWICE = re.compile(r"(?<!\d)(\d\d) ?(\d\d) ?((?:20)?\d\d) {1,4}(?:(?:to|thru|through) )?\1 ?\2 ?\3(?!\d)", re.I)
+
+
+def service_day(line: str) -> dt.date | None:
+    """The day of a service that a line of a bill prints twice, from and to, without separators.
+
+    >>> str(service_day("06 12 18  06 12 18   24   64483")), str(service_day("COVERS FROM 030719 THROUGH 030719"))
+    ('2018-06-12', '2019-03-07')
+    """
+    match = _TWICE.search(line)
+    return _of(match[3], match[1], match[2]) if match else None
+
+
 def _numeric(match: re.Match[str]) -> dt.date | None:
-    number = "1" if match["y1"] else "2" if match["y2"] else "3"
+    number = "1" if match["y1"] else "2" if match["y2"] else "3" if match["y3"] else "2b"
     year, month, day = match[f"y{number}"], match[f"m{number}"], match[f"d{number}"]
     if _figures(year + month + day) < max(2, len(year)):
         return None  # a word, not misread figures

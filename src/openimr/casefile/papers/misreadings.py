@@ -25,7 +25,8 @@ _MARK = bytes(
 )
 _DROPPED = bytes(c for c in range(256) if not (chr(c).isascii() and (chr(c).isalnum() or chr(c) in "$")))
 #: The same with blanks between words kept; apostrophes and full stops stand inside words.
-_WORDS = bytes(c if chr(c).isalnum() and c < 128 else ord(" ") for c in _MARK)
+_WORDS = bytes(_MARK[c] if c < 128 and chr(c).isalnum() else ord(" ") for c in range(256))
+_PLAIN = bytes(c if c < 128 and chr(c).isalnum() else ord(" ") for c in range(256))
 _IN_WORDS = b"'`."
 _SHORTEST = 6
 
@@ -111,8 +112,14 @@ def _variants(mark: str) -> Iterator[str]:
 def words_of(text: str) -> list[str]:
     """The words of a line as marks, in order.
 
-    >>> words_of("MRI of the L-Spine w/o contrast. Physician's")
-    ['mrl', 'of', 'the', 'l', 'splne', 'w', 'o', 'contrast', 'physlclans']
+    Figures stay figures; letters and figures in one word are folded.
+
+    >>> words_of("MRI of the L-Spine w/o contrast. Physician's VlSIT 15")
+    ['mrl', 'of', 'the', 'l', 'splne', 'w', 'o', 'contrast', 'physlclans', 'vlslt', '15']
     """
-    plain = text.replace("’", "'").encode("ascii", "replace").translate(_WORDS, _IN_WORDS)
-    return plain.replace(b"rn", b"m").replace(b"vv", b"w").decode("ascii").split()
+    plain = text.replace("’", "'").encode("ascii", "replace")
+    words = plain.translate(_WORDS, _IN_WORDS).replace(b"rn", b"m").replace(b"vv", b"w").decode("ascii").split()
+    if not any(c.isdigit() for c in text):
+        return words
+    raw = plain.translate(_PLAIN, _IN_WORDS).decode("ascii").split()
+    return [figure if figure.isdigit() else word for figure, word in zip(raw, words, strict=True)]

@@ -46,6 +46,8 @@ class _DocumentRules(BaseModel):
     date_labels: dict[str, list[str]]
     weak_date_labels: list[str]
     signing_words: list[str]
+    dated_verbs: list[str]
+    other_day_words: dict[str, list[str]]
     author_labels: list[list[str]]
     credentials: list[str]
     closings: list[str]
@@ -97,6 +99,8 @@ class PaperMarks:
         date_classes: class of each date label.
         weak_date_labels: marks of date labels that are words of any sentence.
         signing_words: marks of words that make the day behind them one of a signature.
+        dated_verbs: marks of weak labels that count before "on" and "at".
+        other_day_words: classes of the days before whose label one of these words (as marks) stands.
         labels: labels of people, claims and records.
         credential: pattern of one credential behind a name.
         closings: marks of lines that end a letter.
@@ -115,6 +119,8 @@ class PaperMarks:
     date_classes: NearWords[str]
     weak_date_labels: frozenset[str]
     signing_words: frozenset[str]
+    dated_verbs: frozenset[str]
+    other_day_words: dict[str, str]
     labels: LabelBook
     credential: re.Pattern[str]
     closings: NearWords[bool]
@@ -169,6 +175,7 @@ def paper_marks(programme: str = "california") -> PaperMarks:
             rules.title_words,
             [(kind, title, strong) for kind, rule in rules.kinds.items()
              for strong, group in ((True, rule.titles), (False, rule.weak)) for title in group],
+            [label for labels in rules.date_labels.values() for label in labels if label not in rules.weak_date_labels],
         )
     except ValueError as error:
         raise _rule_error(name, str(error)) from error
@@ -189,6 +196,8 @@ def paper_marks(programme: str = "california") -> PaperMarks:
         ),
         weak_date_labels=frozenset(mark_of(label) for label in rules.weak_date_labels),
         signing_words=frozenset(mark_of(word) for word in rules.signing_words),
+        dated_verbs=frozenset(mark_of(word) for word in rules.dated_verbs),
+        other_day_words={mark_of(word): name_ for name_, words in rules.other_day_words.items() for word in words},
         labels=LabelBook(
             {
                 "patient": rules.patient_labels, "claim": rules.claim_labels, "record": rules.record_labels,
@@ -228,7 +237,7 @@ def _weighed(entries: Iterable[tuple[str, DocumentKind, int]]) -> tuple[list[str
 
 def _check_dates(rules: _DocumentRules, name: str) -> None:
     for kind, rule in rules.kinds.items():
-        unknown = set(rule.dates) - set(rules.date_labels) - {"letter", "heading", "running"}
+        unknown = set(rule.dates) - set(rules.date_labels) - {"letter", "heading", "running", "row"}
         if unknown:
             raise _rule_error(name, f"{kind}: no such class of dates: {', '.join(sorted(unknown))}")
     classes: dict[str, str] = {}

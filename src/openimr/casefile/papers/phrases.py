@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ahocorasick_rs import BytesAhoCorasick
 
-from openimr.casefile.papers.misreadings import NearWords, mark_bytes, mark_of, words_of
+from openimr.casefile.papers.misreadings import NearWords, mark_of, words_of
 
 #: A phrase of fewer letters than this must stand between blanks.
 _LONG = 8
@@ -33,7 +33,7 @@ class PhraseBook:
         long: dict[bytes, list[int]] = {}
         short: dict[bytes, list[int]] = {}
         for number, phrase in enumerate(phrases):
-            mark = mark_bytes(phrase)
+            mark = "".join(words_of(phrase)).encode()
             if len(mark) >= _LONG:
                 long.setdefault(mark, []).append(number)
             else:

@@ -21,10 +21,16 @@ _MOST_WORDS = 14
 #: What a title weighs, what it loses for each line it stands lower, and the share that is left of one with other
 #: words in its line.
 STRONG, WEAK = 12.0, 5.0
+#: What each word more than two adds, and the most a title weighs.
+_EACH_WORD, _MOST = 2.0, 18.0
 _DECAY = 0.3
 _LEAST = 3.0
 _MIXED = 0.5
-_PARTS = re.compile(r" \| |\t+| {2,}| [-–—] ?|[-–—] | ?: ?(?=\W*\d)")
+#: What is left of a title behind a number or letter: an item of a list.
+_LISTED = 0.4
+_PARTS = re.compile(r" \| |\t+| {2,}| [-–—] ?|[-–—] ")
+_ITEM = re.compile(r"^\W*(?:[A-Ha-h]|\d{1,2})[.)]\s+")
+_DAY = re.compile(r"\(?(?<!\d)\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}(?!\d)\)?(?:\s+\d{1,2}:\d{2}(?:\s?[APap][Mm])?)?")
 _COLON = re.compile(r"^([^:]{4,60}):\s*(.*)$")
 _PERSON = re.compile(r"^\W*(?:[A-Z][\w.'’-]+,?\s+){1,4}(?:[A-Z][A-Za-z.-]{1,6}\W*)?$|^\W*$")
 _SPACED = re.compile(r"(?<![A-Za-z])(?:[A-Za-z] ){2,}[A-Za-z](?![A-Za-z])")
@@ -61,6 +67,11 @@ class _Known:
     rank: int
 
     @property
+    def weight(self) -> float:
+        """The more words a title has, the less it is met by chance."""
+        return min(_MOST, STRONG + _EACH_WORD * (self.length - 2)) if self.strong else WEAK
+
+    @property
     def length(self) -> int:
         return len(self.words) + len(self.classes)
 
@@ -77,17 +88,30 @@ class TitleBook:
     """
 
     def __init__(
-        self, classes: Mapping[str, Iterable[str]], titles: Iterable[tuple[DocumentKind, str, bool]]
+        self,
+        classes: Mapping[str, Iterable[str]],
+        titles: Iterable[tuple[DocumentKind, str, bool]],
+        labels: Iterable[str] = (),
     ) -> None:
-        """``titles``: kind, words (``...`` at the end lets anything follow, capitals name a class), and strength."""
+        """A book of titles.
+
+        Args:
+            classes: words that may stand in a title, by class.
+            titles: kind, words (``...`` at the end lets anything follow, capitals name a class), and strength.
+            labels: labels of fields: before a colon they are no titles.
+        """
+        self._labels = frozenset("".join(words_of(label)) for label in labels)
         self._classes = {name: frozenset(m for w in words for m in words_of(w)) for name, words in classes.items()}
         self._around = frozenset().union(*self._classes.values())
         self._by_word: dict[str, list[_Known]] = {}
         self._by_class: list[_Known] = []
+        # words of a kind's other titles say nothing against one of its titles
+        self._of_kind: dict[DocumentKind, set[str]] = {}
         vocabulary = set(self._around)
         for rank, (kind, text, strong) in enumerate(titles):
             known = self._known(kind, text, strong, rank)
             vocabulary |= known.words
+            self._of_kind.setdefault(kind, set()).update(known.words)
             if known.words:
                 # one rare word finds the title; the longest is the rarest
                 key = max(known.words, key=lambda word: (word not in self._around, len(word), word))
@@ -116,10 +140,12 @@ class TitleBook:
             return None
         best: tuple[float, _Known] | None = None
         for cell, share in _cells(line):
+            if cell.endswith(":") and "".join(words_of(cell)) in self._labels:
+                continue
             found = self._match(cell)
             if found is not None:
                 known, whole = found
-                weight = (STRONG if known.strong else WEAK) * share * whole
+                weight = known.weight * share * whole
                 if best is None or weight > best[0]:
                     best = weight, known
         if best is None:
@@ -142,7 +168,8 @@ class TitleBook:
 
     def _match(self, cell: str) -> tuple[_Known, float] | None:
         """The known title that a cell holds, and how much of it is left by other words beside it."""
-        words = words_of(cell)
+        listed = _ITEM.match(cell)
+        words = words_of(cell if listed is None else cell[listed.end():])
         if not words or len(words) > _MOST_WORDS or _SENTENCE.search(cell):
             return None
         known_words = sum(1 for word in words if word in self._vocabulary)
@@ -164,12 +191,15 @@ class TitleBook:
                 order = (whole, known.strong, known.length, -known.rank)
                 if best is None or order > best[0]:
                     best = order, known
-        return (best[1], best[0][0]) if best else None
+        if best is None:
+            return None
+        return best[1], best[0][0] * (1.0 if listed is None else _LISTED)
 
     def _wholeness(self, words: Sequence[str], known: _Known, cell: str) -> float:
         """1 where nothing but words of titles stands beside a title, less where a name or two do, 0 for a sentence."""
         foreign = [
-            w for w in words if w not in self._around and w not in known.words and not _is_figure(w)
+            w for w in words
+            if w not in self._around and w not in self._of_kind[known.kind] and not (w.isdigit() and len(w) < 3)
         ]
         if not foreign:
             return 1.0
@@ -187,7 +217,7 @@ class TitleBook:
         at = 0
         while at < len(words):
             word = words[at]
-            if word in self._vocabulary or _is_figure(word):
+            if word in self._vocabulary or word.isdigit():
                 corrected.append(word)
             elif at + 1 < len(words) and word + words[at + 1] in self._vocabulary and len(word + words[at + 1]) > 3:
                 corrected.append(word + words[at + 1])
@@ -210,7 +240,8 @@ class TitleBook:
 
 def _cells(line: str) -> Iterable[tuple[str, float]]:
     """A line and the parts of a line in which a title shares the space with something else, with what they weigh."""
-    line = _SPACED.sub(lambda match: match[0].replace(" ", ""), line)
+    # a day takes a word's room, so that no gap opens where it stood
+    line = _DAY.sub("\x01", _SPACED.sub(lambda match: match[0].replace(" ", ""), line))
     yield line, 1.0
     parts = [part for part in _PARTS.split(line.strip()) if part]
     if len(parts) > 1:
@@ -223,11 +254,6 @@ def _cells(line: str) -> Iterable[tuple[str, float]]:
 
 def _classes_met(known: _Known, present: frozenset[str]) -> bool:
     return all((group & present) - known.words for group in known.classes)
-
-
-def _is_figure(word: str) -> bool:
-    """Whether a mark is a figure (figures look like letters in marks)."""
-    return any(c.isdigit() for c in word) or not word.strip("losb")
 
 
 def _parted(word: str, vocabulary: frozenset[str], near: NearWords[str]) -> tuple[str, ...] | None:
