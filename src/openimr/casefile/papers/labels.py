@@ -30,6 +30,7 @@ class Labelled:
         name: class of the label: ``patient``, ``claim``, ``record``, ``facility``, ``author0`` …, ``other``.
         mark: the label itself, as a mark.
         value: text behind it, up to the next label or a gap.
+        rest: text behind it up to the next label.
         place: number of the printed line.
         sign: a colon or the like stands between.
         gap: a wide gap stands between.
@@ -41,6 +42,7 @@ class Labelled:
     name: str
     mark: str
     value: str
+    rest: str
     place: int
     sign: bool
     gap: bool
@@ -129,13 +131,13 @@ class LabelBook:
             begin = behind.end() if behind else end
             between = line[end:begin]
             stop = next((s for s, _, _, _ in spans[number + 1:] if s >= begin), len(line))
-            value = line[begin:stop]
-            gap = _GAP.search(value.rstrip())
-            value = value if gap is None else value[: gap.start()]
+            rest = line[begin:stop].strip()
+            gap = _GAP.search(rest)
+            value = rest if gap is None else rest[: gap.start()]
             before = line[:start]
             found.append(
                 Labelled(
-                    name, mark, value.strip(), place,
+                    name, mark, value.strip(), rest, place,
                     sign=behind is not None and behind["sign"] is not None, gap=_GAP.search(between) is not None,
                     alone=not before.strip(" \t*_.-0123456789)(") or before.endswith(("  ", "\t", "|", "| ")),
                     weak=mark in self._weak, before=before,

@@ -30,6 +30,8 @@ _HEAD, _END = 12, 9
 #: Classes of days that are a paper's own.
 OWN_DAYS = ("visit", "report", "decision", "collected", "request", "letter", "heading", "served", "discharge", "first_exam")
 _COVER_WORDS = 260
+#: A page of so few words that calls itself blank is blank.
+_EMPTY_WORDS = 25
 _INITIALS = re.compile(r"^\W*[A-Z]{2,3} ?[:/] ?[A-Za-z]{2,4}\W*$|^\W*[DdTt][DdTt]?[:. ]{1,3}\d{1,2}[-/]\d")
 _CLOSED = re.compile(r"[.!?:\")\]]\W*$")
 _LIST = re.compile(r"^\W{0,3}(\d{1,2})[.)]\s")
@@ -104,20 +106,20 @@ class Leaf:
         top = [title for title in self.titles if title.line < _TITLE_TOP]
         return max(top, key=lambda title: (title.weight, -title.line), default=None)
 
-    def own_day(self) -> dt.date | None:
-        """A day in its head that is the paper's own by its label or place."""
+    def own_days(self) -> list[dt.date]:
+        """Days in its head that are the paper's own by their labels or places, the surest first."""
         limit = self.view.numbers[min(_HEAD + 8, len(self.view.numbers)) - 1] if self.view.numbers else 0
-        for kind in OWN_DAYS:
-            for day in self.days:
-                if day.kind == kind and day.line <= limit:
-                    return day.day
-        return None
+        return [day.day for kind in OWN_DAYS for day in self.days if day.kind == kind and day.line <= limit]
 
 
 def leaf_of(view: PageView, marks: PaperMarks) -> Leaf:
     """The leaf of a page."""
     leaf = Leaf(view)
     if view.blank:
+        return leaf
+    leaf.words = sum(line.count(" ") + 1 for line in view.lines)
+    if leaf.words <= _EMPTY_WORDS and any(mark in view.marked().decode("ascii") for mark in marks.empty_pages):
+        leaf.view.blank = True
         return leaf
     leaf.labels = marks.labels.on(view)
     leaf.days = days_on(view, marks)
@@ -126,7 +128,6 @@ def leaf_of(view: PageView, marks: PaperMarks) -> Leaf:
     leaf.number = page_number(view)
     leaf.phrases, leaf.sections = found_on(view, marks)
     leaf.evidence = evidence(leaf.phrases, leaf.sections, marks)
-    leaf.words = sum(line.count(" ") + 1 for line in view.lines)
     scores = kind_scores(view, leaf.titles, leaf.phrases, leaf.sections, marks)
     leaf.kind = best_kind(scores, leaf.words, marks)
     ranked = sorted(scores.values(), reverse=True)
@@ -147,11 +148,7 @@ def _edges(leaf: Leaf, marks: PaperMarks) -> None:
         if len(line) < 90 and mark_of(line[:24]).startswith(marks.greetings):
             leaf.greeting = True
             break
-    for line in lines[:5]:
-        words = line.lower().replace("(", " ").replace(")", " ").split()
-        if len(words) <= 12 and any(mark_of(word) in marks.continued for word in words):
-            leaf.continued = True
-            break
+    leaf.continued = any(_says_continued(line, marks) for line in lines[:5])
     body = next((line for line in lines if not _is_running(line)), lines[0])
     item = _LIST.match(body)
     leaf.begins_open = _WORDY.match(body) is not None or (item is not None and int(item[1]) > 1)
@@ -164,6 +161,15 @@ def _edges(leaf: Leaf, marks: PaperMarks) -> None:
             leaf.opens = section in marks.opening
             leaf.closes = not leaf.opens
             break
+
+
+def _says_continued(line: str, marks: PaperMarks) -> bool:
+    """Whether a line of the head begins or ends with a word for going on: ``OPERATIVE REPORT - continued``."""
+    words = line.split()
+    if not words or len(words) > 12:
+        return False
+    ends = [words[0], words[-1], *(word for word in words if word[0] == "(" and word[-1] in ").:")]
+    return any(mark_of(word) in marks.continued for word in ends)
 
 
 def _is_running(line: str) -> bool:

@@ -22,6 +22,12 @@ _LINES = 6
 _ENOUGH = 2
 _CELLS = re.compile(r"\t| {2,}|\||(?<=[A-Za-z]) - ")
 _NUMBERED = re.compile(r"^\W*\d|\bP\.? ?O\.? Box\b|\b(?:Suite|Ste|Tel|Ph|Fax|Phone)\b.{0,4}\d|\b[A-Z]{2}\.? \d{5}", re.I)
+_ADDRESS = re.compile(
+    r"\b[A-Z]{2}\.?,? \d{5}\b|\bP\.? ?O\.? Box \d|^\W{0,3}\d{1,5} (?:[A-Z][\w.]+ ){1,3}(?:Suite|Ste|Blvd|Boulevard|Ave|Avenue"
+    r"|Street|St|Road|Rd|Drive|Dr|Lane|Ln|Way|Plaza|Court|Ct|Highway|Hwy|Parkway|Pkwy|Circle|Place)\b"
+    r"|^\W*(?:tel|telephone|phone|ph|fax)\b\W{0,3}\(?\d{3}",
+    re.I,
+)
 _ENDS = re.compile(r"^\W*(?:to|attn|attention|re|dear|from|via)\b[ :]", re.I)
 
 
@@ -67,7 +73,7 @@ def has_letterhead(view: PageView, marks: PaperMarks) -> bool:
     top = view.lines[:_LINES]
     if any(_worth(cell, place, marks) >= _ENOUGH for place, line in enumerate(top[:3]) for cell in _CELLS.split(line)):
         return True
-    return any(_NUMBERED.search(line) for line in top[1:4])
+    return any(_ADDRESS.search(line) for line in top[:4])
 
 
 def _worth(cell: str, place: int, marks: PaperMarks) -> float:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from openimr.casefile.papers.days import days_in
 from openimr.casefile.papers.labels import Labelled
 from openimr.casefile.papers.misreadings import mark_of
 from openimr.casefile.papers.pageview import PageView, view_of
@@ -24,20 +25,28 @@ _SIGNATURE_LINES, _BEHIND_CLOSING = 14, 6
 _LETTERHEAD_LINES = 4
 _COPIES = re.compile(r"\W*(?:cc|copies?(?: to)?|encl(?:osures?)?|attention|attn|to)\b[ :]", re.I)
 _LAST_FIRST = re.compile(
-    r"\blast(?:[ \t]+name)?(?:[ \t]*[:|][ \t|]*|[ \t]+)(?P<last>[A-Z][A-Za-z'’-]+(?:[ \t](?!First|Middle|M\.?I)[A-Z][A-Za-z'’-]+)?)"
-    r"[ \t|,]+(?:M\.?I\.?[ :]*[A-Z]?[ \t|]+)?[Ff][Ii][Rr][Ss][Tt](?:[ \t]+[Nn]ame)?(?:[ \t]*[:|][ \t|]*|[ \t]+)(?P<first>[A-Z][A-Za-z'’-]+)",
+    r"\b[Ll](?i:ast)(?:[ \t]+(?i:name))?(?:[ \t]*[:|][ \t|]*|[ \t]+)"
+    r"(?P<last>[A-Z][A-Za-z'’-]+(?:[ \t](?!First|Middle|M\.?I)[A-Z][A-Za-z'’-]+)?)[ \t|,]+(?:(?i:m\.?i\.?)[ :]*[A-Z]?[ \t|]+)?"
+    r"[Ff](?i:irst)(?:[ \t]+(?i:name))?(?:[ \t]*[:|][ \t|]*|[ \t]+)(?P<first>[A-Z][A-Za-z'’-]+)"
 )
 _FIRST_LAST = re.compile(
-    r"\b[Ff](?i:irst)(?:[ \t]+(?i:name))?[ \t]*[:|][ \t|]*(?P<first>[A-Z][A-Za-z'’-]+)[ \t|,]+(?:(?i:m\.?i\.?|middle(?: name| initial)?)[ :|]*[A-Z]?\.?[ \t|]+)?"
-    r"(?i:last)(?:[ \t]+(?i:name))?[ \t]*[:|][ \t|]*(?P<last>[A-Z][A-Za-z'’-]+(?:[ \t](?!Date|DOB|Sex)[A-Z][A-Za-z'’-]+)?)"
+    r"\b[Ff](?i:irst)(?:[ \t]+(?i:name))?[ \t]*[:|][ \t|]*(?P<first>[A-Z][A-Za-z'’-]+)[ \t|,]+"
+    r"(?:(?i:m\.?i\.?|middle(?: name| initial)?)[ :|]*[A-Z]?\.?[ \t|]+)?[Ll](?i:ast)(?:[ \t]+(?i:name))?[ \t]*[:|][ \t|]*"
+    r"(?P<last>[A-Z][A-Za-z'’-]+(?:[ \t](?!Date|DOB|Sex)[A-Z][A-Za-z'’-]+)?)"
 )
-_PROFESSIONAL = re.compile(r"physician(?!['’]?s)|provider|adjuster|examiner|attorney|administrator|employer|doctor(?!['’]?s)|practice|agent", re.I)
+_PROFESSIONAL = re.compile(
+    r"physician(?!['’]?s)|provider|adjuster|examiner|attorney|administrator|employer|doctor(?!['’]?s)|practice|agent|attending"
+    r"|operating|referring|rendering|\bNPI\b", re.I
+)
 #: What stands beside an unlabelled name in the head of a paper about that person.
 _ABOUT_PERSON = re.compile(
-    r"\b(?:DOB|D\.O\.B|MRN|MR ?#?|Acct|Account|DOI|D\.O\.I|Sex|Gender|Birth|Age)\b|\b\d{1,3} ?(?:y/?o?|yrs?|years?(?: old)?|Y)\b"
-    r"|\b\d{2}[MF]\b|(?<![A-Za-z])[MF](?![A-Za-z'])|\b(?:fe)?male\b"
+    r"\b(?:DOB|D\.O\.B|MRN|MR ?#?|Acct|Account|DOI|D\.O\.I|DOS|Claim|Sex|Gender|Birth|Age|PtID)\b|\b\d{1,3} ?(?:y/?o?|yrs?|years?(?: old)?|Y)\b"
+    r"|\b\d{2}Y?[MF]\b|(?<![A-Za-z])[MF](?![A-Za-z'])|\b(?:fe)?male\b"
+    r"|\b[A-Z]{1,5}[-/]?\d[\dA-Z/-]{4,}"
 )
+_GREETED = re.compile(r"(?:Dear|Estimad[oa])\s+(?:Mr|Ms|Mrs|Miss|Sr|Sra|Srta)\.?\s+([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)\s*[:,]")
 _COMMA_NAME = re.compile(r"^[A-Z][A-Za-z'’-]+(?: [A-Z][A-Za-z'’-]+)?, ?[A-Z][A-Za-z'’.-]+(?: [A-Z]\.?)?$")
+_NUMBER_BEHIND_DAY = re.compile(r"^\W*(?:[A-Z][a-z]+ \d{1,2}, ?\d{4}|\d{1,2}/\d{1,2}/\d{2,4})\s{3,}\d{1,3}\b")
 _LATER_PAGE = re.compile(r"\bpage\b[ :#]*(?:\d|two|three|four|five|six|seven|eight|nine|ten)|^\W*\d{1,2}\W*$|\bpg\b", re.I)
 
 
@@ -92,9 +101,6 @@ def patient_of(text: str, marks: PaperMarks) -> str | None:
 
 def patient_on(view: PageView, labels: Sequence[Labelled], marks: PaperMarks) -> str | None:
     """The same as :func:`patient_of` for a page's view and its labels."""
-    parted = _first_and_last(view)
-    if parted:
-        return parted
     named: list[tuple[bool, str]] = []
     for label in labels:
         if label.name != "patient":
@@ -104,9 +110,12 @@ def patient_on(view: PageView, labels: Sequence[Labelled], marks: PaperMarks) ->
             if not label.weak:
                 return name
             named.append((label.mark == "name", name))
+    parted = _first_and_last(view)
+    if parted:
+        return parted
     if named:
         return min(named, key=lambda pair: pair[0])[1]
-    return _unlabelled(view, marks)
+    return _unlabelled(view, marks) or _addressee(view, marks)
 
 
 def _labelled(
@@ -203,13 +212,18 @@ def _name_starts(line: str, at: int) -> list[int]:
 
 def _patient(label: Labelled, view: PageView, marks: PaperMarks) -> str | None:
     """The person that a patient's label names, or None."""
-    if label.weak and not (label.sign or label.gap):
-        return None
     if not label.alone and re.search(r"[A-Za-z]\W{0,2}$", label.before):
         return None  # "Treating physician name:" and "Employer name:" name somebody else
     if label.weak and label.mark == "name" and _of_professional(label, view):
         return None
     value = label.value
+    told = label.sign or label.gap
+    if not told and (label.weak or not label.alone) and not _is_whole_name(value, marks):
+        return None
+    if value and " " not in value.strip(" ,.") and "," not in value:
+        # blanks left for each part of a name
+        value = re.split(r"\t| {5,}|\|", label.rest)[0]
+        value = re.sub(r" {2,4}", " ", value)
     if not value.strip(" _.:*|") and label.place + 1 < len(view.lines):
         below = view.lines[label.place + 1]
         start = max(0, len(label.before) - 2)
@@ -217,9 +231,13 @@ def _patient(label: Labelled, view: PageView, marks: PaperMarks) -> str | None:
         value = re.split(r"\t| {2,}|\|", value.strip())[0]
         if ":" in value:
             return None
-    elif not (label.sign or label.gap or label.alone):
-        return None
     return _person_name(value, marks)
+
+
+def _is_whole_name(value: str, marks: PaperMarks) -> bool:
+    """Whether a value is a name and nothing else."""
+    name = _person_name(value, marks)
+    return name is not None and len(name) >= len(value.strip(" ,.")) - 3
 
 
 def _of_professional(label: Labelled, view: PageView) -> bool:
@@ -230,7 +248,7 @@ def _of_professional(label: Labelled, view: PageView) -> bool:
 
 def _person_name(value: str, marks: PaperMarks) -> str | None:
     """A patient's name at the beginning of a value: up to the next field, a wide gap or a figure."""
-    value = value.strip(" _:\t*|.-")
+    value = _glued(value.strip(" _:\t*|.-"))
     value = re.split(r"[2-9;(/]|\b[01]|\bv\.? |\bvs\.? |\bV\.? |\bVS\.? | - ", value)[0].strip(" ,:_-")
     if len(value) > 70:
         return None
@@ -246,6 +264,14 @@ def _person_name(value: str, marks: PaperMarks) -> str | None:
     return person.name.strip(" ,")
 
 
+def _glued(value: str) -> str:
+    """A name whose blank was lost (``JaneRoe``) with it put back."""
+    first = value.split(",")[0]
+    if " " in first.strip() or len(first) < 8:
+        return value
+    return re.sub(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})(?<!Mac)", " ", value)
+
+
 def _first_and_last(view: PageView) -> str | None:
     """The name on a form that asks for first and last name in fields of their own; the employee stands first."""
     for place, line in enumerate(view.lines[:40]):
@@ -256,8 +282,6 @@ def _first_and_last(view: PageView) -> str | None:
         if "last" not in joined.lower():
             continue
         match = _LAST_FIRST.search(joined) or _FIRST_LAST.search(joined)
-        if match is None:
-            match = re.compile(_LAST_FIRST.pattern, re.I).search(joined) if ":" in joined else None
         if match is None or _PROFESSIONAL.search("\n".join(view.lines[max(0, place - 1): place])[-60:]):
             continue
         if _PROFESSIONAL.search(joined[: match.start()]):
@@ -268,6 +292,25 @@ def _first_and_last(view: PageView) -> str | None:
     return None
 
 
+def _addressee(view: PageView, marks: PaperMarks) -> str | None:
+    """The worker to whom a notice about the worker's own claim is written."""
+    text = view.marked().decode("ascii")
+    if not any(phrase in text for phrase in marks.to_patient):
+        return None
+    greeted = next((match for line in view.lines[:24] if (match := _GREETED.match(line.strip())) is not None), None)
+    if greeted is None:
+        return None
+    surname = mark_of(greeted[1].split()[-1])
+    for line in view.lines[:14]:
+        cell = re.split(r"\t| {2,}", line.strip())[0].strip(" ,.")
+        name = _person_name(cell, marks) if len(cell) < 45 and ":" not in cell else None
+        if name is not None and len(name) >= len(cell) - 3:
+            words = [mark_of(word) for word in re.split(r"[\s,]+", re.sub(r"^(?:Mr|Ms|Mrs|Miss)\.? ", "", name))]
+            if surname in words and len(words) > 1:
+                return re.sub(r"^(?:Mr|Ms|Mrs|Miss)\.? ", "", name)
+    return None
+
+
 def _unlabelled(view: PageView, marks: PaperMarks) -> str | None:
     """The name that stands without a label in a head: beside a birth day or sex, or over a page number."""
     for place, line in enumerate(view.lines[:8]):
@@ -275,14 +318,16 @@ def _unlabelled(view: PageView, marks: PaperMarks) -> str | None:
         if len(cell) > 45 or ":" in cell or any(c.isdigit() for c in cell):
             continue
         rest = line.strip()[len(cell):]
+        dated = 0 < place < 5 and rest.startswith("  ") and any(True for _ in days_in(rest[:40]))
         beside = _ABOUT_PERSON.search(rest) is not None
         nearby = " ".join(view.lines[place + 1: place + 3])
         comma = _COMMA_NAME.match(cell) is not None
         head = place < 3 and (
             _LATER_PAGE.search(rest) is not None
             or (not rest and any(_LATER_PAGE.search(near) for near in view.lines[place + 1: place + 3]))
+            or (not rest and place == 0 and _NUMBER_BEHIND_DAY.search(nearby[:120]) is not None)
         )
-        if not (beside or head or (comma and _ABOUT_PERSON.search(nearby[:80]))):
+        if not (beside or head or dated or (comma and _ABOUT_PERSON.search(nearby[:80]))):
             continue
         name = _person_name(cell, marks)
         if name is None or len(name) < len(cell) - 3:

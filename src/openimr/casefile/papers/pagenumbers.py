@@ -20,7 +20,7 @@ _FIGURE = r"[\dlIO]{1,4}"
 _OF = re.compile(
     rf"(?<![a-z])(?:page|pag[ec]|pg|p)\b[.:#\s-]{{0,3}}({_FIGURE})\s?(?:of|/|0f)\s?({_FIGURE})(?![\d/]|\w)"
     rf"|^\W*({_FIGURE}) ?(?:of|/|0f) ?({_FIGURE})\W*$"
-    rf"|(?:\s{{2,}}|\t)\(?(\d{{1,3}}) of (\d{{1,3}})\)?\W*$",
+    rf"|(?:\s{{2,}}|\t|[-–|,] ?)\(?(\d{{1,3}}) ?(?:of|0f) ?(\d{{1,3}})\)?\W*$",
     re.I,
 )
 _ONLY = re.compile(

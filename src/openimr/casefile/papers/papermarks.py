@@ -53,6 +53,7 @@ class _DocumentRules(BaseModel):
     closings: list[str]
     patient_labels: list[str]
     weak_patient_labels: list[str]
+    to_patient: list[str]
     claim_labels: list[str]
     record_labels: list[str]
     other_labels: list[str]
@@ -61,6 +62,7 @@ class _DocumentRules(BaseModel):
     facility_labels: list[str]
     greetings: list[str]
     continued: list[str]
+    empty_pages: list[str]
     endings: list[str]
     opening_sections: list[str]
     closing_sections: list[str]
@@ -104,9 +106,11 @@ class PaperMarks:
         labels: labels of people, claims and records.
         credential: pattern of one credential behind a name.
         closings: marks of lines that end a letter.
+        to_patient: marks of what only a letter to the patient says.
         facility_words: marks of words of a letterhead with what they weigh.
         not_facility: marks of what no letterhead holds.
         greetings, continued, endings: marks of line beginnings.
+        empty_pages: marks of what an otherwise empty page calls itself.
         opening, closing: sections with which papers open, and those under which a page goes on.
     """
 
@@ -124,11 +128,13 @@ class PaperMarks:
     labels: LabelBook
     credential: re.Pattern[str]
     closings: NearWords[bool]
+    to_patient: tuple[str, ...]
     facility_words: dict[str, int]
     facility_phrases: tuple[tuple[str, int], ...]
     not_facility: tuple[str, ...]
     greetings: tuple[str, ...]
     continued: frozenset[str]
+    empty_pages: tuple[str, ...]
     endings: tuple[str, ...]
     opening: frozenset[int]
     closing: frozenset[int]
@@ -176,6 +182,7 @@ def paper_marks(programme: str = "california") -> PaperMarks:
             [(kind, title, strong) for kind, rule in rules.kinds.items()
              for strong, group in ((True, rule.titles), (False, rule.weak)) for title in group],
             [label for labels in rules.date_labels.values() for label in labels if label not in rules.weak_date_labels],
+            sections,
         )
     except ValueError as error:
         raise _rule_error(name, str(error)) from error
@@ -208,11 +215,13 @@ def paper_marks(programme: str = "california") -> PaperMarks:
         ),
         credential=re.compile(rf"(?:{_credentials(rules.credentials)})\.?(?![A-Za-z])", re.I),
         closings=NearWords(((closing, True) for closing in rules.closings), shortest=8),
+        to_patient=tuple(mark_of(words) for words in rules.to_patient),
         facility_words={mark: weight for mark, weight, several in facility if not several},
         facility_phrases=tuple((mark, weight) for mark, weight, several in facility if several),
         not_facility=tuple(mark_of(words) for words in rules.not_facility),
         greetings=tuple(mark_of(words) for words in rules.greetings),
         continued=frozenset(mark_of(word) for word in rules.continued),
+        empty_pages=tuple(mark_of(words) for words in rules.empty_pages),
         endings=tuple(mark_of(words) for words in rules.endings),
         opening=frozenset(numbers[mark_of(section)] for section in rules.opening_sections),
         closing=frozenset(numbers[mark_of(section)] for section in rules.closing_sections),

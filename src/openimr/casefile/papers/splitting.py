@@ -23,8 +23,10 @@ WEIGHTS: dict[str, float] = {
     # page numbers
     "counts on": -7.0,  # 2 of 3 behind 1 of 3
     "same paper, other order": -4.0,  # 3 of 3 behind 1 of 3
-    "later page": -3.5,  # a page above 1 behind one without a number
+    "expected number": -6.0,  # 2 behind one page without a number
+    "later page": -1.5,  # another number above 1 behind a page without one
     "count of another paper": 3.0,  # 3 of 5 behind 2 of 3
+    "count does not go on": 2.5,  # 2 behind 2, 3 behind 7
     "first of several": 5.0,  # 1 of 3
     "first": 2.5,  # 1, without a total
     "last before": 2.5,  # behind 3 of 3
@@ -44,6 +46,8 @@ WEIGHTS: dict[str, float] = {
     "another letterhead": 2.5,
     "same letterhead": 0.8,
     "repeated head": -2.0,
+    "head of the first page": 4.0,  # again, behind pages that did not have it
+    "whole head": 2.0,  # title, patient and the section with which papers open
     "greeting": 2.5,
     "opening section": 1.2,
     "closing section": -1.8,
@@ -112,10 +116,10 @@ def signs(leaves: Sequence[Leaf], start: int, before: int, index: int, marks: Pa
     say("bias")
     if here.cover or last.cover or last.kind is DocumentKind.BLANK or here.kind is DocumentKind.BLANK:
         say("cover")
-    _number_signs(here, last, first, say)
+    _number_signs(here, last, sum(1 for leaf in leaves[start:index] if not leaf.blank), say)
     _title_signs(here, leaves[start:index], marks, say)
     _identity_signs(here, leaves[start:index], say)
-    _head_signs(here, last, first, say)
+    _head_signs(here, last, first, before > start, say)
     if last.ends_closed:
         say("closed before")
     if here.fax is not None and last.fax is not None:
@@ -126,14 +130,15 @@ def signs(leaves: Sequence[Leaf], start: int, before: int, index: int, marks: Pa
     return found
 
 
-def _number_signs(here: Leaf, last: Leaf, first: Leaf, say: _Say) -> None:
+def _number_signs(here: Leaf, last: Leaf, pages: int, say: _Say) -> None:
+    """``pages``: how many printed pages the paper so far has."""
     mine, theirs = here.number, last.number
     if mine is not None and not mine.sure:
         # a lone figure is a page number only where it counts on
         if theirs is not None and mine.number == theirs.number + 1:
             say("counts on", 0.7)
-        elif theirs is None and mine.number == 2:
-            say("later page", 0.8)
+        elif theirs is None and mine.number == pages + 1:
+            say("expected number", 0.6)
         return
     if mine is None:
         if theirs is not None and theirs.sure and theirs.of is not None:
@@ -141,16 +146,15 @@ def _number_signs(here: Leaf, last: Leaf, first: Leaf, say: _Say) -> None:
         return
     if mine.number == 1:
         say("first of several" if mine.of is not None else "first")
-        return
-    if theirs is None:
-        say("later page")
+    elif theirs is None or not theirs.sure:
+        say("expected number" if mine.number == pages + 1 else "later page")
     elif mine.number == theirs.number + 1:
         other = mine.of is not None and theirs.of is not None and mine.of != theirs.of
         say("count of another paper" if other else "counts on")
     elif mine.of is not None and mine.of == theirs.of and mine.number != theirs.number:
         say("same paper, other order")
-    elif mine.of is not None and theirs.of is not None:
-        say("count of another paper")
+    else:
+        say("count does not go on")
 
 
 def _title_signs(here: Leaf, paper: Sequence[Leaf], marks: PaperMarks, say: _Say) -> None:
@@ -196,22 +200,26 @@ def _identity_signs(here: Leaf, paper: Sequence[Leaf], say: _Say) -> None:
         say("named")
     elif mine.claim_number and claims and mark_of(mine.claim_number) not in claims and not patients:
         say("another patient", 0.4)
-    day = here.own_day()
-    if day is not None:
-        days = [d for leaf in paper if (d := leaf.own_day()) is not None]
-        if days:
-            say("same day" if day in days else "another day")
+    mine_days = here.own_days()
+    days = {day for leaf in paper for day in leaf.own_days()}
+    if mine_days and days:
+        say("another day" if days.isdisjoint(mine_days) else "same day")
 
 
-def _head_signs(here: Leaf, last: Leaf, first: Leaf, say: _Say) -> None:
+def _head_signs(here: Leaf, last: Leaf, first: Leaf, several: bool, say: _Say) -> None:
+    """``several``: the paper so far has more than one printed page."""
     if here.letterhead:
         same = here.facility is not None and first.facility is not None and _alike(here.facility, first.facility)
         if same or (here.head and first.head and here.head[0] == first.head[0]):
             say("same letterhead")
         elif here.facility is not None or first.letterhead:
             say("another letterhead")
-    if here.head and last.head and len(set(here.head[:4]) & set(last.head[:4])) >= 2:
+    if _heads_alike(here, last):
         say("repeated head")
+    elif several and _heads_alike(here, first):
+        say("head of the first page")
+    if here.opens and here.title is not None and here.identity.patient is not None:
+        say("whole head")
     if here.greeting:
         say("greeting")
     if here.opens:
@@ -225,11 +233,16 @@ def _head_signs(here: Leaf, last: Leaf, first: Leaf, say: _Say) -> None:
     if last.ends_open and not here.letterhead and here.title is None:
         say("broken off before")
     bare = (
-        here.title is None and not here.letterhead and not here.greeting and here.own_day() is None
+        here.title is None and not here.letterhead and not here.greeting and not here.own_days()
         and here.identity.patient is None
     )
     if bare:
         say("no head")
+
+
+def _heads_alike(one: Leaf, other: Leaf) -> bool:
+    """Whether two pages share two of the lines at their tops."""
+    return len(set(one.head[:4]) & set(other.head[:4])) >= 2
 
 
 def _forget_common_count(leaves: Sequence[Leaf]) -> None:

@@ -29,6 +29,8 @@ _MIXED = 0.5
 #: What is left of a title behind a number or letter: an item of a list.
 _LISTED = 0.4
 _PARTS = re.compile(r" \| |\t+| {2,}| [-–—] ?|[-–—] ")
+#: Boxes to tick: what stands beside them is a choice.
+_BOX = re.compile(r"\[ ?[xX]? ?\].*\[ ?[xX]? ?\]|[■□☐☑☒].*[■□☐☑☒]|^\W*\[ ?[xX]? ?\]")
 _ITEM = re.compile(r"^\W*(?:[A-Ha-h]|\d{1,2})[.)]\s+")
 _DAY = re.compile(r"\(?(?<!\d)\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}(?!\d)\)?(?:\s+\d{1,2}:\d{2}(?:\s?[APap][Mm])?)?")
 _COLON = re.compile(r"^([^:]{4,60}):\s*(.*)$")
@@ -92,6 +94,7 @@ class TitleBook:
         classes: Mapping[str, Iterable[str]],
         titles: Iterable[tuple[DocumentKind, str, bool]],
         labels: Iterable[str] = (),
+        sections: Iterable[str] = (),
     ) -> None:
         """A book of titles.
 
@@ -99,7 +102,9 @@ class TitleBook:
             classes: words that may stand in a title, by class.
             titles: kind, words (``...`` at the end lets anything follow, capitals name a class), and strength.
             labels: labels of fields: before a colon they are no titles.
+            sections: names of sections: alone in their line they are hardly titles.
         """
+        self._sections = frozenset("".join(words_of(section)) for section in sections)
         self._labels = frozenset("".join(words_of(label)) for label in labels)
         self._classes = {name: frozenset(m for w in words for m in words_of(w)) for name, words in classes.items()}
         self._around = frozenset().union(*self._classes.values())
@@ -136,7 +141,7 @@ class TitleBook:
 
     def title(self, line: str, place: int = 0) -> Title | None:
         """The title that a line is, or None. ``place``: how far down its page it stands."""
-        if len(line) > 160:
+        if len(line) > 160 or _BOX.search(line):
             return None
         best: tuple[float, _Known] | None = None
         for cell, share in _cells(line):
@@ -193,7 +198,8 @@ class TitleBook:
                     best = order, known
         if best is None:
             return None
-        return best[1], best[0][0] * (1.0 if listed is None else _LISTED)
+        doubt = listed is not None or "".join(words) in self._sections
+        return best[1], best[0][0] * (_LISTED if doubt else 1.0)
 
     def _wholeness(self, words: Sequence[str], known: _Known, cell: str) -> float:
         """1 where nothing but words of titles stands beside a title, less where a name or two do, 0 for a sentence."""
@@ -245,8 +251,9 @@ def _cells(line: str) -> Iterable[tuple[str, float]]:
     yield line, 1.0
     parts = [part for part in _PARTS.split(line.strip()) if part]
     if len(parts) > 1:
-        for part in parts:
-            yield part, 0.9
+        for number, part in enumerate(parts, start=1):
+            if not part.endswith(":") or number == len(parts):  # else a label
+                yield part, 0.9
     label = _COLON.match(line.strip())
     if label is not None and _PERSON.match(label[2]):
         yield label[1], 0.8
@@ -254,6 +261,10 @@ def _cells(line: str) -> Iterable[tuple[str, float]]:
 
 def _classes_met(known: _Known, present: frozenset[str]) -> bool:
     return all((group & present) - known.words for group in known.classes)
+
+
+#: Words of two letters that may be glued to others.
+_SHORT = frozenset({"of", "or", "to", "ln", "by"})
 
 
 def _parted(word: str, vocabulary: frozenset[str], near: NearWords[str]) -> tuple[str, ...] | None:
@@ -269,7 +280,7 @@ def _parted(word: str, vocabulary: frozenset[str], near: NearWords[str]) -> tupl
             if before is None:
                 continue
             piece = word[start:end]
-            if piece in vocabulary and len(piece) > 1:
+            if piece in vocabulary and (len(piece) > 2 or piece in _SHORT):
                 cost, meant = 1, piece
             elif len(piece) >= 6 and (found := near.near_mark(piece)) is not None:
                 cost, meant = 4, found
