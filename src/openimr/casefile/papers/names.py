@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from openimr.casefile.model import DocumentKind
 from openimr.casefile.papers.days import days_in
 from openimr.casefile.papers.labels import Labelled
 from openimr.casefile.papers.misreadings import mark_of
@@ -21,6 +22,10 @@ from openimr.casefile.papers.personnames import Person, person_at
 
 #: Printed lines at a page's end in which a name stands as a signature, and behind a closing.
 _SIGNATURE_LINES, _BEHIND_CLOSING = 14, 6
+#: Printed lines at a page's end in which a name without credentials is a signature.
+_BARE_LINES = 4
+#: Pages at a paper's end on which its signature may stand (certificates and tables follow it).
+_CLOSING_PAGES = 4
 #: Printed lines at a page's top in which the writer's own letterhead stands.
 _LETTERHEAD_LINES = 4
 _COPIES = re.compile(r"\W*(?:cc|copies?(?: to)?|encl(?:osures?)?|attention|attn|to)\b[ :]", re.I)
@@ -50,42 +55,43 @@ _NUMBER_BEHIND_DAY = re.compile(r"^\W*(?:[A-Z][a-z]+ \d{1,2}, ?\d{4}|\d{1,2}/\d{
 _LATER_PAGE = re.compile(r"\bpage\b[ :#]*(?:\d|two|three|four|five|six|seven|eight|nine|ten)|^\W*\d{1,2}\W*$|\bpg\b", re.I)
 
 
-def author_of(pages: Sequence[str], marks: PaperMarks) -> str | None:
+def author_of(pages: Sequence[str], marks: PaperMarks, kind: DocumentKind | None = None) -> str | None:
     """The author as printed, credentials parted by a comma; None when no signature, label or letter's end names one.
 
     Args:
         pages: texts of the paper's pages.
         marks: the programme's marks.
+        kind: its kind where it is known: an application is its signer's, not the physician's whom it names.
     """
-    return author_on([view_of(page) for page in pages], marks)
+    return author_on([view_of(page) for page in pages], marks, kind=kind)
 
 
 def author_on(
-    views: Sequence[PageView], marks: PaperMarks, labels: Sequence[Sequence[Labelled]] | None = None
+    views: Sequence[PageView], marks: PaperMarks, labels: Sequence[Sequence[Labelled]] | None = None,
+    kind: DocumentKind | None = None,
 ) -> str | None:
     """The same as :func:`author_of` for the pages' views and, where they are known, their labels."""
-    if not views:
-        return None
     if labels is None:
         labels = [marks.labels.on(view) for view in views]
-    ends = [len(views) - 1, *([0] if len(views) > 1 else [])]
-    signed = _labelled([(views[i], labels[i]) for i in ends], "author0", marks, last=True)
-    found: Person | None = None
+    pages = [(view, found) for view, found in zip(views, labels, strict=True) if not view.blank]
+    if not pages:
+        return None
+    ends = [pages[-1], *pages[-2:-_CLOSING_PAGES:-1], *([pages[0]] if len(pages) >= _CLOSING_PAGES else [])]
+    signer = _labelled(ends, "own", marks, last=True)
+    if kind is DocumentKind.IMR_APPLICATION and signer is not None:
+        return _fullest(signer, [view for view, _ in ends], marks).printed()
+    signed = _labelled(ends, "author0", marks, last=True)
+    found: Person | None
     if signed is not None and signed.credentials:
         found = signed
     else:
-        closed = _closed(views[-1], marks)
-        ranks = [
-            _labelled([(views[i], labels[i]) for i in ends], f"author{rank}", marks, last=False) for rank in (1, 2)
-        ]
-        candidates = [signed, ranks[0], closed, ranks[1]]
-        credited = next((person for person in candidates if person is not None and person.credentials), None)
-        found = signed or credited or closed or ranks[0] or ranks[1] or _letterhead(views[0], marks)
-        if credited is not None and (found is signed is None or (found is not None and _same_person(found, credited))):
+        closed = next((person for view, _ in ends if (person := _closed(view, marks)) is not None), None)
+        first, second = (_labelled(ends, f"author{rank}", marks, last=False) for rank in (1, 2))
+        credited = next((p for p in (signed, first, closed, second) if p is not None and p.credentials), None)
+        found = signed or credited or closed or first or second or _letterhead(pages[0][0], marks) or signer
+        if credited is not None and found is not None and found is not credited and _same_person(found, credited):
             found = credited
-    if found is None:
-        return None
-    return _fullest(found, [views[i] for i in ends], marks).printed()
+    return _fullest(found, [view for view, _ in ends], marks).printed() if found is not None else None
 
 
 def patient_of(text: str, marks: PaperMarks) -> str | None:
@@ -127,7 +133,7 @@ def _labelled(
         for label in reversed(labels) if last else labels:
             if label.name != name or len(view.lines[label.place]) > 300:
                 continue
-            explicit = label.sign or label.gap or label.mark.endswith(("by", "s"))
+            explicit = label.sign or label.gap or label.alone or label.mark.endswith(("by", "s"))
             person = person_at(label.value, marks)
             if person is None and not label.value.strip(" _.:") and label.place + 1 < len(view.lines):
                 person = person_at(view.lines[label.place + 1], marks)
@@ -135,7 +141,9 @@ def _labelled(
                 continue
             if person.credentials:
                 return person
-            if bare is None and explicit and " " in person.name and (last or label.sign or label.gap):
+            if bare is None and explicit and " " in person.name and (
+                label.sign or label.gap or (last and _is_whole_name(label.value, marks))
+            ):
                 bare = person
     return bare
 
@@ -143,12 +151,17 @@ def _labelled(
 def _closed(view: PageView, marks: PaperMarks) -> Person | None:
     """The name under a letter's closing words, or the last name with credentials at a page's end."""
     lines = view.lines
-    first = max(min(4, len(lines) - 2), len(lines) - _SIGNATURE_LINES)
+    # what stands above a greeting is the address
+    greeted = next(
+        (p for p, line in enumerate(lines[:28]) if len(line) < 90 and mark_of(line[:24]).startswith(marks.greetings)), -1
+    )
+    first = max(min(4, len(lines) - 2), len(lines) - _SIGNATURE_LINES, greeted + 1)
     under: Person | None = None
     at_end: Person | None = None
+    bare: Person | None = None
     closing = -99
-    for place in range(max(0, min(first, len(lines) - 1)), len(lines)):
-        line = lines[place].strip()
+    for place in range(max(0, first), len(lines)):
+        line = " ".join(lines[place].split())
         if len(line) > 110:
             continue
         if len(line) < 60 and marks.closings.near(line.rstrip(" ,_-")) is not None:
@@ -158,17 +171,28 @@ def _closed(view: PageView, marks: PaperMarks) -> Person | None:
             if closing >= 0 and under is not None:
                 break
             continue
-        person = person_at(line, marks)
-        if person is None or len(person.words) < 1:
+        person = person_at(lines[place].strip(), marks)
+        if person is None or not person.words:
             continue
-        if place - closing <= _BEHIND_CLOSING and under is None and (person.credentials or len(line) <= len(person.name) + 3):
+        rest = line[len(person.printed()):]
+        whole = len(rest) <= 3 or any(position in mark_of(rest) for position in marks.positions)
+        if place - closing <= _BEHIND_CLOSING and under is None and (person.credentials or whole):
             under = person
-        rest = len(line) - len(person.printed())
-        if person.credentials and (closing >= 0 or rest <= 45):
+        if person.credentials and (closing >= 0 or len(rest) <= 60):
             at_end = person
+        elif whole and place >= len(lines) - _BARE_LINES and _is_bare_name(person, marks):
+            bare = person
     if under is not None and not under.credentials and at_end is not None:
         return at_end
-    return under or at_end
+    return under or at_end or bare
+
+
+def _is_bare_name(person: Person, marks: PaperMarks) -> bool:
+    """Whether two or three words without credentials can only be a name."""
+    words = person.name.replace(",", " ").split()
+    return 2 <= len(words) <= 4 and not any(
+        marks.titles.knows(mark_of(word)) or mark_of(word) in marks.facility_words for word in words
+    )
 
 
 def _letterhead(view: PageView, marks: PaperMarks) -> Person | None:

@@ -49,10 +49,12 @@ class _DocumentRules(BaseModel):
     dated_verbs: list[str]
     other_day_words: dict[str, list[str]]
     author_labels: list[list[str]]
+    own_signature_labels: list[str]
     credentials: list[str]
     closings: list[str]
     patient_labels: list[str]
     weak_patient_labels: list[str]
+    positions: list[str]
     to_patient: list[str]
     claim_labels: list[str]
     record_labels: list[str]
@@ -106,6 +108,7 @@ class PaperMarks:
         labels: labels of people, claims and records.
         credential: pattern of one credential behind a name.
         closings: marks of lines that end a letter.
+        positions: marks of what people are who sign without credentials.
         to_patient: marks of what only a letter to the patient says.
         facility_words: marks of words of a letterhead with what they weigh.
         not_facility: marks of what no letterhead holds.
@@ -128,6 +131,7 @@ class PaperMarks:
     labels: LabelBook
     credential: re.Pattern[str]
     closings: NearWords[bool]
+    positions: tuple[str, ...]
     to_patient: tuple[str, ...]
     facility_words: dict[str, int]
     facility_phrases: tuple[tuple[str, int], ...]
@@ -208,13 +212,14 @@ def paper_marks(programme: str = "california") -> PaperMarks:
         labels=LabelBook(
             {
                 "patient": rules.patient_labels, "claim": rules.claim_labels, "record": rules.record_labels,
-                "facility": rules.facility_labels, "other": rules.other_labels,
+                "facility": rules.facility_labels, "other": rules.other_labels, "own": rules.own_signature_labels,
                 **{f"author{rank}": labels for rank, labels in enumerate(rules.author_labels)},
             },
             weak=rules.weak_patient_labels,
         ),
         credential=re.compile(rf"(?:{_credentials(rules.credentials)})\.?(?![A-Za-z])", re.I),
         closings=NearWords(((closing, True) for closing in rules.closings), shortest=8),
+        positions=tuple(mark_of(words) for words in rules.positions),
         to_patient=tuple(mark_of(words) for words in rules.to_patient),
         facility_words={mark: weight for mark, weight, several in facility if not several},
         facility_phrases=tuple((mark, weight) for mark, weight, several in facility if several),
