@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from openimr.casefile.papers.days import DayFound, day_of, days_in, service_day
+from openimr.casefile.papers.days import DayFound, day_of, days_in, lines_with_days, service_day
 from openimr.casefile.papers.misreadings import words_of
 from openimr.casefile.papers.pageview import PageView, view_of
 from openimr.casefile.papers.papermarks import KindMarks, PaperMarks
-from openimr.casefile.papers.personnames import person_at
+from openimr.casefile.papers.personnames import person_at, signs
 
 __all__ = ["PrintedDay", "day_of", "days_on", "document_day", "paper_day", "printed_days"]
 
@@ -84,7 +84,8 @@ def days_on(view: PageView, marks: PaperMarks) -> list[PrintedDay]:
     """The same as :func:`printed_days` for a page's view."""
     days: list[PrintedDay] = []
     columns: list[tuple[int, int, int]] = []  # place, column and number in days of those that no word beside them names
-    for place, line in enumerate(view.lines):
+    for place in lines_with_days(view.lines):
+        line = view.lines[place]
         found = list(days_in(line))
         kinds: list[str | None] = []
         before = 0
@@ -208,31 +209,34 @@ def label_before(prefix: str, marks: PaperMarks) -> str | None:
     ['birth', 'visit', 'served', None, 'next']
     """
     near = prefix[-_LABEL_CHARACTERS:]
-    cell = _CELLS.split(near.rstrip(" :|\t._"))[-1]
+    near = near.rstrip(" :|\t._")
+    cell = _CELLS.split(near)[-1] if "  " in near or "\t" in near or "|" in near else near
     words = words_of(cell)
     while words and words[-1] in _FILLER:
         words.pop()
-    found = _longest(words[-_LABEL_WORDS:], marks) if words else None
-    if found is None:
+    found = _longest(words[-_LABEL_WORDS:], marks, near=len(words) <= _LABEL_WORDS) if words else None
+    if found is None and cell is not near:
         # the gap may lie inside the label
         words = words_of(near)
         while words and words[-1] in _FILLER:
             words.pop()
-        found = _longest(words[-_LABEL_WORDS:], marks) if words else None
+        found = _longest(words[-_LABEL_WORDS:], marks, near=False) if words else None
         if found is None or "".join(words[-found[0]:]) in marks.weak_date_labels:
             return None
+    if found is None:
+        return None
     taken, kind = found
     earlier = words[: len(words) - taken][-_LABEL_WORDS:]
     if earlier and earlier[-1] in marks.other_day_words:
         return marks.other_day_words[earlier[-1]]
     if "".join(words[-taken:]) not in marks.weak_date_labels:
         return kind
-    labelled = ":" in near[-4:] or "#" in near[-4:] or "|" in near[-4:]
+    labelled = any(sign in prefix[-4:] for sign in ":#|")
     if kind in ("served", "link"):
         # "signed by Jane Roe, MD on", "Collected on", "seen on" and so on: the word before says what the day is
         if any(word in marks.signing_words for word in words_of(near)[-12:-1]):
             return "signed"
-        before = _longest(earlier, marks) if earlier else None
+        before = _longest(earlier, marks, near=False) if earlier else None
         if before is not None and "".join(earlier[-before[0]:]) not in marks.weak_date_labels - marks.dated_verbs:
             return before[1]
         return kind if kind == "served" else "other_paper"
@@ -241,13 +245,18 @@ def label_before(prefix: str, marks: PaperMarks) -> str | None:
     return kind if labelled or not earlier else None
 
 
-def _longest(words: Sequence[str], marks: PaperMarks) -> tuple[int, str] | None:
-    """How many of the last words are a label, and its class; exact labels before misread ones, long before short."""
+def _longest(words: Sequence[str], marks: PaperMarks, *, near: bool) -> tuple[int, str] | None:
+    """How many of the last words are a label, and its class; exact labels before misread ones, long before short.
+
+    ``near``: whether a label may be misread. A sentence before a day is no label.
+    """
     keys = [(count, "".join(words[-count:])) for count in range(min(len(words), _LABEL_WORDS), 0, -1)]
     for count, key in keys:
         kind = marks.date_classes.of_mark(key)
         if kind is not None:
             return count, kind
+    if not near:
+        return None
     for count, key in keys:
         if len(key) >= 8:
             kind = marks.date_classes.near_mark(key)
@@ -287,7 +296,7 @@ def _label_elsewhere(view: PageView, place: int, start: int, marks: PaperMarks) 
             words.pop(0)  # the number of a field
         if len(words) > _LABEL_WORDS or (step > 0 and words not in _BELOW):
             continue
-        found = _longest(words, marks) if words else None
+        found = _longest(words, marks, near=True) if words else None
         if found is not None and found[0] == len(words) and "".join(words) not in marks.weak_date_labels - {"date"}:
             return "signed" if step > 0 else found[1]
     return None
@@ -324,7 +333,7 @@ def _unlabelled(view: PageView, place: int, one: DayFound, found: Sequence[DayFo
         return "birth"
     if before.strip() and not behind.strip(" .,:)ampAMP0123456789"):
         first = words_of(before[:40])[:3]
-        person = person_at(before, marks) if place > 2 else None
+        person = person_at(before, marks) if place > 2 and signs(view.words[place], marks) else None
         if any(word in marks.signing_words for word in first) or (person is not None and person.credentials):
             return "signed"
     if place >= _HEAD_LINES:

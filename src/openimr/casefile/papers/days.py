@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from openimr.casefile.papers.misreadings import NearWords
@@ -36,10 +37,11 @@ _NUMERIC = re.compile(
       | (?P<m2>{_F}{{1,2}})\.\ ?(?P<d2>{_F}{{1,2}})\.\ ?(?P<y2>{_F}{{4}}|\d\d)(?![\d.]\d?)
       | (?P<y3>[12]{_F}{{3}})(?P<sep3>[-/.])(?P<m3>{_F}{{2}})(?P=sep3)(?P<d3>{_F}{{2}})(?![\d-])
       )
-    | (?<!\d)(?<!\d\ )(?P<m2b>\d\d)\ (?P<d2b>\d\d)\ (?P<y2b>(?:19|20)\d\d)(?!\d)
     """,
     re.X,
 )
+#: Forms print days without separators; only a label tells them from other figures.
+_SPACED = re.compile(r"(?<!\d)(?P<m1>\d\d) (?P<d1>\d\d) (?P<y1>(?:19|20)\d\d)(?!\d)(?P<y2>(?!))?(?P<sep>)")
 _NAMED = re.compile(
     rf"""
       (?: (?<![\d/.-])(?=\d) | (?<![A-Za-z\d/.-])(?=[OoQIl]) )
@@ -51,8 +53,10 @@ _NAMED = re.compile(
     re.X,
 )
 # what a line with a day must hold; most lines are done with here
-_PARTED = re.compile(rf"{_F} ?[/.-] ?{_F}{{1,2}} ?[/.-]|[12]{_F}{{3}}[/.-]|\d\d \d\d [12]\d\d\d")
-_YEAR = re.compile(rf"(?<!\d)[12]{_F}{{3}}(?!\d)|\d-[A-Za-z]{{3}}-\d")
+_PARTED = re.compile(rf"[/.-] ?{_F}{{1,2}} ?[/.-]")
+_YEAR = re.compile(rf"[12]{_F}{{3}}(?!\d)|-[A-Za-z]{{3}}-\d")
+_SIX = re.compile(r"\d\d ?\d\d ?(?:20)?\d\d[ 0-9]")
+_FIGURE = re.compile(r"\d")
 _FIGURES = str.maketrans("OoQIlSB", "0001158")
 
 
@@ -77,20 +81,29 @@ def day_of(text: str) -> dt.date | None:
 
 def days_in(line: str) -> Iterator[DayFound]:
     """All full days of a line, in order; what is no day of the calendar is passed over."""
+    if _FIGURE.search(line) is None:
+        return
     found: list[tuple[int, int, dt.date, bool]] = []
     behind = 0
     for sign in _PARTED.finditer(line):
         if sign.start() < behind:
             continue
-        match = _NUMERIC.search(line, max(0, sign.start() - 1), sign.end() + 8)
+        match = _NUMERIC.search(line, max(behind, sign.start() - 5), sign.end() + 8)
         if match is not None:
             behind = match.end()
             day = _numeric(match)
             if day is not None:
-                doubtful = match["y2b"] is not None or len(match["y2"] or "1999") == 2
-                found.append((match.start(), match.end(), day, doubtful))
+                found.append((match.start(), match.end(), day, len(match["y2"] or "1999") == 2))
     behind = 0
     for sign in _YEAR.finditer(line):
+        if sign.start() < behind:
+            continue
+        match = _SPACED.match(line, max(0, sign.start() - 6)) if sign.start() > 5 else None
+        if match is not None:
+            day = _numeric(match)
+            if day is not None:
+                found.append((match.start(), match.end(), day, True))
+                continue
         match = _NAMED.search(line, max(behind, sign.start() - 28), sign.end() + 6)
         if match is not None:
             behind = match.end()
@@ -119,8 +132,26 @@ def service_day(line: str) -> dt.date | None:
     return _of(match[3], match[1], match[2]) if match else None
 
 
+def lines_with_days(lines: Sequence[str]) -> list[int]:
+    """Numbers of the lines in which there may be a day, found in one pass.
+
+    >>> lines_with_days(["Pain 4/10", "DOB 4/2/1961", "", "May 3, 2014", "12 visits"])
+    [1, 3]
+    """
+    text = "\n".join(lines)
+    starts, at = [], 0
+    for line in lines:
+        starts.append(at)
+        at += len(line) + 1
+    found: set[int] = set()
+    for pattern in (_PARTED, _YEAR, _SIX):
+        for match in pattern.finditer(text):
+            found.add(bisect_right(starts, match.start()) - 1)
+    return sorted(found)
+
+
 def _numeric(match: re.Match[str]) -> dt.date | None:
-    number = "1" if match["y1"] else "2" if match["y2"] else "3" if match["y3"] else "2b"
+    number = "1" if match["y1"] else "2" if match["y2"] else "3"
     year, month, day = match[f"y{number}"], match[f"m{number}"], match[f"d{number}"]
     if _figures(year + month + day) < max(2, len(year)):
         return None  # a word, not misread figures

@@ -11,12 +11,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-# what every stamp has one of; most lines of a paper are done with here
-_CANDIDATE = re.compile(
-    r"\d[:.]\d\d|fax|facsimile|^\W*(?:rec'?[de]|scan|date s|imag|print|doc|from|to\b|copy|page)|bates|xmit|rcvd|[ct]sid"
-    r"|tx/rx|efile|e-filed|0\d{3,}\W*$",
-    re.I,
-)
+#: What every stamp with a figure has one of; most lines of a paper are done with here.
+_HINTS = ("fax", "facsimile", "bates", "xmit", "rcvd", "csid", "tsid", "tx/rx", "efile", "e-filed")
+_CLOCK_HINT = re.compile(r"\d[:.]\d\d")
+_SHEET_HINT = re.compile(r"0\d{3,}\W*$")
+_FIGURE = re.compile(r"\d")
+_WORDS = ("rec", "scan", "date s", "imag", "print", "e-f", "ef", "copied", "doc", "in", "out", "fax", "bates")
+_BEGINNINGS = (*_WORDS, "from", "to:", "to ", "page", "p.", "xmit", "rcvd", "tx/rx", "csid", "tsid", "jan", "feb", "mar", "apr", "may", "jun", "jul",
+               "aug", "sep", "oct", "nov", "dec", "0")
 _CLOCK = re.compile(r"(?<![\d.])[0-2]?\d[:.][0-5]\d(?:[:.][0-5]\d)?(?![\d/])\s*(?:[ap]\.?m\b\.?|[ap]\b)?", re.I)
 _FAX_WORD = re.compile(r"\b(?:e?fax(?:ed|server|com)?|rightfax|facsimile|rcvd at|xmit|csid|tsid|tx/rx)\b", re.I)
 _FAX_PAGE = re.compile(
@@ -58,7 +60,15 @@ class FaxCount:
 
 def is_fax_line(line: str) -> bool:
     """Whether a line was stamped on the page by a machine: fax header, received or scanned stamp, sheet number."""
-    if len(line) > 160 or not _CANDIDATE.search(line):
+    if len(line) > 160:
+        return False
+    if _FIGURE.search(line) is None:
+        return line.lstrip(" *-_=([")[:8].lower().startswith(_WORDS) and _STAMP.match(line) is not None
+    low = line.lower()
+    if not (
+        _CLOCK_HINT.search(line) or low.lstrip(" *-_=([").startswith(_BEGINNINGS) or any(hint in low for hint in _HINTS)
+        or _SHEET_HINT.search(line, max(0, len(line) - 14))
+    ):
         return False
     if _CLOCK.search(line):
         signs = (_FAX_WORD, _FAX_PAGE, _PHONE, _FROM_TO, _ARROW)
@@ -73,6 +83,15 @@ def is_fax_line(line: str) -> bool:
     if _FAX_WORD.search(line) and _FAX_PAGE.search(line):
         return True
     return _STAMP.match(line) is not None or _SHEET.match(line) is not None
+
+
+def may_be_stamp(line: str) -> bool:
+    """Whether a line begins like a stamp or a fax header, or ends like a sheet's number: worth asking what it is.
+
+    >>> may_be_stamp("RECEIVED 03/26/2014"), may_be_stamp("Pain 4/10 on 03/26/2014")
+    (True, False)
+    """
+    return line.lstrip(" *-_=([")[:8].lower().startswith(_BEGINNINGS) or "  0" in line[-12:]
 
 
 def fax_count(line: str) -> FaxCount | None:

@@ -39,7 +39,7 @@ def title_of(text: str, marks: PaperMarks) -> Title | None:
 
 def titles_on(view: PageView, marks: PaperMarks) -> list[Title]:
     """The titles in a page's head, from above."""
-    return marks.titles.titles(view.lines)
+    return marks.titles.titles(view.lines, view.words)
 
 
 def best_title(titles: Sequence[Title]) -> Title | None:
@@ -49,7 +49,7 @@ def best_title(titles: Sequence[Title]) -> Title | None:
 
 def found_on(view: PageView, marks: PaperMarks) -> tuple[frozenset[int], frozenset[int]]:
     """Numbers of the phrases and of the sections on a page."""
-    phrases = marks.phrases.found("\n".join(view.lines))
+    phrases = marks.phrases.found([word for line in view.words for word in line])
     sections = frozenset(s for line in view.lines if (s := marks.sections.found(line)) is not None)
     return phrases, sections
 

@@ -17,9 +17,14 @@ from openimr.casefile.papers.pageview import PageView
 
 #: Lines of a page in which labels are looked for, from its beginning and from its end.
 _FIRST_LINES, _LAST_LINES = 70, 40
+#: Characters of a line in which labels are looked for, and lines in which misread ones are.
+_CHARACTERS, _MISREAD_LINES = 400, 40
+#: Characters before a colon in which a label is looked for.
+_LABEL_CHARACTERS = 40
+#: Words before a colon in which a misread label is looked for.
+_MISREAD_WORDS = 3
 _BEHIND = re.compile(r"(?:[ \t]*\([^()\n]{0,60}\))?[ \t]*(?P<sign>[:#|=]|\.{2,}|_{2,}|-(?= ))?[ \t:#|._-]*")
 _GAP = re.compile(r"[ \t]{2,}|\t|\|")
-_BEFORE_COLON = re.compile(r"([A-Za-z0-9][A-Za-z0-9'’./# -]{3,38}?)[ \t]?:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,15 @@ class Labelled:
 class LabelBook:
     """All labels by class."""
 
-    def __init__(self, labels: Mapping[str, Iterable[str]], *, weak: Iterable[str]) -> None:
+    def __init__(self, labels: Mapping[str, Iterable[str]], *, weak: Iterable[str], others: Iterable[str] = ()) -> None:
+        """A book of labels.
+
+        Args:
+            labels: labels by class.
+            weak: labels that need a colon or a gap, and nothing before them.
+            others: words before colons that are no misread labels: sections, labels of days.
+        """
+        self._others = frozenset(mark_of(label) for label in others)
         self._weak = frozenset(mark_of(label) for label in weak)
         forms: dict[str, tuple[str, str]] = {}
         marks: dict[str, str] = {}
@@ -64,7 +77,8 @@ class LabelBook:
                 marks.setdefault(mark, name)
                 plain = " ".join(same_length(label).split())
                 # as printed, and with its blanks or its full stops lost
-                for form in (plain, plain.replace(" ", ""), plain.replace(".", ""), f"{plain}s"):
+                bare = plain.rstrip(" #")
+                for form in (plain, bare, bare.replace(" ", ""), bare.replace(".", ""), f"{bare}s"):
                     if len(form) > 1:
                         forms.setdefault(form, (name, mark))
         self._forms = list(forms.values())
@@ -84,12 +98,12 @@ class LabelBook:
         if len(lines) > _FIRST_LINES + _LAST_LINES:
             places = [*range(_FIRST_LINES), *range(len(lines) - _LAST_LINES, len(lines))]  # type: ignore[assignment]
         found: list[Labelled] = []
-        text = "\n".join(same_length(lines[place][:400]) for place in places)
+        text = same_length("\n".join(lines[place][:_CHARACTERS] for place in places))
         hits: dict[int, list[tuple[int, int, int]]] = {}
         starts, at = [], 0
         for place in places:
             starts.append(at)
-            at += min(len(lines[place]), 400) + 1
+            at += min(len(lines[place]), _CHARACTERS) + 1
         number = 0
         for which, start, end in self._automaton.find_matches_as_indexes(text):
             if (start and text[start - 1].isalnum()) or (end < len(text) and text[end].isalnum()):
@@ -98,9 +112,14 @@ class LabelBook:
                 number += 1
             hits.setdefault(places[number], []).append((start - starts[number], end - starts[number], which))
         for place in places:
-            line = lines[place][:400]
-            spans = [(start, end, *self._forms[which]) for start, end, which in hits.get(place, ())]
-            if ":" in line:
+            line = lines[place]
+            here = hits.get(place)
+            colon = ":" in line and place < _MISREAD_LINES
+            if here is None and not colon:
+                continue
+            line = line[:_CHARACTERS]
+            spans = [(start, end, *self._forms[which]) for start, end, which in here or ()]
+            if colon:
                 spans = sorted([*spans, *self._misread(line, spans)])
             if spans:
                 found += self._labelled(line, place, spans)
@@ -111,12 +130,20 @@ class LabelBook:
     ) -> list[tuple[int, int, str, str]]:
         """Labels before a colon that one wrong letter hid."""
         found = []
-        for match in _BEFORE_COLON.finditer(line):
-            start, end = match.span(1)
-            if any(s < end and start < e and e >= end - 1 for s, e, _, _ in spans):
+        colon = line.find(":")
+        while colon >= 0:
+            end = colon
+            start = max(0, colon - _LABEL_CHARACTERS, line.rfind(":", 0, colon) + 1)
+            before = _GAP.split(line[start:end].rstrip())[-1]
+            colon = line.find(":", colon + 1)
+            end = start + len(line[start:end].rstrip())
+            start = end - len(before)
+            if len(before) < 6 or any(s < end and start < e for s, e, _, _ in spans):
                 continue
-            words = match[1].split(" ")
-            for first in range(len(words)):
+            if mark_of(before) in self._others:
+                continue
+            words = before.split(" ")
+            for first in range(max(0, len(words) - _MISREAD_WORDS), len(words)):
                 near = self._near.near_mark(mark_of("".join(words[first:])))
                 if near is not None:
                     begin = end - len(" ".join(words[first:]))

@@ -21,7 +21,7 @@ from openimr.casefile.papers.pageidentity import PageIdentity, identity_on
 from openimr.casefile.papers.pagenumbers import PageNumber, page_number
 from openimr.casefile.papers.pageview import PageView
 from openimr.casefile.papers.papermarks import PaperMarks
-from openimr.casefile.papers.personnames import person_at
+from openimr.casefile.papers.personnames import greeting_place, is_closing, person_at, signs
 from openimr.casefile.papers.titles import Title
 
 #: A title this far down in a page is a heading inside a paper, not the beginning of one.
@@ -118,7 +118,7 @@ def leaf_of(view: PageView, marks: PaperMarks) -> Leaf:
     if view.blank:
         return leaf
     leaf.words = sum(line.count(" ") + 1 for line in view.lines)
-    if leaf.words <= _EMPTY_WORDS and any(mark in view.marked().decode("ascii") for mark in marks.empty_pages):
+    if leaf.words <= _EMPTY_WORDS and any(mark in view.marked() for mark in marks.empty_pages):
         leaf.view.blank = True
         return leaf
     leaf.labels = marks.labels.on(view)
@@ -141,19 +141,16 @@ def leaf_of(view: PageView, marks: PaperMarks) -> Leaf:
 
 def _edges(leaf: Leaf, marks: PaperMarks) -> None:
     """What a page's first and last lines show."""
-    lines = leaf.view.lines
-    leaf.head = tuple(mark for line in lines[:6] if (mark := mark_of(line)[:60]))
-    leaf.foot = mark_of(lines[-1])[:60]
-    for line in lines[:28]:
-        if len(line) < 90 and mark_of(line[:24]).startswith(marks.greetings):
-            leaf.greeting = True
-            break
+    lines, words = leaf.view.lines, leaf.view.words
+    leaf.head = tuple(mark for line in words[:6] if (mark := "".join(line)[:60]))
+    leaf.foot = "".join(words[-1])[:60]
+    leaf.greeting = greeting_place(leaf.view, marks) is not None
     leaf.continued = any(_says_continued(line, marks) for line in lines[:5])
     body = next((line for line in lines if not _is_running(line)), lines[0])
     item = _LIST.match(body)
     leaf.begins_open = _WORDY.match(body) is not None or (item is not None and int(item[1]) > 1)
     last = lines[-1].strip()
-    leaf.ends_closed = _ends_closed(lines, marks)
+    leaf.ends_closed = _ends_closed(leaf.view, marks)
     leaf.ends_open = not leaf.ends_closed and len(last) > 30 and not _CLOSED.search(last) and last[-1:].isalpha()
     for line in lines[:10]:
         section = marks.sections.found(line)
@@ -165,9 +162,10 @@ def _edges(leaf: Leaf, marks: PaperMarks) -> None:
 
 def _says_continued(line: str, marks: PaperMarks) -> bool:
     """Whether a line of the head begins or ends with a word for going on: ``OPERATIVE REPORT - continued``."""
-    words = line.split()
-    if not words or len(words) > 12:
+    low = line.lower()
+    if "cont" not in low or len(line) > 120:
         return False
+    words = low.split()
     ends = [words[0], words[-1], *(word for word in words if word[0] == "(" and word[-1] in ").:")]
     return any(mark_of(word) in marks.continued for word in ends)
 
@@ -177,18 +175,18 @@ def _is_running(line: str) -> bool:
     return len(line) < 100 and any(c.isdigit() for c in line) and len(line.split()) <= 9 and not _LIST.match(line)
 
 
-def _ends_closed(lines: Sequence[str], marks: PaperMarks) -> bool:
+def _ends_closed(view: PageView, marks: PaperMarks) -> bool:
     """Whether a page's last lines hold a signature, a letter's closing, or say that the paper ends."""
-    for line in lines[-_END:]:
-        line = line.strip()
+    for line, words in zip(view.lines[-_END:], view.words[-_END:], strict=True):
         if len(line) > 140:
             continue
-        mark = mark_of(line[:40])
-        if mark.startswith(marks.endings) and (len(mark) > 2 or ":" in line[:4]) or _INITIALS.match(line):
+        mark = "".join(words[:5])
+        if mark.startswith(marks.endings) and (len(mark) > 2 or ":" in line[:8]) or _INITIALS.match(line.strip()):
             return True
-        if len(line) < 60 and marks.closings.near(line.rstrip(" ,_-")) is not None:
+        if is_closing(words, marks):
             return True
-        person = person_at(line, marks)
-        if person is not None and person.credentials and len(line) - len(person.printed()) < 45:
-            return True
+        if signs(words, marks):
+            person = person_at(line.strip(), marks)
+            if person is not None and person.credentials and len(line.strip()) - len(person.printed()) < 45:
+                return True
     return False

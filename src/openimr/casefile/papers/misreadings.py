@@ -6,7 +6,8 @@ rn and m), in blanks and in punctuation. :class:`NearWords` finds a known word f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 V = TypeVar("V")
@@ -27,6 +28,10 @@ _DROPPED = bytes(c for c in range(256) if not (chr(c).isascii() and (chr(c).isal
 #: The same with blanks between words kept; apostrophes and full stops stand inside words.
 _WORDS = bytes(_MARK[c] if c < 128 and chr(c).isalnum() else ord(" ") for c in range(256))
 _PLAIN = bytes(c if c < 128 and chr(c).isalnum() else ord(" ") for c in range(256))
+#: The same with the ends of lines kept.
+_LINES = bytes(10 if c == 10 else _WORDS[c] for c in range(256))
+_PLAIN_LINES = bytes(10 if c == 10 else _PLAIN[c] for c in range(256))
+_FIGURE = re.compile(r"\d")
 _IN_WORDS = b"'`."
 _SHORTEST = 6
 
@@ -58,6 +63,8 @@ def mark_bytes(text: str) -> bytes:
 class NearWords(Generic[V]):
     """A dictionary whose words are found although one letter is wrong, missing, added or swapped.
 
+    One mistake leaves the first or the last letters of a word whole: candidates are found by these.
+
     >>> words = NearWords({"progress report": 1, "date": 2})
     >>> words.get("Progres5report"), words.near("progrss repart"), words.near("pr0qress report"), words.near("dote")
     (1, None, 1, None)
@@ -66,17 +73,16 @@ class NearWords(Generic[V]):
     def __init__(self, entries: Mapping[str, V] | Iterable[tuple[str, V]], *, shortest: int = _SHORTEST) -> None:
         """``shortest``: words with fewer letters must be exact, for too many others lie near them."""
         self._exact: dict[str, V] = {}
-        self._near: dict[str, V | None] = {}
-        self._shortest = shortest
+        self._ends: dict[tuple[int, str], list[str]] = {}
+        self._shortest = max(shortest, 2 * _END)
+        self._longest = 0
         for word, value in entries.items() if isinstance(entries, Mapping) else entries:
             self._exact.setdefault(mark_of(word), value)
-        for mark, value in self._exact.items():
-            if len(mark) < shortest:
-                continue
-            for variant in _variants(mark):
-                known = self._near.setdefault(variant, value)
-                if known != value:
-                    self._near[variant] = None  # between two words: neither
+        for mark in self._exact:
+            self._longest = max(self._longest, len(mark))
+            if len(mark) >= self._shortest:
+                self._ends.setdefault((len(mark), mark[:_END]), []).append(mark)
+                self._ends.setdefault((-len(mark), mark[-_END:]), []).append(mark)
 
     def get(self, word: str) -> V | None:
         """The value of a word, misreadings folded."""
@@ -91,22 +97,47 @@ class NearWords(Generic[V]):
         return self.near_mark(mark_of(word))
 
     def near_mark(self, mark: str) -> V | None:
-        """The same as :meth:`near` for a mark."""
+        """The same as :meth:`near` for a mark; None where two words of different values are equally near."""
         found = self._exact.get(mark)
-        if found is not None or len(mark) < self._shortest - 1 or len(mark) > 60:
+        size = len(mark)
+        if found is not None or not self._shortest - 1 <= size <= self._longest + 1:
             return found
-        for variant in _variants(mark):
-            found = self._near.get(variant)
-            if found is not None:
-                return found
-        return None
+        near: V | None = None
+        ends, first, last = self._ends, mark[:_END], mark[-_END:]
+        for length in (size, size - 1, size + 1):
+            for key in ((length, first), (-length, last)):
+                for other in ends.get(key, ()):
+                    if one_apart(mark, other):
+                        value = self._exact[other]
+                        if near is not None and near != value:
+                            return None
+                        near = value
+        return near
 
 
-def _variants(mark: str) -> Iterator[str]:
-    """A mark and what is left of it when one letter goes."""
-    yield mark
-    for place in range(len(mark)):
-        yield mark[:place] + mark[place + 1:]
+#: Letters at a word's beginning or end that one mistake leaves whole.
+_END = 3
+
+
+def one_apart(one: str, other: str) -> bool:
+    """Whether one letter wrong, missing, added or swapped with the next makes one word of another.
+
+    >>> one_apart("report", "repart"), one_apart("report", "reprot"), one_apart("report", "repport"), one_apart("a", "abc")
+    (True, True, True, False)
+    """
+    if len(one) > len(other):
+        one, other = other, one
+    size = len(one)
+    if len(other) - size > 1:
+        return False
+    at = 0
+    while at < size and one[at] == other[at]:
+        at += 1
+    if len(other) == size:
+        return one[at + 1:] == other[at + 1:] or (
+            one[at:at + 2] == other[at:at + 2][::-1] and one[at + 2:] == other[at + 2:]
+        )
+    return one[at:] == other[at + 1:]
 
 
 def words_of(text: str) -> list[str]:
@@ -119,7 +150,25 @@ def words_of(text: str) -> list[str]:
     """
     plain = text.replace("’", "'").encode("ascii", "replace")
     words = plain.translate(_WORDS, _IN_WORDS).replace(b"rn", b"m").replace(b"vv", b"w").decode("ascii").split()
-    if not any(c.isdigit() for c in text):
+    if _FIGURE.search(text) is None:
         return words
     raw = plain.translate(_PLAIN, _IN_WORDS).decode("ascii").split()
     return [figure if figure.isdigit() else word for figure, word in zip(raw, words, strict=True)]
+
+
+def lines_of_words(lines: Sequence[str]) -> list[list[str]]:
+    """The same as :func:`words_of` for many lines at once.
+
+    >>> lines_of_words(["VISIT 15", "", "Plan"])
+    [['vlslt', '15'], [], ['plan']]
+    """
+    plain = "\n".join(lines).replace("’", "'").encode("ascii", "replace")
+    marked = plain.translate(_LINES, _IN_WORDS).replace(b"rn", b"m").replace(b"vv", b"w").decode("ascii").split("\n")
+    words = [line.split() for line in marked]
+    raw = plain.translate(_PLAIN_LINES, _IN_WORDS).decode("ascii").split("\n")
+    for number, line in enumerate(raw):
+        if _FIGURE.search(line) is not None:
+            words[number] = [
+                figure if figure.isdigit() else word for figure, word in zip(line.split(), words[number], strict=True)
+            ]
+    return words

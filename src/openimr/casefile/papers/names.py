@@ -18,7 +18,7 @@ from openimr.casefile.papers.labels import Labelled
 from openimr.casefile.papers.misreadings import mark_of
 from openimr.casefile.papers.pageview import PageView, view_of
 from openimr.casefile.papers.papermarks import PaperMarks
-from openimr.casefile.papers.personnames import Person, person_at
+from openimr.casefile.papers.personnames import Person, greeting_place, is_closing, person_at, signs
 
 #: Printed lines at a page's end in which a name stands as a signature, and behind a closing.
 _SIGNATURE_LINES, _BEHIND_CLOSING = 14, 6
@@ -152,10 +152,8 @@ def _closed(view: PageView, marks: PaperMarks) -> Person | None:
     """The name under a letter's closing words, or the last name with credentials at a page's end."""
     lines = view.lines
     # what stands above a greeting is the address
-    greeted = next(
-        (p for p, line in enumerate(lines[:28]) if len(line) < 90 and mark_of(line[:24]).startswith(marks.greetings)), -1
-    )
-    first = max(min(4, len(lines) - 2), len(lines) - _SIGNATURE_LINES, greeted + 1)
+    greeted = greeting_place(view, marks)
+    first = max(min(4, len(lines) - 2), len(lines) - _SIGNATURE_LINES, -1 if greeted is None else greeted + 1)
     under: Person | None = None
     at_end: Person | None = None
     bare: Person | None = None
@@ -164,12 +162,15 @@ def _closed(view: PageView, marks: PaperMarks) -> Person | None:
         line = " ".join(lines[place].split())
         if len(line) > 110:
             continue
-        if len(line) < 60 and marks.closings.near(line.rstrip(" ,_-")) is not None:
+        if is_closing(view.words[place], marks):
             closing = place
             continue
         if _COPIES.match(line):
             if closing >= 0 and under is not None:
                 break
+            continue
+        signing = signs(view.words[place], marks)
+        if not signing and place - closing > _BEHIND_CLOSING and place < len(lines) - _BARE_LINES:
             continue
         person = person_at(lines[place].strip(), marks)
         if person is None or not person.words:
@@ -197,7 +198,10 @@ def _is_bare_name(person: Person, marks: PaperMarks) -> bool:
 
 def _letterhead(view: PageView, marks: PaperMarks) -> Person | None:
     """The one person whose letterhead a paper carries."""
-    people = [person_at(line, marks) for line in view.lines[:_LETTERHEAD_LINES] if len(line) < 90]
+    people = [
+        person_at(line, marks) for line, words in zip(view.lines[:_LETTERHEAD_LINES], view.words, strict=False)
+        if len(line) < 90 and signs(words, marks)
+    ]
     credited = [person for person in people if person is not None and person.credentials and len(person.words) > 1]
     return credited[0] if len(credited) == 1 else None
 
@@ -318,7 +322,7 @@ def _first_and_last(view: PageView) -> str | None:
 
 def _addressee(view: PageView, marks: PaperMarks) -> str | None:
     """The worker to whom a notice about the worker's own claim is written."""
-    text = view.marked().decode("ascii")
+    text = view.marked()
     if not any(phrase in text for phrase in marks.to_patient):
         return None
     greeted = next((match for line in view.lines[:24] if (match := _GREETED.match(line.strip())) is not None), None)

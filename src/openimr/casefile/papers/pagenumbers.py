@@ -17,6 +17,8 @@ _WORDS = {
     "eleven": 11, "twelve": 12,
 }
 _FIGURE = r"[\dlIO]{1,4}"
+# what a line with a page number holds; most lines are done with here
+_HINT = re.compile(r"\d ?of ?\d|\d ?/ ?\d|[pP][aA]?[gG]|\bof [\dlI]|[lI] ?of|- ?\d{1,3} ?-")
 _OF = re.compile(
     rf"(?<![a-z])(?:page|pag[ec]|pg|p)\b[.:#\s-]{{0,3}}({_FIGURE})\s?(?:of|/|0f)\s?({_FIGURE})(?![\d/]|\w)"
     rf"|^\W*({_FIGURE}) ?(?:of|/|0f) ?({_FIGURE})\W*$"
@@ -61,7 +63,7 @@ def page_number(view: PageView) -> PageNumber | None:
     lines = view.lines if len(view.lines) <= 2 * _MARGIN else view.lines[:_MARGIN] + view.lines[-_MARGIN:]
     only: int | None = None
     for line in lines:
-        if len(line) > 200:
+        if len(line) > 200 or not _HINT.search(line):
             continue
         for match in _OF.finditer(line):
             pair = [_value(group) for group in match.groups() if group]

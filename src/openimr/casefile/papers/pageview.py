@@ -11,13 +11,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from openimr.casefile.papers.faxlines import FaxCount, fax_count, is_fax_line
-from openimr.casefile.papers.misreadings import mark_bytes
+from openimr.casefile.papers.faxlines import FaxCount, fax_count, is_fax_line, may_be_stamp
+from openimr.casefile.papers.misreadings import lines_of_words
 
 #: Lines that are kept of a page's beginning and end, and characters of a line.
 _FIRST_LINES = 160
 _LAST_LINES = 60
 _LINE_CHARACTERS = 1_500
+#: Lines at both ends of a page that fax machines print on; elsewhere only what begins like a stamp is one.
+_EDGE_LINES = 8
 #: Characters of a page that are looked at, from its beginning and from its end.
 _FIRST_CHARACTERS = 24_000
 _LAST_CHARACTERS = 8_000
@@ -41,13 +43,18 @@ class PageView:
     stamps: list[str] = field(default_factory=list)
     fax: FaxCount | None = None
     blank: bool = False
-    _marked: bytes | None = None
+    _words: list[list[str]] | None = None
 
-    def marked(self) -> bytes:
-        """All its printed words as one mark, for automata."""
-        if self._marked is None:
-            self._marked = mark_bytes(" ".join(self.lines))
-        return self._marked
+    @property
+    def words(self) -> list[list[str]]:
+        """For each printed line its words as marks."""
+        if self._words is None:
+            self._words = lines_of_words(self.lines)
+        return self._words
+
+    def marked(self) -> str:
+        """All its printed words as one mark."""
+        return "".join(word for line in self.words for word in line)
 
 
 def view_of(text: str) -> PageView:
@@ -63,11 +70,12 @@ def view_of(text: str) -> PageView:
         skipped = len(lines) - _FIRST_LINES - _LAST_LINES
         lines[_FIRST_LINES:-_LAST_LINES] = [""] * min(skipped, 1)
     view = PageView([], [])
+    edge, behind = _EDGE_LINES, len(lines) - _EDGE_LINES
     for number, line in enumerate(lines):
         line = line.rstrip()
         if not line:
             continue
-        if is_fax_line(line):
+        if (number < edge or number >= behind or may_be_stamp(line)) and is_fax_line(line):
             view.stamps.append(line)
             view.fax = view.fax or fax_count(line)
             continue
@@ -75,8 +83,18 @@ def view_of(text: str) -> PageView:
             continue  # specks of a scan, rules of a form
         view.lines.append(line if len(line) <= _LINE_CHARACTERS else line[:_LINE_CHARACTERS])
         view.numbers.append(number)
-    view.blank = sum(len(_SPECKS.findall(line)) for line in view.lines[:40]) < 4
+    view.blank = _is_blank(view.lines)
     return view
+
+
+def _is_blank(lines: Sequence[str]) -> bool:
+    """Whether lines hold fewer than four letters and figures."""
+    letters = 0
+    for line in lines:
+        letters += len(_SPECKS.findall(line[:80]))
+        if letters >= 4:
+            return False
+    return True
 
 
 def views_of(texts: Sequence[str]) -> list[PageView]:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from openimr.casefile.model import DocumentKind
 from openimr.casefile.papers.labels import LabelBook
-from openimr.casefile.papers.misreadings import NearWords, mark_of
+from openimr.casefile.papers.misreadings import NearWords, mark_of, words_of
 from openimr.casefile.papers.phrases import PhraseBook, SectionBook
 from openimr.casefile.papers.titles import TitleBook
 from openimr.errors import RuleError
@@ -106,7 +106,7 @@ class PaperMarks:
         dated_verbs: marks of weak labels that count before "on" and "at".
         other_day_words: classes of the days before whose label one of these words (as marks) stands.
         labels: labels of people, claims and records.
-        credential: pattern of one credential behind a name.
+        credential: pattern of one credential behind a name; credential_words: their words as marks.
         closings: marks of lines that end a letter.
         positions: marks of what people are who sign without credentials.
         to_patient: marks of what only a letter to the patient says.
@@ -130,6 +130,7 @@ class PaperMarks:
     other_day_words: dict[str, str]
     labels: LabelBook
     credential: re.Pattern[str]
+    credential_words: frozenset[str]
     closings: NearWords[bool]
     positions: tuple[str, ...]
     to_patient: tuple[str, ...]
@@ -216,8 +217,10 @@ def paper_marks(programme: str = "california") -> PaperMarks:
                 **{f"author{rank}": labels for rank, labels in enumerate(rules.author_labels)},
             },
             weak=rules.weak_patient_labels,
+            others=[*sections, *(label for labels in rules.date_labels.values() for label in labels)],
         ),
         credential=re.compile(rf"(?:{_credentials(rules.credentials)})\.?(?![A-Za-z])", re.I),
+        credential_words=frozenset(word for credential in rules.credentials for word in words_of(credential)),
         closings=NearWords(((closing, True) for closing in rules.closings), shortest=8),
         positions=tuple(mark_of(words) for words in rules.positions),
         to_patient=tuple(mark_of(words) for words in rules.to_patient),

@@ -10,8 +10,10 @@ Person(name='Jane Q. Roe', credentials=('M.D.', 'QME'))
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from openimr.casefile.papers.pageview import PageView
 from openimr.casefile.papers.papermarks import PaperMarks
 
 # a name: words that begin with a capital, initials, particles; capitals throughout are names too
@@ -29,6 +31,7 @@ _STOP = re.compile(
     r"|Room|Type|Relationship|MI|First|Last|Middle|M\.I|RFA|Physician|Provider|v\.|vs\.?|VS\.?|on|at|Page|Electronically"
     r"|Signed|Cal|Calif|Exam|Reg)\b"
 )
+_CLOSING_WORDS, _GREETING_LINES = 6, 28
 _RULED = re.compile(r"^[\s_.~*/:-]+|[\s_~*]+$")
 #: Words that begin with a capital and are no part of a name.
 NOT_NAMES = frozenset((
@@ -104,6 +107,24 @@ def person_at(text: str, marks: PaperMarks) -> Person | None:
     if len(name) < 4 or not re.search(r"[A-Za-z]{2}", name) or sum(c.isdigit() for c in name) > 2:
         return None
     return Person(name, tuple(credentials))
+
+
+def signs(words: Sequence[str], marks: PaperMarks) -> bool:
+    """Whether a line of these words (marks) holds a credential, as a signature does."""
+    return not marks.credential_words.isdisjoint(words)
+
+
+def is_closing(words: Sequence[str], marks: PaperMarks) -> bool:
+    """Whether a line of these words (marks) closes a letter: ``Sincerely,``."""
+    return 0 < len(words) <= _CLOSING_WORDS and marks.closings.near_mark("".join(words)) is not None
+
+
+def greeting_place(view: PageView, marks: PaperMarks) -> int | None:
+    """The printed line near a page's top that greets somebody, or None."""
+    for place, words in enumerate(view.words[:_GREETING_LINES]):
+        if words and "".join(words[:6]).startswith(marks.greetings) and len(view.lines[place]) < 90:
+            return place
+    return None
 
 
 def is_no_name(word: str) -> bool:

@@ -19,14 +19,15 @@ _SECTION = re.compile(
     r"\W{0,6}(?:(?:\d{1,2}|[ivx]{1,4}|[a-h])[.)]\s{0,3})?([a-z][a-z '’/&()#-]{0,44}?)\s{0,2}(?::|\.\s|$|\s{2}|\t|\|)", re.I
 )
 _SECTION_WORDS = 5
+_NAME_CHARACTERS = 46
 
 
 class PhraseBook:
     """Phrases with their numbers.
 
     >>> book = PhraseBook(["estimated blood loss", "ast"])
-    >>> sorted(book.found("EST1MATED BLOODLOSS: 50 cc")), sorted(book.found("at last")), sorted(book.found("AST 38"))
-    ([0], [], [1])
+    >>> [sorted(book.found(words_of(t))) for t in ("EST1MATED BLOODLOSS: 50 cc", "at last", "AST 38")]
+    [[0], [], [1]]
     """
 
     def __init__(self, phrases: Sequence[str]) -> None:
@@ -41,9 +42,8 @@ class PhraseBook:
         self._long, self._long_numbers = BytesAhoCorasick(list(long) or [b"\0"]), list(long.values()) or [[]]
         self._short, self._short_numbers = BytesAhoCorasick(list(short) or [b"\0"]), list(short.values()) or [[]]
 
-    def found(self, text: str) -> frozenset[int]:
-        """Numbers of the phrases that a text holds."""
-        words = words_of(text)
+    def found(self, words: Sequence[str]) -> frozenset[int]:
+        """Numbers of the phrases that a text of these words (marks) holds."""
         spaced = " ".join(["", *words, ""]).encode()
         numbers: set[int] = set()
         # a blank ends one word and begins the next, so matches must be allowed to overlap
@@ -67,11 +67,16 @@ class SectionBook:
 
     def found(self, line: str) -> int | None:
         """The number of the section that a line begins, or None."""
+        colon = line.find(":", 0, _NAME_CHARACTERS)
+        if colon > 0 and (found := self._sections.of_mark(mark_of(line[:colon]))) is not None:
+            return found
+        if colon < 0 and len(line) > _NAME_CHARACTERS and not line[:3].isupper():
+            return None
         match = _SECTION.match(line)
         if match is None:
             return None
         name = match[1]
-        if match.end() == len(line) and len(name.split()) > _SECTION_WORDS:
+        if match.end() == len(line) and name.count(" ") >= _SECTION_WORDS:
             return None
         mark = mark_of(name)
         if len(mark) == 1 and not line[match.end(1):match.end(1) + 2].strip().startswith(":"):

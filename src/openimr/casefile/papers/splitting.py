@@ -168,7 +168,7 @@ def _title_signs(here: Leaf, paper: Sequence[Leaf], marks: PaperMarks, say: _Say
             say("weak title", strength)
         elif title.kind in kinds:
             say("title again", strength)
-        elif rules is not None and rules.quoted and title.line > 1 and not here.letterhead:
+        elif rules is not None and rules.quoted and not (here.letterhead or here.identity.patient or here.own_days()):
             say("title of a quoted kind", strength)
         else:
             say("title of another kind", strength)

@@ -33,6 +33,7 @@ _PARTS = re.compile(r" \| |\t+| {2,}| [-–—] ?|[-–—] ")
 _BOX = re.compile(r"\[ ?[xX]? ?\].*\[ ?[xX]? ?\]|[■□☐☑☒].*[■□☐☑☒]|^\W*\[ ?[xX]? ?\]")
 _ITEM = re.compile(r"^\W*(?:[A-Ha-h]|\d{1,2})[.)]\s+")
 _DAY = re.compile(r"\(?(?<!\d)\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}(?!\d)\)?(?:\s+\d{1,2}:\d{2}(?:\s?[APap][Mm])?)?")
+_GAP = re.compile(r"  |\t| [-–—|] ")
 _COLON = re.compile(r"^([^:]{4,60}):\s*(.*)$")
 _PERSON = re.compile(r"^\W*(?:[A-Z][\w.'’-]+,?\s+){1,4}(?:[A-Z][A-Za-z.-]{1,6}\W*)?$|^\W*$")
 _SPACED = re.compile(r"(?<![A-Za-z])(?:[A-Za-z] ){2,}[A-Za-z](?![A-Za-z])")
@@ -109,7 +110,6 @@ class TitleBook:
         self._classes = {name: frozenset(m for w in words for m in words_of(w)) for name, words in classes.items()}
         self._around = frozenset().union(*self._classes.values())
         self._by_word: dict[str, list[_Known]] = {}
-        self._by_class: list[_Known] = []
         # words of a kind's other titles say nothing against one of its titles
         self._of_kind: dict[DocumentKind, set[str]] = {}
         vocabulary = set(self._around)
@@ -119,10 +119,11 @@ class TitleBook:
             self._of_kind.setdefault(kind, set()).update(known.words)
             if known.words:
                 # one rare word finds the title; the longest is the rarest
-                key = max(known.words, key=lambda word: (word not in self._around, len(word), word))
-                self._by_word.setdefault(key, []).append(known)
+                keys = [max(known.words, key=lambda word: (word not in self._around, len(word), word))]
             else:
-                self._by_class.append(known)
+                keys = sorted(min(known.classes, key=len))
+            for key in keys:
+                self._by_word.setdefault(key, []).append(known)
         self._vocabulary = frozenset(vocabulary)
         self._own_words = frozenset(self._by_word)
         self._near = NearWords(((word, word) for word in sorted(vocabulary)), shortest=6)
@@ -139,9 +140,17 @@ class TitleBook:
             text.endswith("..."), strong, rank,
         )
 
-    def title(self, line: str, place: int = 0) -> Title | None:
-        """The title that a line is, or None. ``place``: how far down its page it stands."""
-        if len(line) > 160 or _BOX.search(line):
+    def title(self, line: str, place: int = 0, words: Sequence[str] | None = None) -> Title | None:
+        """The title that a line is, or None.
+
+        Args:
+            line: the line as printed.
+            place: how far down its page it stands.
+            words: its words as marks, where they are known.
+        """
+        if words is None:
+            words = words_of(line)
+        if len(line) > 160 or not self._worth_a_look(line, words) or _BOX.search(line):
             return None
         best: tuple[float, _Known] | None = None
         for cell, share in _cells(line):
@@ -158,15 +167,27 @@ class TitleBook:
         weight = max(best[0] - _DECAY * place, min(best[0], _LEAST))
         return Title(best[1].kind, line.strip(), place, weight)
 
+    def _worth_a_look(self, line: str, words: Sequence[str]) -> bool:
+        """Whether a line may be a title: it holds a word that a title has for its own, or one near it."""
+        if len(words) > _MOST_WORDS and not _GAP.search(line):
+            return False
+        if not self._own_words.isdisjoint(words):
+            return True
+        if not words or len(words) > _MOST_WORDS or not (line[:1].isupper() or line[:1] in " 0") or ":" in line[:-1]:
+            return False
+        # misread words: a short line whose other words stand in titles, or one of two words
+        known = sum(1 for word in words if word in self._vocabulary)
+        return len(words) <= 3 or known * 2 >= len(words)
+
     def knows(self, mark: str) -> bool:
         """Whether a word (as a mark) may stand in a title."""
         return mark in self._vocabulary
 
-    def titles(self, lines: Sequence[str]) -> list[Title]:
-        """The titles among the printed lines of a page's head, from above."""
+    def titles(self, lines: Sequence[str], words: Sequence[Sequence[str]]) -> list[Title]:
+        """The titles among the printed lines of a page's head, from above; ``words``: the words of each line."""
         found = []
-        for place, line in enumerate(lines[:HEAD_LINES]):
-            title = self.title(line, place)
+        for place, (line, marks) in enumerate(zip(lines[:HEAD_LINES], words[:HEAD_LINES], strict=True)):
+            title = self.title(line, place, marks)
             if title is not None:
                 found.append(title)
         return found
@@ -183,10 +204,10 @@ class TitleBook:
                 return None
             words = self._corrected(words)
         present = frozenset(words)
-        candidates = [k for word in present & self._own_words for k in self._by_word[word]] + self._by_class
+        candidates = [k for word in present & self._own_words for k in self._by_word[word]]
         best: tuple[tuple[float, bool, int, int], _Known] | None = None
         for known in candidates:
-            if not known.words <= present or not _classes_met(known, present):
+            if not known.words <= present or (known.classes and not _classes_met(known, present)):
                 continue
             if known.open:
                 whole = 1.0 if words[0] == known.first or set(words[:4]) & known.words >= known.words else 0.0
@@ -210,7 +231,7 @@ class TitleBook:
         if not foreign:
             return 1.0
         shouted = cell.upper() == cell or cell.istitle()
-        if known.length < 2 or not shouted or len(foreign) > 3 or any(w in self._own_words for w in foreign):
+        if known.length < 2 or not shouted or len(foreign) > 3:
             return 0.0
         # the name of a clinic or of the patient before or behind the title
         ends = words[: known.length], words[-known.length:]
