@@ -21,7 +21,7 @@ _LETTERHEAD_LINES = 4
 _MOST_FOR, _MOST_AGAINST = 14.0, 10.0
 _THRESHOLD = 4.0
 #: Pages of a paper whose text is looked at.
-_FIRST_PAGES = 8
+FIRST_PAGES = 8
 
 #: A page's evidence: what its sections and phrases say for and against each kind.
 Evidence = dict[DocumentKind, float]
@@ -97,7 +97,7 @@ def kind_on(views: Sequence[PageView], marks: PaperMarks, named: DocumentKind | 
     printed = [view for view in views if not view.blank]
     if not printed:
         return DocumentKind.BLANK
-    found = [found_on(view, marks) for view in printed[:_FIRST_PAGES]]
+    found = [found_on(view, marks) for view in printed[:FIRST_PAGES]]
     phrases = frozenset().union(*(p for p, _ in found))
     sections = frozenset().union(*(s for _, s in found))
     words = sum(len(line.split()) for view in printed for line in view.lines)

@@ -77,7 +77,8 @@ class LabelBook:
                 marks.setdefault(mark, name)
                 plain = " ".join(same_length(label).split())
                 # as printed, and with its blanks or its full stops lost
-                bare = plain.rstrip(" #")
+                # the sign of a number may be lost, but not from "MR #"
+                bare = plain.rstrip(" #") if len(plain) > 6 else plain
                 for form in (plain, bare, bare.replace(" ", ""), bare.replace(".", ""), f"{bare}s"):
                     if len(form) > 1:
                         forms.setdefault(form, (name, mark))
@@ -98,7 +99,8 @@ class LabelBook:
         if len(lines) > _FIRST_LINES + _LAST_LINES:
             places = [*range(_FIRST_LINES), *range(len(lines) - _LAST_LINES, len(lines))]  # type: ignore[assignment]
         found: list[Labelled] = []
-        text = same_length("\n".join(lines[place][:_CHARACTERS] for place in places))
+        printed = "\n".join(lines[place][:_CHARACTERS] for place in places)
+        text = same_length(printed)
         hits: dict[int, list[tuple[int, int, int]]] = {}
         starts, at = [], 0
         for place in places:
@@ -108,6 +110,8 @@ class LabelBook:
         for which, start, end in self._automaton.find_matches_as_indexes(text):
             if (start and text[start - 1].isalnum()) or (end < len(text) and text[end].isalnum()):
                 continue
+            if end - start < 4 and any(c.isdigit() for c in printed[start:end]):
+                continue  # 55 is no SS
             while number + 1 < len(starts) and starts[number + 1] <= start:
                 number += 1
             hits.setdefault(places[number], []).append((start - starts[number], end - starts[number], which))
