@@ -31,7 +31,7 @@ def test_a_paper_is_recognised(path: Path) -> None:
     found = {
         "kind": kind.value,
         "date": day.isoformat() if day else "none",
-        "author": author_of([text], MARKS) or "none",
+        "author": author_of([text], MARKS, kind) or "none",
         "patient": patient_of(text, MARKS) or "none",
     }
     assert found == stated

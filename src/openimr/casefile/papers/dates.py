@@ -9,45 +9,46 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from openimr.casefile.papers.faxlines import is_fax_line
+from openimr.casefile.papers.days import DayFound, day_of, days_in, lines_with_days, service_day
+from openimr.casefile.papers.misreadings import words_of
+from openimr.casefile.papers.pageview import PageView, view_of
 from openimr.casefile.papers.papermarks import KindMarks, PaperMarks
+from openimr.casefile.papers.personnames import person_at, signs
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
-         "sep sept september", "oct october", "nov november", "dec december"), start=1,
-    )
-    for name in names.split()
-}
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+__all__ = ["PrintedDay", "day_of", "days_on", "document_day", "paper_day", "printed_days"]
+
+#: Words of a form that stand between a label and its day, as marks.
+_FILLER = frozenset(
+    mark for word in ("mm dd yy yyyy mon monday tue tues tuesday wed wednesday thu thur thurs thursday fri friday sat "
+                      "saturday sun sunday").split() for mark in words_of(word)
 )
-_DAY = re.compile(
-    rf"""(?<![\d/.-])(?:
-      (?P<m1>\d{{1,2}})\ ?(?P<sep>[/-])\ ?(?P<d1>\d{{1,2}})\ ?(?P=sep)\ ?(?P<y1>\d{{4}}|\d{{2}})(?![\d/])(?!-\d)
-    | (?P<m2>\d{{1,2}})\.(?P<d2>\d{{1,2}})\.(?P<y2>\d{{4}})(?![\d.])
-    | (?P<y3>\d{{4}})[-/](?P<m3>\d{{2}})[-/](?P<d3>\d{{2}})(?![\d-])
-    | (?P<d4>\d{{1,2}})(?:st|nd|rd|th)?[\ -]+(?:of\ )?(?P<m4>{_MONTH})\.?[\ ,-]+(?P<y4>\d{{4}})(?!\d)
-    ) | (?<![a-z])(?P<m5>{_MONTH})\.?[\ ,-]+(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?(?:\ ?,\ ?|\ +|-)(?P<y5>\d{{4}})(?!\d)
-    """,
-    re.I | re.X,
-)
-_FILLER = re.compile(
-    r"[ \t]*(?:\(?\s*mm?\s*[/-]\s*dd?\s*[/-]\s*yy(?:yy)?\s*\)?"
-    r"|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b)[ \t,.:]*$"
-)
-_CONNECTORS = frozenset({"on", "at", "by", "d", "date", "in", "report", "visit", "service"})
-_SIGNED = re.compile(r"\bsigned\b|/s/|\bauthenticated\b|\bsignature\b")
 _CELLS = re.compile(r"\s*\|\s*|\t+| {2,}")
 _WORD = re.compile(r"[a-z]{2,}", re.I)
+_CLOCK = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b)?", re.I)
+_SEX_BEHIND = re.compile(r"[ ,;/|-]{1,40}(?:[MF]|Male|Female|MALE|FEMALE)\b(?!\.|,? ?D)")
+_SEX_BEFORE = re.compile(r"(?:^|[ ,|])(?:[MF]|Male|Female|MALE|FEMALE)[ ,;/|-]{1,6}$")
 #: Classes whose words may stand in a title before its day ("visit 6/1/2012").
 _OWN = frozenset({"visit", "report", "plain", "signed", "decision", "request", "collected"})
-#: Lines at the top of a paper where a lone day is the day of a letter.
-_HEAD_LINES = 18
+#: Printed lines at the top of a paper where a lone day is the day of a letter.
+_HEAD_LINES = 20
+#: Words of a label at most, and characters before a day in which it can stand.
+_LABEL_WORDS = 7
+_LABEL_CHARACTERS = 90
+#: Classes of days that are a paper's own, where its kind asks for none that is printed.
+_ANY_OWN = (
+    "visit", "report", "heading", "letter", "plain", "decision", "request", "collected", "discharge", "first_exam", "signed"
+)
+#: Classes that only a day's place gives.
+_PLACED = frozenset({"", "letter", "heading", "running"})
+_YOUNGEST = 14
+#: Days looked at on a page: a ledger has hundreds.
+_MOST_DAYS = 120
+#: What a class loses for each one that a kind likes better, and for standing on a later page than the first.
+_RANK_LOSS = 1.5
+_LATER_PAGE_LOSS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +58,14 @@ class PrintedDay:
     Attributes:
         day: the day.
         kind: class of its label (``visit``, ``birth`` …), ``letter`` for a lone day at the top, ``heading`` for a
-            day in a short line at the top, ``""`` when nothing says what it is.
+            day in a short line at the top, ``running`` for one in the first two lines with other figures, ``row`` for
+            a row of a table, ``""`` when nothing says what it is.
         line: number of the line on its page, from 0.
     """
 
     day: dt.date
     kind: str
     line: int
-
-
-def day_of(text: str) -> dt.date | None:
-    """The first full day in a text, or None.
-
-    >>> day_of("Tuesday, March 18th, 2014"), day_of("2/30/2014"), day_of("June 2013")
-    (datetime.date(2014, 3, 18), None, None)
-    """
-    for match in _DAY.finditer(text):
-        day = _day(match)
-        if day is not None:
-            return day
-    return None
 
 
 def printed_days(text: str, marks: PaperMarks) -> list[PrintedDay]:
@@ -88,29 +77,60 @@ def printed_days(text: str, marks: PaperMarks) -> list[PrintedDay]:
     """
     if not any(c.isdigit() for c in text):
         return []
-    lines = text.split("\n")
+    return days_on(view_of(text), marks)
+
+
+def days_on(view: PageView, marks: PaperMarks) -> list[PrintedDay]:
+    """The same as :func:`printed_days` for a page's view."""
     days: list[PrintedDay] = []
-    filled = 0
-    for number, line in enumerate(lines):
-        if line.strip():
-            filled += 1
-        matches = list(_DAY.finditer(line))
-        if not matches or is_fax_line(line):
-            continue
+    columns: list[tuple[int, int, int]] = []  # place, column and number in days of those that no word beside them names
+    for place in lines_with_days(view.lines):
+        line = view.lines[place]
+        found = list(days_in(line))
+        kinds: list[str | None] = []
         before = 0
-        for match in matches:
-            day = _day(match)
-            prefix = line[before:match.start()]
-            before = match.end()
-            if day is None:
-                continue
-            kind = _label(prefix, marks)
+        for one in found:
+            kinds.append(label_before(line[before:one.start], marks))
+            before = one.end
+        several = kinds.count(None) > 2 or (len(found) > 2 and kinds == ["plain"] + [None] * (len(found) - 1))
+        before = 0
+        for one, kind in zip(found, kinds, strict=True):
+            prefix = line[before:one.start]
+            before = one.end
+            bare = kind is None and (not _WORD.search(prefix) or prefix.endswith("  "))
+            if several and kind in (None, "plain"):
+                kind = "row"
             if kind is None and not _WORD.search(prefix):
-                kind = _label_elsewhere(lines, number, line, match.start(), marks)
-            if kind is None:
-                kind = _place(line, filled, len(matches), marks)
-            days.append(PrintedDay(day, kind, number))
+                kind = _label_elsewhere(view, place, one.start, marks)
+            if kind is None and not one.doubtful:
+                kind = _unlabelled(view, place, one, found, marks)
+            if kind is not None:
+                if bare and (kind in _OWN or kind in _PLACED):
+                    columns.append((place, one.start, len(days)))
+                days.append(PrintedDay(one.day, kind, view.numbers[place]))
+        if not found and (served := service_day(line)) is not None:
+            days.append(PrintedDay(served, "row", view.numbers[place]))
+        if len(days) > _MOST_DAYS:
+            break
+    _mark_rows(days, columns)
+    _mark_births(days)
     return days
+
+
+def _mark_births(days: list[PrintedDay]) -> None:
+    """A day in the head that no label names is a birth's when the page is of fourteen or more years later."""
+    newest = max((day.day for day in days), default=None)
+    for number, day in enumerate(days):
+        if newest is not None and day.kind in _PLACED and day.day.year <= newest.year - _YOUNGEST:
+            days[number] = replace(day, kind="birth")
+
+
+def _mark_rows(days: list[PrintedDay], columns: Sequence[tuple[int, int, int]]) -> None:
+    """Days that stand under one another in neighbouring lines are rows of a table: visits, fills, charges."""
+    for (place, column, number), (next_place, next_column, next_number) in pairwise(columns):
+        if next_place != place and next_place - place <= 2 and abs(column - next_column) <= 2:
+            for which in (number, next_number):
+                days[which] = replace(days[which], kind="row")
 
 
 def document_day(pages: Sequence[str], rules: KindMarks | None, marks: PaperMarks) -> dt.date | None:
@@ -120,82 +140,149 @@ def document_day(pages: Sequence[str], rules: KindMarks | None, marks: PaperMark
         pages: the texts of its pages.
         rules: what its kind asks for; None for a kind without rules (visits, then reports, letters and signatures).
         marks: the programme's marks.
+
+    >>> from openimr.casefile.papers.papermarks import paper_marks
+    >>> str(document_day(["Printed: 4/1/2014\\nDOB: 4/2/1961   DOS: 3/18/2014"], None, paper_marks()))
+    '2014-03-18'
     """
-    if not pages:
-        return None
-    wanted = rules.dates if rules is not None else ("visit", "report", "letter", "heading", "plain", "signed")
     looked_at = [0] if len(pages) == 1 else [0, len(pages) - 1, 1]
-    by_page = [printed_days(pages[index], marks) for index in dict.fromkeys(i for i in looked_at if i < len(pages))]
-    for kind in wanted:
-        for days in by_page:
-            found = [d.day for d in days if d.kind == kind]
-            if found:
+    by_page = {
+        index: printed_days(pages[index], marks)
+        for index in range(len(pages)) if index in looked_at or (rules is not None and rules.latest)
+    }
+    return paper_day(by_page, len(pages), rules)
+
+
+def paper_day(
+    by_page: dict[int, list[PrintedDay]], pages: int, rules: KindMarks | None
+) -> dt.date | None:
+    """The day of a paper of so many ``pages`` by the days printed on them."""
+    wanted = _wanted(rules)
+    never = {d.day for days in by_page.values() for d in days if d.kind in ("birth", "injury")}
+    best: tuple[float, dt.date] | None = None
+    if "row" in wanted and (rows := [d.day for days in by_page.values() for d in days if d.kind == "row"]):
+        best = 10 - _RANK_LOSS * wanted.index("row"), max(rows)
+    for page in (0, pages - 1, 1):
+        for kind, days in _by_class(by_page.get(page, ())).items():
+            if kind not in wanted or kind == "row":
+                continue
+            if kind in ("letter", "heading", "plain"):
+                days = [day for day in days if day not in never] or days
+            worth = 10 - _RANK_LOSS * wanted.index(kind) - (_LATER_PAGE_LOSS if page else 0.0)
+            if best is None or worth > best[0] + 1e-9:
                 # an addendum is signed after the report; a visit is named first in the head
-                return found[-1] if kind in ("signed", "served") else found[0]
+                best = worth, days[-1] if kind in ("signed", "served") else days[0]
+    if best is not None:
+        return best[1]
     if rules is not None and rules.latest:
-        rows = [d.day for page in pages for d in printed_days(page, marks) if d.kind in ("", "heading", "letter")]
-        return max(rows, default=None)
+        rows = [d.day for days in by_page.values() for d in days if d.kind in ("", "heading", "letter", "running", "row")]
+        if (last := max((day for day in rows if day not in never), default=None)) is not None:
+            return last
+    if wanted:
+        # the head of a later page repeats the day where the first page is lost
+        heads = [d.day for d in by_page.get(0, ()) if d.kind == "running"]
+        heads += [d.day for page, days in by_page.items() if page for d in days if d.kind in ("running", "heading")]
+        return next((day for day in heads if day not in never), None)
     return None
 
 
-def _day(match: re.Match[str]) -> dt.date | None:
-    for number in "12345":
-        year, month, day = match[f"y{number}"], match[f"m{number}"], match[f"d{number}"]
-        if year is None:
-            continue
-        month_number = int(month) if month.isdigit() else _MONTHS.get(month.lower().rstrip("."), 0)
-        full = int(year)
-        if len(year) == 2:
-            # two-digit years of this century up to 2040; before that they are birth years
-            full += 2000 if full <= 40 else 1900
-        try:
-            found = dt.date(full, month_number, int(day))
-        except ValueError:
+def _wanted(rules: KindMarks | None) -> tuple[str, ...]:
+    """Classes that make a paper's day, best first: those its kind asks for, then all others that are a paper's own."""
+    asked = rules.dates if rules is not None else ()
+    if rules is not None and not asked:
+        return ()
+    return (*asked, *(kind for kind in _ANY_OWN if kind not in asked))
+
+
+def _by_class(days: Sequence[PrintedDay]) -> dict[str, list[dt.date]]:
+    classes: dict[str, list[dt.date]] = {}
+    for day in days:
+        classes.setdefault(day.kind, []).append(day.day)
+    return classes
+
+
+def label_before(prefix: str, marks: PaperMarks) -> str | None:
+    """The class of the label that ends right before a date, or None.
+
+    >>> from openimr.casefile.papers.papermarks import paper_marks
+    >>> [label_before(t, paper_marks()) for t in ("Sex: F  D0B:", "DateofServlce ", "Roe, MD on", "grip of", "Next exam:")]
+    ['birth', 'visit', 'served', None, 'next']
+    """
+    near = prefix[-_LABEL_CHARACTERS:]
+    near = near.rstrip(" :|\t._")
+    cell = _CELLS.split(near)[-1] if "  " in near or "\t" in near or "|" in near else near
+    words = words_of(cell)
+    while words and words[-1] in _FILLER:
+        words.pop()
+    found = _longest(words[-_LABEL_WORDS:], marks, near=len(words) <= _LABEL_WORDS) if words else None
+    if found is None and cell is not near:
+        # the gap may lie inside the label
+        words = words_of(near)
+        while words and words[-1] in _FILLER:
+            words.pop()
+        found = _longest(words[-_LABEL_WORDS:], marks, near=False) if words else None
+        if found is None or "".join(words[-found[0]:]) in marks.weak_date_labels:
             return None
-        return found if 1900 <= full <= 2100 else None
-    return None
-
-
-def _label(prefix: str, marks: PaperMarks) -> str | None:
-    """The class of the label that ends right before a date, or None."""
-    near = prefix.lower().replace("’", "'")
-    while True:
-        shorter = _FILLER.sub("", near)
-        if shorter == near:
-            break
-        near = shorter
-    near = near[-90:]
-    found = marks.date_label.search(near)
     if found is None:
         return None
-    label = re.sub(r"\s+", " ", found["label"])
-    kind = marks.date_classes.get(label)
-    if label in _CONNECTORS:
-        if _SIGNED.search(near[: found.start()]) and label in ("on", "at", "by", "date"):
+    taken, kind = found
+    earlier = words[: len(words) - taken][-_LABEL_WORDS:]
+    if earlier and earlier[-1] in marks.other_day_words:
+        return marks.other_day_words[earlier[-1]]
+    if "".join(words[-taken:]) not in marks.weak_date_labels:
+        return kind
+    labelled = any(sign in prefix[-4:] for sign in ":#|")
+    if kind in ("served", "link"):
+        # "signed by Jane Roe, MD on", "Collected on", "seen on" and so on: the word before says what the day is
+        if any(word in marks.signing_words for word in words_of(near)[-12:-1]):
             return "signed"
-        if label in ("on", "at", "by", "in"):
-            earlier = marks.date_label.search(near[: found.start()].rstrip())
-            if earlier is not None and earlier["label"] not in _CONNECTORS:
-                return marks.date_classes.get(earlier["label"])
-            return kind if _is_labelled(found["rest"]) else ("served" if label == "on" else "other_paper")
-        if not _is_labelled(found["rest"]):
-            return None if label in ("d", "visit", "report", "service") else kind
-    return kind
+        before = _longest(earlier, marks, near=False) if earlier else None
+        if before is not None and "".join(earlier[-before[0]:]) not in marks.weak_date_labels - marks.dated_verbs:
+            return before[1]
+        return kind if kind == "served" else "other_paper"
+    if kind == "plain":
+        return "signed" if any(word in marks.signing_words for word in words_of(near)[-12:-1]) else kind
+    return kind if labelled or not earlier else None
 
 
-def _is_labelled(rest: str) -> bool:
-    return ":" in rest or "|" in rest or "  " in rest or "\t" in rest
+def _longest(words: Sequence[str], marks: PaperMarks, *, near: bool) -> tuple[int, str] | None:
+    """How many of the last words are a label, and its class; exact labels before misread ones, long before short.
+
+    ``near``: whether a label may be misread. A sentence before a day is no label.
+    """
+    keys = [(count, "".join(words[-count:])) for count in range(min(len(words), _LABEL_WORDS), 0, -1)]
+    for count, key in keys:
+        kind = marks.date_classes.of_mark(key)
+        if kind is not None:
+            return count, kind
+    if not near:
+        return None
+    for count, key in keys:
+        if len(key) >= 8:
+            kind = marks.date_classes.near_mark(key)
+            if kind is not None:
+                return count, kind
+    # blanks lost before the label: "MaleDateofBirth"
+    last = words[-1]
+    for length in range(min(len(last) - 1, 24), 8, -1):
+        kind = marks.date_classes.of_mark(last[-length:])
+        if kind is not None:
+            return 1, kind
+    return None
 
 
-def _label_elsewhere(lines: list[str], number: int, line: str, start: int, marks: PaperMarks) -> str | None:
+def _label_elsewhere(view: PageView, place: int, start: int, marks: PaperMarks) -> str | None:
     """The label in the cell above the date (or, under a signature line, below it), or None."""
+    line = view.lines[place]
     cells = _cells(line)
     mine = next((i for i, (at, text) in enumerate(cells) if at <= start < at + len(text)), None)
-    for other in (_neighbour(lines, number, -1), _neighbour(lines, number, +1)):
-        if other is None or mine is None or _DAY.search(other):
+    if mine is None:
+        return None
+    for step in (-1, +1):
+        other = _neighbour(view, place, step)
+        if other is None or any(True for _ in days_in(other)):
             continue
         heads = _cells(other)
-        above = other is _neighbour(lines, number, -1)
         if len(heads) == len(cells):
             text = heads[mine][1]
         elif len(heads) > len(cells):
@@ -204,28 +291,25 @@ def _label_elsewhere(lines: list[str], number: int, line: str, start: int, marks
             text = heads[0][1]
         else:
             continue
-        if len(text.split()) > 7:
+        words = words_of(text)
+        while words and words[0].isdigit():
+            words.pop(0)  # the number of a field
+        if len(words) > _LABEL_WORDS or (step > 0 and words not in _BELOW):
             continue
-        if not above and not re.fullmatch(r"\W*date(?: signed)?\W*", text, re.I):
-            continue
-        kind = _label(text.rstrip(" :"), marks)
-        if kind is not None and _whole_label(text, marks):
-            return "signed" if not above else kind
+        found = _longest(words, marks, near=True) if words else None
+        if found is not None and found[0] == len(words) and "".join(words) not in marks.weak_date_labels - {"date"}:
+            return "signed" if step > 0 else found[1]
     return None
 
 
-def _whole_label(text: str, marks: PaperMarks) -> bool:
-    """Whether a cell is nothing but a label, perhaps with words of the form before it."""
-    low = text.lower().strip(" :*#|-.()")
-    return low in marks.date_classes and low not in ("in", "on", "to", "by", "d", "from", "ct", "at")
+_BELOW = (words_of("date"), words_of("date signed"))
 
 
-def _neighbour(lines: list[str], number: int, step: int) -> str | None:
-    """The next line in one direction that holds something, at most two away."""
-    for offset in (1, 2):
-        at = number + step * offset
-        if 0 <= at < len(lines) and lines[at].strip():
-            return lines[at]
+def _neighbour(view: PageView, place: int, step: int) -> str | None:
+    """The next printed line in one direction, where it stands at most two lines away."""
+    at = place + step
+    if 0 <= at < len(view.lines) and abs(view.numbers[at] - view.numbers[place]) <= 2:
+        return view.lines[at]
     return None
 
 
@@ -241,16 +325,43 @@ def _cells(line: str) -> list[tuple[int, str]]:
     return cells
 
 
-def _place(line: str, filled: int, days: int, marks: PaperMarks) -> str:
-    """What an unlabelled day is by where it stands."""
-    if filled > _HEAD_LINES or days > 1:
-        return ""
-    rest = _DAY.sub(" ", line)
+def _unlabelled(view: PageView, place: int, one: DayFound, found: Sequence[DayFound], marks: PaperMarks) -> str:
+    """What a day without a label is by where it stands."""
+    line = view.lines[place]
+    before, behind = line[:one.start], line[one.end:]
+    if _SEX_BEHIND.match(behind) or _SEX_BEFORE.search(before):
+        return "birth"
+    if before.strip() and not behind.strip(" .,:)ampAMP0123456789"):
+        first = words_of(before[:40])[:3]
+        person = person_at(before, marks) if place > 2 and signs(view.words[place], marks) else None
+        if any(word in marks.signing_words for word in first) or (person is not None and person.credentials):
+            return "signed"
+    if place >= _HEAD_LINES:
+        foot = place >= len(view.lines) - 3 and marks.titles.title(line) is not None
+        return "running" if foot else ""
+    title = marks.titles.title(line) if place < 12 else None
+    if title is not None:
+        return "heading"
+    rest = _CLOCK.sub(" ", f"{before} {behind}")
     words = _WORD.findall(rest)
-    if any(c.isdigit() for c in rest) or any(
-        marks.date_classes.get(w.lower(), "visit") not in _OWN for w in words
-    ):
-        return ""
-    if not words or (len(words) <= 6 and _DAY.search(line.rstrip(" .")[-20:]) and not rest.rstrip().endswith(".")):
+    figures = any(c.isdigit() for c in rest)
+    alone = (not before.strip() or before.endswith(("  ", "\t", "|", "| ", "/ "))) and (
+        not (left := _CLOCK.sub("", behind)).strip(" .,:)") or left.startswith(("  ", "\t", "|", " |", " /", "  /"))
+    )
+    if len(found) > 1:
+        return "letter" if alone and place < 10 else ""
+    if not words and not figures:
         return "letter"
-    return "heading" if filled <= 8 and len(words) <= 8 else ""
+    if len(words) == 1 and len(words[0]) <= 4 and words[0].islower() and place > 3:
+        return ""  # initials of the typist
+    foreign = any(marks.date_classes.of_mark(mark) not in (None, *_OWN) for word in words for mark in words_of(word))
+    at_end = not behind.strip(" .,:)") or not _WORD.search(_CLOCK.sub(" ", behind))
+    if figures or foreign:
+        if alone and at_end and before.strip() and place < 12:
+            return "letter"
+        if foreign or len(words) > 8:
+            return ""
+        return "running" if place < 2 or not at_end else "heading" if place < 10 and line.upper() == line else ""
+    if alone and at_end or (len(words) <= 6 and at_end and not rest.rstrip().endswith(".")):
+        return "letter"
+    return "heading" if place < 9 and len(words) <= 8 else ""

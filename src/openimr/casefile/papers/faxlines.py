@@ -1,4 +1,4 @@
-"""Lines that a fax machine or a document system stamps on a page: no part of the paper.
+"""Lines that a fax machine, a copy service or a document system stamps on a page: no part of the paper.
 
 >>> is_fax_line("03/19/2014 10:22 FAX 5555550123   BAY SPINE   P.003/014")
 True
@@ -9,37 +9,103 @@ False
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-# what every stamp has one of; most lines of a paper are done with here
-_CANDIDATE = re.compile(
-    r"\d:\d\d|fax|facsimile|^\W*(?:rec'?[de]|scan|date s|imag|print|doc)|bates|xmit|rcvd|[ct]sid|tx/rx", re.I
-)
-_CLOCK = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?\s*(?:[ap]\.?m\b\.?|[ap]\b)?", re.I)
-_FAX_WORD = re.compile(r"\b(?:fax(?:ed|server|com)?|rightfax|facsimile|rcvd at|xmit|csid|tsid|tx/rx)\b", re.I)
+#: What every stamp with a figure has one of; most lines of a paper are done with here.
+_HINTS = ("fax", "facsimile", "bates", "xmit", "rcvd", "csid", "tsid", "tx/rx", "efile", "e-filed")
+_CLOCK_HINT = re.compile(r"\d[:.]\d\d")
+_SHEET_HINT = re.compile(r"0\d{3,}\W*$")
+_FIGURE = re.compile(r"\d")
+_WORDS = ("rec", "scan", "date s", "imag", "print", "e-f", "ef", "copied", "doc", "in", "out", "fax", "bates")
+_BEGINNINGS = (*_WORDS, "from", "to:", "to ", "page", "p.", "xmit", "rcvd", "tx/rx", "csid", "tsid", "jan", "feb", "mar", "apr", "may", "jun", "jul",
+               "aug", "sep", "oct", "nov", "dec", "0")
+_CLOCK = re.compile(r"(?<![\d.])[0-2]?\d[:.][0-5]\d(?:[:.][0-5]\d)?(?![\d/])\s*(?:[ap]\.?m\b\.?|[ap]\b)?", re.I)
+_FAX_WORD = re.compile(r"\b(?:e?fax(?:ed|server|com)?|rightfax|facsimile|rcvd at|xmit|csid|tsid|tx/rx)\b", re.I)
 _FAX_PAGE = re.compile(
     r"\b(?:p(?:g|age|ages)?[.:# ]{0,3}\d{1,4}(?:\s?(?:/|of)\s?\d{1,4})?|(?<![\d/])\d{1,3}\s?/\s?\d{1,3})\W*$"
-    r"|\bpage\s?\d+",
+    r"|\bpage[.: ]{0,2}\d+|\bp[.:]\s?\d{1,3}\b",
     re.I,
 )
-_FROM_TO = re.compile(r"^\W*(?:from|to)\b.{0,80}\b(?:to|from|at|page|p)\b", re.I)
-_PHONE = re.compile(r"\(?\b\d{3}\)?[-. ]?\d{3}[-. ]?\d{4}\b")
+_COUNTER = re.compile(
+    r"\b(?:p(?:g|age|ages)?)[.:# ]{0,3}(\d{1,4})(?:\s?(?:/|of)\s?(\d{1,4}))?|(?<![\d/])(\d{1,3})\s?/\s?(\d{1,3})\W*$",
+    re.I,
+)
+_FROM_TO = re.compile(r"^\W*(?:from|to)\b.{0,80}\b(?:to|from|at|page|p)\b|\bfrom:.{0,60}\bto:", re.I)
+_FROM = re.compile(r"\bfrom\b", re.I)
+_ARROW = re.compile(r"-+>|=+>|→")
+_PHONE = re.compile(r"(?<!\d)1?\(?\d{3}\)?[-. ]?\d{3}[-. ]?\d{4}(?!\d)")
+_DAY = re.compile(
+    r"(?<!\d)\d{1,4}[-/. ]\s?\d{1,2}[-/. ]\s?\d{2,4}"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[-. /]{1,2}\s?\d{1,2}[-., /]{1,2}\s?\d{2,4}",
+    re.I,
+)
 _STAMP = re.compile(
-    r"^\W*(?:received|rec'?d|scanned|date stamp(?:ed)?|imaged|printed(?: (?:on|by))?)\b.{0,60}$"
-    r"|\bbates\b|^\W*doc(?:ument)? ?id\b",
+    r"^\W*(?:received|rec'?d|scanned|date stamp(?:ed)?|imaged|printed(?: (?:on|by|at|from))?|e-?filed|copied by)\b.{0,60}$"
+    r"|\bbates\b|^\W*doc(?:ument)? ?id\b|^\W*(?:in|out)bound notification|^\W*faxed\b.{0,80}$",
     re.I,
 )
+#: A running number that a copy service stamps on every sheet: letters, then a figure that begins with zeros.
+_SHEET = re.compile(r"^\W*[A-Z][A-Z0-9._-]{1,15}[ _-]{0,2}0\d{3,7}\W*$|^\W*0\d{4,8}\W*$")
+_RUNNING = re.compile(r"[A-Za-z0-9._-]*?[-_ ]?(0\d{3,7})\W*$")
+
+
+@dataclass(frozen=True, slots=True)
+class FaxCount:
+    """What a fax header counts: page ``number`` of ``of`` (None where it does not say) in one transmission."""
+
+    number: int
+    of: int | None
+    stamp: str
 
 
 def is_fax_line(line: str) -> bool:
-    """Whether a line was stamped on the page by a machine: fax header, received or scanned stamp."""
-    if len(line) > 160 or not _CANDIDATE.search(line):
+    """Whether a line was stamped on the page by a machine: fax header, received or scanned stamp, sheet number."""
+    if len(line) > 160:
         return False
-    clock = _CLOCK.search(line) is not None
-    if clock:
-        signs = (_FAX_WORD, _FAX_PAGE, _PHONE, _FROM_TO)
-        found = sum(1 for sign in signs if sign.search(line))
-        if found >= 2 or (found == 1 and (_FAX_WORD.search(line) or _FROM_TO.match(line))):
+    if _FIGURE.search(line) is None:
+        return line.lstrip(" *-_=([")[:8].lower().startswith(_WORDS) and _STAMP.match(line) is not None
+    low = line.lower()
+    if not (
+        _CLOCK_HINT.search(line) or low.lstrip(" *-_=([").startswith(_BEGINNINGS) or any(hint in low for hint in _HINTS)
+        or _SHEET_HINT.search(line, max(0, len(line) - 14))
+    ):
+        return False
+    if _CLOCK.search(line):
+        signs = (_FAX_WORD, _FAX_PAGE, _PHONE, _FROM_TO, _ARROW)
+        fax, page, phone, from_to, arrow = (sign.search(line) is not None for sign in signs)
+        day = _DAY.search(line) is not None
+        if (fax or from_to) or (page and (phone or arrow) and (day or phone)):
             return True
+        if day and ((page and len(line.split()) <= 9) or (phone and _FROM.search(line))):
+            return True
+    elif _FROM_TO.match(line) and _PHONE.search(line) and _FAX_PAGE.search(line):
+        return True
     if _FAX_WORD.search(line) and _FAX_PAGE.search(line):
         return True
-    return _STAMP.match(line) is not None
+    return _STAMP.match(line) is not None or _SHEET.match(line) is not None
+
+
+def may_be_stamp(line: str) -> bool:
+    """Whether a line begins like a stamp or a fax header, or ends like a sheet's number: worth asking what it is.
+
+    >>> may_be_stamp("RECEIVED 03/26/2014"), may_be_stamp("Pain 4/10 on 03/26/2014")
+    (True, False)
+    """
+    return line.lstrip(" *-_=([")[:8].lower().startswith(_BEGINNINGS) or "  0" in line[-12:]
+
+
+def fax_count(line: str) -> FaxCount | None:
+    """The page counter of a fax header, or None for a line that counts nothing.
+
+    >>> fax_count("03/19/2014 10:22 FAX 5555550123   BAY SPINE   P.003/014")
+    FaxCount(number=3, of=14, stamp='baysplne')
+    """
+    counted = None
+    for counted in _COUNTER.finditer(line):
+        pass
+    if counted is None:
+        return None
+    number, of = int(counted[1] or counted[3]), counted[2] or counted[4]
+    words = re.sub(r"\b(?:fax|from|to|page|pages|pg|of|am|pm|p)\b", " ", line[: counted.start()].lower())
+    stamp = "".join(re.findall(r"[a-z]+", words)).replace("i", "l")
+    return FaxCount(number, int(of) if of else None, stamp)

@@ -1,82 +1,80 @@
 """What kind of paper a run of pages is.
 
-The title in a page's head counts most, phrases of the text decide where there is no title or where two fit.
+Titles in the head of its first page count most; sections, phrases and the letterhead decide where there is no title, where
+the title fits several kinds, and where a report carries the title of another one that it retells.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from openimr.casefile.model import DocumentKind
-from openimr.casefile.papers.faxlines import is_fax_line
-from openimr.casefile.papers.papermarks import KindMarks, PaperMarks
+from openimr.casefile.papers.misreadings import mark_of
+from openimr.casefile.papers.pageview import PageView, view_of
+from openimr.casefile.papers.papermarks import PaperMarks
+from openimr.casefile.papers.titles import STRONG, Title
 
-#: Lines of a page's head in which a title can stand (letterheads take up to ten).
-HEAD_LINES = 16
-_TITLE_WORDS = 14
-_TITLE_WEIGHT = 12.0
-_HINT_WEIGHT = 3.0
-#: What a title loses for each line it stands lower: the first one names the paper, later ones its sections.
-_TITLE_DECAY = 0.5
-_MARKS_CAP = 10.0
+_LETTERHEAD_WEIGHT = 3.0
+#: Printed lines in which a letterhead stands.
+_LETTERHEAD_LINES = 4
+#: What sections and phrases can add to or take from a kind together.
+_MOST_FOR, _MOST_AGAINST = 14.0, 10.0
 _THRESHOLD = 4.0
-#: Characters of a paper that are searched for marks: its first pages.
-_SEARCHED = 14_000
-_BLANKS = re.compile(r"[ \t\u00a0]+")
-_EDGES = " \t:.-–—_*#=~|•/\\"
-# a letterhead and a title often share a line
-_PARTS = re.compile(r" [|-] ")
-_LETTERS = re.compile(r"[^\W_]")
+#: Pages of a paper whose text is looked at.
+FIRST_PAGES = 8
 
-
-@dataclass(frozen=True, slots=True)
-class Title:
-    """A line in a page's head that names the paper."""
-
-    kind: DocumentKind
-    text: str
-    line: int
-
-
-def normal_line(line: str) -> str:
-    """A line as titles are compared: lower case, straight quotes, single blanks, no ornament at its ends.
-
-    >>> normal_line("*** PRIMARY TREATING PHYSICIAN’S  PROGRESS REPORT (PR-2): ")
-    "primary treating physician's progress report (pr-2)"
-    """
-    line = line.replace("’", "'").replace("‘", "'").replace("`", "'").replace("–", "-").replace("—", "-")
-    line = _BLANKS.sub(" ", line).strip(_EDGES).lower()
-    # s p a c e d  titles of old forms
-    if len(line) > 8 and re.fullmatch(r"(?:\S ){4,}\S", line):
-        line = line.replace(" ", "")
-    return line
-
-
-def head_lines(text: str) -> list[str]:
-    """The lines of a page's head that can be titles, normalised; stamps of fax machines are left out."""
-    found = []
-    for line in text[:4000].split("\n"):
-        if not line.strip() or is_fax_line(line):
-            continue
-        found.append(normal_line(line))
-        if len(found) == HEAD_LINES:
-            break
-    return found
+#: A page's evidence: what its sections and phrases say for and against each kind.
+Evidence = dict[DocumentKind, float]
 
 
 def title_of(text: str, marks: PaperMarks) -> Title | None:
-    """The first line of a page's head that names a paper; of several kinds it fits, the one listed first."""
-    for number, line in enumerate(head_lines(text)):
-        if len(line.split()) > _TITLE_WORDS or marks.not_title.search(line):
-            continue
-        for candidate in _title_candidates(line):
-            if marks.any_title.search(candidate):
-                for rule in marks.kinds:
-                    if rule.title is not None and rule.title.search(candidate):
-                        return Title(rule.kind, line, number)
-    return None
+    """The strongest line of a page's head that names a paper.
+
+    >>> from openimr.casefile.papers.papermarks import paper_marks
+    >>> title_of("BAY SPINE\\nOPERATlVE REP0RT", paper_marks()).kind.value
+    'operative_report'
+    """
+    return best_title(titles_on(view_of(text), marks))
+
+
+def titles_on(view: PageView, marks: PaperMarks) -> list[Title]:
+    """The titles in a page's head, from above."""
+    return marks.titles.titles(view.lines, view.words)
+
+
+def best_title(titles: Sequence[Title]) -> Title | None:
+    """The strongest of some titles; of equals the highest."""
+    return max(titles, key=lambda title: (title.weight, -title.line), default=None)
+
+
+def found_on(view: PageView, marks: PaperMarks) -> tuple[frozenset[int], frozenset[int]]:
+    """Numbers of the phrases and of the sections on a page."""
+    phrases = marks.phrases.found([word for line in view.words for word in line])
+    sections = frozenset(s for line in view.lines if (s := marks.sections.found(line)) is not None)
+    return phrases, sections
+
+
+def evidence(phrases: frozenset[int], sections: frozenset[int], marks: PaperMarks) -> Evidence:
+    """What phrases and sections say for and against each kind, each within its bounds."""
+    plus: Evidence = {}
+    minus: Evidence = {}
+    for numbers, weights in ((phrases, marks.phrase_weights), (sections, marks.section_weights)):
+        for number in numbers:
+            for kind, weight in weights[number]:
+                side = plus if weight > 0 else minus
+                side[kind] = side.get(kind, 0.0) + weight
+    return {
+        kind: min(_MOST_FOR, plus.get(kind, 0.0)) + max(-_MOST_AGAINST, minus.get(kind, 0.0))
+        for kind in {*plus, *minus}
+    }
+
+
+def letterhead_evidence(view: PageView, marks: PaperMarks) -> Evidence:
+    """What the words of a letterhead say for each kind."""
+    head = mark_of(" ".join(line for line in view.lines[:_LETTERHEAD_LINES] if len(line) < 120))
+    return {
+        rule.kind: _LETTERHEAD_WEIGHT for rule in marks.kinds if any(mark in head for mark in rule.letterheads)
+    }
 
 
 def kind_of(pages: Sequence[str], marks: PaperMarks, named: DocumentKind | None = None) -> DocumentKind:
@@ -91,41 +89,50 @@ def kind_of(pages: Sequence[str], marks: PaperMarks, named: DocumentKind | None 
     >>> kind_of(["BAY IMAGING\\nMRI LUMBAR SPINE WITHOUT CONTRAST\\nTechnique: T1-weighted"], paper_marks())
     <DocumentKind.MRI_REPORT: 'mri_report'>
     """
-    text = "\n".join(pages)
-    words = len(text.split())
-    if len(_LETTERS.findall(text[:3000])) < 4:
+    return kind_on([view_of(page) for page in pages], marks, named)
+
+
+def kind_on(views: Sequence[PageView], marks: PaperMarks, named: DocumentKind | None = None) -> DocumentKind:
+    """The same as :func:`kind_of` for the pages' views."""
+    printed = [view for view in views if not view.blank]
+    if not printed:
         return DocumentKind.BLANK
-    low = _BLANKS.sub(" ", text[:_SEARCHED].replace("’", "'")).lower().replace("\n", " ")
-    heads = head_lines(pages[0]) if pages[0].strip() else head_lines(text)
-    heads = ["" if len(h.split()) > _TITLE_WORDS or marks.not_title.search(h) else h for h in heads]
+    found = [found_on(view, marks) for view in printed[:FIRST_PAGES]]
+    phrases = frozenset().union(*(p for p, _ in found))
+    sections = frozenset().union(*(s for _, s in found))
+    words = sum(len(line.split()) for view in printed for line in view.lines)
+    return best_kind(kind_scores(printed[0], titles_on(printed[0], marks), phrases, sections, marks, named), words, marks)
+
+
+def kind_scores(
+    first: PageView,
+    titles: Sequence[Title],
+    phrases: frozenset[int],
+    sections: frozenset[int],
+    marks: PaperMarks,
+    named: DocumentKind | None = None,
+) -> Evidence:
+    """What speaks for each kind together: titles and letterhead of the first page, phrases and sections of all."""
+    scores = evidence(phrases, sections, marks)
+    for kind, weight in letterhead_evidence(first, marks).items():
+        scores[kind] = scores.get(kind, 0.0) + weight
+    strongest: Evidence = {}
+    for title in titles:
+        strongest[title.kind] = max(strongest.get(title.kind, 0.0), title.weight)
+    if named is not None:
+        strongest[named] = strongest.get(named, 0.0) + STRONG
+    for kind, weight in strongest.items():
+        scores[kind] = scores.get(kind, 0.0) + weight
+    return scores
+
+
+def best_kind(scores: Evidence, words: int, marks: PaperMarks) -> DocumentKind:
+    """The kind for which most speaks; ``other`` when nothing speaks loudly enough."""
     best, best_score = DocumentKind.OTHER, 0.0
     for rule in marks.kinds:
         if rule.short is not None and words > rule.short:
             continue
-        score = _title_score(heads, rule) + min(
-            _MARKS_CAP, sum(weight for phrase, weight in rule.marks if phrase in low)
-        )
-        if rule.kind is named:
-            score += _TITLE_WEIGHT
+        score = scores.get(rule.kind, 0.0)
         if score > best_score + 1e-9:
             best, best_score = rule.kind, score
     return best if best_score >= _THRESHOLD else DocumentKind.OTHER
-
-
-def _title_score(heads: Sequence[str], rule: KindMarks) -> float:
-    """Weight of the highest title of a kind in the head; further down it counts less. Empty lines cannot be one."""
-    for number, line in enumerate(heads):
-        if not line:
-            continue
-        if rule.title is not None and any(rule.title.search(c) for c in _title_candidates(line)):
-            return _TITLE_WEIGHT - _TITLE_DECAY * number
-        if rule.hint is not None and number < 6 and rule.hint.search(line):
-            return _HINT_WEIGHT
-    return 0.0
-
-
-def _title_candidates(line: str) -> list[str]:
-    """A line, and the cells of a line in which a title shares the space with something else."""
-    if " | " in line or " - " in line:
-        return [line, *(cell.strip(_EDGES) for cell in _PARTS.split(line))]
-    return [line]

@@ -10,213 +10,360 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from openimr.casefile.model import DocumentKind
+from openimr.casefile.papers.days import days_in
+from openimr.casefile.papers.labels import Labelled
+from openimr.casefile.papers.misreadings import mark_of
+from openimr.casefile.papers.pageview import PageView, view_of
 from openimr.casefile.papers.papermarks import PaperMarks
+from openimr.casefile.papers.personnames import Person, greeting_place, is_closing, person_at, signs
 
-# a name: words that begin with a capital, initials, particles; capitals throughout are names too
-_WORD = r"(?:[A-Z][A-Za-z'’.-]{1,24}|[A-Z]\.?|(?:de|la|del|van|von|der|bin|al)\b)"
-# "Jane Q. Roe" and "Roe, Jane Q."
-_NAME = re.compile(
-    rf"(?:(?:Dr|Mr|Mrs|Ms|Prof)\.?[ \t]+)?({_WORD}(?:[ \t]+{_WORD}){{0,4}}(?:,[ \t]*{_WORD}(?:[ \t]+{_WORD}){{0,2}})?)"
+#: Printed lines at a page's end in which a name stands as a signature, and behind a closing.
+_SIGNATURE_LINES, _BEHIND_CLOSING = 14, 6
+#: Printed lines at a page's end in which a name without credentials is a signature.
+_BARE_LINES = 4
+#: Pages at a paper's end on which its signature may stand (certificates and tables follow it).
+_CLOSING_PAGES = 4
+#: Printed lines at a page's top in which the writer's own letterhead stands.
+_LETTERHEAD_LINES = 4
+_COPIES = re.compile(r"\W*(?:cc|copies?(?: to)?|encl(?:osures?)?|attention|attn|to)\b[ :]", re.I)
+_LAST_FIRST = re.compile(
+    r"\b[Ll](?i:ast)(?:[ \t]+(?i:name))?(?:[ \t]*[:|][ \t|]*|[ \t]+)"
+    r"(?P<last>[A-Z][A-Za-z'’-]+(?:[ \t](?!First|Middle|M\.?I)[A-Z][A-Za-z'’-]+)?)[ \t|,]+(?:(?i:m\.?i\.?)[ :]*[A-Z]?[ \t|]+)?"
+    r"[Ff](?i:irst)(?:[ \t]+(?i:name))?(?:[ \t]*[:|][ \t|]*|[ \t]+)(?P<first>[A-Z][A-Za-z'’-]+)"
 )
-_FIRST_NAME = re.compile(rf"\bfirst(?:[ \t]+name)?[ \t]*[:|][ \t|]*({_WORD})", re.I)
-_LAST_NAME = re.compile(
-    rf"\blast(?:[ \t]+name)?[ \t]*[:|][ \t|]*({_WORD}(?:[ \t]+(?!first\b|mi\b|date\b)[A-Z][a-z'-]+(?![:\w]))?)", re.I
+_FIRST_LAST = re.compile(
+    r"\b[Ff](?i:irst)(?:[ \t]+(?i:name))?[ \t]*[:|][ \t|]*(?P<first>[A-Z][A-Za-z'’-]+)[ \t|,]+"
+    r"(?:(?i:m\.?i\.?|middle(?: name| initial)?)[ :|]*[A-Z]?\.?[ \t|]+)?[Ll](?i:ast)(?:[ \t]+(?i:name))?[ \t]*[:|][ \t|]*"
+    r"(?P<last>[A-Z][A-Za-z'’-]+(?:[ \t](?!Date|DOB|Sex)[A-Z][A-Za-z'’-]+)?)"
 )
-_NAME_PARTS = re.compile(r",|[^\s,]+")
-_BETWEEN = re.compile(r"[ \t]*,?[ \t]*")
-_STOP = re.compile(
-    r"[ \t]{2,}|\t|\||\b(?:DOB|DOI|D\.O\.B|D\.O\.I|Date|Claim|Sex|Age|MRN|SSN|Phone|Employer|Gender|Account|Acct"
-    r"|File|Chart|ID|Referring|Birth|Injury|Adjuster|Address|Tel|Fax|Visit|Case|EAMS|NPI|License|Lic|Specialty|Room|Type|Relationship|MI|First|Last|Middle|M\.I|RFA"
-    r"|Physician|Provider|v\.|vs\.?)\b"
+_PROFESSIONAL = re.compile(
+    r"physician(?!['’]?s)|provider|adjuster|examiner|attorney|administrator|employer|doctor(?!['’]?s)|practice|agent|attending"
+    r"|operating|referring|rendering|\bNPI\b", re.I
 )
-_RULED = re.compile(r"^[\s_.~*/-]+|[\s_~*]+$")
-#: Words that begin with a capital and are no part of a name.
-_NOT_NAMES = frozenset((
-    "The", "An", "No", "Yes", "None", "Patient", "Name", "Date", "Signature", "Signed", "By", "On", "Medical", "Clinic",
-    "Center", "Group", "Hospital", "Report", "Note", "Page", "Treating", "Physician", "Provider", "Work", "Status",
-    "Fax", "Phone", "Tel", "Employee", "Employer", "Claim", "Injury", "Number", "Same", "See", "Above", "Below",
-    "Request", "For", "Authorization", "Please", "Signature/Date", "License", "Specialty", "Print", "Printed", "Form",
-    "Insurance", "Company", "Inc", "Orthopedics", "Orthopaedics", "Orthopedic", "Orthopaedic", "Spine", "Pain",
-    "Surgery", "Rehabilitation", "Institute", "Imaging", "Diagnostics", "Radiology", "Therapy", "Pharmacy",
-    "Associates", "Services", "Department", "Board", "Certified", "Health", "Care", "Sincerely", "Electronically",
-    "Dictated", "Title", "Review", "And", "Consent", "Of", "Pending", "File", "Not", "Applicable",
-))
+#: What stands beside an unlabelled name in the head of a paper about that person.
+_ABOUT_PERSON = re.compile(
+    r"\b(?:DOB|D\.O\.B|MRN|MR ?#?|Acct|Account|DOI|D\.O\.I|DOS|Claim|Sex|Gender|Birth|Age|PtID)\b|\b\d{1,3} ?(?:y/?o?|yrs?|years?(?: old)?|Y)\b"
+    r"|\b\d{2}Y?[MF]\b|(?<![A-Za-z])[MF](?![A-Za-z'])|\b(?:fe)?male\b"
+    r"|\b[A-Z]{1,5}[-/]?\d[\dA-Z/-]{4,}"
+)
+_GREETED = re.compile(r"(?:Dear|Estimad[oa])\s+(?:Mr|Ms|Mrs|Miss|Sr|Sra|Srta)\.?\s+([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)\s*[:,]")
+_COMMA_NAME = re.compile(r"^[A-Z][A-Za-z'’-]+(?: [A-Z][A-Za-z'’-]+)?, ?[A-Z][A-Za-z'’.-]+(?: [A-Z]\.?)?$")
+_NUMBER_BEHIND_DAY = re.compile(r"^\W*(?:[A-Z][a-z]+ \d{1,2}, ?\d{4}|\d{1,2}/\d{1,2}/\d{2,4})\s{3,}\d{1,3}\b")
+_LATER_PAGE = re.compile(r"\bpage\b[ :#]*(?:\d|two|three|four|five|six|seven|eight|nine|ten)|^\W*\d{1,2}\W*$|\bpg\b", re.I)
 
 
-def author_of(pages: Sequence[str], marks: PaperMarks) -> str | None:
+def author_of(pages: Sequence[str], marks: PaperMarks, kind: DocumentKind | None = None) -> str | None:
     """The author as printed, credentials parted by a comma; None when no signature, label or letter's end names one.
 
     Args:
         pages: texts of the paper's pages.
         marks: the programme's marks.
+        kind: its kind where it is known: an application is its signer's, not the physician's whom it names.
     """
+    return author_on([view_of(page) for page in pages], marks, kind=kind)
+
+
+def author_on(
+    views: Sequence[PageView], marks: PaperMarks, labels: Sequence[Sequence[Labelled]] | None = None,
+    kind: DocumentKind | None = None,
+) -> str | None:
+    """The same as :func:`author_of` for the pages' views and, where they are known, their labels."""
+    if labels is None:
+        labels = [marks.labels.on(view) for view in views]
+    pages = [(view, found) for view, found in zip(views, labels, strict=True) if not view.blank]
     if not pages:
         return None
-    ends = [pages[-1], *([pages[0]] if len(pages) > 1 else [])]
-    signed = _labelled(ends, marks.authors[0], marks, last=True)
-    if signed:
-        return signed
-    closed = _closed(pages[-1], marks)
-    ranks = [_labelled(ends, rank, marks, last=False) for rank in marks.authors[1:]]
-    for name in (ranks[0] if ranks else None, closed, *ranks[1:]):
-        if name:
-            return name
-    return None
+    ends = [pages[-1], *pages[-2:-_CLOSING_PAGES:-1], *([pages[0]] if len(pages) >= _CLOSING_PAGES else [])]
+    signer = _labelled(ends, "own", marks, last=True)
+    if kind is DocumentKind.IMR_APPLICATION and signer is not None:
+        return _fullest(signer, [view for view, _ in ends], marks).printed()
+    signed = _labelled(ends, "author0", marks, last=True)
+    found: Person | None
+    if signed is not None and signed.credentials:
+        found = signed
+    else:
+        closed = next((person for view, _ in ends if (person := _closed(view, marks)) is not None), None)
+        first, second = (_labelled(ends, f"author{rank}", marks, last=False) for rank in (1, 2))
+        credited = next((p for p in (signed, first, closed, second) if p is not None and p.credentials), None)
+        found = signed or credited or closed or first or second or _letterhead(pages[0][0], marks) or signer
+        if credited is not None and found is not None and found is not credited and _same_person(found, credited):
+            found = credited
+    return _fullest(found, [view for view, _ in ends], marks).printed() if found is not None else None
 
 
 def patient_of(text: str, marks: PaperMarks) -> str | None:
     """The person a page says it is about, as printed; None when it names nobody.
 
     Args:
-        text: the page (the first of the paper).
+        text: the page.
         marks: the programme's marks.
     """
-    lines = text.split("\n")
-    parted = _first_and_last("\n".join(lines[:40]))
+    view = view_of(text)
+    return patient_on(view, marks.labels.on(view), marks)
+
+
+def patient_on(view: PageView, labels: Sequence[Labelled], marks: PaperMarks) -> str | None:
+    """The same as :func:`patient_of` for a page's view and its labels."""
+    named: list[tuple[bool, str]] = []
+    for label in labels:
+        if label.name != "patient":
+            continue
+        name = _patient(label, view, marks)
+        if name is not None:
+            if not label.weak:
+                return name
+            named.append((label.mark == "name", name))
+    parted = _first_and_last(view)
     if parted:
         return parted
-    for number, line in enumerate(lines[:60]):
-        if marks.patient.fullmatch(f"{line.strip()}:") and number + 1 < len(lines):
-            name = _person(lines[number + 1], marks)
-            if name:
-                return name
-        for match in marks.patient.finditer(line):
-            # "Treating physician name:" and "Employer name:" name somebody else
-            before = line[: match.start()].rstrip()
-            if before and re.search(r"[A-Za-z]$", before) and not line[: match.start()].endswith(("  ", "\t")):
-                continue
-            value = line[match.end():]
-            if not value.strip() and number + 1 < len(lines):
-                value = lines[number + 1]
-            name = _person(value, marks)
-            if name:
-                return name
-    return None
+    if named:
+        return min(named, key=lambda pair: pair[0])[1]
+    return _unlabelled(view, marks) or _addressee(view, marks)
 
 
-def _labelled(pages: Sequence[str], label: re.Pattern[str], marks: PaperMarks, *, last: bool) -> str | None:
+def _labelled(
+    pages: Iterable[tuple[PageView, Sequence[Labelled]]], name: str, marks: PaperMarks, *, last: bool
+) -> Person | None:
     """The name behind one of the labels; a name with credentials goes before one without."""
-    bare: str | None = None
-    for page in pages:
-        lines = page.split("\n")
-        for number in range(len(lines) - 1, -1, -1) if last else range(len(lines)):
-            line = lines[number]
-            if len(line) > 300:
+    bare: Person | None = None
+    for view, labels in pages:
+        for label in reversed(labels) if last else labels:
+            if label.name != name or len(view.lines[label.place]) > 300:
                 continue
-            for match in label.finditer(line):
-                rest = line[match.end():]
-                if last and ":" not in match[0] and not match["label"].lower().endswith(("by", "/s/")) and rest.strip():
-                    continue  # a heading about signatures, not one
-                if not rest.strip(" _.:") and number + 1 < len(lines):
-                    rest = lines[number + 1]
-                found = _signatory(rest, marks)
-                if found is None:
-                    continue
-                name, credited = found
-                if credited:
-                    return name
-                explicit = last or match[0].rstrip().endswith(":") or " " in match["label"]
-                if bare is None and explicit and " " in name:
-                    bare = name
+            explicit = label.sign or label.gap or label.alone or label.mark.endswith(("by", "s"))
+            person = person_at(label.value, marks)
+            if person is None and not label.value.strip(" _.:") and label.place + 1 < len(view.lines):
+                person = person_at(view.lines[label.place + 1], marks)
+            if person is None or (not explicit and not person.credentials):
+                continue
+            if person.credentials:
+                return person
+            if bare is None and explicit and " " in person.name and (
+                label.sign or label.gap or (last and _is_whole_name(label.value, marks))
+            ):
+                bare = person
     return bare
 
 
-def _closed(page: str, marks: PaperMarks) -> str | None:
-    """The name under a letter's closing words or a signature rule: a line that is a name and credentials."""
-    lines = [line.strip() for line in page.split("\n")]
-    best: str | None = None
-    closing = False
-    for line in lines:
-        if not line:
+def _closed(view: PageView, marks: PaperMarks) -> Person | None:
+    """The name under a letter's closing words, or the last name with credentials at a page's end."""
+    lines = view.lines
+    # what stands above a greeting is the address
+    greeted = greeting_place(view, marks)
+    first = max(min(4, len(lines) - 2), len(lines) - _SIGNATURE_LINES, -1 if greeted is None else greeted + 1)
+    under: Person | None = None
+    at_end: Person | None = None
+    bare: Person | None = None
+    closing = -99
+    for place in range(max(0, first), len(lines)):
+        line = " ".join(lines[place].split())
+        if len(line) > 110:
             continue
-        if marks.closing.match(line):
-            closing = True
-        if len(line) > 90:
+        if is_closing(view.words[place], marks):
+            closing = place
             continue
-        found = _signatory(line, marks)
-        if found is not None and found[1] and (closing or len(line) - len(found[0]) <= 25):
-            best = found[0]
-    return best
+        if _COPIES.match(line):
+            if closing >= 0 and under is not None:
+                break
+            continue
+        signing = signs(view.words[place], marks)
+        if not signing and place - closing > _BEHIND_CLOSING and place < len(lines) - _BARE_LINES:
+            continue
+        person = person_at(lines[place].strip(), marks)
+        if person is None or not person.words:
+            continue
+        rest = line[len(person.printed()):]
+        whole = len(rest) <= 3 or any(position in mark_of(rest) for position in marks.positions)
+        if place - closing <= _BEHIND_CLOSING and under is None and (person.credentials or whole):
+            under = person
+        if person.credentials and (closing >= 0 or len(rest) <= 60):
+            at_end = person
+        elif whole and place >= len(lines) - _BARE_LINES and _is_bare_name(person, marks):
+            bare = person
+    if under is not None and not under.credentials and at_end is not None:
+        return at_end
+    return under or at_end or bare
 
 
-def _signatory(text: str, marks: PaperMarks) -> tuple[str, bool] | None:
-    """A name at the beginning of a text and whether credentials follow it, written ``Name, MD, QME``."""
-    text = _RULED.sub("", text)
-    stop = _STOP.search(text)
-    if stop is not None:
-        text = text[: stop.start()]
-    name = _NAME.match(text)
-    if name is None:
+def _is_bare_name(person: Person, marks: PaperMarks) -> bool:
+    """Whether two or three words without credentials can only be a name."""
+    words = person.name.replace(",", " ").split()
+    return 2 <= len(words) <= 4 and not any(
+        marks.titles.knows(mark_of(word)) or mark_of(word) in marks.facility_words for word in words
+    )
+
+
+def _letterhead(view: PageView, marks: PaperMarks) -> Person | None:
+    """The one person whose letterhead a paper carries."""
+    people = [
+        person_at(line, marks) for line, words in zip(view.lines[:_LETTERHEAD_LINES], view.words, strict=False)
+        if len(line) < 90 and signs(words, marks)
+    ]
+    credited = [person for person in people if person is not None and person.credentials and len(person.words) > 1]
+    return credited[0] if len(credited) == 1 else None
+
+
+def _same_person(one: Person, other: Person) -> bool:
+    mine, theirs = {mark_of(w) for w in one.words}, {mark_of(w) for w in other.words}
+    return bool(mine & theirs)
+
+
+def _fullest(person: Person, views: Sequence[PageView], marks: PaperMarks) -> Person:
+    """The longer form of an abbreviated name (``R. Roe, MD``) where the paper prints one with the same surname."""
+    if len(person.words) >= 2:
+        return person
+    wanted = {mark_of(word) for word in person.words}
+    initial = re.match(r"\W*([A-Z])", person.name)
+    for view in views:
+        for line in (*view.lines[-_SIGNATURE_LINES:], *view.lines[:25]):
+            at = min((i for w in person.words if (i := line.find(w)) >= 0), default=-1)
+            if at < 0:
+                continue
+            for start in _name_starts(line, at):
+                other = person_at(line[start:], marks)
+                if (
+                    other is not None and other.credentials and len(other.words) > 1 and wanted <= {mark_of(w) for w in other.words}
+                    and (initial is None or any(w.startswith(initial[1]) for w in other.words))
+                ):
+                    return other
+    return person
+
+
+def _name_starts(line: str, at: int) -> list[int]:
+    """Where a name that holds the word at ``at`` may begin: up to three words before it."""
+    starts = [match.start() for match in re.finditer(r"(?<![A-Za-z'’-])[A-Z]", line[: at + 1])]
+    return starts[-4:]
+
+
+def _patient(label: Labelled, view: PageView, marks: PaperMarks) -> str | None:
+    """The person that a patient's label names, or None."""
+    if not label.alone and re.search(r"[A-Za-z]\W{0,2}$", label.before):
+        return None  # "Treating physician name:" and "Employer name:" name somebody else
+    if label.weak and label.mark == "name" and _of_professional(label, view):
         return None
-    at = name.end()
-    kept: list[str] = []
-    for word in _NAME_PARTS.finditer(text, name.start(1), name.end()):
-        # "Jane Roe MD": the pattern of a name takes the credentials in; they begin here
-        if len([w for w in kept if w != ","]) >= 2 and marks.credential.fullmatch(word[0]):
-            at = word.start()
-            break
-        kept.append(word[0])
-    credentials: list[str] = []
-    while kept and kept[-1] == ",":
-        kept.pop()
-    if not kept or any(_is_no_name(word) for word in kept):
+    value = label.value
+    told = label.sign or label.gap
+    if not told and (label.weak or not label.alone) and not _is_whole_name(value, marks):
         return None
-    while True:
-        gap = _BETWEEN.match(text, at)
-        start = gap.end() if gap else at
-        credential = marks.credential.match(text, start)
-        if credential is None or not credential[0][0].isupper():
-            break
-        credentials.append(credential[0])
-        at = credential.end()
-    person = " ".join(kept).replace(" ,", ",").rstrip(".,")
-    if len(person) < 4 or not re.search(r"[A-Za-z]{2}", person):
+    if value and " " not in value.strip(" ,.") and "," not in value:
+        # blanks left for each part of a name
+        value = re.split(r"\t| {5,}|\|", label.rest)[0]
+        value = re.sub(r" {2,4}", " ", value)
+    if not value.strip(" _.:*|") and label.place + 1 < len(view.lines):
+        below = view.lines[label.place + 1]
+        start = max(0, len(label.before) - 2)
+        value = below if start < 4 else below[start:] if len(below) > start else ""
+        value = re.split(r"\t| {2,}|\|", value.strip())[0]
+        if ":" in value:
+            return None
+    return _person_name(value, marks)
+
+
+def _is_whole_name(value: str, marks: PaperMarks) -> bool:
+    """Whether a value is a name and nothing else."""
+    name = _person_name(value, marks)
+    return name is not None and len(name) >= len(value.strip(" ,.")) - 3
+
+
+def _of_professional(label: Labelled, view: PageView) -> bool:
+    """Whether the lines before a plain ``Name:`` say that a physician's or adjuster's name follows."""
+    above = view.lines[max(0, label.place - 2): label.place]
+    return label.place > 30 or any(_PROFESSIONAL.search(line) and len(line) < 60 for line in (*above, label.before))
+
+
+def _person_name(value: str, marks: PaperMarks) -> str | None:
+    """A patient's name at the beginning of a value: up to the next field, a wide gap or a figure."""
+    value = _glued(value.strip(" _:\t*|.-"))
+    value = re.split(r"[2-9;(/]|\b[01]|\bv\.? |\bvs\.? |\bV\.? |\bVS\.? | - ", value)[0].strip(" ,:_-")
+    if len(value) > 70:
         return None
-    if credentials:
-        return f"{person}, {', '.join(_credential(c) for c in credentials)}", True
-    return person, False
+    person = person_at(value, marks)
+    if person is None or person.credentials or len(person.words) < 2:
+        words = value.replace(",", " ").split()
+        if person is None or person.credentials or len(words) < 2 or len(person.words) < 1:
+            return None
+        if len(person.name.replace(",", " ").split()) < 2:
+            return None
+    if any(mark_of(word) in marks.facility_words for word in person.words):
+        return None
+    return person.name.strip(" ,")
 
 
-def _is_no_name(word: str) -> bool:
-    word = word.strip(",")
-    return word in _NOT_NAMES or (word.isupper() and word.capitalize() in _NOT_NAMES)
+def _glued(value: str) -> str:
+    """A name whose blank was lost (``JaneRoe``) with it put back."""
+    first = value.split(",")[0]
+    if " " in first.strip() or len(first) < 8:
+        return value
+    return re.sub(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})(?<!Mac)", " ", value)
 
 
-def _credential(printed: str) -> str:
-    """A credential as printed, without the full stop of a sentence: ``MD.`` is MD, ``M.D.`` stays."""
-    printed = printed.strip(" ,")
-    return printed if "." in printed[:-1] else printed.rstrip(".")
-
-
-def _first_and_last(head: str) -> str | None:
+def _first_and_last(view: PageView) -> str | None:
     """The name on a form that asks for first and last name in fields of their own; the employee stands first."""
-    # bare "First:" and "Last:" are fields too, where both stand together
-    first, last = _FIRST_NAME.search(head), _LAST_NAME.search(head)
-    if first is None or last is None or abs(first.start() - last.start()) > 120:
-        return None
-    begin = min(first.start(), last.start())
-    if re.search(r"physician(?!['’]s)|provider|adjuster", head[max(0, begin - 100):begin], re.I):
-        return None
-    return f"{first[1]} {last[1]}"
+    for place, line in enumerate(view.lines[:40]):
+        low = line.lower()
+        if "first" not in low:
+            continue
+        joined = line if "last" in low else f"{line}   {view.lines[place + 1]}" if place + 1 < len(view.lines) else line
+        if "last" not in joined.lower():
+            continue
+        match = _LAST_FIRST.search(joined) or _FIRST_LAST.search(joined)
+        if match is None or _PROFESSIONAL.search("\n".join(view.lines[max(0, place - 1): place])[-60:]):
+            continue
+        if _PROFESSIONAL.search(joined[: match.start()]):
+            continue
+        if match["first"].lower() in ("name", "last", "middle") or match["last"].lower() in ("name", "first", "middle"):
+            continue
+        return f"{match['first']} {match['last']}"
+    return None
 
 
-def _person(value: str, marks: PaperMarks) -> str | None:
-    """A patient's name at the beginning of a value: up to the next field, a wide gap or a digit."""
-    value = value.strip(" _:\t*|")
-    stop = _STOP.search(value)
-    if stop is not None:
-        value = value[: stop.start()]
-    value = re.split(r"[0-9;(]", value)[0].strip(" ,:_-.")
-    match = _NAME.match(value)
-    if match is None or len(value) > 60:
+def _addressee(view: PageView, marks: PaperMarks) -> str | None:
+    """The worker to whom a notice about the worker's own claim is written."""
+    text = view.marked()
+    if not any(phrase in text for phrase in marks.to_patient):
         return None
-    name = match[1].strip(" ,")
-    signatory = _signatory(value, marks)
-    if signatory is not None and signatory[1]:
-        return None  # a physician's name
-    words = name.replace(",", " ").split()
-    if len(words) < 2 or any(_is_no_name(word) for word in words):
+    greeted = next((match for line in view.lines[:24] if (match := _GREETED.match(line.strip())) is not None), None)
+    if greeted is None:
         return None
-    return name
+    surname = mark_of(greeted[1].split()[-1])
+    for line in view.lines[:14]:
+        cell = re.split(r"\t| {2,}", line.strip())[0].strip(" ,.")
+        name = _person_name(cell, marks) if len(cell) < 45 and ":" not in cell else None
+        if name is not None and len(name) >= len(cell) - 3:
+            words = [mark_of(word) for word in re.split(r"[\s,]+", re.sub(r"^(?:Mr|Ms|Mrs|Miss)\.? ", "", name))]
+            if surname in words and len(words) > 1:
+                return re.sub(r"^(?:Mr|Ms|Mrs|Miss)\.? ", "", name)
+    return None
+
+
+def _unlabelled(view: PageView, marks: PaperMarks) -> str | None:
+    """The name that stands without a label in a head: beside a birth day or sex, or over a page number."""
+    for place, line in enumerate(view.lines[:8]):
+        cell = re.split(r"\t| {2,}|\||(?<=[A-Za-z]) (?=(?:DOB|D\.O\.B|MRN|DOI)\b)", line.strip())[0].strip(" ,*")
+        if len(cell) > 45 or ":" in cell or any(c.isdigit() for c in cell):
+            continue
+        rest = line.strip()[len(cell):]
+        dated = 0 < place < 5 and rest.startswith("  ") and any(True for _ in days_in(rest[:40]))
+        beside = _ABOUT_PERSON.search(rest) is not None
+        nearby = " ".join(view.lines[place + 1: place + 3])
+        comma = _COMMA_NAME.match(cell) is not None
+        head = place < 3 and (
+            _LATER_PAGE.search(rest) is not None
+            or (not rest and any(_LATER_PAGE.search(near) for near in view.lines[place + 1: place + 3]))
+            or (not rest and place == 0 and _NUMBER_BEHIND_DAY.search(nearby[:120]) is not None)
+        )
+        if not (beside or head or dated or (comma and _ABOUT_PERSON.search(nearby[:80]))):
+            continue
+        name = _person_name(cell, marks)
+        if name is None or len(name) < len(cell) - 3:
+            continue
+        words = [mark_of(word) for word in name.replace(",", " ").split()]
+        if not comma and not beside and (len(words) > 3 or any(marks.titles.knows(word) for word in words)):
+            continue
+        if beside and not comma and any(marks.titles.knows(word) for word in words):
+            continue
+        return name
+    return None

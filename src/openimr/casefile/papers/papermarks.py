@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -12,6 +13,10 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from openimr.casefile.model import DocumentKind
+from openimr.casefile.papers.labels import LabelBook
+from openimr.casefile.papers.misreadings import NearWords, mark_of, words_of
+from openimr.casefile.papers.phrases import PhraseBook, SectionBook
+from openimr.casefile.papers.titles import TitleBook
 from openimr.errors import RuleError
 
 # every scalar stays text: no, yes and numbers are words of papers here
@@ -22,24 +27,47 @@ class _KindRule(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     titles: list[str] = Field(default_factory=list)
-    hints: list[str] = Field(default_factory=list)
+    weak: list[str] = Field(default_factory=list)
+    letterheads: list[str] = Field(default_factory=list)
+    headings: dict[int, list[str]] = Field(default_factory=dict)
     marks: dict[int, list[str]] = Field(default_factory=dict)
+    against: dict[int, list[str]] = Field(default_factory=dict, alias="not")
     dates: list[str]
     latest: bool = False
+    quoted: bool = False
     short: int | None = None
 
 
 class _DocumentRules(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    parts: dict[str, str]
-    not_titles: list[str]
+    title_words: dict[str, list[str]]
     kinds: dict[DocumentKind, _KindRule]
     date_labels: dict[str, list[str]]
+    weak_date_labels: list[str]
+    signing_words: list[str]
+    dated_verbs: list[str]
+    other_day_words: dict[str, list[str]]
     author_labels: list[list[str]]
+    own_signature_labels: list[str]
     credentials: list[str]
     closings: list[str]
     patient_labels: list[str]
+    weak_patient_labels: list[str]
+    positions: list[str]
+    to_patient: list[str]
+    claim_labels: list[str]
+    record_labels: list[str]
+    other_labels: list[str]
+    facility_words: dict[int, list[str]]
+    not_facility: list[str]
+    facility_labels: list[str]
+    greetings: list[str]
+    continued: list[str]
+    empty_pages: list[str]
+    endings: list[str]
+    opening_sections: list[str]
+    closing_sections: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +76,18 @@ class KindMarks:
 
     Attributes:
         kind: the kind.
-        title: pattern of a line that names the paper; None when it has none.
-        hint: pattern of a line that suggests it.
-        marks: phrases (lower case) and their weights.
+        letterheads: marks of words of a letterhead that speak for it.
         dates: classes of dates that make its day, best first.
         latest: whether the latest day printed on it is its day when no class is found.
+        quoted: whether reports use its titles as headings when they retell one.
         short: the most words a paper of this kind has.
     """
 
     kind: DocumentKind
-    title: re.Pattern[str] | None
-    hint: re.Pattern[str] | None
-    marks: tuple[tuple[str, int], ...]
+    letterheads: tuple[str, ...]
     dates: tuple[str, ...]
     latest: bool
+    quoted: bool
     short: int | None
 
 
@@ -71,28 +97,55 @@ class PaperMarks:
 
     Attributes:
         kinds: in order of preference.
-        any_title: pattern that matches whenever one of the kinds' titles does.
-        not_title: pattern of what no title holds (the verbs of a sentence about another paper).
-        date_label: pattern of a date label at the end of the text before a date; group ``label``.
-        date_classes: class of each label, spelled as in the pattern, lower case.
-        authors: for each rank, a pattern of a label with its colon; group ``label``.
-        credential: pattern of one credential behind a name.
-        closing: pattern of a line that ends a letter.
-        patient: pattern of a patient label with its colon.
+        titles: the known titles.
+        phrases: phrases that speak for or against a kind; sections: names of sections that do.
+        phrase_weights, section_weights: for each phrase or section, kinds and what it weighs for them.
+        date_classes: class of each date label.
+        weak_date_labels: marks of date labels that are words of any sentence.
+        signing_words: marks of words that make the day behind them one of a signature.
+        dated_verbs: marks of weak labels that count before "on" and "at".
+        other_day_words: classes of the days before whose label one of these words (as marks) stands.
+        labels: labels of people, claims and records.
+        credential: pattern of one credential behind a name; credential_words: their words as marks.
+        closings: marks of lines that end a letter.
+        positions: marks of what people are who sign without credentials.
+        to_patient: marks of what only a letter to the patient says.
+        facility_words: marks of words of a letterhead with what they weigh.
+        not_facility: marks of what no letterhead holds.
+        greetings, continued, endings: marks of line beginnings.
+        empty_pages: marks of what an otherwise empty page calls itself.
+        opening, closing: sections with which papers open, and those under which a page goes on.
     """
 
     kinds: tuple[KindMarks, ...]
-    any_title: re.Pattern[str]
-    not_title: re.Pattern[str]
-    date_label: re.Pattern[str]
-    date_classes: dict[str, str]
-    authors: tuple[re.Pattern[str], ...]
+    titles: TitleBook
+    phrases: PhraseBook
+    phrase_weights: tuple[tuple[tuple[DocumentKind, int], ...], ...]
+    sections: SectionBook
+    section_weights: tuple[tuple[tuple[DocumentKind, int], ...], ...]
+    date_classes: NearWords[str]
+    weak_date_labels: frozenset[str]
+    signing_words: frozenset[str]
+    dated_verbs: frozenset[str]
+    other_day_words: dict[str, str]
+    labels: LabelBook
     credential: re.Pattern[str]
-    closing: re.Pattern[str]
-    patient: re.Pattern[str]
+    credential_words: frozenset[str]
+    closings: NearWords[bool]
+    positions: tuple[str, ...]
+    to_patient: tuple[str, ...]
+    facility_words: dict[str, int]
+    facility_phrases: tuple[tuple[str, int], ...]
+    not_facility: tuple[str, ...]
+    greetings: tuple[str, ...]
+    continued: frozenset[str]
+    empty_pages: tuple[str, ...]
+    endings: tuple[str, ...]
+    opening: frozenset[int]
+    closing: frozenset[int]
 
     def of(self, kind: DocumentKind) -> KindMarks | None:
-        """The marks of one kind; None for a kind that has none (``other``)."""
+        """The marks of one kind; None for a kind that has none."""
         return next((marks for marks in self.kinds if marks.kind is kind), None)
 
 
@@ -115,73 +168,109 @@ def paper_marks(programme: str = "california") -> PaperMarks:
         rules = _DocumentRules.model_validate(yaml.load(place.read_text(encoding="utf-8"), Loader=_LOADER))  # noqa: S506
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise _rule_error(name, str(error).splitlines()[0]) from error
-    kinds: list[KindMarks] = []
-    titles: list[str] = []
-    for kind, rule in rules.kinds.items():
-        unknown = set(rule.dates) - set(rules.date_labels) - {"letter", "heading"}
-        if unknown:
-            raise _rule_error(name, f"{kind}: no such class of dates: {', '.join(sorted(unknown))}")
-        titles += rule.titles
-        kinds.append(
-            KindMarks(
-                kind=kind,
-                title=_pattern(rule.titles, rules.parts, name),
-                hint=_pattern(rule.hints, rules.parts, name),
-                marks=tuple((m.lower(), weight) for weight, phrases in rule.marks.items() for m in phrases),
-                dates=tuple(rule.dates),
-                latest=rule.latest,
-                short=rule.short,
-            )
+    _check_dates(rules, name)
+    phrases, phrase_weights = _weighed(
+        (phrase, kind, sign * weight)
+        for kind, rule in rules.kinds.items()
+        for sign, weighed in ((1, rule.marks), (-1, rule.against))
+        for weight, group in weighed.items() for phrase in group
+    )
+    sections, section_weights = _weighed(
+        [(section, kind, weight) for kind, rule in rules.kinds.items()
+         for weight, group in rule.headings.items() for section in group]
+        + [(section, DocumentKind.OTHER, 0) for section in (*rules.opening_sections, *rules.closing_sections)]
+    )
+    numbers = {mark_of(section): number for number, section in enumerate(sections)}
+    try:
+        titles = TitleBook(
+            rules.title_words,
+            [(kind, title, strong) for kind, rule in rules.kinds.items()
+             for strong, group in ((True, rule.titles), (False, rule.weak)) for title in group],
+            [label for labels in rules.date_labels.values() for label in labels if label not in rules.weak_date_labels],
+            sections,
         )
-    any_title = _pattern(titles, rules.parts, name)
-    not_title = _pattern(rules.not_titles, rules.parts, name)
-    if any_title is None or not_title is None:
-        raise _rule_error(name, "titles or not_titles are missing")
-    classes = {label.lower(): name_ for name_, labels in rules.date_labels.items() for label in labels}
+    except ValueError as error:
+        raise _rule_error(name, str(error)) from error
+    facility = [(mark_of(word), weight, " " in word) for weight, words in rules.facility_words.items() for word in words]
     return PaperMarks(
-        kinds=tuple(kinds),
-        any_title=any_title,
-        not_title=not_title,
-        date_label=re.compile(rf"(?<![a-z0-9])(?P<label>{_alternatives(classes)})(?P<rest>[^a-z0-9]*)$"),
-        date_classes=classes,
-        authors=tuple(
-            re.compile(rf"(?<![A-Za-z])(?P<label>{_alternatives(rank)})(?![A-Za-z'])[ \t]*[:#|-]?[ \t]*", re.I)
-            for rank in rules.author_labels
+        kinds=tuple(
+            KindMarks(
+                kind, tuple(mark_of(w) for w in rule.letterheads), tuple(rule.dates), rule.latest, rule.quoted, rule.short
+            ) for kind, rule in rules.kinds.items()
+        ),
+        titles=titles,
+        phrases=PhraseBook(phrases),
+        phrase_weights=phrase_weights,
+        sections=SectionBook((section, number) for number, section in enumerate(sections)),
+        section_weights=section_weights,
+        date_classes=NearWords(
+            ((label, name_) for name_, labels in rules.date_labels.items() for label in labels), shortest=8
+        ),
+        weak_date_labels=frozenset(mark_of(label) for label in rules.weak_date_labels),
+        signing_words=frozenset(mark_of(word) for word in rules.signing_words),
+        dated_verbs=frozenset(mark_of(word) for word in rules.dated_verbs),
+        other_day_words={mark_of(word): name_ for name_, words in rules.other_day_words.items() for word in words},
+        labels=LabelBook(
+            {
+                "patient": rules.patient_labels, "claim": rules.claim_labels, "record": rules.record_labels,
+                "facility": rules.facility_labels, "other": rules.other_labels, "own": rules.own_signature_labels,
+                **{f"author{rank}": labels for rank, labels in enumerate(rules.author_labels)},
+            },
+            weak=rules.weak_patient_labels,
+            others=[*sections, *(label for labels in rules.date_labels.values() for label in labels)],
         ),
         credential=re.compile(rf"(?:{_credentials(rules.credentials)})\.?(?![A-Za-z])", re.I),
-        closing=re.compile(rf"^\W*(?:{_alternatives(rules.closings)})\W*$", re.I),
-        patient=re.compile(
-            rf"(?<![A-Za-z])(?P<label>{_alternatives(rules.patient_labels)})"
-            r"(?:[ \t]*\([^()\n]{0,40}\))?[ \t]*[:|][ \t|]*",
-            re.I,
-        ),
+        credential_words=frozenset(word for credential in rules.credentials for word in words_of(credential)),
+        closings=NearWords(((closing, True) for closing in rules.closings), shortest=8),
+        positions=tuple(mark_of(words) for words in rules.positions),
+        to_patient=tuple(mark_of(words) for words in rules.to_patient),
+        facility_words={mark: weight for mark, weight, several in facility if not several},
+        facility_phrases=tuple((mark, weight) for mark, weight, several in facility if several),
+        not_facility=tuple(mark_of(words) for words in rules.not_facility),
+        greetings=tuple(mark_of(words) for words in rules.greetings),
+        continued=frozenset(mark_of(word) for word in rules.continued),
+        empty_pages=tuple(mark_of(words) for words in rules.empty_pages),
+        endings=tuple(mark_of(words) for words in rules.endings),
+        opening=frozenset(numbers[mark_of(section)] for section in rules.opening_sections),
+        closing=frozenset(numbers[mark_of(section)] for section in rules.closing_sections),
     )
 
 
-def _pattern(patterns: list[str], parts: dict[str, str], name: str) -> re.Pattern[str] | None:
-    if not patterns:
-        return None
-    filled = []
-    for pattern in patterns:
-        for part, meaning in parts.items():
-            pattern = pattern.replace("{" + part + "}", meaning)
-        filled.append(f"(?:{pattern})")
-    try:
-        return re.compile("|".join(filled))
-    except re.error as error:
-        raise _rule_error(name, f"a pattern is wrong: {error}") from error
+_Weights = tuple[tuple[tuple[DocumentKind, int], ...], ...]
 
 
-def _alternatives(words: Any) -> str:
-    """Words as alternatives of a pattern, longest first, blanks as any run of blanks."""
-    ordered = sorted(words, key=lambda w: (-len(w), w))
-    return "|".join(re.escape(w.lower()).replace(r"\ ", r"[ \t]+") for w in ordered)
+def _weighed(entries: Iterable[tuple[str, DocumentKind, int]]) -> tuple[list[str], _Weights]:
+    """Phrases, each once, and for each of them the kinds it weighs for."""
+    weights: dict[str, tuple[str, dict[DocumentKind, int]]] = {}
+    for phrase, kind, weight in entries:
+        group = weights.setdefault(mark_of(phrase), (phrase, {}))[1]
+        if abs(weight) >= abs(group.get(kind, 0)):
+            group[kind] = weight
+    return (
+        [phrase for phrase, _ in weights.values()],
+        tuple(tuple(pair for pair in group.items() if pair[1]) for _, group in weights.values()),
+    )
+
+
+def _check_dates(rules: _DocumentRules, name: str) -> None:
+    for kind, rule in rules.kinds.items():
+        unknown = set(rule.dates) - set(rules.date_labels) - {"letter", "heading", "running", "row"}
+        if unknown:
+            raise _rule_error(name, f"{kind}: no such class of dates: {', '.join(sorted(unknown))}")
+    classes: dict[str, str] = {}
+    for class_, labels in rules.date_labels.items():
+        for label in labels:
+            known = classes.setdefault(mark_of(label), class_)
+            if known != class_:
+                raise _rule_error(name, f"the date label {label!r} stands in two classes: {known}, {class_}")
 
 
 def _credentials(words: list[str]) -> str:
     """Credentials as alternatives, with or without their dots: MD, M.D., Ph.D."""
-    bare = {re.sub(r"[^a-z/-]", "", w.lower()) for w in words}
-    return "|".join(r"\.?".join(re.escape(c) for c in w) for w in sorted(bare, key=lambda w: (-len(w), w)))
+    bare = {re.sub(r"[^a-z/ -]", "", w.lower()) for w in words}
+    return "|".join(
+        r"\.?".join(re.escape(c) for c in w).replace(r"\ \.?", r"\ ") for w in sorted(bare, key=lambda w: (-len(w), w))
+    )
 
 
 def _rule_error(name: str, what: str) -> RuleError:

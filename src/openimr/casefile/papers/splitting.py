@@ -1,50 +1,73 @@
-"""One file, several papers: where the pages clearly say that a new paper begins.
+"""One file, several papers: where new papers begin.
 
-Clear signs are page numbers that start again, a title in the head of a page that names another paper, and the same
-title with another day. Where the pages do not say so, they stay together.
+Each page is weighed against the page before it and against the paper so far. Many signs speak: page numbers, titles,
+letterheads, days, patients, greetings, signatures, sentences that go on. Each adds to or takes from one sum (``WEIGHTS``); a
+paper begins where the sum is above zero. No sign decides alone but another patient and page numbers that count on.
+
+A blank sheet belongs to the paper before it; blank sheets at the beginning of a file stand alone.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 from openimr.casefile.model import DocumentKind
-from openimr.casefile.papers.dates import document_day, printed_days
-from openimr.casefile.papers.faxlines import is_fax_line
-from openimr.casefile.papers.kinds import Title, kind_of, title_of
-from openimr.casefile.papers.names import patient_of
+from openimr.casefile.papers.leaves import Leaf, leaf_of
+from openimr.casefile.papers.misreadings import mark_of
+from openimr.casefile.papers.pageview import view_of
 from openimr.casefile.papers.papermarks import PaperMarks
 
-_PAGE_OF = re.compile(
-    r"\b(?:page|pg|p)\.?[ #:]{0,3}(\d{1,3}) ?(?:of|/) ?(\d{1,3})\b|^\W*(\d{1,3}) of (\d{1,3})\W*$", re.I | re.M
-)
-_PAGE_ONLY = re.compile(r"^\W*(?:page|pg\.?)[ #:]{0,3}(\d{1,3})\W*$|^\W*-\s?(\d{1,3})\s?-\W*$", re.I | re.M)
-_CONTINUED = re.compile(r"\b(?:continued|cont'd|\(cont\.?\))", re.I)
-#: Lines at both ends of a page where page numbers stand.
-_MARGIN = 8
-#: A title this far down in a page is a heading inside a paper, not the beginning of one.
-_TITLE_TOP = 9
+#: What each sign adds to the sum that says whether a paper begins.
+WEIGHTS: dict[str, float] = {
+    "bias": -1.2,
+    # page numbers
+    "counts on": -7.0,  # 2 of 3 behind 1 of 3
+    "same paper, other order": -4.0,  # 3 of 3 behind 1 of 3
+    "expected number": -6.0,  # 2 behind one page without a number
+    "later page": -1.5,  # another number above 1 behind a page without one
+    "count of another paper": 3.0,  # 3 of 5 behind 2 of 3
+    "count does not go on": 2.5,  # 2 behind 2, 3 behind 7
+    "first of several": 5.0,  # 1 of 3
+    "first": 2.5,  # 1, without a total
+    "last before": 2.5,  # behind 3 of 3
+    "open before": -2.0,  # behind 2 of 3, without a number
+    # titles
+    "title of another kind": 4.0,
+    "title of a quoted kind": 1.5,
+    "weak title": 1.5,
+    "title again": 1.0,
+    # whose and when
+    "another patient": 7.0,
+    "same patient": -0.3,
+    "another day": 3.0,
+    "same day": -2.0,
+    "named": 1.2,  # a labelled patient with birth day or claim, as heads have
+    # how the page begins
+    "another letterhead": 2.5,
+    "same letterhead": 0.8,
+    "repeated head": -2.0,
+    "head of the first page": 4.0,  # again, behind pages that did not have it
+    "whole head": 2.0,  # title, patient and the section with which papers open
+    "greeting": 2.5,
+    "opening section": 1.2,
+    "closing section": -1.8,
+    "continued": -5.0,
+    "sentence goes on": -3.5,
+    "broken off before": -1.5,
+    "no head": -2.5,
+    # how the page before ends
+    "closed before": 1.8,
+    # what it is about
+    "another kind": 2.0,
+    "same kind": -1.0,
+    # transmissions
+    "new transmission": 1.2,
+    "same transmission": -0.3,
+    "cover": 9.0,
+}
 
 
-#: Kinds whose titles reports use as headings when they retell them.
-_QUOTED_KINDS = frozenset({
-    DocumentKind.MRI_REPORT, DocumentKind.CT_REPORT, DocumentKind.XRAY_REPORT, DocumentKind.ULTRASOUND_REPORT,
-    DocumentKind.EMG_NCS_REPORT, DocumentKind.DRUG_TEST, DocumentKind.LABORATORY, DocumentKind.PROCEDURE_NOTE,
-})
-
-
-@dataclass(frozen=True, slots=True)
-class _Leaf:
-    """What the pages before and after are compared by."""
-
-    title: Title | None
-    number: int | None
-    of: int | None
-    continued: bool
-    blank: bool
-    cover: bool
+_Say = Callable[..., None]
 
 
 def split_pages(texts: Sequence[str], marks: PaperMarks) -> list[tuple[int, int]]:
@@ -55,67 +78,262 @@ def split_pages(texts: Sequence[str], marks: PaperMarks) -> list[tuple[int, int]
     >>> split_pages(pages, paper_marks())
     [(0, 2), (2, 3)]
     """
-    if len(texts) < 2:
-        return [(0, len(texts))] if texts else []
-    leaves = [_leaf(text, marks) for text in texts]
+    return split_leaves([leaf_of(view_of(text), marks) for text in texts], marks)
+
+
+def split_leaves(leaves: Sequence[Leaf], marks: PaperMarks) -> list[tuple[int, int]]:
+    """The same as :func:`split_pages` for leaves."""
+    if not leaves:
+        return []
+    _forget_common_count(leaves)
     starts = [0]
-    for index in range(1, len(texts)):
-        if _begins(index, starts[-1], texts, leaves, marks):
+    for index in range(1, len(leaves)):
+        if leaves[index].blank:
+            continue  # the back of a sheet belongs to the sheet
+        before = next((i for i in range(index - 1, starts[-1] - 1, -1) if not leaves[i].blank), None)
+        if before is None or sum(signs(leaves, starts[-1], before, index, marks).values()) > 0:
             starts.append(index)
-    return list(zip(starts, [*starts[1:], len(texts)], strict=True))
+    runs = list(zip(starts, [*starts[1:], len(leaves)], strict=True))
+    return _joined(runs, leaves)
 
 
-def _leaf(text: str, marks: PaperMarks) -> _Leaf:
-    title = title_of(text, marks)
-    if title is not None and title.line >= _TITLE_TOP:
-        title = None
-    number, of = _page_number(text)
-    blank = len(re.findall(r"[^\W_]", text[:2000])) < 4
-    cover = not blank and len(text.split()) < 220 and kind_of([text], marks) is DocumentKind.FAX_COVER
-    return _Leaf(title, number, of, _CONTINUED.search(text[:600]) is not None, blank, cover)
+def signs(leaves: Sequence[Leaf], start: int, before: int, index: int, marks: PaperMarks) -> dict[str, float]:
+    """The signs for and against a paper's beginning at ``index``, each with its weight.
+
+    Args:
+        leaves: all pages of the file.
+        start: where the paper so far begins.
+        before: the last printed page of it.
+        index: the page asked about.
+        marks: the programme's marks.
+    """
+    here, last, first = leaves[index], leaves[before], leaves[start]
+    found: dict[str, float] = {}
+
+    def say(sign: str, times: float = 1.0) -> None:
+        found[sign] = WEIGHTS[sign] * times
+
+    say("bias")
+    if here.cover or last.cover or last.kind is DocumentKind.BLANK or here.kind is DocumentKind.BLANK:
+        say("cover")
+    _number_signs(here, last, sum(1 for leaf in leaves[start:index] if not leaf.blank), say)
+    _title_signs(here, leaves[start:index], marks, say)
+    _identity_signs(here, leaves[start:index], say)
+    _head_signs(here, last, first, before > start, say)
+    if last.ends_closed:
+        say("closed before")
+    if here.fax is not None and last.fax is not None:
+        going_on = here.fax.stamp == last.fax.stamp and here.fax.number == last.fax.number + 1
+        say("same transmission" if going_on else "new transmission")
+    elif (here.fax is None) != (last.fax is None):
+        say("new transmission", 0.5)
+    return found
 
 
-def _is_identified(text: str, marks: PaperMarks) -> bool:
-    """Whether a page names its patient or its own day in its head, as the first page of a paper does."""
-    head = "\n".join(text.split("\n")[:25])
-    own = ("visit", "report", "decision", "collected", "request", "letter")
-    return patient_of(head, marks) is not None or any(day.kind in own for day in printed_days(head, marks))
+def _number_signs(here: Leaf, last: Leaf, pages: int, say: _Say) -> None:
+    """``pages``: how many printed pages the paper so far has."""
+    mine, theirs = here.number, last.number
+    if mine is not None and not mine.sure:
+        # a lone figure is a page number only where it counts on
+        if theirs is not None and mine.number == theirs.number + 1:
+            say("counts on", 0.7)
+        elif theirs is None and mine.number == pages + 1:
+            say("expected number", 0.6)
+        return
+    if mine is None:
+        if theirs is not None and theirs.sure and theirs.of is not None:
+            say("last before" if theirs.number >= theirs.of else "open before")
+        return
+    if mine.number == 1:
+        say("first of several" if mine.of is not None else "first")
+    elif theirs is None or not theirs.sure:
+        say("expected number" if mine.number == pages + 1 else "later page")
+    elif mine.number == theirs.number + 1:
+        other = mine.of is not None and theirs.of is not None and mine.of != theirs.of
+        say("count of another paper" if other else "counts on")
+    elif mine.of is not None and mine.of == theirs.of and mine.number != theirs.number:
+        say("same paper, other order")
+    else:
+        say("count does not go on")
 
 
-def _page_number(text: str) -> tuple[int | None, int | None]:
-    """``Page k of n`` of the paper itself; what fax machines count is passed over."""
-    lines = [line for line in text.split("\n") if line.strip() and not is_fax_line(line)]
-    margin = "\n".join(lines if len(lines) <= 2 * _MARGIN else lines[:_MARGIN] + lines[-_MARGIN:])
-    for match in _PAGE_OF.finditer(margin):
-        number, of = int(match[1] or match[3]), int(match[2] or match[4])
-        if 1 <= number <= of:
-            return number, of
-    alone = _PAGE_ONLY.search(margin)
-    return (int(alone[1] or alone[2]), None) if alone else (None, None)
+def _title_signs(here: Leaf, paper: Sequence[Leaf], marks: PaperMarks, say: _Say) -> None:
+    title = here.title
+    kinds = {leaf.title.kind for leaf in paper[:1] if leaf.title is not None}
+    whole = here.kind
+    if title is not None:
+        strength = min(1.0, title.weight / 10)
+        rules = marks.of(title.kind)
+        if title.weight < 5:
+            say("weak title", strength)
+        elif title.kind in kinds:
+            say("title again", strength)
+        elif rules is not None and rules.quoted and not (here.letterhead or here.identity.patient or here.own_days()):
+            say("title of a quoted kind", strength)
+        else:
+            say("title of another kind", strength)
+    paper_kind = paper[0].kind
+    if whole is not DocumentKind.OTHER and paper_kind is not DocumentKind.OTHER:
+        if whole is paper_kind:
+            say("same kind")
+        elif here.certainty >= 3:
+            say("another kind", min(1.0, here.certainty / 8))
 
 
-def _begins(index: int, start: int, texts: Sequence[str], leaves: Sequence[_Leaf], marks: PaperMarks) -> bool:
-    """Whether page ``index`` begins a new paper, the current one having begun at ``start``."""
-    here, before = leaves[index], leaves[index - 1]
-    if here.blank:
-        return False  # the back of a sheet belongs to the sheet
-    if before.cover or here.cover:
-        return True
-    if here.number is not None and here.number > 1:
-        if before.number is None or here.number == before.number + 1:
-            # pages that count on, unless they count in another paper
-            return here.of is not None and before.of is not None and here.of != before.of
-        return here.title is not None
-    if here.number == 1 and (here.of is not None or here.title is not None):
-        return before.number != 1 or here.title is not None or before.of == 1
-    if here.title is None or here.continued:
+def _identity_signs(here: Leaf, paper: Sequence[Leaf], say: _Say) -> None:
+    known = [leaf.identity for leaf in paper]
+    mine = here.identity
+    births = {identity.birth_date for identity in known if identity.birth_date}
+    claims = {mark_of(identity.claim_number) for identity in known if identity.claim_number}
+    patients = [identity.patient for identity in known if identity.patient]
+    other = False
+    if mine.birth_date and births and mine.birth_date not in births:
+        other = True
+    if mine.patient and patients:
+        if any(may_be_one(mine.patient, name) for name in patients):
+            say("same patient")
+        else:
+            other = True
+    if other:
+        say("another patient")
+    if mine.patient and (mine.birth_date or mine.claim_number or mine.injury_date):
+        say("named")
+    elif mine.claim_number and claims and mark_of(mine.claim_number) not in claims and not patients:
+        say("another patient", 0.4)
+    mine_days = here.own_days()
+    days = {day for leaf in paper for day in leaf.own_days()}
+    if mine_days and days:
+        say("another day" if days.isdisjoint(mine_days) else "same day")
+
+
+def _head_signs(here: Leaf, last: Leaf, first: Leaf, several: bool, say: _Say) -> None:
+    """``several``: the paper so far has more than one printed page."""
+    if here.letterhead:
+        same = here.facility is not None and first.facility is not None and _alike(here.facility, first.facility)
+        if same or (here.head and first.head and here.head[0] == first.head[0]):
+            say("same letterhead")
+        elif here.facility is not None or first.letterhead:
+            say("another letterhead")
+    if _heads_alike(here, last):
+        say("repeated head")
+    elif several and _heads_alike(here, first):
+        say("head of the first page")
+    if here.opens and here.title is not None and here.identity.patient is not None:
+        say("whole head")
+    if here.greeting:
+        say("greeting")
+    if here.opens:
+        say("opening section")
+    if here.closes and here.title is None:
+        say("closing section")
+    if here.continued:
+        say("continued")
+    if here.begins_open:
+        say("sentence goes on")
+    if last.ends_open and not here.letterhead and here.title is None:
+        say("broken off before")
+    bare = (
+        here.title is None and not here.letterhead and not here.greeting and not here.own_days()
+        and here.identity.patient is None
+    )
+    if bare:
+        say("no head")
+
+
+def _heads_alike(one: Leaf, other: Leaf) -> bool:
+    """Whether two pages share two of the lines at their tops."""
+    return len(set(one.head[:4]) & set(other.head[:4])) >= 2
+
+
+def _forget_common_count(leaves: Sequence[Leaf]) -> None:
+    """Drop page numbers that count through a whole file of many papers: the print-out's, not the papers'."""
+    counted = [(i, leaf.number) for i, leaf in enumerate(leaves) if leaf.number is not None]
+    if len(leaves) < 12 or len(counted) < 0.8 * len(leaves):
+        return
+    shifts: dict[int, int] = {}
+    for i, number in counted:
+        if number is not None:
+            shifts[number.number - i] = shifts.get(number.number - i, 0) + 1
+    shift, times = max(shifts.items(), key=lambda pair: pair[1])
+    if times < 0.9 * len(counted):
+        return
+    heads = {leaf.identity.patient for leaf in leaves if leaf.identity.patient}
+    kinds = {leaf.title.kind for leaf in leaves if leaf.title is not None and leaf.title.weight >= 8}
+    if len(kinds) >= 3 or len(heads) >= 3:
+        for i, number in counted:
+            if number is not None and number.number - i == shift:
+                leaves[i].number = None
+
+
+def _joined(runs: Sequence[tuple[int, int]], leaves: Sequence[Leaf]) -> list[tuple[int, int]]:
+    """Runs with those put together that are one paper whose pages lie in another order: 3 of 3, then 1 and 2 of 3."""
+    joined: list[tuple[int, int]] = []
+    for run in runs:
+        if joined and _completes(joined[-1], run, leaves):
+            joined[-1] = joined[-1][0], run[1]
+        else:
+            joined.append(run)
+    return joined
+
+
+def _completes(one: tuple[int, int], other: tuple[int, int], leaves: Sequence[Leaf]) -> bool:
+    """Whether two neighbouring runs carry different numbers of one count and agree in whose they are."""
+    counts = [
+        [number for leaf in leaves[first:behind] if not leaf.blank and (number := leaf.number) is not None and number.of]
+        for first, behind in (one, other)
+    ]
+    if not all(counts) or any(
+        len(count) != sum(1 for leaf in leaves[first:behind] if not leaf.blank)
+        for count, (first, behind) in zip(counts, (one, other), strict=True)
+    ):
         return False
-    first = leaves[start].title
-    if first is None or first.kind is not here.title.kind:
-        # a heading in the middle of a report ("MRI lumbar spine" in its review of records) heads no paper of its own
-        on_top = here.title.line <= 1 and here.title.kind not in _QUOTED_KINDS
-        return on_top or _is_identified(texts[index], marks)
-    # the same title again: a running head, unless it heads another day
-    rules = marks.of(here.title.kind)
-    day, other = document_day([texts[index]], rules, marks), document_day([texts[start]], rules, marks)
-    return day is not None and other is not None and day != other
+    totals = {number.of for count in counts for number in count}
+    numbers = [number.number for count in counts for number in count]
+    if len(totals) != 1 or len(set(numbers)) != len(numbers) or counts[0][0].number == 1:
+        return False
+    patients = [leaf.identity.patient for leaf in leaves[one[0]:other[1]] if leaf.identity.patient]
+    return all(may_be_one(patients[0], name) for name in patients)
+
+
+def _alike(one: str, other: str) -> bool:
+    mine, theirs = mark_of(one), mark_of(other)
+    return mine == theirs or mine.startswith(theirs) or theirs.startswith(mine)
+
+
+def may_be_one(one: str, other: str) -> bool:
+    """Whether two printed names may be one person's, misreadings allowed: their surnames and first names agree.
+
+    >>> may_be_one("Quince, Marlo", "MARLO QUlNCE"), may_be_one("Quince, M.", "Marlo Quince"), may_be_one("A Roe", "B Roe")
+    (True, True, False)
+    """
+    mine = [mark_of(w) for w in one.replace(",", " ").split()]
+    theirs = [mark_of(w) for w in other.replace(",", " ").split()]
+    mine, theirs = [w for w in mine if w], [w for w in theirs if w]
+    if not mine or not theirs:
+        return True
+    short, long = sorted((mine, theirs), key=len)
+    free = list(long)
+    for word in sorted(short, key=len, reverse=True):
+        match = next((w for w in free if _one_word(word, w)), None)
+        if match is None:
+            if len(word) > 1 or len(short) <= 2:
+                return False
+            continue
+        free.remove(match)
+    return True
+
+
+def _one_word(one: str, other: str) -> bool:
+    """Whether two words of names may be one: alike but for one letter in six, or an initial and its name."""
+    if one == other:
+        return True
+    if min(len(one), len(other)) == 1:
+        return one[0] == other[0]
+    if abs(len(one) - len(other)) > 2 or min(len(one), len(other)) < 4:
+        return False
+    if one.startswith(other) or other.startswith(one):
+        return True
+    wrong = sum(a != b for a, b in zip(one, other, strict=False)) if len(one) == len(other) else 9
+    back = sum(a != b for a, b in zip(one[::-1], other[::-1], strict=False))
+    front = sum(a != b for a, b in zip(one, other, strict=False))
+    return wrong <= max(1, len(one) // 5) or (abs(len(one) - len(other)) == 1 and (back <= 1 or front <= 1))

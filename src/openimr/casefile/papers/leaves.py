@@ -1,0 +1,192 @@
+"""What each page of a file shows of where it stands in its paper: the ground on which a file is split.
+
+A leaf is made once for each page; :mod:`splitting` weighs a leaf against the one before it and against the paper so far.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from openimr.casefile.model import DocumentKind
+from openimr.casefile.papers.dates import PrintedDay, days_on
+from openimr.casefile.papers.faxlines import FaxCount
+from openimr.casefile.papers.kinds import Evidence, best_kind, evidence, found_on, kind_scores, titles_on
+from openimr.casefile.papers.labels import Labelled
+from openimr.casefile.papers.letterheads import facility_on, has_letterhead
+from openimr.casefile.papers.misreadings import mark_of
+from openimr.casefile.papers.pageidentity import PageIdentity, identity_on
+from openimr.casefile.papers.pagenumbers import PageNumber, page_number
+from openimr.casefile.papers.pageview import PageView
+from openimr.casefile.papers.papermarks import PaperMarks
+from openimr.casefile.papers.personnames import greeting_place, is_closing, person_at, signs
+from openimr.casefile.papers.titles import Title
+
+#: A title this far down in a page is a heading inside a paper, not the beginning of one.
+_TITLE_TOP = 14
+_HEAD, _END = 12, 9
+#: Classes of days that are a paper's own.
+OWN_DAYS = ("visit", "report", "decision", "collected", "request", "letter", "heading", "served", "discharge", "first_exam")
+_COVER_WORDS = 260
+#: A page of so few words that calls itself blank is blank.
+_EMPTY_WORDS = 25
+_INITIALS = re.compile(r"^\W*[A-Z]{2,3} ?[:/] ?[A-Za-z]{2,4}\W*$|^\W*[DdTt][DdTt]?[:. ]{1,3}\d{1,2}[-/]\d")
+_CLOSED = re.compile(r"[.!?:\")\]]\W*$")
+_LIST = re.compile(r"^\W{0,3}(\d{1,2})[.)]\s")
+_WORDY = re.compile(r"^\W{0,2}[a-z]{2,}")
+
+
+@dataclass(slots=True)
+class Leaf:
+    """What one page shows.
+
+    Attributes:
+        view: its printed lines.
+        labels: labels on it.
+        days: days on it.
+        identity: whose page it is.
+        titles: lines of its head that name a paper.
+        number: the page number it carries.
+        phrases, sections: numbers of phrases and sections on it.
+        evidence: what they say for each kind.
+        kind: the kind it would be if it stood alone; ``other`` when nothing says.
+        certainty: by how much that kind leads.
+        facility: the office of its letterhead.
+        letterhead: an office's name or address stands at its top.
+        head: marks of its first lines; foot: of its last one.
+        greeting: it greets somebody near its top.
+        continued: it says that it continues.
+        begins_open: its first line goes on with a sentence or a list.
+        ends_open: its last line breaks off.
+        ends_closed: a signature, a closing or an end mark stands at its end.
+        opens, closes: its first section is one with which papers open, or one under which they go on.
+        cover: a fax cover.
+    """
+
+    view: PageView
+    labels: list[Labelled] = field(default_factory=list)
+    days: list[PrintedDay] = field(default_factory=list)
+    identity: PageIdentity = PageIdentity()
+    titles: list[Title] = field(default_factory=list)
+    number: PageNumber | None = None
+    phrases: frozenset[int] = frozenset()
+    sections: frozenset[int] = frozenset()
+    evidence: Evidence = field(default_factory=dict)
+    kind: DocumentKind = DocumentKind.OTHER
+    certainty: float = 0.0
+    facility: str | None = None
+    letterhead: bool = False
+    head: tuple[str, ...] = ()
+    foot: str = ""
+    greeting: bool = False
+    continued: bool = False
+    begins_open: bool = False
+    ends_open: bool = False
+    ends_closed: bool = False
+    opens: bool = False
+    closes: bool = False
+    cover: bool = False
+    words: int = 0
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing is printed on it."""
+        return self.view.blank
+
+    @property
+    def fax(self) -> FaxCount | None:
+        """What its fax header counts."""
+        return self.view.fax
+
+    @property
+    def title(self) -> Title | None:
+        """The strongest title near its top."""
+        top = [title for title in self.titles if title.line < _TITLE_TOP]
+        return max(top, key=lambda title: (title.weight, -title.line), default=None)
+
+    def own_days(self) -> list[dt.date]:
+        """Days in its head that are the paper's own by their labels or places, the surest first."""
+        limit = self.view.numbers[min(_HEAD + 8, len(self.view.numbers)) - 1] if self.view.numbers else 0
+        return [day.day for kind in OWN_DAYS for day in self.days if day.kind == kind and day.line <= limit]
+
+
+def leaf_of(view: PageView, marks: PaperMarks) -> Leaf:
+    """The leaf of a page."""
+    leaf = Leaf(view)
+    if view.blank:
+        return leaf
+    leaf.words = sum(line.count(" ") + 1 for line in view.lines)
+    if leaf.words <= _EMPTY_WORDS and any(mark in view.marked() for mark in marks.empty_pages):
+        leaf.view.blank = True
+        return leaf
+    leaf.labels = marks.labels.on(view)
+    leaf.days = days_on(view, marks)
+    leaf.identity = identity_on(view, leaf.labels, leaf.days, marks)
+    leaf.titles = titles_on(view, marks)
+    leaf.number = page_number(view)
+    leaf.phrases, leaf.sections = found_on(view, marks)
+    leaf.evidence = evidence(leaf.phrases, leaf.sections, marks)
+    scores = kind_scores(view, leaf.titles, leaf.phrases, leaf.sections, marks)
+    leaf.kind = best_kind(scores, leaf.words, marks)
+    ranked = sorted(scores.values(), reverse=True)
+    leaf.certainty = ranked[0] - (ranked[1] if len(ranked) > 1 else 0.0) if ranked else 0.0
+    leaf.facility = facility_on(view, leaf.labels, marks)
+    leaf.letterhead = leaf.facility is not None or has_letterhead(view, marks)
+    leaf.cover = leaf.words <= _COVER_WORDS and leaf.kind is DocumentKind.FAX_COVER
+    _edges(leaf, marks)
+    return leaf
+
+
+def _edges(leaf: Leaf, marks: PaperMarks) -> None:
+    """What a page's first and last lines show."""
+    lines, words = leaf.view.lines, leaf.view.words
+    leaf.head = tuple(mark for line in words[:6] if (mark := "".join(line)[:60]))
+    leaf.foot = "".join(words[-1])[:60]
+    leaf.greeting = greeting_place(leaf.view, marks) is not None
+    leaf.continued = any(_says_continued(line, marks) for line in lines[:5])
+    body = next((line for line in lines if not _is_running(line)), lines[0])
+    item = _LIST.match(body)
+    leaf.begins_open = _WORDY.match(body) is not None or (item is not None and int(item[1]) > 1)
+    last = lines[-1].strip()
+    leaf.ends_closed = _ends_closed(leaf.view, marks)
+    leaf.ends_open = not leaf.ends_closed and len(last) > 30 and not _CLOSED.search(last) and last[-1:].isalpha()
+    for line in lines[:10]:
+        section = marks.sections.found(line)
+        if section is not None and (section in marks.opening or section in marks.closing):
+            leaf.opens = section in marks.opening
+            leaf.closes = not leaf.opens
+            break
+
+
+def _says_continued(line: str, marks: PaperMarks) -> bool:
+    """Whether a line of the head begins or ends with a word for going on: ``OPERATIVE REPORT - continued``."""
+    low = line.lower()
+    if "cont" not in low or len(line) > 120:
+        return False
+    words = low.split()
+    ends = [words[0], words[-1], *(word for word in words if word[0] == "(" and word[-1] in ").:")]
+    return any(mark_of(word) in marks.continued for word in ends)
+
+
+def _is_running(line: str) -> bool:
+    """Whether a line at the top is short and bears a figure: a running head, not text."""
+    return len(line) < 100 and any(c.isdigit() for c in line) and len(line.split()) <= 9 and not _LIST.match(line)
+
+
+def _ends_closed(view: PageView, marks: PaperMarks) -> bool:
+    """Whether a page's last lines hold a signature, a letter's closing, or say that the paper ends."""
+    for line, words in zip(view.lines[-_END:], view.words[-_END:], strict=True):
+        if len(line) > 140:
+            continue
+        mark = "".join(words[:5])
+        if mark.startswith(marks.endings) and (len(mark) > 2 or ":" in line[:8]) or _INITIALS.match(line.strip()):
+            return True
+        if is_closing(words, marks):
+            return True
+        if signs(words, marks):
+            person = person_at(line.strip(), marks)
+            if person is not None and person.credentials and len(line.strip()) - len(person.printed()) < 45:
+                return True
+    return False

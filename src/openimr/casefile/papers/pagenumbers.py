@@ -1,0 +1,94 @@
+"""The number a paper prints on its pages: ``Page 2 of 3``, ``- 2 -``, ``pg 2/3``, ``Page Two``, a lone figure at an edge.
+
+What fax machines and copy services count is no page number; views of pages hold none of it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from openimr.casefile.papers.pageview import PageView
+
+#: Printed lines at both ends of a page where page numbers stand.
+_MARGIN = 7
+_WORDS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12,
+}
+_FIGURE = r"[\dlIO]{1,4}"
+# what a line with a page number holds; most lines are done with here
+_HINT = re.compile(r"\d ?of ?\d|\d ?/ ?\d|[pP][aA]?[gG]|\bof [\dlI]|[lI] ?of|- ?\d{1,3} ?-")
+_OF = re.compile(
+    rf"(?<![a-z])(?:page|pag[ec]|pg|p)\b[.:#\s-]{{0,3}}({_FIGURE})\s?(?:of|/|0f)\s?({_FIGURE})(?![\d/]|\w)"
+    rf"|^\W*({_FIGURE}) ?(?:of|/|0f) ?({_FIGURE})\W*$"
+    rf"|(?:\s{{2,}}|\t|[-–|,] ?)\(?(\d{{1,3}}) ?(?:of|0f) ?(\d{{1,3}})\)?\W*$",
+    re.I,
+)
+_ONLY = re.compile(
+    rf"^\W*(?:page|pag[ec]|pg)[.:# -]{{0,3}}({_FIGURE})\W*$|(?<![a-z])page[.:#\s-]{{0,3}}({_FIGURE})\W*$"
+    rf"|^\W*page[.:# -]{{0,3}}({_FIGURE})(?=\s{{2,}}|\t)|^\W*-\s?(\d{{1,3}})\s?-\W*$|^\W*(\d{{1,3}}) ?\| ?page\W*$"
+    r"|\(\s?(?:page|pg|p)\.? (\d{1,3})\s?\)",
+    re.I,
+)
+_WORDED = re.compile(rf"(?<![a-z])page[ :#-]{{1,3}}({'|'.join(_WORDS)})\b", re.I)
+_LONE = re.compile(r"^\W*(\d{1,3})\W*$|(?:\s{3,}|\t)(\d{1,3})$")
+_FIGURES = str.maketrans("lIoO", "1100")
+
+
+@dataclass(frozen=True, slots=True)
+class PageNumber:
+    """The number of a page in its paper.
+
+    Attributes:
+        number: the number.
+        of: how many pages the paper says it has; None where it does not say.
+        sure: it is named a page number; a lone figure is not.
+    """
+
+    number: int
+    of: int | None
+    sure: bool
+
+
+def page_number(view: PageView) -> PageNumber | None:
+    """The number a page carries, or None.
+
+    >>> from openimr.casefile.papers.pageview import view_of
+    >>> page_number(view_of("Jane Roe\\nPage Two\\n\\nreceived an answer."))
+    PageNumber(number=2, of=None, sure=True)
+    >>> page_number(view_of("PT NOTE\\nPain 4/10 today.\\nPage l of 2"))
+    PageNumber(number=1, of=2, sure=True)
+    """
+    lines = view.lines if len(view.lines) <= 2 * _MARGIN else view.lines[:_MARGIN] + view.lines[-_MARGIN:]
+    only: int | None = None
+    for line in lines:
+        if len(line) > 200 or not _HINT.search(line):
+            continue
+        for match in _OF.finditer(line):
+            pair = [_value(group) for group in match.groups() if group]
+            if len(pair) == 2 and pair[0] is not None and pair[1] is not None and 1 <= pair[0] <= pair[1]:
+                return PageNumber(pair[0], pair[1], sure=True)
+        if only is None and "p" in line.lower() or "-" in line:
+            alone = _ONLY.search(line)
+            worded = None if alone else _WORDED.search(line)
+            if alone:
+                only = next((_value(group) for group in alone.groups() if group), None)
+            elif worded:
+                only = _WORDS[worded[1].lower()]
+            if only is not None and not 1 <= only <= 999:
+                only = None
+    if only is not None:
+        return PageNumber(only, None, sure=True)
+    for line in (*view.lines[:2], *view.lines[-1:]):
+        lone = _LONE.search(line)
+        if lone is not None and len(line) < 130:
+            number = int(lone[1] or lone[2])
+            if number:
+                return PageNumber(number, None, sure=False)
+    return None
+
+
+def _value(figure: str) -> int | None:
+    plain = figure.translate(_FIGURES)
+    return int(plain) if plain.isdigit() and any(c.isdigit() for c in figure) or figure in ("l", "I") else None

@@ -1,0 +1,143 @@
+"""Names of people as papers print them, with the credentials behind them.
+
+>>> from openimr.casefile.papers.papermarks import paper_marks
+>>> person_at("Jane Q. Roe, M.D., QME on 03/04/2014", paper_marks())
+Person(name='Jane Q. Roe', credentials=('M.D.', 'QME'))
+>>> person_at("ROE, JANE MD   Radiologist", paper_marks()).printed()
+'ROE, JANE, MD'
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from openimr.casefile.papers.pageview import PageView
+from openimr.casefile.papers.papermarks import PaperMarks
+
+# a name: words that begin with a capital, initials, particles; capitals throughout are names too
+_WORD = r"(?:[A-Z][A-Za-z'’.01-]{1,24}|[A-Z]\.?|(?:de|la|del|van|von|der|bin|al|da|di|dos|el|y)\b)"
+# "Jane Q. Roe" and "Roe, Jane Q."
+_NAME = re.compile(
+    rf"(?:(?:Dr|DR|Mr|MR|Mrs|MRS|Ms|MS|Miss|Prof)\.?[ \t]+)?"
+    rf"({_WORD}(?:[ \t]+{_WORD}){{0,4}}(?:[ \t]?,[ \t]*{_WORD}(?:[ \t]+{_WORD}){{0,2}})?)"
+)
+_PARTS = re.compile(r",|[^\s,]+")
+_BETWEEN = re.compile(r"[ \t]*[,/-]?[ \t]*")
+_STOP = re.compile(
+    r"[ \t]{3,}|\t|\||\b(?:DOB|DOI|D\.O\.B|D\.O\.I|DOS|Date|Claim|Sex|Age|MRN|SSN|Phone|Employer|Gender|Account|Acct"
+    r"|File|Chart|ID|Referring|Birth|Injury|Adjuster|Address|Tel|Fax|Visit|Case|EAMS|NPI|License|Licence|Lic|Specialty"
+    r"|Room|Type|Relationship|MI|First|Last|Middle|M\.I|RFA|Physician|Provider|v\.|vs\.?|VS\.?|on|at|Page|Electronically"
+    r"|Signed|Cal|Calif|Exam|Reg)\b"
+)
+_CLOSING_WORDS, _GREETING_LINES = 6, 28
+_RULED = re.compile(r"^[\s_.~*/:-]+|[\s_~*]+$")
+#: Words that begin with a capital and are no part of a name.
+NOT_NAMES = frozenset((
+    "The", "An", "No", "Yes", "None", "Patient", "Patients", "Name", "Date", "Signature", "Signed", "By", "On", "Medical", "Clinic",
+    "Center", "Group", "Hospital", "Report", "Note", "Page", "Treating", "Physician", "Physicians", "Provider", "Work", "Status",
+    "Fax", "Phone", "Tel", "Employee", "Employer", "Claim", "Injury", "Number", "Same", "See", "Above", "Below",
+    "Request", "For", "Authorization", "Please", "Signature/Date", "License", "Specialty", "Print", "Printed", "Form",
+    "Insurance", "Company", "Inc", "Inc.", "LLC", "Orthopedics", "Orthopaedics", "Orthopedic", "Orthopaedic", "Spine", "Pain",
+    "Surgery", "Rehabilitation", "Institute", "Imaging", "Diagnostics", "Radiology", "Therapy", "Pharmacy",
+    "Associates", "Services", "Service", "Department", "Board", "Certified", "Health", "Care", "Sincerely", "Electronically",
+    "Dictated", "Title", "Review", "And", "Consent", "Of", "Pending", "File", "Not", "Applicable", "To", "In", "This",
+    "Mr", "Mrs", "Ms", "Attorney", "Law", "Offices", "Adjuster", "Administrator", "Examiner", "Claims", "Mutual", "Unknown",
+    "Information", "Address", "Occupation", "State", "California", "Street", "Suite", "Avenue", "Blvd", "Ave", "Road",
+    "Denies", "Reports", "States", "Presents", "Has", "Was", "Is", "With", "Left", "Right", "Bilateral", "Lumbar", "Cervical",
+    "Shoulder", "Knee", "Male", "Female", "Year", "Old", "Procedure", "Diagnosis", "Exam", "Examination", "Evaluation",
+    "Follow", "Up", "Initial", "Consultation", "Progress", "Unit", "Unavailable", "Various", "Multiple", "Self", "Other",
+    "Independent", "Utilization", "Determination", "Certification", "Decision", "Treatment", "Plan", "Notice", "Office",
+    "Laboratory", "Laboratories", "Technologist", "Witness", "Hours", "Day", "Time", "Unremarkable", "Normal", "Reviewed",
+    "Management", "Corporation", "Corp", "Medicine", "Physical", "Chiropractic", "Acupuncture", "System", "Industries",
+    "Identification", "History", "Complaints", "Complaint", "Tolerated", "Returns", "Appeal", "Letter", "Dear", "Re",
+))
+_CAPITALISED = frozenset(word.upper() for word in NOT_NAMES)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A name as printed and the credentials that follow it."""
+
+    name: str
+    credentials: tuple[str, ...]
+
+    def printed(self) -> str:
+        """``Name, MD, QME``."""
+        return ", ".join((self.name, *self.credentials))
+
+    @property
+    def words(self) -> list[str]:
+        """The words of the name without initials and commas."""
+        return [w for w in re.findall(r"[^\W\d_](?:[\w'’-]*\w)?", self.name) if len(w) > 1]
+
+
+def person_at(text: str, marks: PaperMarks) -> Person | None:
+    """The person whose name a text begins with, or None."""
+    text = _RULED.sub("", text[:160])
+    stop = _STOP.search(text)
+    if stop is not None:
+        text = text[: stop.start()]
+    match = _NAME.match(text)
+    if match is None:
+        return None
+    at = match.end()
+    kept: list[str] = []
+    for word in _PARTS.finditer(text, match.start(1), match.end()):
+        # "Jane Roe MD": the pattern of a name takes the credentials in; they begin here
+        if len([w for w in kept if w != ","]) >= 2 and _is_credential(word[0], marks):
+            at = word.start()
+            break
+        kept.append(word[0])
+    credentials: list[str] = []
+    while kept and kept[-1] == ",":
+        kept.pop()
+    if not kept or any(is_no_name(word) for word in kept):
+        return None
+    while True:
+        gap = _BETWEEN.match(text, at)
+        start = gap.end() if gap else at
+        credential = marks.credential.match(text, start)
+        if credential is None or not credential[0][0].isupper():
+            break
+        credentials.append(_without_stop(credential[0]))
+        at = credential.end()
+    name = " ".join(kept).replace(" ,", ",").rstrip(".,-")
+    if len(name) < 4 or not re.search(r"[A-Za-z]{2}", name) or sum(c.isdigit() for c in name) > 2:
+        return None
+    return Person(name, tuple(credentials))
+
+
+def signs(words: Sequence[str], marks: PaperMarks) -> bool:
+    """Whether a line of these words (marks) holds a credential, as a signature does."""
+    return not marks.credential_words.isdisjoint(words)
+
+
+def is_closing(words: Sequence[str], marks: PaperMarks) -> bool:
+    """Whether a line of these words (marks) closes a letter: ``Sincerely,``."""
+    return 0 < len(words) <= _CLOSING_WORDS and marks.closings.near_mark("".join(words)) is not None
+
+
+def greeting_place(view: PageView, marks: PaperMarks) -> int | None:
+    """The printed line near a page's top that greets somebody, or None."""
+    for place, words in enumerate(view.words[:_GREETING_LINES]):
+        if words and "".join(words[:6]).startswith(marks.greetings) and len(view.lines[place]) < 90:
+            return place
+    return None
+
+
+def is_no_name(word: str) -> bool:
+    """Whether a word with a capital is a word of forms and letterheads, not of names."""
+    word = word.strip(",.")
+    return word in NOT_NAMES or word.upper() in _CAPITALISED and (word.isupper() or word.istitle())
+
+
+def _is_credential(word: str, marks: PaperMarks) -> bool:
+    return marks.credential.fullmatch(word) is not None and (word.isupper() or "." in word or word[1:] != word[1:].lower())
+
+
+def _without_stop(printed: str) -> str:
+    """A credential without the full stop of a sentence: ``MD.`` is MD, ``M.D.`` stays."""
+    printed = printed.strip(" ,")
+    return printed if "." in printed[:-1] else printed.rstrip(".")

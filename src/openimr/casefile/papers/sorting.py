@@ -1,0 +1,103 @@
+"""Everything that the pages of a file say about its papers, each page looked at once.
+
+>>> from openimr.casefile.papers.papermarks import paper_marks
+>>> pages = ["BAY SPINE CLINIC\\nPROGRESS NOTE\\nPatient: Ann Roe  DOB: 4/2/1961\\nDOS: 3/18/2014", "OPERATIVE REPORT\\nPage 1 of 1"]
+>>> [(p.first, p.behind, p.kind.value, str(p.date), p.facility, p.patient) for p in papers_in(pages, paper_marks())]
+[(0, 1, 'progress_report', '2014-03-18', 'BAY SPINE CLINIC', 'Ann Roe'), (1, 2, 'operative_report', 'None', None, None)]
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from openimr.casefile.model import DocumentKind
+from openimr.casefile.papers.dates import paper_day
+from openimr.casefile.papers.kinds import FIRST_PAGES, best_kind, kind_scores
+from openimr.casefile.papers.leaves import Leaf, leaf_of
+from openimr.casefile.papers.names import author_on
+from openimr.casefile.papers.pageview import view_of
+from openimr.casefile.papers.papermarks import PaperMarks
+from openimr.casefile.papers.splitting import split_leaves
+
+T = TypeVar("T")
+
+#: Printed pages from a paper's beginning that are asked whose it is.
+_HEAD_PAGES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper of a file.
+
+    Attributes:
+        first: its first page in the file, from 0.
+        behind: the page behind its last one.
+        kind: what it is; ``blank`` when nothing is printed on it.
+        date: its day; None when none is printed that can be said to be it.
+        author: who wrote or signed it, as printed.
+        facility: the office whose letterhead it carries, as printed.
+        patient: the person it is about, as printed.
+        birth_date: that person's day of birth.
+        claim_number: the claim it names, as printed.
+    """
+
+    first: int
+    behind: int
+    kind: DocumentKind
+    date: dt.date | None
+    author: str | None
+    facility: str | None
+    patient: str | None
+    birth_date: dt.date | None
+    claim_number: str | None
+
+
+def papers_in(texts: Sequence[str], marks: PaperMarks, named: DocumentKind | None = None) -> list[Paper]:
+    """The papers of a file.
+
+    Args:
+        texts: the texts of its pages.
+        marks: the programme's marks.
+        named: the kind that the file's name claims for its first paper; pages may outweigh it.
+    """
+    leaves = [leaf_of(view_of(text), marks) for text in texts]
+    return [
+        _paper(first, behind, leaves[first:behind], marks, named if first == 0 else None)
+        for first, behind in split_leaves(leaves, marks)
+    ]
+
+
+def _paper(
+    first: int, behind: int, leaves: Sequence[Leaf], marks: PaperMarks, named: DocumentKind | None
+) -> Paper:
+    printed = [leaf for leaf in leaves if not leaf.blank]
+    kind = _kind(printed, marks, named)
+    head = [leaf.identity for leaf in printed[:_HEAD_PAGES]]
+    return Paper(
+        first=first,
+        behind=behind,
+        kind=kind,
+        date=paper_day({number: leaf.days for number, leaf in enumerate(printed)}, len(printed), marks.of(kind)),
+        author=author_on([leaf.view for leaf in printed], marks, [leaf.labels for leaf in printed], kind),
+        facility=printed[0].facility if printed else None,
+        patient=_first(identity.patient for identity in head),
+        birth_date=_first(identity.birth_date for identity in head),
+        claim_number=_first(identity.claim_number for identity in head),
+    )
+
+
+def _kind(printed: Sequence[Leaf], marks: PaperMarks, named: DocumentKind | None) -> DocumentKind:
+    if not printed:
+        return DocumentKind.BLANK
+    near = printed[:FIRST_PAGES]
+    phrases = frozenset().union(*(leaf.phrases for leaf in near))
+    sections = frozenset().union(*(leaf.sections for leaf in near))
+    scores = kind_scores(printed[0].view, printed[0].titles, phrases, sections, marks, named)
+    return best_kind(scores, sum(leaf.words for leaf in printed), marks)
+
+
+def _first(values: Iterable[T | None]) -> T | None:
+    return next((value for value in values if value), None)
