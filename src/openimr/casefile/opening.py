@@ -77,7 +77,7 @@ def open_case(
         readings.sort(key=lambda reading: reading.source.file)
         _recognise(readings, store, processes, say)
         say(Progress("sorting papers"))
-        documents = documents_of(readings, paper_marks())
+        documents = documents_of(readings, paper_marks(), workers=processes)
     mark_copies([d for d in documents if d.usable])
     if not any(document.usable for document in documents):
         raise _nothing(path, documents, problems)
