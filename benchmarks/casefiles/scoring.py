@@ -220,11 +220,13 @@ def _documents(answer: _Answer, result: Score) -> None:
             continue
         said = answer.found[place]
         asked: list[tuple[str, Share, bool, object, object]] = [
-            ("kind", result.kinds, said.kind is document.kind, document.kind.value, said.kind.value),
-            ("date", result.dates, said.date == document.date, document.date, said.date),
+            ("kind", result.kinds, _right_kind(document, said), document.kind.value, said.kind.value),
+            ("date", result.dates, said.date == document.date or said.date in document.also_dates, document.date,
+             said.date),
         ]
         if document.author:
-            right = same_surname(document.author, said.author)
+            names = (document.author, *document.also_authors)
+            right = any(same_surname(name, said.author) for name in names)
             asked.append(("author", result.authors, right, document.author, said.author))
         if document.patient:
             right = same_surname(document.patient, said.patient)
@@ -241,14 +243,16 @@ def _pages(answer: _Answer, result: Score) -> None:
     for page, place in sorted(answer.true_place.items()):
         document = answer.truth[place]
         if page not in answer.said_place:
-            result.page_kinds.count(False)
+            if document.asked and document.continues is None:
+                result.page_kinds.count(False)
             if document.other_patient and not answer.blank(page):
                 wanted.add(page)
             continue
         reply = answer.found[answer.said_place[page]]
         if answer.blank(page):
             continue
-        result.page_kinds.count(reply.kind is document.kind)
+        if document.asked and document.continues is None:
+            result.page_kinds.count(_right_kind(document, reply))
         if document.other_patient:
             wanted.add(page)
         if reply.other_patient:
@@ -276,9 +280,13 @@ def _copies(answer: _Answer, result: Score) -> None:
         result.errors.append(answer.error("copies", here, *(words if pair in wanted else words[::-1])))
 
 
+def _right_kind(document: TruthDocument, said: Found) -> bool:
+    return said.kind is document.kind or said.kind in document.also_kinds
+
+
 def _is_asked(document: TruthDocument) -> bool:
     """Whether its kind, day, author and copies are asked."""
-    return document.kind is not DocumentKind.BLANK and document.continues is None
+    return document.kind is not DocumentKind.BLANK and document.asked and document.continues is None
 
 
 def _pairs(links: Iterable[tuple[int, int | None]]) -> set[frozenset[int]]:

@@ -54,6 +54,9 @@ class TruthDocument:
         duplicate_of: place of the document it repeats in the list of documents.
         near: it repeats it with small differences (other fax lines, another scan), not letter for letter.
         continues: place of the document whose rest it is, after another person's page.
+        asked: kind, day, author and copies of it are asked; not of the rest of an interrupted paper, a single page from
+            the middle of another person's report, a separator sheet.
+        also_dates, also_authors, also_kinds: answers that a careful reader may give as well.
         template: which layout wrote it, for reports.
         pages: its pages, where known.
     """
@@ -69,6 +72,10 @@ class TruthDocument:
     duplicate_of: int | None = None
     near: bool = False
     continues: int | None = None
+    asked: bool = True
+    also_dates: list[dt.date] = field(default_factory=list)
+    also_authors: list[str] = field(default_factory=list)
+    also_kinds: list[DocumentKind] = field(default_factory=list)
     template: str = ""
     pages: list[TruthPage] = field(default_factory=list)
 
@@ -169,6 +176,10 @@ def _document(entry: Mapping[str, Any]) -> TruthDocument:
         duplicate_of=entry.get("duplicate_of"),
         near=bool(entry.get("near", False)),
         continues=entry.get("continues"),
+        asked=bool(entry.get("asked", entry.get("continues") is None)),
+        also_dates=[day for value in entry.get("also_dates") or [] if (day := _day(value))],
+        also_authors=list(entry.get("also_authors") or []),
+        also_kinds=[DocumentKind(kind) for kind in entry.get("also_kinds") or []],
         template=str(entry.get("template") or ""),
         pages=[TruthPage(**page) for page in entry.get("pages") or []],
     )
