@@ -25,6 +25,7 @@ _FAX_LINES = (
 _BATES = ("{p}{n:06d}", "{p}-{n:05d}", "{p} {n:04d}", "Page {n} of {t}", "{n:05d}", "{p}_{n:04d}", "Exhibit {p} - page {n}")
 _STAMPS = (("RECEIVED", "{date}"), ("RECEIVED", "{date}", "CLAIMS DEPT."), ("R E C E I V E D", "{date}", "BY MAIL ROOM"), ("SCANNED", "{date}"), ("FILED {date}",), ("Rec'd {date}",), ("COPY",))
 _FAX_DATES = ("mm/dd/yyyy", "mm-dd-yyyy", "Mon-dd-yyyy", "m/d/yy", "mm/dd/yy", "Mon dd yyyy", "yyyy-mm-dd")
+_SWAPPED = {"left": "right", "right": "left", "Left": "Right", "Right": "Left", "LEFT": "RIGHT", "RIGHT": "LEFT"}
 _NOT_COPIED = frozenset((Kind.BLANK, Kind.FAX_COVER))
 
 
@@ -175,12 +176,11 @@ def _amended(rng: Random, found: list[Pile], count: int) -> list[Pile]:
     for one in rng.sample(fit, min(count, len(fit))):
         later = days.later(rng, one.paper.date or dt.date.min, 5, 40)
         sheets = [sheet.copy() for sheet in one.paper.sheets]
-        swapped = {"left": "right", "right": "left", "Left": "Right", "Right": "Left", "LEFT": "RIGHT", "RIGHT": "LEFT"}
         changes = 0
         for sheet in sheets:
             for at, mark in enumerate(sheet.marks):
                 if isinstance(mark, Words) and changes < 6 and len(mark.text) > 20:
-                    text = re.sub(r"\b(left|right)\b", lambda match: swapped[match.group()], mark.text, flags=re.I)
+                    text = re.sub(r"\b([Ll]eft|LEFT|[Rr]ight|RIGHT)\b", lambda match: _SWAPPED[match.group()], mark.text)
                     text = re.sub(r"\b([3-8])/10\b", lambda match: f"{11 - int(match.group(1))}/10", text)
                     text = re.sub(r"\b(mild|moderate)\b", lambda match: "moderate" if match.group() == "mild" else "severe", text)
                     changes += text != mark.text

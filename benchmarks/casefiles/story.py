@@ -298,6 +298,7 @@ class Scene:
                 [f"RE: {self.name}", self.long()], [f"{manner.patient_label}: {self.name}", f"{manner.hurt_label}: {self.hurt}", f"Date of Service: {self.date()}"],
                 [f"{self.name}", f"{manner.born_label} {self.born}", f"DOS {self.date()}"], [f"{self.name}", f"{manner.claim_label} {self.patient.claim}", self.date()],
                 [f"Patient: {self.name}", f"MRN: {self.mrn}", f"{manner.born_label}: {self.born}"], [f"Re: {self.name}"],
+                [f"{self.name}", f"{manner.born_label}: {self.born}", f"Printed: {self.date(self.later(3, 300))}"],
             )
             running = heads[rng.randrange(len(heads))]
         names = [self.doctor] if under is None and rng.random() < 0.5 else list(under or [])

@@ -14,7 +14,7 @@ from benchmarks.casefiles.sheets import FACES, HEIGHT, WIDTH, Box, Line, Sheet, 
 
 NUMBERINGS = ("", "", "", "Page {n} of {t}", "Page {n} of {t}", "Page {n}", "Page {n}", "{n}", "- {n} -", "{n}/{t}", "Pg. {n} of {t}", "Page: {n}/{t}")
 RUNNINGS = ("none", "none", "none", "stack", "stack", "bar", "bar", "clinic", "letterhead")
-LETTERHEADS = ("centre", "centre", "left", "right block", "two columns", "caps rule", "small", "none")
+LETTERHEADS = ("centre", "centre", "left", "right block", "two columns", "caps rule", "small", "none", "logo")
 SECTIONS = ("caps line", "caps line", "bold line", "bold run", "caps run", "underlined", "run colon", "shaded")
 
 
@@ -138,6 +138,10 @@ class Writer:
     def _letterhead(self) -> None:
         office, style = self.frame.office, self.house.letterhead
         if office is None or style == "none":
+            return
+        if style == "logo":  # a picture with the name in it: nothing of it is in the text layer
+            self.sheet.marks += [Box(self.left, self.y - 34, 90, 34, fill=0.75, stroke=0), Box(self.left + 12, self.y - 24, 30, 14, fill=0.4, stroke=0)]
+            self.y -= 44
             return
         bold, plain = self.font(True), self.font()
         lines = [f"{office.street}, {office.city}", f"Tel {office.phone}   Fax {office.fax}"]

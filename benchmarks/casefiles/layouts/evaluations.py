@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.casefiles.layouts.extras import motion_table, records_reviewed, strength_table
+from benchmarks.casefiles.layouts.extras import activities, family_and_habits, motion_table, records_reviewed, strength_table
 from benchmarks.casefiles.layouts.phrases import COUNTIES, DISCLOSURE, PAST, RATIONALE
 from benchmarks.casefiles.sheets import Paper
 from benchmarks.casefiles.story import Scene
@@ -35,13 +35,13 @@ def panel_report(scene: Scene) -> Paper:
     w.fields([*scene.about(), (scene.pick("{Date of Evaluation|Date of Exam|Date of examination|DATE OF FACE-TO-FACE EVALUATION}"), scene.date())], columns=1)
     w.title(scene.rng.choice(("AGREED MEDICAL EVALUATION", "AGREED MEDICAL EXAMINER'S REPORT", "Agreed Medical Evaluation in Orthopaedics") if agreed else ("PANEL QUALIFIED MEDICAL EVALUATION", "QUALIFIED MEDICAL EVALUATOR'S REPORT", "COMPREHENSIVE MEDICAL-LEGAL EVALUATION", "PANEL QME REPORT", "INITIAL COMPREHENSIVE MEDICAL-LEGAL EVALUATION (ML-103)")), size=2)
     w.para(f"Dear {lawyer.formal}:" if scene.chance(0.5) else "Dear Parties:")
-    w.para(scene.pick("Pursuant to your request $mr was examined in my {office in $employer's county|office} on the above date. This is an {ML 102|ML 103|ML 104} evaluation. {Face-to-face time was {45|60|75} minutes; record review {3|5} hours.|An interpreter was {present|not needed}.}".replace("office in $employer's county", "Fresno office")))
+    w.para(scene.pick("Pursuant to your request $mr was examined in my {office|Fresno office} on the above date. This is an {ML 102|ML 103|ML 104} evaluation. {Face-to-face time was {45|60|75} minutes; record review {3|5} hours.|An interpreter was {present|not needed}.}"))
     w.section("Job description", scene.pick("$mr worked as a $job, {eight|ten} hours a day, lifting up to {25|50|75} pounds, with {frequent|constant} standing, bending and reaching."))
     w.section("History of injury as related by the applicant", scene.history)
     w.section("Current complaints", scene.complaints + " " + scene.complaints)
-    w.section("Past medical history", scene.say(PAST, 3, 5))
-    w.section("Activities of daily living", scene.pick("{Difficulty|Some difficulty} with {dressing, housework and driving|sleep, standing and climbing stairs|grasping and lifting}. {Epworth|VAS} as recorded."))
-    records_reviewed(scene, w, 10, 34)
+    family_and_habits(scene, w)
+    activities(scene, w)
+    records_reviewed(scene, w, 10, 34, told=3)
     w.section("Physical examination", scene.findings)
     for part, side in scene.patient.parts:
         scene.part, scene.side = part, side
@@ -73,7 +73,7 @@ def supplemental(scene: Scene) -> Paper:
     w.fields(scene.about(), columns=1)
     w.title(scene.rng.choice(("SUPPLEMENTAL QME REPORT", "SUPPLEMENTAL MEDICAL-LEGAL REPORT", "PANEL QME SUPPLEMENTAL REPORT (ML-106)", "AME SUPPLEMENTAL REPORT")), size=1.5)
     w.para(scene.pick("I am in receipt of your letter of " + scene.long(scene.earlier(14, 40)) + " {asking|requesting} that I review additional records and {comment|address apportionment|address the need for surgery}. $mr was last examined on " + scene.long(scene.earlier(90, 300)) + "."))
-    records_reviewed(scene, w, 3, 9)
+    records_reviewed(scene, w, 3, 9, told=2)
     w.section("Discussion", scene.say(RATIONALE, 2, 4) + " " + scene.pick(*_APPORTION))
     w.para(scene.pick("My opinions {otherwise|} remain as stated in my {prior|initial} report."))
     w.para(DISCLOSURE[1])
@@ -89,7 +89,7 @@ def reevaluation(scene: Scene) -> Paper:
     heads = (("Introduction", scene.pick("$mr is seen for re-evaluation. {Records received since were reviewed.|}")), ("Interim history", scene.complaints), ("Examination", " ".join(scene.findings)), ("Opinion", scene.say(RATIONALE, 1, 3)), ("Rating", scene.say(_RATING, 1, 2)), ("Apportionment", scene.pick(*_APPORTION)), ("Future medical", scene.say(_FUTURE, 1, 2)))
     for at, (label, text) in enumerate(heads, 1):
         w.section(f"{at}. {label}", text)
-    records_reviewed(scene, w, 4, 12)
+    records_reviewed(scene, w, 4, 12, told=2)
     w.para(DISCLOSURE[1], size=-1)
     w.sign(scene.doctor, "QME", f"Date: {scene.date(scene.day)}")
     return scene.paper(LEGAL, w, "qme_reevaluation")

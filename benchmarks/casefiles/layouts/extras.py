@@ -48,15 +48,24 @@ def strength_table(scene: Scene, w: Writer) -> None:
     w.table([["Muscle", "Right", "Left"], *([name, scene.rng.choice(("5/5", "5/5", "4+/5", "4/5")), scene.rng.choice(("5/5", "5/5", "4/5"))] for name in groups)], (3, 1, 1), grid=scene.chance(0.5))
 
 
-def records_reviewed(scene: Scene, w: Writer, least: int = 4, most: int = 12) -> None:
-    """A list of other papers with their days and writers: the day of this paper is none of them."""
+def records_reviewed(scene: Scene, w: Writer, least: int = 4, most: int = 12, told: int = 1) -> None:
+    """A list of other papers with their days and writers, each told in up to so many sentences; the day of this paper
+    is none of them."""
     w.section(scene.pick("{Review of medical records|Records reviewed|REVIEW OF RECORDS|Medical records summary}"))
     writers = [one.who.printed("first last, cred") for one in scene.story.providers.values()]
     form = scene.rng.choice(_RECORDS)
     spans = sorted(scene.earlier(10, 900) for _ in range(scene.rng.randint(least, most)))
     for day in spans:
-        w.para(form.format(d=scene.date(day), k=scene.rng.choice(_SEEN), w=scene.rng.choice(writers), t=scene.pick(*_SAID)), gap=3)
+        w.para(form.format(d=scene.date(day), k=scene.rng.choice(_SEEN), w=scene.rng.choice(writers), t=_retold(scene, told)), gap=3)
     w.gap(4)
+
+
+def _retold(scene: Scene, told: int) -> str:
+    """What a summary says of one record."""
+    if told == 1:
+        return scene.pick(*_SAID)
+    findings = scene.lines(scene.part.findings, 1, 3)
+    return " ".join([scene.pick(*_SAID), *findings, *(scene.pick(*_SAID) for _ in range(scene.rng.randint(0, told)))])
 
 
 def advice(scene: Scene, w: Writer, count: int = 1) -> None:

@@ -28,6 +28,10 @@ _RIGHTS = (
     "If you disagree with the utilization review decision and wish to dispute it, you must complete the enclosed Application for Independent Medical Review, DWC Form IMR, sign it, and send it within 30 days of service of this decision.",
     "You have a right to disagree with decisions affecting your claim. If you have questions about the information in this notice, please call the claims adjuster.",
     "For information about the workers' compensation claims process and your rights and obligations, call an information and assistance officer of the state Division of Workers' Compensation.",
+    "You may send additional information that supports the request; a new request with new information will be reviewed as such. Please write the reference number on every page and send it by fax to the number above.",
+    "This review was carried out under 8 CCR 9792.6 through 9792.15. The criteria used are disclosed to the public on request; a copy of the sections relied upon is enclosed or available from this office at no cost to the parties.",
+    "The reviewer certifies that no conflict of interest exists with the patient, the employer, the requesting provider, the facility or the maker of any drug, device or procedure in question, and that compensation did not depend on the outcome.",
+    "If the employee is represented, a copy of this decision was sent to the attorney. An unrepresented employee may obtain help from the local office of the Information and Assistance Unit, whose numbers are listed at the end of the enclosed form.",
     "This determination is based on medical necessity only and does not constitute a guarantee of payment or acceptance of liability.", "The physician advisor is available for discussion of this decision between 9:00 AM and 1:00 PM Pacific time.",
 )
 _QUOTES = (
@@ -107,7 +111,7 @@ def letter_with_table(scene: Scene) -> Paper:
             w.para(_QUOTES[scene.rng.randrange(len(_QUOTES))], indent=18, size=-1)
     if scene.chance(0.5):
         w.para(_PROCESS, size=-0.5)
-    _rights(scene, w, 4)
+    _rights(scene, w, scene.rng.randint(3, 9))
     w.sign(scene.doctor, scene.pick("{Physician Reviewer|Physician Advisor}, CA License ") + scene.by.licence, closing="Sincerely,")
     w.line(f"cc: {scene.name}; {scene.story.lawyers[0][1].name}; {scene.patient.adjuster.printed('first last')}", size=-1.5)
     return scene.paper(UR, w, "ur_letter_with_table")
@@ -121,6 +125,8 @@ def numbered_report(scene: Scene) -> Paper:
     w.title(scene.rng.choice(("PHYSICIAN REVIEW REPORT", "PEER REVIEW REPORT - UTILIZATION REVIEW", "Physician Advisor Determination", "Medical Necessity Review")), size=2)
     w.fields([*_subject(scene), (scene.pick("{Date of Review|Review date|Date of determination|Decision Date}"), scene.date())], columns=2)
     w.section("Documents reviewed", [f"{kind} {scene.date(scene.earlier(5, 200))}" for kind in ("RFA", "PR-2", "MRI report", "PT notes")[: scene.rng.randint(2, 4)]], numbered=True)
+    if scene.chance(0.5):
+        records_reviewed(scene, w, 3, 9, told=2)
     w.section("Clinical summary", scene.say(_WHY[-1:], 1, 1) + " " + scene.complaints + " " + " ".join(scene.findings[:3]))
     for at, ((text, code), outcome) in enumerate(zip(items, outcomes, strict=True), 1):
         w.line(f"{at}. Is the request for {text} (CPT {code}) medically necessary?", bold=True)
@@ -145,7 +151,7 @@ def modification(scene: Scene) -> Paper:
     w.table([["Service requested", "Quantity requested", "Quantity approved", "Decision"], *([text, str(quantity := scene.rng.choice((8, 12, 18, 24))), str(quantity // 2), scene.rng.choice(("Modified", "Partially certified"))] for text, _ in items)], (4, 1.4, 1.4, 1.6))
     w.section("Basis for the decision", scene.say(_WHY, 3, 5))
     w.section("Criteria", [scene.pick(*_GUIDES) for _ in items])
-    _rights(scene, w, 3)
+    _rights(scene, w, scene.rng.randint(2, 6))
     w.sign(scene.doctor, "Reviewing Physician")
     return scene.paper(UR, w, "ur_modification")
 
@@ -169,8 +175,10 @@ def carrier_letter(scene: Scene) -> Paper:
     w.para(f"Dear {one.who.formal}:")
     w.para(scene.pick(f"Your physician asked for authorization of {items[0][0]}. A physician reviewer has decided that {{it is not medically necessary|the request cannot be authorized}}. {{The reasons are given below.|}}"))
     w.para(scene.say(_WHY, 3, 5))
+    if scene.chance(0.5):
+        w.para(_QUOTES[scene.rng.randrange(len(_QUOTES))], indent=18)
     w.para(f"The reviewing physician was {scene.doctor}, {scene.pick('{orthopedic surgery|occupational medicine|pain medicine}')}, licence {scene.by.licence}. The guideline used was " + scene.pick(*_GUIDES) + ".")
-    _rights(scene, w, 4)
+    _rights(scene, w, scene.rng.randint(3, 9))
     w.sign(one.adjuster.printed("first last"), scene.rng.choice(("Claims Examiner", "Senior Claims Adjuster", "Utilization Review Coordinator")), closing="Sincerely,")
     w.line("Enclosure: Application for Independent Medical Review", size=-1)
     return scene.paper(UR, w, "ur_carrier_letter", also_authors=(one.adjuster.plain,))

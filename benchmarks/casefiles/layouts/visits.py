@@ -71,6 +71,10 @@ def pr2_form(scene: Scene) -> Paper:
 def narrative(scene: Scene) -> Paper:
     """A narrative in place of the form, with a title and headings."""
     w = scene.writer()
+    written = scene.later(1, 9) if scene.chance(0.15) else None
+    if written:
+        w.line(scene.long(written))
+        w.gap(4)
     w.title(scene.rng.choice((
         "PRIMARY TREATING PHYSICIAN'S PROGRESS REPORT", "Primary Treating Physician's Progress Report (PR-2) with Request for Authorization", "SECONDARY TREATING PHYSICIAN'S PROGRESS REPORT",
         "FOLLOW-UP EVALUATION", "ORTHOPAEDIC RE-EVALUATION", "PR-2 NARRATIVE REPORT", "Primary Treating Physician's Supplemental Report", "RE-EXAMINATION REPORT",
@@ -97,7 +101,7 @@ def narrative(scene: Scene) -> Paper:
         w.para(scene.rng.choice(DISCLOSURE), size=-1)
     signed = scene.later(0, 5)
     w.sign(scene.doctor, scene.by.specialty.title() if scene.chance(0.5) else "", f"Cal. Lic. {scene.by.licence}" if scene.chance(0.5) else "", f"Executed on {scene.date(signed)} in {scene.rng.choice(('Orange', 'Kern', 'Alameda', 'Fresno'))} County" if scene.chance(0.4) else "", closing=scene.rng.choice(("", "Sincerely,", "Respectfully submitted,", "Very truly yours,")))
-    return scene.paper(PROGRESS, w, "narrative")
+    return scene.paper(PROGRESS, w, "narrative", also_dates=(written,) if written else ())
 
 
 def letter(scene: Scene) -> Paper:
