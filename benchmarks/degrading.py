@@ -111,16 +111,17 @@ def fax_line(seed: int) -> str:
     return f"{month:02}/{day:02}/2014 {hour:02}:{minute:02} FAX 555-0{100 + page} PAGE {page:03}/060"
 
 
-def fax_stamped(pixels: Pixels, seed: int) -> Pixels:
-    """With the sender's line (`fax_line`) printed over the top edge, a seventh of an inch high at most."""
+def fax_stamped(pixels: Pixels, seed: int, dpi: Dpi = (200, 200)) -> Pixels:
+    """With the sender's line (`fax_line`) printed over the top edge, a ninth of an inch high."""
     from PIL import Image, ImageDraw, ImageFont
 
-    height, width = pixels.shape
-    image = Image.fromarray(pixels)
-    size = max(8, height // 90)
-    ImageDraw.Draw(image).text((width // 12, height // 110), fax_line(seed), fill=0,
-                               font=ImageFont.load_default(size=size))
-    return np.array(image, dtype=np.uint8)
+    strip = Image.new("L", (pixels.shape[1], dpi[0] // 4), WHITE)
+    ImageDraw.Draw(strip).text((2 * dpi[0] // 3, dpi[0] // 12), fax_line(seed), fill=0,
+                               font=ImageFont.load_default(size=dpi[0] / 9))
+    line = resampled(np.array(strip, dtype=np.uint8), (dpi[0], dpi[0]), dpi)
+    out = pixels.copy()
+    np.minimum(out[:len(line)], line, out=out[:len(line)])
+    return out
 
 
 def copied(pixels: Pixels, seed: int, generations: int = 3) -> Pixels:
@@ -129,7 +130,7 @@ def copied(pixels: Pixels, seed: int, generations: int = 3) -> Pixels:
     out = pixels
     for number in range(generations):
         soft = cv2.GaussianBlur(out, (0, 0), 0.8).astype(np.float32)
-        level = 120 + 25 * float(random.uniform(-1, 1))
+        level = 140 + 20 * float(random.uniform(-1, 1))
         steep = 1 / (1 + np.exp(-(soft - level) / 22))  # a copier's curve: greys go to one side
         out = _dusted(np.clip(steep * 255, 0, 255).astype(np.uint8), seed + number, share=0.00008)
     return out
@@ -237,11 +238,13 @@ class Recipe:
     adds_fax_line: bool = False
 
 
-def _fax(pixels: Pixels, seed: int, *, share: float = 0.01, degrees: float = 2.0, streaks: int = 1) -> Pixels:
+def _fax(
+    pixels: Pixels, seed: int, *, share: float = 0.01, degrees: float = 2.0, streaks: int = 1, dpi: Dpi = (204, 196)
+) -> Pixels:
     sign = 1 if np.random.default_rng(seed).random() < 0.5 else -1
     page = one_bit(scanned(skewed(pixels, sign * degrees), seed))
     page = streaked(page, seed, vertical=streaks, horizontal=streaks)
-    return speckled(one_bit(fax_stamped(gaps_in_lines(page, seed), seed)), seed, share)
+    return speckled(one_bit(fax_stamped(gaps_in_lines(page, seed), seed, dpi)), seed, share)
 
 
 RECIPES: dict[str, Recipe] = {
@@ -256,7 +259,8 @@ RECIPES: dict[str, Recipe] = {
     "fax-light": Recipe("a good fax: 0.2 % specks, half a degree", (204, 196),
                         lambda p, s: _fax(p, s, share=0.002, degrees=0.5, streaks=0), adds_fax_line=True),
     "fax-standard": Recipe("a fax in standard mode: half the lines, 0.2 % specks, 1 degree", (204, 98),
-                           lambda p, s: _fax(p, s, share=0.002, degrees=1.0, streaks=0), adds_fax_line=True),
+                           lambda p, s: _fax(p, s, share=0.002, degrees=1.0, streaks=0, dpi=(204, 98)),
+                           adds_fax_line=True),
     "fax-bad": Recipe("a bad fax: 2 % specks, 4 degrees, three streaks", (204, 196),
                       lambda p, s: _fax(p, s, share=0.02, degrees=4.0, streaks=3), adds_fax_line=True),
     "skewed-5": Recipe("laid in crookedly by 5 degrees", (200, 200), lambda p, s: scanned(skewed(p, 5.0), s)),
