@@ -26,6 +26,8 @@ _BATES = ("{p}{n:06d}", "{p}-{n:05d}", "{p} {n:04d}", "Page {n} of {t}", "{n:05d
 _STAMPS = (("RECEIVED", "{date}"), ("RECEIVED", "{date}", "CLAIMS DEPT."), ("R E C E I V E D", "{date}", "BY MAIL ROOM"), ("SCANNED", "{date}"), ("FILED {date}",), ("Rec'd {date}",), ("COPY",))
 _FAX_DATES = ("mm/dd/yyyy", "mm-dd-yyyy", "Mon-dd-yyyy", "m/d/yy", "mm/dd/yy", "Mon dd yyyy", "yyyy-mm-dd")
 _SWAPPED = {"left": "right", "right": "left", "Left": "Right", "Right": "Left", "LEFT": "RIGHT", "RIGHT": "LEFT"}
+#: A figure of pain; not the third of October.
+_PAIN = re.compile(r"(?<![\d/])([3-8])/10(?![\d/])")
 _NOT_COPIED = frozenset((Kind.BLANK, Kind.FAX_COVER))
 
 
@@ -46,6 +48,7 @@ class Filed:
         copy_of: the paper that it repeats.
         rest_of: the paper that it continues, behind somebody else's page.
         asked: whether a reader could tell its kind, day and author from what is left of it.
+        cut: pages of it lie elsewhere.
     """
 
     paper: Paper
@@ -54,6 +57,7 @@ class Filed:
     rest_of: Filed | None = None
     day: dt.date | None = None
     asked: bool = True
+    cut: bool = False
 
 
 @dataclass(slots=True)
@@ -163,7 +167,7 @@ def _redated(rng: Random, old: Paper, new: Paper) -> list[Sheet] | None:
             if isinstance(mark, Words):
                 text, count = pattern.subn(lambda match: forms[match.group()], mark.text)
                 hits += count
-                mark = replace(mark, text=re.sub(r"\b[3-8]/10\b", pain, text, count=1))
+                mark = replace(mark, text=_PAIN.sub(pain, text, count=1))
             marks.append(mark)
         sheets.append(Sheet(marks))
     return sheets if hits else None
@@ -181,7 +185,7 @@ def _amended(rng: Random, found: list[Pile], count: int) -> list[Pile]:
             for at, mark in enumerate(sheet.marks):
                 if isinstance(mark, Words) and changes < 6 and len(mark.text) > 20:
                     text = re.sub(r"\b([Ll]eft|LEFT|[Rr]ight|RIGHT)\b", lambda match: _SWAPPED[match.group()], mark.text)
-                    text = re.sub(r"\b([3-8])/10\b", lambda match: f"{11 - int(match.group(1))}/10", text)
+                    text = _PAIN.sub(lambda match: f"{11 - int(match.group(1))}/10", text)
                     text = re.sub(r"\b(mild|moderate)\b", lambda match: "moderate" if match.group() == "mild" else "severe", text)
                     changes += text != mark.text
                     sheet.marks[at] = replace(mark, text=text)
@@ -264,9 +268,9 @@ def _misfiled(rng: Random, found: list[Pile], stray: Pile) -> bool:
     pile, host = rng.choice(hosts)
     cut = rng.randrange(1, len(host.leaves))
     page = replace(paper, sheets=[paper.sheets[at]], template=f"{paper.template} page {at + 1}")
-    single = Filed(page, [Leaf(paper.sheets[at])], day=stray.day, asked=at == 0)
+    single = Filed(page, [Leaf(paper.sheets[at])], day=stray.day, asked=at == 0, cut=len(paper.sheets) > 1)
     rest = Filed(host.paper, host.leaves[cut:], rest_of=host, day=host.day)
-    host.leaves = host.leaves[:cut]
+    host.leaves, host.cut = host.leaves[:cut], True
     place = pile.filed.index(host)
     pile.filed[place + 1:place + 1] = [single, rest]
     return True

@@ -82,7 +82,7 @@ class Course:
     def layout(self, role: str, family: str, pool: Sequence[Layout], loyal: float = 0.85) -> Layout:
         """The layout that this writer uses for such papers; now and then another."""
         place = self.by(role).layouts.setdefault(family, self.rng.randrange(len(pool)))
-        return pool[place] if self.chance(loyal) else self.rng.choice(pool)
+        return pool[place % len(pool)] if self.chance(loyal) else self.rng.choice(pool)
 
     def by(self, role: str) -> Provider:
         return self.story.vendor if role == "vendor" else self.story.providers[role]

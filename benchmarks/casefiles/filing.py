@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
 
+from benchmarks.casefiles import days
 from benchmarks.casefiles.binder import Filed, Habits, Leaf, Pile, numbered
+from benchmarks.casefiles.scoring import same_surname
 from benchmarks.casefiles.sheets import HEIGHT, WIDTH, draw
 from benchmarks.casefiles.story import Story
 from benchmarks.casefiles.truth import Passage, Truth, TruthDocument, TruthPage
@@ -131,9 +134,16 @@ def _document(one: Filed, file: Folder, first: int) -> TruthDocument:
     paper = one.paper
     texts = ["\n".join(leaf.sheet.rows()) if file.form == "txt" else leaf.sheet.text for leaf in one.leaves]
     pages = [TruthPage(first + at, text, leaf.degradation, leaf.blank) for at, (leaf, text) in enumerate(zip(one.leaves, texts, strict=True))]
+    author, date, also_dates = paper.author, paper.date, list(paper.also_dates)
+    if one.cut:  # what stood on the lost part is not printed on this one; who puts both together may still know it
+        text = " ".join(" ".join(leaf.sheet.text for leaf in one.leaves).split())
+        if author and not same_surname(author, text, longest=None):
+            author = None
+        if date and not any(days.printed(date, form) in text for form in days.FORMS):
+            also_dates, date = [*also_dates, date], None
     return TruthDocument(
-        file=file.name, first=first, last=first + len(one.leaves) - 1, kind=paper.kind, date=paper.date, author=paper.author, patient=paper.patient, other_patient=paper.other_patient,
-        asked=one.asked and one.rest_of is None, also_dates=list(paper.also_dates), also_authors=list(paper.also_authors), also_kinds=list(paper.also_kinds), template=paper.template, pages=pages,
+        file=file.name, first=first, last=first + len(one.leaves) - 1, kind=paper.kind, date=date, author=author, patient=paper.patient, other_patient=paper.other_patient,
+        asked=one.asked and one.rest_of is None, also_dates=also_dates, also_authors=list(paper.also_authors), also_kinds=list(paper.also_kinds), template=paper.template, pages=pages,
     )
 
 
@@ -266,3 +276,13 @@ def _docx(rng: Random, file: Folder, path: Path, manner: Habits) -> None:
         for line in leaf.sheet.text.split("\n"):
             document.add_paragraph(line)
     document.save(str(path))
+    _undated(path)
+
+
+def _undated(path: Path) -> None:
+    """The container again without the time at which it was written, so that the same seed gives the same bytes."""
+    with zipfile.ZipFile(path) as archive:
+        members = [(name, archive.read(name)) for name in archive.namelist()]
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members:
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)

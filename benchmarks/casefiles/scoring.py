@@ -376,8 +376,8 @@ def surname(name: str) -> list[str]:
     return _split(long[-1]) if long else real
 
 
-def same_surname(expected: str, got: str | None) -> bool:
-    """Whether ``got`` is a name that holds the surname of ``expected``.
+def same_surname(expected: str, got: str | None, longest: int | None = _LONGEST_NAME) -> bool:
+    """Whether ``got`` is a name, of not more than ``longest`` words, that holds the surname of ``expected``.
 
     >>> same_surname("Maria L. Garcia-Lopez, M.D.", "GARCIA LOPEZ, MARIA MD")
     True
@@ -388,7 +388,7 @@ def same_surname(expected: str, got: str | None) -> bool:
         return False
     words = [part for word in _tokens(got) for part in _split(word)]
     wanted = surname(expected)
-    return bool(wanted) and len(words) <= _LONGEST_NAME and all(part in words for part in wanted)
+    return bool(wanted) and (longest is None or len(words) <= longest) and all(part in words for part in wanted)
 
 
 def _tokens(text: str) -> list[str]:

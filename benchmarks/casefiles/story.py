@@ -201,6 +201,11 @@ class Scene:
         return self._shown.printed(self.by.house.patient)
 
     @property
+    def shown(self) -> Person:
+        """The patient as this paper names the person."""
+        return self._shown or self.patient.who
+
+    @property
     def doctor(self) -> str:
         return self.by.who.printed(self.by.house.doctor)
 
@@ -306,7 +311,7 @@ class Scene:
 
     def paper(self, kind: DocumentKind, writer: Writer, template: str, **more: object) -> Paper:
         """What was written, with what is true of it: day, author and patient are the scene's unless told otherwise."""
-        facts: dict[str, object] = {"date": self.day, "author": self.by.who.plain, "patient": (self._shown or self.patient.who).plain}
+        facts: dict[str, object] = {"date": self.day, "author": self.by.who.plain, "patient": self.shown.plain}
         facts.update(more)
         sheets = writer.finish()
         return Paper(kind, sheets, template, carried=list(self.carried), numbered=writer.numbered, named=writer.named, **facts)  # type: ignore[arg-type]

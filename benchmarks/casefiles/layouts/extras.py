@@ -56,7 +56,8 @@ def records_reviewed(scene: Scene, w: Writer, least: int = 4, most: int = 12, to
     form = scene.rng.choice(_RECORDS)
     spans = sorted(scene.earlier(10, 900) for _ in range(scene.rng.randint(least, most)))
     for day in spans:
-        w.para(form.format(d=scene.date(day), k=scene.rng.choice(_SEEN), w=scene.rng.choice(writers), t=_retold(scene, told)), gap=3)
+        told_of = form.format(d=scene.date(day), k=scene.rng.choice(_SEEN), w=scene.rng.choice(writers), t=_retold(scene, told))
+        w.para(told_of.replace("..", "."), gap=3)
     w.gap(4)
 
 

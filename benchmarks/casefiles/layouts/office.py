@@ -116,7 +116,7 @@ def fax_cover(scene: Scene) -> Paper:
     if scene.chance(0.5):
         w.para("Comments: " + scene.pick("Please {authorize|review} the attached.", "Attached is the {signed RFA|requested report}. Thank you.", "Second request."))
     w.para(rng.choice(_SCANNED), size=-1.5)
-    return scene.paper(Kind.FAX_COVER, w, f"fax_cover_{manner}", date=day, author=None, patient=one.who.plain if named else None)
+    return scene.paper(Kind.FAX_COVER, w, f"fax_cover_{manner}", date=day, author=None, patient=scene.shown.plain if named else None)
 
 
 def separator(scene: Scene) -> Paper:

@@ -43,7 +43,7 @@ def pr2_form(scene: Scene) -> Paper:
     reasons = ("Periodic Report (required 45 days after last report)", "Change in treatment plan", "Released from care", "Change in work status", "Need for referral or consultation", "Response to request for information", "Change in patient's condition", "Need for surgery or hospitalization", "Request for authorization", "Other:")
     w.checks([(at == reason or (at == 8 and scene.chance(0.6)), text) for at, text in enumerate(reasons)], columns=2, size=-1.5)
     w.line("Patient:", bold=True)
-    who = one.who if not scene._shown else scene._shown
+    who = scene.shown
     w.fields([("Last", who.family), ("First", who.given), ("M.I.", who.middle[:1])], columns=3)
     w.fields([("Address", one.address), ("Sex", "F" if who.woman else "M"), ("Date of Injury", scene.hurt), ("Date of Birth", scene.born), ("Occupation", one.job), ("SS #", f"XXX-XX-{one.serial % 10000:04d}"), ("Phone", one.phone), ("Date of Exam" if scene.chance(0.5) else "Date of examination", scene.date())])
     w.line("Claims Administrator:", bold=True)
