@@ -23,7 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.seed, pages=options.pages, folder=options.out, scanned=options.scanned, arrangement=options.arrangement
     )
     pages = sum(document.last - document.first + 1 for document in truth.documents)
-    print(f"{len(truth.documents)} papers, {pages} pages in {len({d.file for d in truth.documents})} files: {options.out}")
+    print(f"{len(truth.documents)} papers, {pages} pages in {len({d.file for d in truth.documents})} files: "
+        f"{options.out}")
     return 0
 
 

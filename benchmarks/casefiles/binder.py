@@ -17,13 +17,17 @@ from benchmarks.casefiles.wording import misread
 from openimr.casefile.model import DocumentKind as Kind
 
 #: Lines that fax machines print above a page.
-_FAX_LINES = (
-    "{date} {time}   FROM: {name} {number}   TO: {to}   P. {n}/{t}", "{date} {time} {name}                Fax:{number}          Page {n} of {t}", "From:{name}  Fax:{number}  To:  Fax:{to}  Page: {n}/{t}  Date: {date} {time}",
-    "{date}  {time}  {number}   {NAME}   PAGE {n3}/{t3}", "Received: {date} {time}   {number} -> {to}   Page {n}", "{n:03d}/{t:03d}  {date} {time} FAX {number} {NAME}", "{date} {time} PM PDT  TO:{to} FROM:{number}  Page: {n}",
-    "{NAME}   {date}  {time}  #{job}  P.{n3}/{t3}", "{date} {time}  {name} (FAX){number}   P.{n3}",
-)
-_BATES = ("{p}{n:06d}", "{p}-{n:05d}", "{p} {n:04d}", "Page {n} of {t}", "{n:05d}", "{p}_{n:04d}", "Exhibit {p} - page {n}")
-_STAMPS = (("RECEIVED", "{date}"), ("RECEIVED", "{date}", "CLAIMS DEPT."), ("R E C E I V E D", "{date}", "BY MAIL ROOM"), ("SCANNED", "{date}"), ("FILED {date}",), ("Rec'd {date}",), ("COPY",))
+_FAX_LINES = ("{date} {time}   FROM: {name} {number}   TO: {to}   P. {n}/{t}",
+    "{date} {time} {name}                Fax:{number}          Page {n} of {t}",
+    "From:{name}  Fax:{number}  To:  Fax:{to}  Page: {n}/{t}  Date: {date} {time}",
+    "{date}  {time}  {number}   {NAME}   PAGE {n3}/{t3}", "Received: {date} {time}   {number} -> {to}   Page {n}",
+    "{n:03d}/{t:03d}  {date} {time} FAX {number} {NAME}", "{date} {time} PM PDT  TO:{to} FROM:{number}  Page: {n}",
+    "{NAME}   {date}  {time}  #{job}  P.{n3}/{t3}", "{date} {time}  {name} (FAX){number}   P.{n3}")
+_BATES = ("{p}{n:06d}", "{p}-{n:05d}", "{p} {n:04d}", "Page {n} of {t}", "{n:05d}", "{p}_{n:04d}",
+    "Exhibit {p} - page {n}")
+_STAMPS = (("RECEIVED", "{date}"), ("RECEIVED", "{date}", "CLAIMS DEPT."),
+    ("R E C E I V E D", "{date}", "BY MAIL ROOM"), ("SCANNED", "{date}"), ("FILED {date}",), ("Rec'd {date}",),
+    ("COPY",))
 _FAX_DATES = ("mm/dd/yyyy", "mm-dd-yyyy", "Mon-dd-yyyy", "m/d/yy", "mm/dd/yy", "Mon dd yyyy", "yyyy-mm-dd")
 _SWAPPED = {"left": "right", "right": "left", "Left": "Right", "Right": "Left", "LEFT": "RIGHT", "RIGHT": "LEFT"}
 #: A figure of pain; not the third of October.
@@ -99,11 +103,11 @@ class Habits:
 
 def habits(rng: Random) -> Habits:
     """Another sender in every case."""
-    return Habits(
-        faxed=rng.choice((0.1, 0.3, 0.5, 0.8)), stamped=rng.choice((0.05, 0.15, 0.3)), noisy=rng.choice((0.0, 0.1, 0.3)), copied=rng.choice((0.04, 0.08, 0.12)), amended=rng.choice((0, 1, 1, 2)),
-        recopied=rng.choice((0.1, 0.3, 0.5)), strangers=rng.choice((0, 1, 2, 3)), blanks=rng.choice((0.0, 0.03, 0.08)), disordered=rng.choice((0.0, 0.03, 0.06)), bates=rng.random() < 0.35, refaxed=rng.random() < 0.12,
-        order=rng.choice(("by day", "latest first", "by writer", "by writer", "shuffled", "shuffled")),
-    )
+    return Habits(faxed=rng.choice((0.1, 0.3, 0.5, 0.8)), stamped=rng.choice((0.05, 0.15, 0.3)),
+        noisy=rng.choice((0.0, 0.1, 0.3)), copied=rng.choice((0.04, 0.08, 0.12)), amended=rng.choice((0, 1, 1, 2)),
+        recopied=rng.choice((0.1, 0.3, 0.5)), strangers=rng.choice((0, 1, 2, 3)), blanks=rng.choice((0.0, 0.03, 0.08)),
+        disordered=rng.choice((0.0, 0.03, 0.06)), bates=rng.random() < 0.35, refaxed=rng.random() < 0.12,
+        order=rng.choice(("by day", "latest first", "by writer", "by writer", "shuffled", "shuffled")))
 
 
 def piles(rng: Random, course: Course, pages: int, manner: Habits) -> list[Pile]:
@@ -123,7 +127,8 @@ def piles(rng: Random, course: Course, pages: int, manner: Habits) -> list[Pile]
 
 
 def _pile(bundle: Bundle) -> Pile:
-    filed = [Filed(paper, [Leaf(sheet, sheet.blank) for sheet in paper.sheets], day=bundle.day) for paper in bundle.papers]
+    filed = [
+        Filed(paper, [Leaf(sheet, sheet.blank) for sheet in paper.sheets], day=bundle.day) for paper in bundle.papers]
     return Pile(bundle.day, filed, bundle.role, bundle.wanted)
 
 
@@ -151,7 +156,8 @@ def _recopy(rng: Random, found: list[Pile], share: float) -> None:
 
 
 def _long_lines(paper: Paper) -> list[str]:
-    return [mark.text for sheet in paper.sheets for mark in sheet.marks if isinstance(mark, Words) and len(mark.text.split()) >= 12]
+    return [mark.text
+        for sheet in paper.sheets for mark in sheet.marks if isinstance(mark, Words) and len(mark.text.split()) >= 12]
 
 
 def _redated(rng: Random, old: Paper, new: Paper) -> list[Sheet] | None:
@@ -159,7 +165,8 @@ def _redated(rng: Random, old: Paper, new: Paper) -> list[Sheet] | None:
     if old.date is None or new.date is None:
         return None
     forms = {days.printed(old.date, form): days.printed(new.date, form) for form in days.FORMS}
-    pattern = re.compile("|".join(rf"(?<![\d/]){re.escape(text)}(?![\d/])" for text in sorted(forms, key=len, reverse=True)))
+    pattern = re.compile(
+        "|".join(rf"(?<![\d/]){re.escape(text)}(?![\d/])" for text in sorted(forms, key=len, reverse=True)))
     pain, hits, sheets = f"{rng.randrange(3, 9)}/10", 0, []
     for sheet in old.sheets:
         marks = []
@@ -175,7 +182,8 @@ def _redated(rng: Random, old: Paper, new: Paper) -> list[Sheet] | None:
 
 def _amended(rng: Random, found: list[Pile], count: int) -> list[Pile]:
     """Corrected versions of reports: the same words but for what was corrected. They are no copies."""
-    fit = [one for pile in found for one in pile.filed if one.paper.kind in (Kind.PROGRESS_REPORT, Kind.MRI_REPORT, Kind.CONSULT, Kind.OPERATIVE_REPORT, Kind.UR_DETERMINATION) and one.paper.date]
+    fit = [one for pile in found for one in pile.filed if one.paper.kind in (Kind.PROGRESS_REPORT, Kind.MRI_REPORT,
+            Kind.CONSULT, Kind.OPERATIVE_REPORT, Kind.UR_DETERMINATION) and one.paper.date]
     out = []
     for one in rng.sample(fit, min(count, len(fit))):
         later = days.later(rng, one.paper.date or dt.date.min, 5, 40)
@@ -184,15 +192,19 @@ def _amended(rng: Random, found: list[Pile], count: int) -> list[Pile]:
         for sheet in sheets:
             for at, mark in enumerate(sheet.marks):
                 if isinstance(mark, Words) and changes < 6 and len(mark.text) > 20:
-                    text = re.sub(r"\b([Ll]eft|LEFT|[Rr]ight|RIGHT)\b", lambda match: _SWAPPED[match.group()], mark.text)
+                    text = re.sub(r"\b([Ll]eft|LEFT|[Rr]ight|RIGHT)\b", lambda match: _SWAPPED[match.group()],
+                        mark.text)
                     text = _PAIN.sub(lambda match: f"{11 - int(match.group(1))}/10", text)
-                    text = re.sub(r"\b(mild|moderate)\b", lambda match: "moderate" if match.group() == "mild" else "severe", text)
+                    text = re.sub(r"\b(mild|moderate)\b",
+                        lambda match: "moderate" if match.group() == "mild" else "severe", text)
                     changes += text != mark.text
                     sheet.marks[at] = replace(mark, text=text)
-        label = rng.choice(("AMENDED REPORT", "*** AMENDED ***", "CORRECTED REPORT - REPLACES PRIOR VERSION", f"Addendum {days.printed(later)}", f"AMENDED {days.printed(later)}"))
+        label = rng.choice(("AMENDED REPORT", "*** AMENDED ***", "CORRECTED REPORT - REPLACES PRIOR VERSION",
+                f"Addendum {days.printed(later)}", f"AMENDED {days.printed(later)}"))
         sheets[0].marks.insert(0, Words(60, HEIGHT - 42, label, "Helvetica-Bold", 11))
         if changes or label.startswith(("Addendum", "AMENDED ")):
-            paper = replace(one.paper, sheets=sheets, template=f"{one.paper.template} amended", also_dates=(*one.paper.also_dates, later))
+            paper = replace(one.paper, sheets=sheets, template=f"{one.paper.template} amended",
+                also_dates=(*one.paper.also_dates, later))
             out.append(Pile(later, [Filed(paper, [Leaf(sheet, sheet.blank) for sheet in sheets], day=later)]))
     return out
 
@@ -205,12 +217,14 @@ def _copies(rng: Random, found: list[Pile], share: float) -> list[Pile]:
     for pile in rng.sample(found, len(found)):
         if extra >= total * share:
             break
-        fit = [one for one in pile.filed if one.paper.kind not in _NOT_COPIED and not one.paper.template.startswith("separator")]
+        fit = [one for one in pile.filed
+            if one.paper.kind not in _NOT_COPIED and not one.paper.template.startswith("separator")]
         if not fit:
             continue
         chosen = fit if rng.random() < 0.3 else [rng.choice(fit)]
         again = days.later(rng, pile.day, 3, 200)
-        out.append(Pile(again, [Filed(one.paper, [Leaf(leaf.sheet.copy(), leaf.blank) for leaf in one.leaves], copy_of=one, day=again) for one in chosen], pile.role))
+        out.append(Pile(again, [Filed(one.paper, [Leaf(leaf.sheet.copy(), leaf.blank) for leaf in one.leaves],
+                copy_of=one, day=again) for one in chosen], pile.role))
         extra += sum(len(one.leaves) for one in chosen)
     return out
 
@@ -248,8 +262,12 @@ def _strangers(rng: Random, course: Course, found: list[Pile], count: int) -> No
     """Papers and single pages of other people; one in three has the worker's surname."""
     one = course.story.patient
     for _ in range(count):
-        other = patient(rng, day=days.working_day(one.hurt + dt.timedelta(days=rng.randrange(-300, 300))), family=one.who.family if rng.random() < 0.33 else None)
-        role, layout = rng.choice((("treating", visits.narrative), ("treating", visits.chart_printout), ("therapist", therapy.daily_note), ("radiologist", imaging.classic), ("tox", testing.toxicology_report), ("first", visits.check_sheet), ("treating", visits.dictation), ("pain", visits.pain_visit), ("lab", testing.blood_panel)))
+        other = patient(rng, day=days.working_day(one.hurt + dt.timedelta(days=rng.randrange(-300, 300))),
+            family=one.who.family if rng.random() < 0.33 else None)
+        role, layout = rng.choice((("treating", visits.narrative), ("treating", visits.chart_printout),
+                ("therapist", therapy.daily_note), ("radiologist", imaging.classic),
+                ("tox", testing.toxicology_report), ("first", visits.check_sheet), ("treating", visits.dictation),
+                ("pain", visits.pain_visit), ("lab", testing.blood_panel)))
         day = max(course.at(30, 700), days.working_day(other.hurt + dt.timedelta(days=20)))
         bundle = course.write(Event(day, role, [layout]), other)
         stray = _pile(bundle)
@@ -262,7 +280,8 @@ def _misfiled(rng: Random, found: list[Pile], stray: Pile) -> bool:
     """Put one page of a stranger into another paper; False where no paper or page fits."""
     paper = stray.filed[0].paper
     at = rng.randrange(len(paper.sheets)) if paper.named else 0
-    hosts = [(pile, one) for pile in found for one in pile.filed if len(one.leaves) > 1 and one.copy_of is None and not any(other.copy_of is one for p in found for other in p.filed)]
+    hosts = [(pile, one) for pile in found for one in pile.filed if len(one.leaves) > 1
+        and one.copy_of is None and not any(other.copy_of is one for p in found for other in p.filed)]
     if not hosts:
         return False
     pile, host = rng.choice(hosts)
@@ -287,7 +306,8 @@ def _blanks(rng: Random, course: Course, found: list[Pile], share: float) -> Non
             if rng.random() < share:
                 layout = office.separator if rng.random() < 0.3 else office.blank
                 extra = course.write(Event(pile.day, "treating", [layout])).papers[0]
-                filed.append(Filed(extra, [Leaf(sheet, extra.kind is Kind.BLANK) for sheet in extra.sheets], day=pile.day, asked=False))
+                filed.append(Filed(extra, [Leaf(sheet, extra.kind is Kind.BLANK) for sheet in extra.sheets],
+                        day=pile.day, asked=False))
         pile.filed = filed
 
 
@@ -309,23 +329,27 @@ def _sent(rng: Random, course: Course, found: list[Pile], manner: Habits) -> Non
         if rng.random() < max(manner.noisy, 0.35 if copied else 0.0):
             share = rng.choice((0.003, 0.006, 0.012))
             for leaf in pile.leaves:
-                leaf.sheet = Sheet([replace(mark, text=misread(rng, mark.text, share)) if isinstance(mark, Words) else mark for mark in leaf.sheet.marks])
+                leaf.sheet = Sheet([replace(mark, text=misread(rng, mark.text, share))
+                        if isinstance(mark, Words) else mark for mark in leaf.sheet.marks])
                 leaf.degradation = "misread"
 
 
 def _fax(rng: Random, course: Course, pile: Pile) -> None:
     by = course.by(pile.role) if pile.role else course.by("treating")
-    day = max([d for d in (pile.day, *(one.paper.date for one in pile.filed)) if d is not None]) + dt.timedelta(days=rng.choice((0, 0, 1, 2, 7, 30, 200)))
+    day = max([d for d in (pile.day, *(one.paper.date for one in pile.filed))
+            if d is not None]) + dt.timedelta(days=rng.choice((0, 0, 1, 2, 7, 30, 200)))
     line, form = rng.choice(_FAX_LINES), rng.choice(_FAX_DATES)
     leaves = pile.leaves
     start = rng.choice((0, 0, 0, 1, rng.randrange(1, 12)))
     total, hour, minute = len(leaves) + start, rng.randrange(7, 19), rng.randrange(60)
-    words = {"name": by.office.name, "NAME": by.office.name.upper()[:24], "number": by.office.fax, "to": firms.phone(rng, "{a}{b}{c}"), "t": total, "t3": f"{total:03d}", "job": rng.randrange(100, 999)}
+    words = {"name": by.office.name, "NAME": by.office.name.upper()[:24], "number": by.office.fax,
+        "to": firms.phone(rng, "{a}{b}{c}"), "t": total, "t3": f"{total:03d}", "job": rng.randrange(100, 999)}
     date = f"{day:%b-%d-%Y}" if form == "Mon-dd-yyyy" else days.printed(day, form)
     last, size, x = rng.random() < 0.25, rng.choice((7.0, 8.0, 8.5)), rng.choice((20.0, 36.0, 54.0))
     for at, leaf in enumerate(leaves, start + 1):
         time = f"{hour:02d}:{(minute + at // 4) % 60:02d}"
-        mark = Words(x, HEIGHT - rng.choice((14.0, 15.0)), line.format(n=at, n3=f"{at:03d}", date=date, time=time, **words), "Courier", size)
+        mark = Words(x, HEIGHT - rng.choice((14.0, 15.0)),
+            line.format(n=at, n3=f"{at:03d}", date=date, time=time, **words), "Courier", size)
         leaf.sheet = Sheet([*leaf.sheet.marks, mark] if last else [mark, *leaf.sheet.marks])
 
 
@@ -335,7 +359,8 @@ def _stamp(rng: Random, one: Filed, day: dt.date) -> None:
     date = days.printed(when, form)
     date = date.upper() if form == "Mon d, yyyy" else date
     x, y, angle = rng.choice((400.0, 430.0, 60.0)), rng.choice((745.0, 560.0, 90.0)), rng.choice((0.0, 0.0, 6.0, -5.0))
-    lines = [Words(x, y - at * 13, text.format(date=date), "Helvetica-Bold", 11, 0.35, angle) for at, text in enumerate(rng.choice(_STAMPS))]
+    lines = [Words(x, y - at * 13, text.format(date=date), "Helvetica-Bold", 11, 0.35, angle) for at,
+        text in enumerate(rng.choice(_STAMPS))]
     sheet = one.leaves[0].sheet
     one.leaves[0].sheet = Sheet([*lines, *sheet.marks] if rng.random() < 0.3 else [*sheet.marks, *lines])
 
@@ -348,9 +373,11 @@ def numbered(rng: Random, leaves: Sequence[Leaf], manner: Habits, prefix: str) -
         total = start + len(leaves) - 1
         for at, leaf in enumerate(leaves, start):
             text = form.format(p=prefix, n=at, t=total)
-            x = WIDTH - 24 - width_of(text, "Helvetica", 8.0) if corner else (WIDTH - width_of(text, "Helvetica", 8.0)) / 2
+            x = WIDTH - 24 - width_of(text, "Helvetica", 8.0) if corner else (WIDTH - width_of(text, "Helvetica",
+                    8.0)) / 2
             leaf.sheet = Sheet([*leaf.sheet.marks, Words(x, 14.0, text, "Helvetica", 8.0)])
     if manner.refaxed:
         day, total = dt.date(2014, 1, 1) + dt.timedelta(days=rng.randrange(3000)), len(leaves)
         for at, leaf in enumerate(leaves, 1):
-            leaf.sheet = Sheet([Words(30, HEIGHT - 24, f"{days.printed(day)} {9 + at // 60:02d}:{at % 60:02d} FAX  5555550142  CLAIMS  [{at:04d}/{total:04d}]", "Courier", 7.0), *leaf.sheet.marks])
+            leaf.sheet = Sheet([Words(30, HEIGHT - 24, f"{days.printed(day)} {9 + at // 60:02d}:{at % 60:02d} FAX  "
+                    f"5555550142  CLAIMS  [{at:04d}/{total:04d}]", "Courier", 7.0), *leaf.sheet.marks])

@@ -6,13 +6,12 @@ import datetime as dt
 from random import Random
 
 #: Ways of printing a day, the common ones more often.
-FORMS = (
-    "mm/dd/yyyy", "mm/dd/yyyy", "mm/dd/yyyy", "m/d/yyyy", "m/d/yyyy", "mm/dd/yy", "m/d/yy", "Month d, yyyy", "Month d, yyyy",
-    "Month d, yyyy", "MONTH D, YYYY", "Mon d, yyyy", "mm-dd-yyyy", "m-d-yy", "yyyy-mm-dd", "dd-Mon-yyyy", "Month dth, yyyy",
-    "Weekday, Month d, yyyy", "mm.dd.yyyy", "Mon dd yyyy",
-)
+FORMS = ("mm/dd/yyyy", "mm/dd/yyyy", "mm/dd/yyyy", "m/d/yyyy", "m/d/yyyy", "mm/dd/yy", "m/d/yy", "Month d, yyyy",
+    "Month d, yyyy", "Month d, yyyy", "MONTH D, YYYY", "Mon d, yyyy", "mm-dd-yyyy", "m-d-yy", "yyyy-mm-dd",
+    "dd-Mon-yyyy", "Month dth, yyyy", "Weekday, Month d, yyyy", "mm.dd.yyyy", "Mon dd yyyy")
 #: Those that letters use.
-LONG_FORMS = ("Month d, yyyy", "Month d, yyyy", "Month d, yyyy", "MONTH D, YYYY", "Mon d, yyyy", "Weekday, Month d, yyyy", "mm/dd/yyyy")
+LONG_FORMS = ("Month d, yyyy", "Month d, yyyy", "Month d, yyyy", "MONTH D, YYYY", "Mon d, yyyy",
+    "Weekday, Month d, yyyy", "mm/dd/yyyy")
 #: Those that fit a form's cell.
 SHORT_FORMS = ("mm/dd/yyyy", "mm/dd/yyyy", "m/d/yyyy", "mm/dd/yy", "m/d/yy", "mm-dd-yyyy", "m-d-yy")
 

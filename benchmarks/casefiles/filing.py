@@ -18,16 +18,16 @@ from benchmarks.casefiles.story import Story
 from benchmarks.casefiles.truth import Passage, Truth, TruthDocument, TruthPage
 from openimr.casefile.model import DocumentKind as Kind
 
-_NAMES = (
-    "scan{n:04d}", "Medical Records {n}", "{family} records part {n}", "fax_{date}", "doc{n:05d}", "img{n:03d}", "{family}_{claim}", "Records from {role}", "batch {n}", "MR_{date}_{n}", "misc {n}", "export-{n}",
-)
-_CLAIMING = {
-    Kind.MRI_REPORT: "MRI", Kind.PROGRESS_REPORT: "PR2", Kind.OPERATIVE_REPORT: "op report", Kind.THERAPY_NOTE: "PT notes", Kind.RFA: "RFA", Kind.MEDICAL_LEGAL: "QME", Kind.BILLING: "bill", Kind.DEPOSITION: "depo",
-    Kind.UR_DETERMINATION: "UR", Kind.CONSULT: "consult", Kind.DRUG_TEST: "UDS",
-}
+_NAMES = ("scan{n:04d}", "Medical Records {n}", "{family} records part {n}", "fax_{date}", "doc{n:05d}", "img{n:03d}",
+    "{family}_{claim}", "Records from {role}", "batch {n}", "MR_{date}_{n}", "misc {n}", "export-{n}")
+_CLAIMING = {Kind.MRI_REPORT: "MRI", Kind.PROGRESS_REPORT: "PR2", Kind.OPERATIVE_REPORT: "op report",
+    Kind.THERAPY_NOTE: "PT notes", Kind.RFA: "RFA", Kind.MEDICAL_LEGAL: "QME", Kind.BILLING: "bill",
+    Kind.DEPOSITION: "depo", Kind.UR_DETERMINATION: "UR", Kind.CONSULT: "consult", Kind.DRUG_TEST: "UDS"}
 #: Papers that people write as word files or that systems export as text.
-_TYPED = frozenset((Kind.PROGRESS_REPORT, Kind.CONSULT, Kind.NOTICE, Kind.MRI_REPORT, Kind.XRAY_REPORT, Kind.PSYCH_REPORT, Kind.OPERATIVE_REPORT, Kind.OTHER, Kind.UR_DETERMINATION))
-RECIPES = ("clean-200", "one-bit-200", "fax-light", "fax", "skewed-5", "copied", "low-150", "turned-180", "turned-90", "faded")
+_TYPED = frozenset((Kind.PROGRESS_REPORT, Kind.CONSULT, Kind.NOTICE, Kind.MRI_REPORT, Kind.XRAY_REPORT,
+        Kind.PSYCH_REPORT, Kind.OPERATIVE_REPORT, Kind.OTHER, Kind.UR_DETERMINATION))
+RECIPES = ("clean-200", "one-bit-200", "fax-light", "fax", "skewed-5", "copied", "low-150", "turned-180", "turned-90",
+    "faded")
 
 
 @dataclass(slots=True)
@@ -60,7 +60,8 @@ def into_files(rng: Random, story: Story, piles: Sequence[Pile], arrangement: st
         count = rng.randint(2, 6)
         cuts = sorted(rng.sample(range(1, len(rest)), min(count, len(rest) - 1))) if len(rest) > 2 else []
         for start, end in zip([0, *cuts], [*cuts, len(rest)], strict=True):
-            files.append(Folder(f"records/{names.general()}.pdf", [one for pile in rest[start:end] for one in pile.filed]))
+            files.append(
+                Folder(f"records/{names.general()}.pdf", [one for pile in rest[start:end] for one in pile.filed]))
     else:
         at = 0
         while at < len(rest):
@@ -93,7 +94,8 @@ class _Names:
         role = self.rng.choice(("hospital", "PTP", "carrier", "AA", "copy service"))
         form = self.rng.choice(_NAMES)
         date = f"{2014 + self.rng.randrange(8)}{self.rng.randrange(1, 13):02d}{self.rng.randrange(1, 29):02d}"
-        return self._unused(form.format(n=self.rng.randrange(1, 999), family=one.who.family, claim=one.claim, date=date, role=role))
+        return self._unused(
+            form.format(n=self.rng.randrange(1, 999), family=one.who.family, claim=one.claim, date=date, role=role))
 
     def claiming(self, kind: Kind) -> str:
         shown = self.rng.choice(list(_CLAIMING)) if self.rng.random() < 0.2 or kind not in _CLAIMING else kind
@@ -133,7 +135,8 @@ def write(rng: Random, story: Story, files: Sequence[Folder], folder: Path, mann
 def _document(one: Filed, file: Folder, first: int) -> TruthDocument:
     paper = one.paper
     texts = ["\n".join(leaf.sheet.rows()) if file.form == "txt" else leaf.sheet.text for leaf in one.leaves]
-    pages = [TruthPage(first + at, text, leaf.degradation, leaf.blank) for at, (leaf, text) in enumerate(zip(one.leaves, texts, strict=True))]
+    pages = [TruthPage(first + at, text, leaf.degradation, leaf.blank) for at,
+        (leaf, text) in enumerate(zip(one.leaves, texts, strict=True))]
     author, date, also_dates = paper.author, paper.date, list(paper.also_dates)
     if one.cut:  # what stood on the lost part is not printed on this one; who puts both together may still know it
         text = " ".join(" ".join(leaf.sheet.text for leaf in one.leaves).split())
@@ -141,10 +144,10 @@ def _document(one: Filed, file: Folder, first: int) -> TruthDocument:
             author = None
         if date and not any(days.printed(date, form) in text for form in days.FORMS):
             also_dates, date = [*also_dates, date], None
-    return TruthDocument(
-        file=file.name, first=first, last=first + len(one.leaves) - 1, kind=paper.kind, date=date, author=author, patient=paper.patient, other_patient=paper.other_patient,
-        asked=one.asked and one.rest_of is None, also_dates=also_dates, also_authors=list(paper.also_authors), also_kinds=list(paper.also_kinds), template=paper.template, pages=pages,
-    )
+    return TruthDocument(file=file.name, first=first, last=first + len(one.leaves) - 1, kind=paper.kind, date=date,
+        author=author, patient=paper.patient, other_patient=paper.other_patient,
+        asked=one.asked and one.rest_of is None, also_dates=also_dates, also_authors=list(paper.also_authors),
+        also_kinds=list(paper.also_kinds), template=paper.template, pages=pages)
 
 
 def _link(documents: list[TruthDocument], places: dict[int, int], one: Filed) -> None:
@@ -178,7 +181,8 @@ def _carried(documents: list[TruthDocument], filed: Sequence[tuple[Filed, int]])
     """Passages that an earlier paper of the same patient holds word for word, each with its earliest place."""
     first: dict[str, tuple[int, int]] = {}
     found: list[Passage] = []
-    texts = {place: [(page.number, " ".join(page.text.split())) for page in documents[place].pages] for _, place in filed}
+    texts = {place: [(page.number, " ".join(page.text.split())) for page in documents[place].pages] for _,
+        place in filed}
     dated = [(one, place) for one, place in filed if one.paper.date is not None and one.copy_of is None]
     for one, place in sorted(dated, key=lambda pair: (pair[0].paper.date, pair[1])):
         for passage in one.paper.carried:
@@ -231,7 +235,8 @@ def _scanned(rng: Random, file: Folder, manner: Habits) -> dict[int, tuple[Any, 
     return dict(_pictures(rng, clean.getvalue(), chosen, leaves))
 
 
-def _pictures(rng: Random, clean: bytes, chosen: Sequence[tuple[int, str]], leaves: Sequence[Leaf]) -> list[tuple[int, tuple[Any, tuple[int, int]]]]:
+def _pictures(rng: Random, clean: bytes, chosen: Sequence[tuple[int, str]], leaves: Sequence[Leaf]) -> list[tuple[int,
+        tuple[Any, tuple[int, int]]]]:
     import pypdfium2
 
     from benchmarks.degrading import degrade

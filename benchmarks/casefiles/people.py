@@ -5,53 +5,44 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-WOMEN = (
-    "Maria", "Ana", "Rosa", "Guadalupe", "Silvia", "Patricia", "Linda", "Denise", "Tamika", "Latoya", "Keisha", "Mei", "Thuy",
-    "Nguyet", "Priya", "Sunita", "Fatima", "Leila", "Olga", "Svetlana", "Karen", "Debra", "Heather", "Megan", "Brenda", "Yolanda",
-    "Esperanza", "Consuelo", "Marisela", "Beatriz", "Lourdes", "Ingrid", "Agnes", "Harriet", "Noelani", "Amparo", "Josefina",
-    "Carolyn", "Theresa", "Wanda", "Shirin", "Anahit", "Soo-Jin", "Hye", "Malia", "Rebecca", "Joanne", "Gwendolyn",
-)
-MEN = (
-    "Jose", "Juan", "Luis", "Carlos", "Miguel", "Jesus", "Ramon", "Hector", "Arturo", "Ernesto", "David", "Michael", "Robert",
-    "Kevin", "Brian", "Darnell", "Tyrone", "Marcus", "Wei", "Hung", "Minh", "Rajesh", "Anil", "Omar", "Hassan", "Dmitri", "Igor",
-    "Gary", "Dennis", "Craig", "Scott", "Timothy", "Felipe", "Rigoberto", "Salvador", "Gerardo", "Ulises", "Efrain", "Antonio",
-    "Vahan", "Aram", "Sung-Ho", "Keoni", "Walter", "Leonard", "Curtis", "Nathaniel", "Otis",
-)
+WOMEN = ("Maria", "Ana", "Rosa", "Guadalupe", "Silvia", "Patricia", "Linda", "Denise", "Tamika", "Latoya", "Keisha",
+    "Mei", "Thuy", "Nguyet", "Priya", "Sunita", "Fatima", "Leila", "Olga", "Svetlana", "Karen", "Debra", "Heather",
+    "Megan", "Brenda", "Yolanda", "Esperanza", "Consuelo", "Marisela", "Beatriz", "Lourdes", "Ingrid", "Agnes",
+    "Harriet", "Noelani", "Amparo", "Josefina", "Carolyn", "Theresa", "Wanda", "Shirin", "Anahit", "Soo-Jin", "Hye",
+    "Malia", "Rebecca", "Joanne", "Gwendolyn")
+MEN = ("Jose", "Juan", "Luis", "Carlos", "Miguel", "Jesus", "Ramon", "Hector", "Arturo", "Ernesto", "David", "Michael",
+    "Robert", "Kevin", "Brian", "Darnell", "Tyrone", "Marcus", "Wei", "Hung", "Minh", "Rajesh", "Anil", "Omar",
+    "Hassan", "Dmitri", "Igor", "Gary", "Dennis", "Craig", "Scott", "Timothy", "Felipe", "Rigoberto", "Salvador",
+    "Gerardo", "Ulises", "Efrain", "Antonio", "Vahan", "Aram", "Sung-Ho", "Keoni", "Walter", "Leonard", "Curtis",
+    "Nathaniel", "Otis")
 #: Family names in groups of their own manner: plain, hyphenated, Spanish double, of several words.
-PLAIN = (
-    "Whitlow", "Brackett", "Okonkwo", "Pruitt", "Delgado", "Arroyo", "Castellanos", "Nakamura", "Tran", "Pham", "Nguyen", "Kowalczyk",
-    "Haggerty", "Lindqvist", "Mbeki", "Abernathy", "Sandoval", "Quintero", "Villareal", "Zavala", "Ocampo", "Bautista", "Dizon",
-    "Manalo", "Petrosyan", "Gharibian", "Rahimi", "Farahani", "Choudhury", "Venkataraman", "Bhatt", "Kaur", "Oyelaran", "Adeyemi",
-    "Tuiasosopo", "Kealoha", "Yamaguchi", "Ishikawa", "Park", "Cho", "Rhee", "Lam", "Kwong", "Ferreira", "Machado", "Silveira",
-    "Halloran", "McInerney", "O'Dowd", "O'Shaughnessy", "MacAllister", "Fitzwilliam", "Beauchamp", "Thibodeaux", "Guidry", "Stroud",
-    "Tillery", "Vance", "Wexler", "Yarborough", "Zimmer", "Ashcroft", "Birdsong", "Crandall", "Dunleavy", "Eastman", "Forsythe",
-    "Gillespie", "Hutchins", "Ingersoll", "Jankowski", "Kessler", "Lattimore", "Mayfield", "Norquist", "Ogletree", "Pettigrew",
-    "Ravenel", "Schumacher", "Tackett", "Underhill", "Valdivia", "Wetherby", "Xiong", "Ybarra", "Zielinski", "Muñoz", "Núñez", "Peña",
-    "Ibáñez", "Avalos", "Becerra", "Cisneros", "Duarte", "Escobedo", "Fuentes", "Galindo", "Huerta", "Jaramillo", "Lozano",
-)
-HYPHENATED = (
-    "Garza-Holloway", "Ruiz-Amador", "Chen-Whitaker", "Lopez-Carranza", "Smith-Okafor", "Torres-Bianchi", "Park-Lindell",
-    "Vega-Montalvo", "Ortiz-Pell", "Rao-Feldman", "Perez-Sotelo", "Haines-Duval", "Cruz-Tamayo", "Byrne-Castillo",
-)
-DOUBLE = (
-    "Ramirez Solis", "Hernandez Pacheco", "Morales Ventura", "Gutierrez Rincon", "Aguilar Tovar", "Mendoza Barrera", "Flores Cardenas",
-    "Reyes Montoya", "Vargas Luna", "Salazar Ibarra", "Rojas Marquez", "Campos Trejo", "Navarro Quiroz", "Rios Espinoza",
-)
-SEVERAL = (
-    "De La Rosa", "Del Castillo", "Van Der Meer", "Von Hagen", "De Los Santos", "San Miguel", "St. Clair", "Le Blanc", "De Leon",
-)
+PLAIN = ("Whitlow", "Brackett", "Okonkwo", "Pruitt", "Delgado", "Arroyo", "Castellanos", "Nakamura", "Tran", "Pham",
+    "Nguyen", "Kowalczyk", "Haggerty", "Lindqvist", "Mbeki", "Abernathy", "Sandoval", "Quintero", "Villareal",
+    "Zavala", "Ocampo", "Bautista", "Dizon", "Manalo", "Petrosyan", "Gharibian", "Rahimi", "Farahani", "Choudhury",
+    "Venkataraman", "Bhatt", "Kaur", "Oyelaran", "Adeyemi", "Tuiasosopo", "Kealoha", "Yamaguchi", "Ishikawa", "Park",
+    "Cho", "Rhee", "Lam", "Kwong", "Ferreira", "Machado", "Silveira", "Halloran", "McInerney", "O'Dowd",
+    "O'Shaughnessy", "MacAllister", "Fitzwilliam", "Beauchamp", "Thibodeaux", "Guidry", "Stroud", "Tillery", "Vance",
+    "Wexler", "Yarborough", "Zimmer", "Ashcroft", "Birdsong", "Crandall", "Dunleavy", "Eastman", "Forsythe",
+    "Gillespie", "Hutchins", "Ingersoll", "Jankowski", "Kessler", "Lattimore", "Mayfield", "Norquist", "Ogletree",
+    "Pettigrew", "Ravenel", "Schumacher", "Tackett", "Underhill", "Valdivia", "Wetherby", "Xiong", "Ybarra",
+    "Zielinski", "Muñoz", "Núñez", "Peña", "Ibáñez", "Avalos", "Becerra", "Cisneros", "Duarte", "Escobedo", "Fuentes",
+    "Galindo", "Huerta", "Jaramillo", "Lozano")
+HYPHENATED = ("Garza-Holloway", "Ruiz-Amador", "Chen-Whitaker", "Lopez-Carranza", "Smith-Okafor", "Torres-Bianchi",
+    "Park-Lindell", "Vega-Montalvo", "Ortiz-Pell", "Rao-Feldman", "Perez-Sotelo", "Haines-Duval", "Cruz-Tamayo",
+    "Byrne-Castillo")
+DOUBLE = ("Ramirez Solis", "Hernandez Pacheco", "Morales Ventura", "Gutierrez Rincon", "Aguilar Tovar",
+    "Mendoza Barrera", "Flores Cardenas", "Reyes Montoya", "Vargas Luna", "Salazar Ibarra", "Rojas Marquez",
+    "Campos Trejo", "Navarro Quiroz", "Rios Espinoza")
+SEVERAL = ("De La Rosa", "Del Castillo", "Van Der Meer", "Von Hagen", "De Los Santos", "San Miguel", "St. Clair",
+    "Le Blanc", "De Leon")
 LETTERS = "ABCDEFGHJKLMNPRSTVW"
 
 #: Ways of printing a patient's name; the writer of a paper keeps to one.
-PATIENT_FORMS = (
-    "first last", "first m. last", "last, first", "LAST, FIRST", "LAST, FIRST M", "FIRST LAST", "mr. last, first", "last, first m.",
-    "mr. first last", "first middle last",
-)
+PATIENT_FORMS = ("first last", "first m. last", "last, first", "LAST, FIRST", "LAST, FIRST M", "FIRST LAST",
+    "mr. last, first", "last, first m.", "mr. first last", "first middle last")
 #: Ways of printing a physician's name.
-DOCTOR_FORMS = (
-    "first last, cred", "first m. last, cred", "f. last, cred", "f. m. last, cred", "FIRST LAST, CRED", "first last cred",
-    "dr. first last", "first m. last, cred, board", "LAST, FIRST CRED", "last, first, cred",
-)
+DOCTOR_FORMS = ("first last, cred", "first m. last, cred", "f. last, cred", "f. m. last, cred", "FIRST LAST, CRED",
+    "first last cred", "dr. first last", "first m. last, cred, board", "LAST, FIRST CRED", "last, first, cred")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +101,12 @@ class Person:
 
 
 DOCTORS = frozenset(("M.D.", "MD", "D.O.", "DO", "D.C.", "DC", "Ph.D.", "PhD", "Psy.D.", "DPM", "D.P.M.", "PsyD"))
-MIDDLES = ("Elena", "Luz", "James", "Lee", "Ann", "Marie", "Antonio", "Joseph", "Louise", "Ray", "Grace", "Thomas", "Isabel", "Kyle")
-BOARDS = {
-    "orthopaedic surgery": ("Diplomate, American Board of Orthopaedic Surgery", "Board Certified Orthopedic Surgeon", "FAAOS"),
+MIDDLES = ("Elena", "Luz", "James", "Lee", "Ann", "Marie", "Antonio", "Joseph", "Louise", "Ray", "Grace", "Thomas",
+    "Isabel", "Kyle")
+BOARDS = {"orthopaedic surgery": ("Diplomate, American Board of Orthopaedic Surgery",
+        "Board Certified Orthopedic Surgeon", "FAAOS"),
     "pain medicine": ("Diplomate, American Board of Anesthesiology", "Board Certified, Pain Medicine", "FIPP"),
-    "physical medicine": ("Diplomate, American Board of PM&R", "Board Certified, Physical Medicine and Rehabilitation"),
-}
+    "physical medicine": ("Diplomate, American Board of PM&R", "Board Certified, Physical Medicine and Rehabilitation")}
 
 
 def person(rng: Random, *, woman: bool | None = None, credentials: str = "", specialty: str = "") -> Person:
@@ -151,7 +142,8 @@ def misprinted(rng: Random, one: Person) -> Person:
         at = rng.randrange(2, len(family) - 1)
         family = family[:at] + family[at + 1:]
     elif choice == 2 and ("-" in family or " " in family):
-        family = family.replace("-", " ").split()[0] if not family.startswith(("De", "Van", "Von", "San", "St", "Le")) else family
+        family = family.replace("-", " ").split()[0] if not family.startswith(("De", "Van", "Von", "San", "St",
+                "Le")) else family
     elif len(given) > 5:
         given = given[:-1]
     return Person(given, one.middle, family, one.woman, one.credentials, one.board)

@@ -181,5 +181,6 @@ def draw(sheet: Sheet, canvas: Any) -> None:
             canvas.setLineWidth(mark.stroke)
             if mark.fill is not None:
                 canvas.setFillGray(mark.fill)
-            canvas.rect(mark.x, mark.y, mark.width, mark.height, stroke=int(mark.stroke > 0), fill=int(mark.fill is not None))
+            canvas.rect(mark.x, mark.y, mark.width, mark.height, stroke=int(mark.stroke > 0),
+                fill=int(mark.fill is not None))
     canvas.showPage()

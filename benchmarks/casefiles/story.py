@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
+from typing import Any
 
 from benchmarks.casefiles import days, firms
 from benchmarks.casefiles.bodyparts import PARTS, BodyPart
@@ -17,13 +18,15 @@ from benchmarks.casefiles.writer import Frame, House, Writer, house
 from openimr.casefile.model import DocumentKind
 
 ICD10_FROM = dt.date(2015, 10, 1)
-MEDICATIONS = (
-    ("Naproxen", "550 mg", "1 tab twice daily", 60), ("Ibuprofen", "800 mg", "1 tab three times daily with food", 90), ("Tramadol ER", "150 mg", "1 cap daily", 30),
-    ("Norco", "10/325 mg", "1 tab every 6 to 8 hours as needed", 90), ("Cyclobenzaprine", "7.5 mg", "1 tab at bedtime", 60), ("Gabapentin", "600 mg", "1 tab three times a day", 90),
-    ("Omeprazole", "20 mg", "1 cap daily", 60), ("Lyrica", "75 mg", "1 cap twice daily", 60), ("Tizanidine", "4 mg", "1 tab at bedtime", 30), ("Nortriptyline", "25 mg", "1 cap at bedtime", 30),
-    ("Lidoderm 5% patch", "", "apply 12 hours on, 12 hours off", 30), ("Meloxicam", "15 mg", "1 tab daily", 30), ("Duloxetine", "60 mg", "1 cap daily", 30), ("Percocet", "5/325 mg", "1 tab twice daily as needed", 60),
-    ("Flurbiprofen 20% cream", "", "apply twice daily", 1), ("Ambien", "10 mg", "1 tab at bedtime as needed", 30),
-)
+MEDICATIONS = (("Naproxen", "550 mg", "1 tab twice daily", 60),
+    ("Ibuprofen", "800 mg", "1 tab three times daily with food", 90), ("Tramadol ER", "150 mg", "1 cap daily", 30),
+    ("Norco", "10/325 mg", "1 tab every 6 to 8 hours as needed", 90),
+    ("Cyclobenzaprine", "7.5 mg", "1 tab at bedtime", 60), ("Gabapentin", "600 mg", "1 tab three times a day", 90),
+    ("Omeprazole", "20 mg", "1 cap daily", 60), ("Lyrica", "75 mg", "1 cap twice daily", 60),
+    ("Tizanidine", "4 mg", "1 tab at bedtime", 30), ("Nortriptyline", "25 mg", "1 cap at bedtime", 30),
+    ("Lidoderm 5% patch", "", "apply 12 hours on, 12 hours off", 30), ("Meloxicam", "15 mg", "1 tab daily", 30),
+    ("Duloxetine", "60 mg", "1 cap daily", 30), ("Percocet", "5/325 mg", "1 tab twice daily as needed", 60),
+    ("Flurbiprofen 20% cream", "", "apply twice daily", 1), ("Ambien", "10 mg", "1 tab at bedtime as needed", 30))
 
 
 @dataclass(slots=True)
@@ -76,12 +79,14 @@ class Story:
     copier: Firm
 
 
-_CREDENTIALS = {
-    "orthopaedic surgery": ("M.D.", "M.D.", "MD", "D.O."), "pain medicine": ("M.D.", "MD", "D.O."), "physical medicine": ("M.D.", "D.O."), "occupational medicine": ("M.D.", "D.O.", "MD", "PA-C"),
-    "neurology": ("M.D.",), "neurosurgery": ("M.D.", "MD"), "chiropractic": ("D.C.", "DC"), "physical therapy": ("PT", "DPT", "PT, DPT", "MPT"), "acupuncture": ("L.Ac.", "LAc"), "psychology": ("Ph.D.", "Psy.D.", "PhD"),
-    "radiology": ("M.D.", "MD"), "hospital": ("M.D.",), "laboratory": ("Ph.D.",), "pharmacy": ("Pharm.D.",), "review": ("M.D.", "MD", "D.O."),
-}
-_CLAIM_FORMS = ("{a}{b:07d}", "WC{b:08d}", "{b:06d}-{c:04d}-WC-01", "{y}{b:06d}", "{a}{a2}-{b:06d}", "{c:03d}{b:07d}001", "05-{b:06d}", "{b:09d}")
+_CREDENTIALS = {"orthopaedic surgery": ("M.D.", "M.D.", "MD", "D.O."), "pain medicine": ("M.D.", "MD", "D.O."),
+    "physical medicine": ("M.D.", "D.O."), "occupational medicine": ("M.D.", "D.O.", "MD", "PA-C"),
+    "neurology": ("M.D.",), "neurosurgery": ("M.D.", "MD"), "chiropractic": ("D.C.", "DC"),
+    "physical therapy": ("PT", "DPT", "PT, DPT", "MPT"), "acupuncture": ("L.Ac.", "LAc"),
+    "psychology": ("Ph.D.", "Psy.D.", "PhD"), "radiology": ("M.D.", "MD"), "hospital": ("M.D.",),
+    "laboratory": ("Ph.D.",), "pharmacy": ("Pharm.D.",), "review": ("M.D.", "MD", "D.O.")}
+_CLAIM_FORMS = ("{a}{b:07d}", "WC{b:08d}", "{b:06d}-{c:04d}-WC-01", "{y}{b:06d}", "{a}{a2}-{b:06d}",
+    "{c:03d}{b:07d}001", "05-{b:06d}", "{b:09d}")
 
 
 def provider(rng: Random, specialty: str, *, office: Firm | None = None) -> Provider:
@@ -89,7 +94,8 @@ def provider(rng: Random, specialty: str, *, office: Firm | None = None) -> Prov
     who = person(rng, credentials=rng.choice(_CREDENTIALS[specialty]), specialty=specialty)
     place = office or firms.clinic(rng, specialty if specialty != "review" else "occupational medicine")
     letter = rng.choice("AGC")
-    return Provider(who, specialty, place, house(rng), f"{letter}{rng.randrange(10000, 99999)}", f"1{rng.randrange(10**8, 10**9)}", clones=rng.random() < 0.4)
+    return Provider(who, specialty, place, house(rng), f"{letter}{rng.randrange(10000, 99999)}",
+        f"1{rng.randrange(10**8, 10**9)}", clones=rng.random() < 0.4)
 
 
 def patient(rng: Random, *, day: dt.date | None = None, family: str | None = None) -> Patient:
@@ -101,23 +107,28 @@ def patient(rng: Random, *, day: dt.date | None = None, family: str | None = Non
     name, job = rng.choice(firms.EMPLOYERS)
     parts = [(part, rng.choice(("left", "right"))) for part in rng.sample(PARTS, k=rng.choice((1, 1, 2, 2, 3)))]
     serial = rng.randrange(1, 10**6)
-    claim = rng.choice(_CLAIM_FORMS).format(a=rng.choice("ABCDEKRTW"), a2=rng.choice("AEIOU"), b=rng.randrange(1, 10**6), c=rng.randrange(1, 999), y=hurt.year)
-    return Patient(
-        who=who, born=dt.date(hurt.year - rng.randrange(21, 64), rng.randrange(1, 13), rng.randrange(1, 29)), hurt=hurt, phone=firms.phone(rng), address=firms.home(rng),
-        employer=firms.firm(rng, name), job=job, claim=claim, adj=f"ADJ{rng.randrange(7000000, 14000000)}", carrier=firms.firm(rng, rng.choice(firms.CARRIERS)), adjuster=person(rng), parts=parts,
-        medications=rng.sample(MEDICATIONS, k=rng.randrange(3, 7)),
-        mechanism=spin(rng, rng.choice(parts[0][0].mechanisms), {"side": parts[0][1], "he": "she" if who.woman else "he", "his": "her" if who.woman else "his"}), serial=serial,
-    )
+    claim = rng.choice(_CLAIM_FORMS).format(a=rng.choice("ABCDEKRTW"), a2=rng.choice("AEIOU"),
+        b=rng.randrange(1, 10**6), c=rng.randrange(1, 999), y=hurt.year)
+    return Patient(who=who,
+        born=dt.date(hurt.year - rng.randrange(21, 64), rng.randrange(1, 13), rng.randrange(1, 29)), hurt=hurt,
+        phone=firms.phone(rng), address=firms.home(rng), employer=firms.firm(rng, name), job=job, claim=claim,
+        adj=f"ADJ{rng.randrange(7000000, 14000000)}", carrier=firms.firm(rng, rng.choice(firms.CARRIERS)),
+        adjuster=person(rng), parts=parts, medications=rng.sample(MEDICATIONS, k=rng.randrange(3, 7)), mechanism=spin(
+            rng, rng.choice(parts[0][0].mechanisms),
+            {"side": parts[0][1], "he": "she" if who.woman else "he", "his": "her" if who.woman else "his"}),
+        serial=serial)
 
 
 def story(rng: Random) -> Story:
     """A new case: the worker and everybody who writes about the injury."""
     one = patient(rng)
-    specialties = {
-        "first": "occupational medicine", "treating": rng.choice(("orthopaedic surgery", "pain medicine", "physical medicine", "occupational medicine", "chiropractic")), "pain": "pain medicine",
-        "surgeon": rng.choice(("orthopaedic surgery", "orthopaedic surgery", "neurosurgery")), "neuro": rng.choice(("neurology", "physical medicine")), "therapist": "physical therapy", "chiro": "chiropractic", "acu": "acupuncture",
-        "psych": "psychology", "radiologist": "radiology", "radiologist2": "radiology", "hospital": "hospital", "lab": "laboratory", "tox": "laboratory", "pharmacy": "pharmacy", "qme": rng.choice(("orthopaedic surgery", "physical medicine")),
-    }
+    specialties = {"first": "occupational medicine", "treating": rng.choice(
+            ("orthopaedic surgery", "pain medicine", "physical medicine", "occupational medicine", "chiropractic")),
+        "pain": "pain medicine", "surgeon": rng.choice(("orthopaedic surgery", "orthopaedic surgery", "neurosurgery")),
+        "neuro": rng.choice(("neurology", "physical medicine")), "therapist": "physical therapy",
+        "chiro": "chiropractic", "acu": "acupuncture", "psych": "psychology", "radiologist": "radiology",
+        "radiologist2": "radiology", "hospital": "hospital", "lab": "laboratory", "tox": "laboratory",
+        "pharmacy": "pharmacy", "qme": rng.choice(("orthopaedic surgery", "physical medicine"))}
     people = {role: provider(rng, specialty) for role, specialty in specialties.items()}
     vendor = provider(rng, "review", office=firms.firm(rng, rng.choice(firms.VENDORS)))
     lawyers = []
@@ -155,11 +166,12 @@ class Scene:
     @property
     def fields(self) -> dict[str, object]:
         one, woman = self.patient, self.patient.who.woman
-        return {
-            "he": "she" if woman else "he", "his": "her" if woman else "his", "him": "her" if woman else "him", "he_c": "She" if woman else "He", "mr": one.who.formal, "man": "female" if woman else "male",
-            "age": one.age(self.day), "job": one.job, "employer": one.employer.name, "side": self.side, "Side": self.side.capitalize(), "SIDE": self.side.upper(), "part": self.part_name,
-            "region": self.region, "mechanism": one.mechanism, "hurt": self.by.house.day(one.hurt), "hurt_long": self.by.house.long_day(one.hurt), "carrier": one.carrier.name,
-        }
+        return {"he": "she" if woman else "he", "his": "her" if woman else "his", "him": "her" if woman else "him",
+            "he_c": "She" if woman else "He", "mr": one.who.formal, "man": "female" if woman else "male",
+            "age": one.age(self.day), "job": one.job, "employer": one.employer.name, "side": self.side,
+            "Side": self.side.capitalize(), "SIDE": self.side.upper(), "part": self.part_name, "region": self.region,
+            "mechanism": one.mechanism, "hurt": self.by.house.day(one.hurt),
+            "hurt_long": self.by.house.long_day(one.hurt), "carrier": one.carrier.name}
 
     @property
     def part_name(self) -> str:
@@ -277,7 +289,8 @@ class Scene:
 
     def drugs(self) -> list[str]:
         """The medications in use, one line each."""
-        return [f"{name} {strength} {sig}".replace("  ", " ") + self.rng.choice(("", f", #{count}")) for name, strength, sig, count in self.patient.medications]
+        return [f"{name} {strength} {sig}".replace("  ", " ") + self.rng.choice(("", f", #{count}")) for name,
+            strength, sig, count in self.patient.medications]
 
     # letters
 
@@ -285,7 +298,8 @@ class Scene:
         """The block of a letter or report that says whom it is about; order and choice are the writer's own."""
         manner, one = self.by.house, self.patient
         rng = Random(self.by.npi)  # the same on every paper of this writer
-        pairs = [(manner.hurt_label, self.hurt), (manner.claim_label, one.claim), (manner.born_label, self.born), ("Employer", one.employer.name)]
+        pairs = [(manner.hurt_label, self.hurt), (manner.claim_label, one.claim), (manner.born_label, self.born),
+            ("Employer", one.employer.name)]
         if rng.random() < 0.4:
             pairs.append((rng.choice(("WCAB No.", "EAMS #", "ADJ Case No.")), one.adj))
         if rng.random() < 0.3:
@@ -294,36 +308,43 @@ class Scene:
         keep = rng.randrange(2, len(pairs) + 1)
         return [(manner.patient_label, self.name), *pairs[:keep]]
 
-    def writer(self, *, running: Sequence[str] | None = None, office: bool = True, under: Sequence[str] | None = None, numbering: str | None = None) -> Writer:
+    def writer(self, *, running: Sequence[str] | None = None, office: bool = True, under: Sequence[str] | None = None,
+        numbering: str | None = None) -> Writer:
         """A writer in the provider's manner with letterhead and heads of later pages."""
         manner = self.by.house
         rng = Random(self.by.npi + "head")
         if running is None:
-            heads = (
-                [f"RE: {self.name}", self.long()], [f"{manner.patient_label}: {self.name}", f"{manner.hurt_label}: {self.hurt}", f"Date of Service: {self.date()}"],
-                [f"{self.name}", f"{manner.born_label} {self.born}", f"DOS {self.date()}"], [f"{self.name}", f"{manner.claim_label} {self.patient.claim}", self.date()],
-                [f"Patient: {self.name}", f"MRN: {self.mrn}", f"{manner.born_label}: {self.born}"], [f"Re: {self.name}"],
-                [f"{self.name}", f"{manner.born_label}: {self.born}", f"Printed: {self.date(self.later(3, 300))}"],
-            )
+            heads = ([f"RE: {self.name}", self.long()], [f"{manner.patient_label}: {self.name}",
+                    f"{manner.hurt_label}: {self.hurt}", f"Date of Service: {self.date()}"],
+                [f"{self.name}", f"{manner.born_label} {self.born}", f"DOS {self.date()}"],
+                [f"{self.name}", f"{manner.claim_label} {self.patient.claim}", self.date()],
+                [f"Patient: {self.name}", f"MRN: {self.mrn}", f"{manner.born_label}: {self.born}"],
+                [f"Re: {self.name}"],
+                [f"{self.name}", f"{manner.born_label}: {self.born}", f"Printed: {self.date(self.later(3, 300))}"])
             running = heads[rng.randrange(len(heads))]
         names = [self.doctor] if under is None and rng.random() < 0.5 else list(under or [])
         return Writer(manner, self.rng, Frame(self.by.office if office else None, names, running, numbering))
 
     def paper(self, kind: DocumentKind, writer: Writer, template: str, **more: object) -> Paper:
         """What was written, with what is true of it: day, author and patient are the scene's unless told otherwise."""
-        facts: dict[str, object] = {"date": self.day, "author": self.by.who.plain, "patient": self.shown.plain}
+        facts: dict[str, Any] = {"date": self.day, "author": self.by.who.plain, "patient": self.shown.plain}
         facts.update(more)
         sheets = writer.finish()
-        return Paper(kind, sheets, template, carried=list(self.carried), numbered=writer.numbered, named=writer.named, **facts)  # type: ignore[arg-type]
+        return Paper(
+            kind, sheets, template, carried=list(self.carried), numbered=writer.numbered, named=writer.named, **facts
+        )
 
 
-_HISTORY = (
-    "$mr is a $age year old {right-hand dominant |left-hand dominant |}$man {who was employed|employed} by $employer as a $job {when $he sustained an industrial injury|at the time of injury} on $hurt_long.",
+_HISTORY = ("$mr is a $age year old {right-hand dominant |left-hand dominant |}$man {who was employed|employed} by "
+    "$employer as a $job {when $he sustained an industrial injury|at the time of injury} on $hurt_long.",
     "{On that day|According to the patient|$he_c states that} $mechanism.",
-    "{The injury was reported to the supervisor {the same day|the next morning}|$he_c reported the incident and was sent to the industrial clinic}.",
-    "{X-rays were taken and medication was dispensed|$he_c was examined, given {ibuprofen and a muscle relaxant|anti-inflammatory medication} and placed on modified duty}.",
-    "$he_c {completed|attended} {six|eight|twelve|eighteen} sessions of {physical therapy|therapy and chiropractic care} with {temporary|partial|minimal} {relief|benefit}.",
-    "{Symptoms persisted|The complaints did not resolve} and {advanced imaging was ordered|$he was referred for specialty evaluation}.",
-    "{There is no history of prior {injury|complaints} to the $part|$he_c denies any previous work injuries|A motor vehicle accident {ten|fifteen} years ago resolved without residuals}.",
-    "{The patient has not worked since {the injury|that time}|$he_c continues to work with restrictions|The employer could not accommodate modified duty}.",
-)
+    "{The injury was reported to the supervisor {the same day|the next morning}|$he_c reported the incident and was "
+    "sent to the industrial clinic}.", "{X-rays were taken and medication was dispensed|$he_c was examined, given "
+    "{ibuprofen and a muscle relaxant|anti-inflammatory medication} and placed on modified duty}.",
+    "$he_c {completed|attended} {six|eight|twelve|eighteen} sessions of {physical therapy|therapy and chiropractic "
+    "care} with {temporary|partial|minimal} {relief|benefit}.", "{Symptoms persisted|The complaints did not resolve} "
+    "and {advanced imaging was ordered|$he was referred for specialty evaluation}.",
+    "{There is no history of prior {injury|complaints} to the $part|$he_c denies any previous work injuries|A motor "
+    "vehicle accident {ten|fifteen} years ago resolved without residuals}.",
+    "{The patient has not worked since {the injury|that time}|$he_c continues to work with restrictions|The employer "
+    "could not accommodate modified duty}.")

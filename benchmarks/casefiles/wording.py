@@ -63,8 +63,8 @@ def listed(words: Sequence[str], last: str = "and") -> str:
 
 
 #: Letters that recognition takes for others; figures are left alone.
-_CONFUSED = {"l": "1", "I": "l", "rn": "m", "m": "rn", "cl": "d", "e": "c", "O": "0", "h": "b", "S": "5", "t": "f", "a": "o", "B": "8",
-             "n": "ri", ".": ",", ",": ".", "'": "`", "w": "vv", "u": "ii", "i": "j"}
+_CONFUSED = {"l": "1", "I": "l", "rn": "m", "m": "rn", "cl": "d", "e": "c", "O": "0", "h": "b", "S": "5", "t": "f",
+    "a": "o", "B": "8", "n": "ri", ".": ",", ",": ".", "'": "`", "w": "vv", "u": "ii", "i": "j"}
 
 
 def misread(rng: Random, text: str, share: float) -> str:

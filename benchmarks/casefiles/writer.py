@@ -12,7 +12,8 @@ from benchmarks.casefiles.firms import Firm
 from benchmarks.casefiles.people import DOCTOR_FORMS, PATIENT_FORMS, Person
 from benchmarks.casefiles.sheets import FACES, HEIGHT, WIDTH, Box, Line, Sheet, Words, width_of, wrapped
 
-NUMBERINGS = ("", "", "", "Page {n} of {t}", "Page {n} of {t}", "Page {n}", "Page {n}", "{n}", "- {n} -", "{n}/{t}", "Pg. {n} of {t}", "Page: {n}/{t}")
+NUMBERINGS = ("", "", "", "Page {n} of {t}", "Page {n} of {t}", "Page {n}", "Page {n}", "{n}", "- {n} -", "{n}/{t}",
+    "Pg. {n} of {t}", "Page: {n}/{t}")
 RUNNINGS = ("none", "none", "none", "stack", "stack", "bar", "bar", "clinic", "letterhead")
 LETTERHEADS = ("centre", "centre", "left", "right block", "two columns", "caps rule", "small", "none", "logo")
 SECTIONS = ("caps line", "caps line", "bold line", "bold run", "caps run", "underlined", "run colon", "shaded")
@@ -52,20 +53,20 @@ class House:
 def house(rng: Random, **fixed: str) -> House:
     """A manner; what is ``fixed`` is not left to chance."""
     face = fixed.get("face") or rng.choice(("Helvetica", "Helvetica", "Times", "Times", "Courier"))
-    size = rng.choice((8.5, 9.0, 10.0, 10.5)) if face == "Courier" else rng.choice((9.0, 10.0, 10.0, 11.0, 11.0, 12.0, 12.0))
-    return House(
-        face=face, size=size, leading=rng.choice((1.15, 1.2, 1.25, 1.35, 1.5)), margin=rng.choice((42.0, 54.0, 60.0, 72.0)),
-        section=fixed.get("section") or rng.choice(SECTIONS), letterhead=fixed.get("letterhead") or rng.choice(LETTERHEADS),
+    size = rng.choice((8.5, 9.0, 10.0, 10.5)) if face == "Courier" else rng.choice((9.0, 10.0, 10.0, 11.0, 11.0, 12.0,
+            12.0))
+    return House(face=face, size=size, leading=rng.choice((1.15, 1.2, 1.25, 1.35, 1.5)),
+        margin=rng.choice((42.0, 54.0, 60.0, 72.0)), section=fixed.get("section") or rng.choice(SECTIONS),
+        letterhead=fixed.get("letterhead") or rng.choice(LETTERHEADS),
         running=fixed.get("running") or rng.choice(RUNNINGS), numbering=rng.choice(NUMBERINGS),
-        number_at=rng.choice(("foot centre", "foot right", "foot right", "head right")),
-        dates=rng.choice(days.FORMS), long_dates=rng.choice(days.LONG_FORMS), patient=rng.choice(PATIENT_FORMS),
-        doctor=rng.choice(DOCTOR_FORMS), checks=rng.choice(("brackets", "brackets", "drawn", "parens", "underscore")),
-        late_head=rng.random() < 0.2,
-        patient_label=rng.choice(("Patient", "Patient Name", "Name", "PATIENT", "Employee", "Claimant", "Injured Worker", "Applicant", "RE", "Pt")),
+        number_at=rng.choice(("foot centre", "foot right", "foot right", "head right")), dates=rng.choice(days.FORMS),
+        long_dates=rng.choice(days.LONG_FORMS), patient=rng.choice(PATIENT_FORMS), doctor=rng.choice(DOCTOR_FORMS),
+        checks=rng.choice(("brackets", "brackets", "drawn", "parens", "underscore")), late_head=rng.random() < 0.2,
+        patient_label=rng.choice(("Patient", "Patient Name", "Name", "PATIENT", "Employee", "Claimant",
+            "Injured Worker", "Applicant", "RE", "Pt")),
         born_label=rng.choice(("DOB", "Date of Birth", "D.O.B.", "Birth Date", "Birthdate", "BD")),
         hurt_label=rng.choice(("DOI", "Date of Injury", "D/I", "Date of Loss", "D.O.I.", "Injury Date")),
-        claim_label=rng.choice(("Claim #", "Claim Number", "Claim No.", "WC Claim", "CLAIM NO", "File #")),
-    )
+        claim_label=rng.choice(("Claim #", "Claim Number", "Claim No.", "WC Claim", "CLAIM NO", "File #")))
 
 
 @dataclass(slots=True)
@@ -140,7 +141,8 @@ class Writer:
         if office is None or style == "none":
             return
         if style == "logo":  # a picture with the name in it: nothing of it is in the text layer
-            self.sheet.marks += [Box(self.left, self.y - 34, 90, 34, fill=0.75, stroke=0), Box(self.left + 12, self.y - 24, 30, 14, fill=0.4, stroke=0)]
+            self.sheet.marks += [Box(self.left, self.y - 34, 90, 34, fill=0.75, stroke=0),
+                Box(self.left + 12, self.y - 24, 30, 14, fill=0.4, stroke=0)]
             self.y -= 44
             return
         bold, plain = self.font(True), self.font()
@@ -151,10 +153,13 @@ class Writer:
             for line in [*self.frame.under, *lines]:
                 self._at_centre(line, plain, self.house.size - 1.5)
         elif style == "left":
-            for line, font, size in [(office.name, bold, self.house.size + 3), *((x, plain, self.house.size - 1) for x in [*self.frame.under, *lines])]:
+            for line, font, size in [(office.name, bold, self.house.size + 3),
+                *((x, plain, self.house.size - 1) for x in [*self.frame.under, *lines])]:
                 self._put(self.left, line, font, size)
         elif style == "right block":
-            for line, font, size in [(office.name, bold, self.house.size + 2), *((x, plain, self.house.size - 1) for x in [office.street, office.city, f"Phone: {office.phone}", f"Facsimile: {office.fax}", *self.frame.under])]:
+            for line, font, size in [(office.name, bold, self.house.size + 2), *((x, plain, self.house.size - 1)
+                    for x in [office.street, office.city, f"Phone: {office.phone}", f"Facsimile: {office.fax}",
+                    *self.frame.under])]:
                 self._put(self.right - width_of(line, font, size), line, font, size)
         elif style == "two columns":
             top = self.y
@@ -165,7 +170,8 @@ class Writer:
                 self._put(self.right - width_of(line, plain, self.house.size - 1), line, plain, self.house.size - 1)
             self.y = min(low, self.y)
         else:
-            self._put(self.left, f"{office.name} | {office.street} | {office.city} | {office.phone}", plain, self.house.size - 2)
+            self._put(self.left, f"{office.name} | {office.street} | {office.city} | {office.phone}", plain,
+                self.house.size - 2)
         if style in ("caps rule", "two columns") or self.rng.random() < 0.3:
             self.rule()
         self.gap(8)
@@ -253,7 +259,8 @@ class Writer:
                 self._put(self.left, line, font, points)
         self.gap(5)
 
-    def line(self, text: str = "", *, bold: bool = False, indent: float = 0.0, align: str = "left", size: float = 0.0) -> None:
+    def line(self, text: str = "", *, bold: bool = False, indent: float = 0.0, align: str = "left",
+        size: float = 0.0) -> None:
         """One line, wrapped where it is too long."""
         font, points = self.font(bold), self.house.size + size
         for part in wrapped(text, font, points, self.room - indent) if text else [""]:
@@ -265,7 +272,8 @@ class Writer:
                 x = (WIDTH - width_of(part, font, points)) / 2
             self._put(x, part, font, points)
 
-    def para(self, text: str, *, indent: float = 0.0, bold: bool = False, italic: bool = False, size: float = 0.0, gap: float = 5.0) -> None:
+    def para(self, text: str, *, indent: float = 0.0, bold: bool = False, italic: bool = False, size: float = 0.0,
+        gap: float = 5.0) -> None:
         """A paragraph."""
         font, points = self.font(bold, italic), self.house.size + size
         for part in wrapped(text, font, points, self.room - indent):
@@ -290,9 +298,11 @@ class Writer:
             self.sheet.marks.append(Words(self.left, self.y, name, bold, self.house.size))
             self.gap(4)
         else:
-            self._put(self.left, name + (":" if style in ("run colon", "bold run", "caps run") else ""), bold, self.house.size)
+            self._put(self.left, name + (":" if style in ("run colon", "bold run", "caps run") else ""), bold,
+                self.house.size)
             if style == "underlined":
-                self.sheet.marks.append(Line(self.left, self.y - 1.5, self.left + width_of(name, bold, self.house.size), self.y - 1.5))
+                self.sheet.marks.append(
+                    Line(self.left, self.y - 1.5, self.left + width_of(name, bold, self.house.size), self.y - 1.5))
             self.gap(2)
         for at, part in enumerate(p for p in parts if p):
             self.para(f"{at + 1}. {part}" if numbered else part, gap=2.0)
@@ -310,10 +320,12 @@ class Writer:
                 self.need(self.step)
                 self.y -= self.step
             if row:
-                self.sheet.marks.append(Words(self.left + (start if at == 0 else 0), self.y, row, self.font(), self.house.size))
+                self.sheet.marks.append(
+                    Words(self.left + (start if at == 0 else 0), self.y, row, self.font(), self.house.size))
         self.gap(5)
 
-    def fields(self, pairs: Sequence[tuple[str, str]], columns: int = 2, *, bold: bool = False, size: float = 0.0) -> None:
+    def fields(self, pairs: Sequence[tuple[str, str]], columns: int = 2, *, bold: bool = False,
+        size: float = 0.0) -> None:
         """Labels with their values, in columns; filled row by row."""
         wide = self.room / columns
         points = self.house.size + size
@@ -339,9 +351,12 @@ class Writer:
         small = max(5.5, self.house.size - 3.0)
         total = sum(cell[2] for cell in row)
         widths = [self.room * share / total for _, _, share in row]
-        bodies = [list(wrapped(value, self.font(), self.house.size - 0.5, wide - 8)) for (_, value, _), wide in zip(row, widths, strict=True)]
-        labels = [list(wrapped(label, self.font(), small, wide - 6)) for (label, _, _), wide in zip(row, widths, strict=True)]
-        tall = max(height, *(len(a) * (small + 1) + len(b) * self.step + 6 for a, b in zip(labels, bodies, strict=True)))
+        bodies = [list(wrapped(value, self.font(), self.house.size - 0.5, wide - 8)) for (_, value, _),
+            wide in zip(row, widths, strict=True)]
+        labels = [list(wrapped(label, self.font(), small, wide - 6)) for (label, _, _),
+            wide in zip(row, widths, strict=True)]
+        tall = max(height,
+            *(len(a) * (small + 1) + len(b) * self.step + 6 for a, b in zip(labels, bodies, strict=True)))
         self.need(tall)
         last = self.sheet.marks[-1] if self.sheet.marks else None
         if isinstance(last, Words) and last.y - self.y < 4:
@@ -359,7 +374,8 @@ class Writer:
             x += wide
         self.y -= tall
 
-    def table(self, rows: Sequence[Sequence[str]], widths: Sequence[float], *, grid: bool = True, head: bool = True, size: float = -1.0) -> None:
+    def table(self, rows: Sequence[Sequence[str]], widths: Sequence[float], *, grid: bool = True, head: bool = True,
+        size: float = -1.0) -> None:
         """A table; widths are shares of the line. Every cell is wrapped."""
         points = self.house.size + size
         total = sum(widths)
@@ -407,7 +423,8 @@ class Writer:
                 self.sheet.marks.append(Line(x, y - 0.5, x + side, y + side - 0.5))
                 self.sheet.marks.append(Line(x, y + side - 0.5, x + side, y - 0.5))
             return side + 4
-        mark = {"brackets": "[X]" if chosen else "[ ]", "parens": "(X)" if chosen else "( )", "underscore": "_X_" if chosen else "___"}[style]
+        mark = {"brackets": "[X]" if chosen else "[ ]", "parens": "(X)" if chosen else "( )",
+            "underscore": "_X_" if chosen else "___"}[style]
         self.sheet.marks.append(Words(x, y, mark, self.font(), points))
         return width_of(mark + " ", self.font(), points)
 

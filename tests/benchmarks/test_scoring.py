@@ -9,6 +9,7 @@ import pytest
 
 from benchmarks.casefiles.scoring import Found, score
 from benchmarks.casefiles.truth import BadTruth, Truth, TruthDocument, case_folders, read_truth
+from benchmarks.record import main
 from openimr.casefile.model import DocumentKind as Kind
 
 DAY = dt.date(2015, 3, 4)
@@ -113,3 +114,19 @@ def test_truth_survives_writing(tmp_path: Path) -> None:
     truth = Truth([paper(1, 2, date=DAY), paper(3, 3, duplicate_of=0, near=True)], patient="Ana Ruiz", seed=3)
     truth.write(tmp_path / "truth.json")
     assert read_truth(tmp_path) == truth
+
+
+def test_the_command_measures_a_folder_of_cases(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    case = tmp_path / "one"
+    (case / "records").mkdir(parents=True)
+    (case / "records" / "a.txt").write_text("MRI LUMBAR SPINE\nDate of exam: 02/03/2014\nL4-5 bulge.")
+    (case / "truth.yaml").write_text("documents:\n- {file: records/a.txt, kind: mri_report, date: 2014-02-04}\n")
+    assert main(["--cases", str(tmp_path), "--errors", "--each"]) == 0
+    shown = capsys.readouterr().out
+    assert "expected 2014-02-04, got 2014-02-03" in shown
+    assert "kinds 1/1, days 0/1" in shown
+
+
+def test_the_command_says_what_it_misses(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--cases", str(tmp_path)]) == 2
+    assert "no case folder with a truth file" in capsys.readouterr().err

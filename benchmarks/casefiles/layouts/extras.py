@@ -7,29 +7,34 @@ from benchmarks.casefiles.story import Scene
 from benchmarks.casefiles.writer import Writer
 
 _MOTIONS = {
-    "lumbar spine": ("Flexion", "Extension", "Right bending", "Left bending", "Right rotation", "Left rotation"), "cervical spine": ("Flexion", "Extension", "Right bending", "Left bending", "Right rotation", "Left rotation"),
-    "$side shoulder": ("Flexion", "Extension", "Abduction", "Adduction", "External rotation", "Internal rotation"), "$side knee": ("Flexion", "Extension"),
-    "$side wrist and hand": ("Dorsiflexion", "Palmar flexion", "Radial deviation", "Ulnar deviation"), "$side ankle": ("Dorsiflexion", "Plantar flexion", "Inversion", "Eversion"),
-}
+    "lumbar spine": ("Flexion", "Extension", "Right bending", "Left bending", "Right rotation", "Left rotation"),
+    "cervical spine": ("Flexion", "Extension", "Right bending", "Left bending", "Right rotation", "Left rotation"),
+    "$side shoulder": ("Flexion", "Extension", "Abduction", "Adduction", "External rotation", "Internal rotation"),
+    "$side knee": ("Flexion", "Extension"),
+    "$side wrist and hand": ("Dorsiflexion", "Palmar flexion", "Radial deviation", "Ulnar deviation"),
+    "$side ankle": ("Dorsiflexion", "Plantar flexion", "Inversion", "Eversion")}
 _RECORDS = (
     "{d} - {k}, {w}. {t}", "{d}: {k} by {w}. {t}", "{k} dated {d}, {w}: {t}",
 )
-_SEEN = (
-    "Doctor's first report", "MRI report", "PR-2 progress report", "Operative report", "X-ray report", "Physical therapy evaluation", "Electrodiagnostic study", "Utilization review determination", "QME report",
-    "Deposition transcript of the applicant", "Urine drug screen", "Consultation report", "Chiropractic notes", "Request for authorization",
-)
-_SAID = (
-    "The patient complained of pain in the $part and was given medication.", "Diagnosis: sprain/strain. Plan: therapy and modified duty.", "Impression as noted above.", "There was tenderness and reduced motion. Work status unchanged.",
-    "The study was compared with the prior one; degenerative changes were described.", "Treatment was non-certified for lack of documentation.", "The provider requested additional therapy.",
-)
-_ADVICE = (
-    "The patient was counselled on the proper use of medication, including the risks of dependence, sedation, constipation and interaction with alcohol, and was told not to drive or operate machinery while taking opioids.",
-    "I spent {thirty|forty|twenty-five} minutes face to face with the patient, more than half of it in counselling and coordination of care.",
-    "The {patient|claimant} was reminded to keep a regular schedule of stretching and walking, to avoid prolonged static postures and to apply ice for fifteen minutes three times a day.",
-    "Informed consent: alternatives including no treatment were reviewed, as were infection, bleeding, nerve damage, allergic reaction, failure to improve and the need for further procedures.",
-    "The chart was prepared with voice recognition software; errors of transcription may be present. Please contact the office for clarification.",
-    "Per the reporting requirements the claims administrator is asked to respond to this request within five business days; lack of response is understood as approval.",
-)
+_SEEN = ("Doctor's first report", "MRI report", "PR-2 progress report", "Operative report", "X-ray report",
+    "Physical therapy evaluation", "Electrodiagnostic study", "Utilization review determination", "QME report",
+    "Deposition transcript of the applicant", "Urine drug screen", "Consultation report", "Chiropractic notes",
+    "Request for authorization")
+_SAID = ("The patient complained of pain in the $part and was given medication.",
+    "Diagnosis: sprain/strain. Plan: therapy and modified duty.", "Impression as noted above.",
+    "There was tenderness and reduced motion. Work status unchanged.",
+    "The study was compared with the prior one; degenerative changes were described.",
+    "Treatment was non-certified for lack of documentation.", "The provider requested additional therapy.")
+_ADVICE = ("The patient was counselled on the proper use of medication, including the risks of dependence, sedation, "
+    "constipation and interaction with alcohol, and was told not to drive or operate machinery while taking opioids.",
+    "I spent {thirty|forty|twenty-five} minutes face to face with the patient, more than half of it in counselling and "
+    "coordination of care.", "The {patient|claimant} was reminded to keep a regular schedule of stretching and "
+    "walking, to avoid prolonged static postures and to apply ice for fifteen minutes three times a day.",
+    "Informed consent: alternatives including no treatment were reviewed, as were infection, bleeding, nerve damage, "
+    "allergic reaction, failure to improve and the need for further procedures.",
+    "The chart was prepared with voice recognition software; errors of transcription may be present. Please contact "
+    "the office for clarification.", "Per the reporting requirements the claims administrator is asked to respond to "
+    "this request within five business days; lack of response is understood as approval.")
 
 
 def motion_table(scene: Scene, w: Writer) -> None:
@@ -37,15 +42,19 @@ def motion_table(scene: Scene, w: Writer) -> None:
     rows = [["Motion", "Right", "Left", "Normal"]]
     for name in _MOTIONS.get(scene.part.region, ("Flexion", "Extension")):
         normal = scene.rng.choice((30, 45, 60, 90, 140, 180))
-        rows.append([name, f"{int(normal * scene.rng.uniform(0.5, 1))}°", f"{int(normal * scene.rng.uniform(0.5, 1))}°", f"{normal}°"])
+        rows.append([name, f"{int(normal * scene.rng.uniform(0.5, 1))}°",
+                f"{int(normal * scene.rng.uniform(0.5, 1))}°", f"{normal}°"])
     w.line(f"Range of motion, {scene.region}", bold=True)
     w.table(rows, (3, 1, 1, 1), grid=scene.chance(0.6))
 
 
 def strength_table(scene: Scene, w: Writer) -> None:
     """Muscle strength by group."""
-    groups = ("Hip flexors", "Quadriceps", "Hamstrings", "Tibialis anterior", "EHL", "Gastrocnemius") if "lumbar" in scene.part.region or "knee" in scene.part.region or "ankle" in scene.part.region else ("Deltoid", "Biceps", "Triceps", "Wrist extensors", "Grip", "Interossei")
-    w.table([["Muscle", "Right", "Left"], *([name, scene.rng.choice(("5/5", "5/5", "4+/5", "4/5")), scene.rng.choice(("5/5", "5/5", "4/5"))] for name in groups)], (3, 1, 1), grid=scene.chance(0.5))
+    groups = ("Deltoid", "Biceps", "Triceps", "Wrist extensors", "Grip", "Interossei")
+    if any(region in scene.part.region for region in ("lumbar", "knee", "ankle")):
+        groups = ("Hip flexors", "Quadriceps", "Hamstrings", "Tibialis anterior", "EHL", "Gastrocnemius")
+    w.table([["Muscle", "Right", "Left"], *([name, scene.rng.choice(("5/5", "5/5", "4+/5", "4/5")),
+            scene.rng.choice(("5/5", "5/5", "4/5"))] for name in groups)], (3, 1, 1), grid=scene.chance(0.5))
 
 
 def records_reviewed(scene: Scene, w: Writer, least: int = 4, most: int = 12, told: int = 1) -> None:
@@ -56,7 +65,8 @@ def records_reviewed(scene: Scene, w: Writer, least: int = 4, most: int = 12, to
     form = scene.rng.choice(_RECORDS)
     spans = sorted(scene.earlier(10, 900) for _ in range(scene.rng.randint(least, most)))
     for day in spans:
-        told_of = form.format(d=scene.date(day), k=scene.rng.choice(_SEEN), w=scene.rng.choice(writers), t=_retold(scene, told))
+        told_of = form.format(d=scene.date(day), k=scene.rng.choice(_SEEN), w=scene.rng.choice(writers),
+            t=_retold(scene, told))
         w.para(told_of.replace("..", "."), gap=3)
     w.gap(4)
 
@@ -78,17 +88,23 @@ def advice(scene: Scene, w: Writer, count: int = 1) -> None:
 def family_and_habits(scene: Scene, w: Writer) -> None:
     """Past history, family and social history, a review of systems line by line."""
     w.section(scene.pick("{Past medical and surgical history|Past Medical History}"), scene.say(PAST, 2, 5))
-    w.section("Review of systems", [f"{name}: {scene.spin(text)}" for name, text in scene.rng.sample(SYSTEMS, scene.rng.randint(3, 7))])
+    w.section("Review of systems",
+        [f"{name}: {scene.spin(text)}" for name, text in scene.rng.sample(SYSTEMS, scene.rng.randint(3, 7))])
 
 
 def activities(scene: Scene, w: Writer) -> None:
     """Activities of daily living as a table or a sentence."""
-    names = ("Bathing", "Dressing", "Cooking", "Cleaning", "Shopping", "Driving", "Sleeping", "Sexual function", "Grasping", "Climbing stairs")
+    names = ("Bathing", "Dressing", "Cooking", "Cleaning", "Shopping", "Driving", "Sleeping", "Sexual function",
+        "Grasping", "Climbing stairs")
     if scene.chance(0.5):
         w.line("Activities of daily living", bold=True)
-        w.table([["Activity", "Without difficulty", "Some difficulty", "Much difficulty"], *([name, *scene.rng.choice((("X", "", ""), ("", "X", ""), ("", "", "X")))] for name in names)], (3, 2, 2, 2), grid=scene.chance(0.6))
+        w.table([["Activity", "Without difficulty", "Some difficulty", "Much difficulty"],
+                *([name, *scene.rng.choice((("X", "", ""), ("", "X", ""), ("", "", "X")))] for name in names)],
+            (3, 2, 2, 2), grid=scene.chance(0.6))
     else:
-        w.section("Activities of daily living", f"Difficulty with {', '.join(name.lower() for name in scene.rng.sample(names, 4))}. " + scene.pick("{Housework is done by family.|$he_c needs breaks.|Driving over thirty minutes hurts.}"))
+        w.section("Activities of daily living",
+            f"Difficulty with {', '.join(name.lower() for name in scene.rng.sample(names, 4))}. "
+            + scene.pick("{Housework is done by family.|$he_c needs breaks.|Driving over thirty minutes hurts.}"))
 
 
 def lengthen(scene: Scene, w: Writer) -> None:

@@ -8,14 +8,18 @@ from benchmarks.casefiles.story import Scene
 from benchmarks.casefiles.wording import capital
 from openimr.casefile.model import DocumentKind
 
-KINDS = {"mri": DocumentKind.MRI_REPORT, "ct": DocumentKind.CT_REPORT, "xray": DocumentKind.XRAY_REPORT, "ultrasound": DocumentKind.ULTRASOUND_REPORT}
-_TECHNIQUE = {
-    "mri": ("{Sagittal and axial T1 and T2 weighted images|Multiplanar multisequence images including STIR} were obtained on a {1.5|3.0|0.7} Tesla {open |}{magnet|scanner} {without contrast|}.", "T1, T2 and {fat-suppressed|proton density} sequences in three planes."),
-    "ct": ("Contiguous {1.25|2.5} mm axial images were obtained without intravenous contrast. {Dose reduction techniques were used.|DLP {420|611} mGy-cm.}", "Helical acquisition with multiplanar reconstruction."),
-    "xray": ("{Two|Three} views were obtained.", "Digital radiographs."),
-    "ultrasound": ("Grey-scale and {power Doppler|colour Doppler} examination with comparison to the other side.", "High-resolution linear transducer."),
-}
-_LONG = {"mri": "MAGNETIC RESONANCE IMAGING", "ct": "COMPUTED TOMOGRAPHY", "xray": "RADIOGRAPHS", "ultrasound": "ULTRASONOGRAPHY"}
+KINDS = {"mri": DocumentKind.MRI_REPORT, "ct": DocumentKind.CT_REPORT, "xray": DocumentKind.XRAY_REPORT,
+    "ultrasound": DocumentKind.ULTRASOUND_REPORT}
+_TECHNIQUE = {"mri": ("{Sagittal and axial T1 and T2 weighted images|Multiplanar multisequence images including STIR} "
+        "were obtained on a {1.5|3.0|0.7} Tesla {open |}{magnet|scanner} {without contrast|}.",
+        "T1, T2 and {fat-suppressed|proton density} sequences in three planes."), "ct": (
+        "Contiguous {1.25|2.5} mm axial images were obtained without intravenous contrast. {Dose reduction techniques "
+        "were used.|DLP {420|611} mGy-cm.}", "Helical acquisition with multiplanar reconstruction."),
+    "xray": ("{Two|Three} views were obtained.", "Digital radiographs."), "ultrasound": (
+        "Grey-scale and {power Doppler|colour Doppler} examination with comparison to the other side.",
+        "High-resolution linear transducer.")}
+_LONG = {"mri": "MAGNETIC RESONANCE IMAGING", "ct": "COMPUTED TOMOGRAPHY", "xray": "RADIOGRAPHS",
+    "ultrasound": "ULTRASONOGRAPHY"}
 
 
 def modality_for(scene: Scene) -> str:
@@ -35,11 +39,17 @@ def classic(scene: Scene) -> Paper:
     sent = str(scene.notes.get("referred_by", "on file"))
     w = scene.writer()
     if scene.chance(0.4):
-        w.title(scene.rng.choice(("RADIOLOGY REPORT", "DIAGNOSTIC IMAGING REPORT", "IMAGING REPORT", _LONG[modality_for(scene)] + " REPORT")), size=2)
+        w.title(scene.rng.choice(("RADIOLOGY REPORT", "DIAGNOSTIC IMAGING REPORT", "IMAGING REPORT",
+                _LONG[modality_for(scene)] + " REPORT")), size=2)
     label = scene.pick("{Date of Exam|Exam Date|DATE OF STUDY|Date of Service|DOS|Study Date|Date}")
-    w.fields([(scene.by.house.patient_label, scene.name), (label, scene.date()), (scene.by.house.born_label, scene.born), (scene.pick("{Referring Physician|Ordering Provider|Referred by|Physician}"), sent), ("Patient ID", scene.mrn), ("Accession #", str(scene.rng.randrange(10**6, 10**8)))])
+    w.fields([(scene.by.house.patient_label, scene.name), (label, scene.date()),
+            (scene.by.house.born_label, scene.born),
+            (scene.pick("{Referring Physician|Ordering Provider|Referred by|Physician}"), sent),
+            ("Patient ID", scene.mrn), ("Accession #", str(scene.rng.randrange(10**6, 10**8)))])
     w.section(scene.pick("{Exam|Examination|Procedure|Study}"), study.upper() if scene.chance(0.5) else study)
-    w.section(scene.pick("{Clinical history|Indication|History|Clinical Information}"), scene.pick("{Pain|$part pain} {after injury on $hurt|since work injury|}.", "Radiculopathy." if not scene.part.sided else "Pain, rule out internal derangement."))
+    w.section(scene.pick("{Clinical history|Indication|History|Clinical Information}"), scene.pick(
+            "{Pain|$part pain} {after injury on $hurt|since work injury|}.",
+            "Radiculopathy." if not scene.part.sided else "Pain, rule out internal derangement."))
     w.section("Comparison", scene.pick("None {available|}.", "Study of " + scene.date(scene.earlier(200, 700)) + "."))
     w.section("Technique", scene.spin(scene.rng.choice(_TECHNIQUE[modality_for(scene)])))
     w.section("Findings", findings if scene.chance(0.6) else " ".join(findings))
@@ -47,7 +57,10 @@ def classic(scene: Scene) -> Paper:
     if scene.chance(0.4):
         w.para("Thank you for referring this patient.")
     read = scene.later(0, 3)
-    w.sign(scene.doctor, scene.pick("{Board Certified Radiologist|Diagnostic Radiology|Radiologist}"), scene.pick(f"Electronically signed {scene.date(read)} {days.clock(scene.rng)}", f"Dictated: {scene.date()}  Transcribed: {scene.date(read)}", ""), closing=scene.rng.choice(("", "Sincerely,", "Respectfully submitted,")))
+    w.sign(scene.doctor, scene.pick("{Board Certified Radiologist|Diagnostic Radiology|Radiologist}"), scene.pick(
+            f"Electronically signed {scene.date(read)} {days.clock(scene.rng)}",
+            f"Dictated: {scene.date()}  Transcribed: {scene.date(read)}", ""),
+        closing=scene.rng.choice(("", "Sincerely,", "Respectfully submitted,")))
     return scene.paper(KINDS[modality_for(scene)], w, f"{modality_for(scene)}_classic")
 
 
@@ -58,7 +71,12 @@ def system_printout(scene: Scene) -> Paper:
     rng = scene.rng
     read = scene.later(0, 2)
     w = scene.writer(running=[scene.patient.who.printed("LAST, FIRST"), f"MRN {scene.mrn}"])
-    w.table([["Patient Name", "MRN", "DOB", "Sex"], [scene.name, scene.mrn, scene.born, "F" if scene.patient.who.woman else "M"], ["Exam", "Exam Date/Time", "Accession", "Status"], [study, f"{scene.date()} {days.clock(rng)}", str(rng.randrange(10**7, 10**8)), "FINAL"], ["Ordering", "Reason for exam", "Location", "Reading MD"], [sent, scene.pick("$part pain"), scene.by.office.name, scene.doctor]], (3, 2.2, 2, 2), head=False)
+    w.table([["Patient Name", "MRN", "DOB", "Sex"],
+            [scene.name, scene.mrn, scene.born, "F" if scene.patient.who.woman else "M"],
+            ["Exam", "Exam Date/Time", "Accession", "Status"],
+            [study, f"{scene.date()} {days.clock(rng)}", str(rng.randrange(10**7, 10**8)), "FINAL"],
+            ["Ordering", "Reason for exam", "Location", "Reading MD"],
+            [sent, scene.pick("$part pain"), scene.by.office.name, scene.doctor]], (3, 2.2, 2, 2), head=False)
     w.line("*** Final Report ***" if scene.chance(0.6) else "RESULT:", bold=True)
     w.gap(3)
     w.para(study.upper() + (f" {scene.date()}" if scene.chance(0.4) else ""))
@@ -83,7 +101,8 @@ def letter(scene: Scene) -> Paper:
     w.gap(6)
     w.line(sent)
     w.gap(6)
-    w.fields([("Patient", scene.name), (scene.by.house.born_label, scene.born), ("Date of examination", scene.date()), ("File", scene.mrn)], columns=1)
+    w.fields([("Patient", scene.name), (scene.by.house.born_label, scene.born), ("Date of examination", scene.date()),
+            ("File", scene.mrn)], columns=1)
     w.line(f"Dear {sent.split(',')[0] if sent.startswith('Dr') else 'Doctor'}:")
     w.gap(4)
     w.title(study.upper(), size=0, align="left")
@@ -108,7 +127,8 @@ def short(scene: Scene) -> Paper:
     w.title(f"{study.upper()}:", size=0, align="left")
     w.para(" ".join(findings).upper())
     w.para(("CONCLUSION: " if scene.chance(0.5) else "IMPRESSION: ") + " ".join(impression).upper())
-    w.sign(scene.doctor.upper(), "RADIOLOGIST" if scene.chance(0.6) else "", f"d: {scene.date()} t: {scene.date(scene.later(0, 2))}" if scene.chance(0.5) else "", space=12)
+    w.sign(scene.doctor.upper(), "RADIOLOGIST" if scene.chance(0.6) else "",
+        f"d: {scene.date()} t: {scene.date(scene.later(0, 2))}" if scene.chance(0.5) else "", space=12)
     return scene.paper(KINDS[modality_for(scene)], w, f"{modality_for(scene)}_short")
 
 

@@ -22,12 +22,26 @@ def hospital_dictation(scene: Scene) -> Paper:
     helper, sleep = person(scene.rng, credentials="PA-C"), person(scene.rng, credentials="M.D.")
     w = scene.writer(running=[scene.patient.who.printed("LAST, FIRST"), f"MRN: {scene.mrn}", "OPERATIVE REPORT"])
     w.title(scene.rng.choice(("OPERATIVE REPORT", "REPORT OF OPERATION", "OPERATIVE NOTE", "Operative Report")), size=2)
-    w.fields([("PATIENT NAME", scene.patient.who.printed("LAST, FIRST")), ("MEDICAL RECORD #", scene.mrn), (scene.pick("{DATE OF OPERATION|DATE OF SURGERY|DATE OF PROCEDURE|SURGERY DATE}"), scene.date()), ("DATE OF BIRTH", scene.born), ("SURGEON", scene.doctor), ("ASSISTANT", helper.plain)])
+    w.fields([("PATIENT NAME", scene.patient.who.printed("LAST, FIRST")), ("MEDICAL RECORD #", scene.mrn),
+            (scene.pick("{DATE OF OPERATION|DATE OF SURGERY|DATE OF PROCEDURE|SURGERY DATE}"), scene.date()),
+            ("DATE OF BIRTH", scene.born), ("SURGEON", scene.doctor), ("ASSISTANT", helper.plain)])
     dx = "; ".join(text for text, _ in scene.diagnoses(2)).upper()
-    for label, text in (("PREOPERATIVE DIAGNOSIS", dx + "."), ("POSTOPERATIVE DIAGNOSIS", scene.pick("SAME.", dx + ".")), (scene.pick("{PROCEDURE PERFORMED|OPERATION PERFORMED|PROCEDURES}"), title + "."), ("ANESTHESIA", scene.pick("{General endotracheal|General|Regional block with sedation}") + f", {sleep.plain}"), ("ESTIMATED BLOOD LOSS", scene.pick("{Minimal|25 mL|50 mL|100 mL}.")), ("COMPLICATIONS", "None."), ("INDICATIONS", scene.pick("$mr is a $age year old $man with persistent symptoms of the $part despite conservative treatment. Risks, including infection, bleeding, nerve injury and failure to improve, were discussed and consent was obtained."))):
+    for label, text in (("PREOPERATIVE DIAGNOSIS", dx + "."),
+        ("POSTOPERATIVE DIAGNOSIS", scene.pick("SAME.", dx + ".")),
+        (scene.pick("{PROCEDURE PERFORMED|OPERATION PERFORMED|PROCEDURES}"), title + "."),
+        ("ANESTHESIA", scene.pick("{General endotracheal|General|Regional block with sedation}") + f", {sleep.plain}"),
+        ("ESTIMATED BLOOD LOSS", scene.pick("{Minimal|25 mL|50 mL|100 mL}.")), ("COMPLICATIONS", "None."), (
+            "INDICATIONS", scene.pick("$mr is a $age year old $man with persistent symptoms of the $part despite "
+            "conservative treatment. Risks, including infection, bleeding, nerve injury and failure to improve, were "
+            "discussed and consent was obtained."))):
         w.section(label, text)
-    w.section(scene.pick("{DESCRIPTION OF PROCEDURE|PROCEDURE IN DETAIL|DESCRIPTION OF OPERATION|TECHNIQUE}"), [" ".join(steps[:3]), " ".join(steps[3:]) + " " + scene.pick("Sponge and needle counts were correct. The patient was taken to the recovery room in stable condition.")])
-    w.sign(scene.doctor, f"DD: {scene.date()} {days.clock(scene.rng)}   DT: {scene.date(scene.later(0, 3))} {days.clock(scene.rng)}", f"Job: {scene.rng.randrange(10**5, 10**7)}", f"cc: {scene.story.providers['treating'].who.plain}" if scene.chance(0.5) else "", space=12)
+    w.section(scene.pick("{DESCRIPTION OF PROCEDURE|PROCEDURE IN DETAIL|DESCRIPTION OF OPERATION|TECHNIQUE}"), [
+            " ".join(steps[:3]), " ".join(steps[3:]) + " " + scene.pick(
+            "Sponge and needle counts were correct. The patient was taken to the recovery room in stable condition.")])
+    w.sign(scene.doctor,
+        f"DD: {scene.date()} {days.clock(scene.rng)}   DT: {scene.date(scene.later(0, 3))} {days.clock(scene.rng)}",
+        f"Job: {scene.rng.randrange(10**5, 10**7)}",
+        f"cc: {scene.story.providers['treating'].who.plain}" if scene.chance(0.5) else "", space=12)
     return scene.paper(OPERATIVE, w, "hospital_dictation")
 
 
@@ -36,9 +50,12 @@ def surgery_centre(scene: Scene) -> Paper:
     title, steps = _chosen(scene, "operations")
     w = scene.writer()
     w.title(scene.pick("{Operative Record|SURGICAL PROCEDURE REPORT|OPERATIVE REPORT}"), size=2)
-    w.cells([("Patient", scene.name, 2), ("DOB", scene.born, 1), ("Account", scene.mrn, 1), ("Date of surgery", scene.date(), 1)])
-    w.cells([("Surgeon", scene.doctor, 2), ("Anesthesia", scene.pick("{General|MAC|Regional}"), 1), ("EBL", scene.pick("{10|20|50} cc"), 1), ("Specimen", "none", 1)])
-    w.cells([("Pre-operative diagnosis", "; ".join(text for text, _ in scene.diagnoses(2)), 1), ("Post-operative diagnosis", "Same", 1)])
+    w.cells([("Patient", scene.name, 2), ("DOB", scene.born, 1), ("Account", scene.mrn, 1),
+            ("Date of surgery", scene.date(), 1)])
+    w.cells([("Surgeon", scene.doctor, 2), ("Anesthesia", scene.pick("{General|MAC|Regional}"), 1),
+            ("EBL", scene.pick("{10|20|50} cc"), 1), ("Specimen", "none", 1)])
+    w.cells([("Pre-operative diagnosis", "; ".join(text for text, _ in scene.diagnoses(2)), 1),
+            ("Post-operative diagnosis", "Same", 1)])
     w.cells([("Procedure(s)", title, 1)])
     w.gap(8)
     w.section("Findings and technique", " ".join(steps))
@@ -51,7 +68,8 @@ def surgeon_letterhead(scene: Scene) -> Paper:
     """The surgeon's own copy under the office's letterhead."""
     title, steps = _chosen(scene, "operations")
     w = scene.writer()
-    w.fields([*scene.about(), ("Date of Surgery", scene.date()), ("Facility", scene.story.providers["hospital"].office.name)], columns=1)
+    w.fields([*scene.about(), ("Date of Surgery", scene.date()),
+            ("Facility", scene.story.providers["hospital"].office.name)], columns=1)
     w.title(scene.pick("{OPERATIVE REPORT|SURGERY REPORT|OP REPORT}"), size=1.5)
     w.section("Pre-op diagnosis", [text for text, _ in scene.diagnoses(3)], numbered=True)
     w.section("Post-op diagnosis", [text for text, _ in scene.diagnoses(3)], numbered=True)
@@ -66,13 +84,23 @@ def injection_report(scene: Scene) -> Paper:
     """A procedure report with its headings."""
     title, steps = _chosen(scene, "injections")
     w = scene.writer()
-    w.title(scene.rng.choice(("PROCEDURE NOTE", "PROCEDURE REPORT", "Procedure Report", "INTERVENTIONAL PROCEDURE NOTE", title)), size=2)
-    w.fields([(scene.by.house.patient_label, scene.name), (scene.pick("{Date of Procedure|Procedure Date|DATE OF SERVICE|Date}"), scene.date()), (scene.by.house.born_label, scene.born), (scene.by.house.hurt_label, scene.hurt), ("Physician", scene.doctor), (scene.by.house.claim_label, scene.patient.claim)])
-    for label, text in ((scene.pick("{PRE-PROCEDURE DIAGNOSIS|Preoperative Diagnosis|Diagnosis}"), "; ".join(text for text, _ in scene.diagnoses(2))), ("POST-PROCEDURE DIAGNOSIS", "Same"), ("PROCEDURE", title), ("ANESTHESIA", scene.pick("{Local|Local with IV sedation, midazolam 2 mg|Monitored anesthesia care}")), ("COMPLICATIONS", "None")):
+    w.title(scene.rng.choice(
+            ("PROCEDURE NOTE", "PROCEDURE REPORT", "Procedure Report", "INTERVENTIONAL PROCEDURE NOTE", title)), size=2)
+    w.fields([(scene.by.house.patient_label, scene.name),
+            (scene.pick("{Date of Procedure|Procedure Date|DATE OF SERVICE|Date}"), scene.date()),
+            (scene.by.house.born_label, scene.born), (scene.by.house.hurt_label, scene.hurt),
+            ("Physician", scene.doctor), (scene.by.house.claim_label, scene.patient.claim)])
+    for label, text in ((scene.pick("{PRE-PROCEDURE DIAGNOSIS|Preoperative Diagnosis|Diagnosis}"),
+            "; ".join(text for text, _ in scene.diagnoses(2))), ("POST-PROCEDURE DIAGNOSIS", "Same"),
+        ("PROCEDURE", title),
+        ("ANESTHESIA", scene.pick("{Local|Local with IV sedation, midazolam 2 mg|Monitored anesthesia care}")),
+        ("COMPLICATIONS", "None")):
         w.section(label, text)
-    w.section(scene.pick("{INDICATION|Indications}"), scene.pick("Persistent pain in the $part {unresponsive to medication and therapy|rated {6|7|8}/10}."))
+    w.section(scene.pick("{INDICATION|Indications}"),
+        scene.pick("Persistent pain in the $part {unresponsive to medication and therapy|rated {6|7|8}/10}."))
     w.section(scene.pick("{TECHNIQUE|DESCRIPTION|Procedure in detail}"), " ".join(steps))
-    w.section("DISPOSITION", scene.pick("Discharged home with instructions. Pain {before 7/10, after 2/10|reduced by 70%}. Follow up in two weeks."))
+    w.section("DISPOSITION", scene.pick("Discharged home with instructions. Pain {before 7/10, after 2/10|reduced by "
+            "70%}. Follow up in two weeks."))
     w.sign(scene.doctor)
     return scene.paper(PROCEDURE, w, "injection_report")
 
@@ -81,9 +109,11 @@ def injection_centre(scene: Scene) -> Paper:
     """The same on a surgery centre's paper, dictated."""
     title, steps = _chosen(scene, "injections")
     w = scene.writer(running=[scene.patient.who.printed("LAST, FIRST"), f"DATE: {scene.date()}"])
-    w.fields([("PATIENT", scene.patient.who.printed("LAST, FIRST")), ("DATE OF PROCEDURE", scene.date()), ("PHYSICIAN", scene.doctor), ("MR NUMBER", scene.mrn)], columns=1)
+    w.fields([("PATIENT", scene.patient.who.printed("LAST, FIRST")), ("DATE OF PROCEDURE", scene.date()),
+            ("PHYSICIAN", scene.doctor), ("MR NUMBER", scene.mrn)], columns=1)
     w.title(title, size=1)
-    w.para(scene.pick("The risks and benefits were explained and informed consent was signed. The patient was identified and a time out was performed."))
+    w.para(scene.pick("The risks and benefits were explained and informed consent was signed. The patient was "
+            "identified and a time out was performed."))
     for step in steps:
         w.para(step)
     w.para(scene.pick("Fluoroscopy time: {12|24|31} seconds. Images were saved."))
@@ -96,7 +126,8 @@ def injection_chart(scene: Scene) -> Paper:
     title, steps = _chosen(scene, "injections")
     w = scene.writer(running=[scene.name, f"DOB {scene.born}"])
     w.title(scene.pick("{Injection Note|Procedure Note: Injection|In-Office Procedure|Procedures}"), align="left")
-    w.fields([("Patient", scene.name), ("DOS", scene.date()), ("DOB", scene.born), ("Provider", scene.doctor)], bold=True)
+    w.fields([("Patient", scene.name), ("DOS", scene.date()), ("DOB", scene.born), ("Provider", scene.doctor)],
+        bold=True)
     w.section("Procedure", title.capitalize())
     w.section("Consent", scene.pick("Verbal consent obtained. Time out performed {at " + days.clock(scene.rng) + "|}."))
     w.section("Details", " ".join(steps))
