@@ -262,8 +262,11 @@ def _strangers(rng: Random, course: Course, found: list[Pile], count: int) -> No
     """Papers and single pages of other people; one in three has the worker's surname."""
     one = course.story.patient
     for _ in range(count):
-        other = patient(rng, day=days.working_day(one.hurt + dt.timedelta(days=rng.randrange(-300, 300))),
-            family=one.who.family if rng.random() < 0.33 else None)
+        family = one.who.family if rng.random() < 0.33 else None
+        hurt = days.working_day(one.hurt + dt.timedelta(days=rng.randrange(-300, 300)))
+        other = patient(rng, day=hurt, family=family)
+        while other.who.given == one.who.given:
+            other = patient(rng, day=hurt, family=family)
         role, layout = rng.choice((("treating", visits.narrative), ("treating", visits.chart_printout),
                 ("therapist", therapy.daily_note), ("radiologist", imaging.classic),
                 ("tox", testing.toxicology_report), ("first", visits.check_sheet), ("treating", visits.dictation),

@@ -240,7 +240,7 @@ class Course:
             role = self.rng.choice(("treating", "therapist", "radiologist", "pharmacy", "surgeon"))
             self.add(self.at(30, 900), role, self.layout(role, "bill", office.BILLING_LAYOUTS))
         for layout, share in ((others.case_manager, 0.35), (others.job_description, 0.3), (legal.panel_notice, 0.2),
-            (others.appointment, 0.3), (others.hand_out, 0.3)):
+            (others.appointment, 0.3), (others.hand_out, 0.3), (others.records_index, 0.4), (others.order_slip, 0.5)):
             if self.chance(share):
                 self.add(self.at(30, 900), "treating", layout)
         if self.chance(0.3):
@@ -249,7 +249,10 @@ class Course:
     def _dispute(self) -> None:
         """Earlier determinations, and at the end the request, its denial and the application, about the same items."""
         for _ in range(self.rng.randint(0, 3)):
-            self.add(self.at(60, 900), "vendor", self.layout("vendor", "ur", review.UR_LAYOUTS, 0.6))
+            day = self.at(60, 900)
+            self.add(day, "vendor", self.layout("vendor", "ur", review.UR_LAYOUTS, 0.6),
+                *([self.rng.choice(review.APPLICATION_LAYOUTS)] if self.chance(0.25) else []),
+                notes={"unsigned": True, "decided": day})
         part, side = self.story.patient.parts[0]
         asked = days.working_day(self.end - dt.timedelta(days=self.rng.randint(34, 45)))
         decided = days.later(self.rng, asked, 4, 9)
@@ -261,7 +264,9 @@ class Course:
             self.layout("treating", "rfa", review.RFA_LAYOUTS), self.layout("treating", "visit", visits.LAYOUTS),
             wanted=True, visit=20, notes=notes)
         self.add(decided, "vendor", self.rng.choice(review.UR_LAYOUTS[:5]),
-            *([legal.service_by_mail] if self.chance(0.4) else []), wanted=True, notes={**notes, "outcome": "denied"})
+            *([legal.service_by_mail] if self.chance(0.4) else []),
+            *([self.rng.choice(review.APPLICATION_LAYOUTS)] if self.chance(0.4) else []), wanted=True,
+            notes={**notes, "outcome": "denied", "unsigned": True})
         sent = days.later(self.rng, decided, 5, 25)
         self.end = max(self.end, sent)
         self.add(sent, "treating", self.rng.choice(review.APPLICATION_LAYOUTS), wanted=True,

@@ -66,6 +66,8 @@ class Provider:
     layouts: dict[str, int] = field(default_factory=dict)
     memory: dict[str, str] = field(default_factory=dict)
     clones: bool = False
+    partners: list[Person] = field(default_factory=list)
+    assistant: Person | None = None
 
 
 @dataclass(slots=True)
@@ -85,6 +87,8 @@ _CREDENTIALS = {"orthopaedic surgery": ("M.D.", "M.D.", "MD", "D.O."), "pain med
     "physical therapy": ("PT", "DPT", "PT, DPT", "MPT"), "acupuncture": ("L.Ac.", "LAc"),
     "psychology": ("Ph.D.", "Psy.D.", "PhD"), "radiology": ("M.D.", "MD"), "hospital": ("M.D.",),
     "laboratory": ("Ph.D.",), "pharmacy": ("Pharm.D.",), "review": ("M.D.", "MD", "D.O.")}
+_WITH_PARTNERS = frozenset(("orthopaedic surgery", "pain medicine", "physical medicine", "occupational medicine",
+    "neurosurgery", "radiology", "neurology"))
 _CLAIM_FORMS = ("{a}{b:07d}", "WC{b:08d}", "{b:06d}-{c:04d}-WC-01", "{y}{b:06d}", "{a}{a2}-{b:06d}",
     "{c:03d}{b:07d}001", "05-{b:06d}", "{b:09d}")
 
@@ -94,8 +98,12 @@ def provider(rng: Random, specialty: str, *, office: Firm | None = None) -> Prov
     who = person(rng, credentials=rng.choice(_CREDENTIALS[specialty]), specialty=specialty)
     place = office or firms.clinic(rng, specialty if specialty != "review" else "occupational medicine")
     letter = rng.choice("AGC")
+    doctors = specialty in _WITH_PARTNERS
     return Provider(who, specialty, place, house(rng), f"{letter}{rng.randrange(10000, 99999)}",
-        f"1{rng.randrange(10**8, 10**9)}", clones=rng.random() < 0.4)
+        f"1{rng.randrange(10**8, 10**9)}", clones=rng.random() < 0.4,
+        partners=[person(rng, credentials=who.credentials) for _ in range(rng.choice((0, 0, 1, 3)) if doctors else 0)],
+        assistant=person(rng, credentials=rng.choice(("PA-C", "NP", "FNP")))
+        if doctors and rng.random() < 0.3 else None)
 
 
 def patient(rng: Random, *, day: dt.date | None = None, family: str | None = None) -> Patient:
@@ -218,6 +226,15 @@ class Scene:
         return self._shown or self.patient.who
 
     @property
+    def signers(self) -> tuple[list[str], tuple[str, ...]]:
+        """Names under a report: the physician's, or an assistant's above it; and who else is its author then."""
+        helper = self.by.assistant
+        if helper is None or not self.chance(0.5):
+            return [self.doctor], ()
+        for_whom = self.rng.choice(("Supervising physician: ", "for ", "Co-signed by ", "Under the supervision of "))
+        return [helper.printed("first last, cred"), f"{for_whom}{self.doctor}"], (helper.plain,)
+
+    @property
     def doctor(self) -> str:
         return self.by.who.printed(self.by.house.doctor)
 
@@ -322,7 +339,10 @@ class Scene:
                 [f"Re: {self.name}"],
                 [f"{self.name}", f"{manner.born_label}: {self.born}", f"Printed: {self.date(self.later(3, 300))}"])
             running = heads[rng.randrange(len(heads))]
-        names = [self.doctor] if under is None and rng.random() < 0.5 else list(under or [])
+        names = list(under or [])
+        if under is None and rng.random() < 0.5:
+            names = [
+                one.printed(manner.doctor) for one in sorted((self.by.who, *self.by.partners), key=lambda p: p.family)]
         return Writer(manner, self.rng, Frame(self.by.office if office else None, names, running, numbering))
 
     def paper(self, kind: DocumentKind, writer: Writer, template: str, **more: object) -> Paper:

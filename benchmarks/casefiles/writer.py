@@ -287,7 +287,7 @@ class Writer:
         self.need(self.step * 3)
         bold = self.font(True)
         parts = [text] if isinstance(text, str) else list(text)
-        if style in ("bold run", "caps run", "run colon") and len(parts) == 1:
+        if style in ("bold run", "caps run", "run colon") and len(parts) == 1 and len(label) < 45:
             name = label.upper() if style == "caps run" else label
             self._run_in(f"{name}:", parts[0], bold=style != "run colon")
             return

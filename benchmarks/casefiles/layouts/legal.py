@@ -130,6 +130,13 @@ def _claims_letter(scene: Scene) -> Writer:
     return w
 
 
+_SPANISH = ("Si usted no entiende este aviso, llame al ajustador de reclamos que aparece arriba. Usted tiene derecho a "
+    "no estar de " "acuerdo con las decisiones que afectan su reclamo.", "Para obtener información gratuita puede "
+    "llamar a la Unidad de Información y Asistencia de la División de Compensación "
+    "de Trabajadores. También puede consultar a un abogado; la mayoría ofrece una consulta sin costo.",
+    "Guarde una copia de este aviso para sus archivos.")
+
+
 def notice(scene: Scene) -> Paper:
     """A notice of the claims office: delay, denial, payments, doctor's appointment."""
     one = scene.patient
@@ -163,6 +170,11 @@ def notice(scene: Scene) -> Paper:
     w.sign(one.adjuster.printed("first last"),
         scene.rng.choice(("Claims Adjuster", "Senior Claims Examiner", "Claims Representative")), one.carrier.phone,
         closing="Sincerely,")
+    if scene.chance(0.2):
+        w.new_page()
+        w.line("Aviso importante", bold=True)
+        for text in _SPANISH:
+            w.para(text)
     return scene.paper(Kind.NOTICE, w, f"notice_{which}", author=one.adjuster.plain)
 
 

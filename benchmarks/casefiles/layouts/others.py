@@ -11,6 +11,8 @@ from benchmarks.casefiles.story import Scene
 from openimr.casefile.model import DocumentKind
 
 OTHER = DocumentKind.OTHER
+_RECORDS = ("Progress reports", "MRI lumbar spine", "QME report", "Billing", "PT notes", "Operative report", "PR-2",
+    "Utilization review", "Correspondence", "Deposition", "First report", "EMG/NCV", "Lab results", "Work status")
 
 
 def case_manager(scene: Scene) -> Paper:
@@ -194,6 +196,38 @@ def hand_out(scene: Scene) -> Paper:
         w.para(scene.pick("Hold {5|10|20} seconds, repeat {10|15} times, {once|twice|three times} a day. {Stop if pain "
                 "increases.|Breathe normally.|Keep the abdomen tight.}"))
     return scene.paper(OTHER, w, "hand_out", author=None, patient=None, date=None)
+
+
+def records_index(scene: Scene) -> Paper:
+    """A list of the records that a copy service or a claims office sends: other papers' names and days in a table."""
+    one = scene.patient
+    dated = scene.chance(0.6)
+    w = scene.writer(office=False, running=[f"{one.who.printed('LAST, FIRST')} - index"])
+    w.title(scene.pick(
+            "{INDEX OF RECORDS|TABLE OF CONTENTS|MEDICAL RECORDS INDEX|Records provided for review|Exhibit list}"),
+        size=2)
+    w.fields([("Name", one.who.printed("first last")), ("Claim", one.claim), ("DOI", scene.hurt),
+            *([("Prepared", scene.date())] if dated else [])])
+    rows, page = [["No.", "Provider", "Record", "Date", "Page"]], 1
+    for at in range(1, scene.rng.randint(8, 40)):
+        by = scene.rng.choice(list(scene.story.providers.values()))
+        rows.append([str(at), scene.rng.choice((by.office.name, by.who.printed("first last, cred"))),
+                scene.rng.choice(_RECORDS), scene.date(scene.earlier(5, 900)), str(page)])
+        page += scene.rng.randrange(1, 9)
+    w.table(rows, (0.6, 4, 3, 2, 0.8), grid=scene.chance(0.5))
+    return scene.paper(OTHER, w, "records_index", author=None, patient=one.who.plain, date=scene.day if dated else None)
+
+
+def order_slip(scene: Scene) -> Paper:
+    """A prescription for therapy, a brace or a study on the small paper of an office."""
+    w = scene.writer(running=[], numbering="")
+    w.title(scene.pick("{Rx|PRESCRIPTION|PHYSICAL THERAPY REFERRAL|ORDER FORM|Referral Slip}"), size=5, align="left")
+    w.fields([("Name", scene.name), ("Date", scene.date()), ("DOB", scene.born)], columns=3)
+    w.para("Dx: " + "; ".join(text for text, _ in scene.diagnoses(2)))
+    for text, _ in scene.treatments(2):
+        w.para(text, indent=12)
+    w.sign(scene.doctor, f"Lic {scene.by.licence}  NPI {scene.by.npi}", space=26)
+    return scene.paper(OTHER, w, "order_slip", also_kinds=(DocumentKind.RFA, DocumentKind.PHARMACY))
 
 
 LAYOUTS = (case_manager, job_description, work_slip, work_slip, claim_form, employer_report, questionnaire, consent,

@@ -133,12 +133,13 @@ def narrative(scene: Scene) -> Paper:
     if scene.chance(0.5):
         w.para(scene.pick(*DISCLOSURE), size=-1)
     signed = scene.later(0, 5)
-    w.sign(scene.doctor, scene.by.specialty.title() if scene.chance(0.5) else "",
+    signers, also = scene.signers
+    w.sign(*signers, scene.by.specialty.title() if scene.chance(0.5) else "",
         f"Cal. Lic. {scene.by.licence}" if scene.chance(0.5) else "",
         f"Executed on {scene.date(signed)} in {scene.rng.choice(('Orange', 'Kern', 'Alameda', 'Fresno'))} County"
         if scene.chance(0.4) else "",
         closing=scene.rng.choice(("", "Sincerely,", "Respectfully submitted,", "Very truly yours,")))
-    return scene.paper(PROGRESS, w, "narrative", also_dates=(written,) if written else ())
+    return scene.paper(PROGRESS, w, "narrative", also_authors=also, also_dates=(written,) if written else ())
 
 
 def letter(scene: Scene) -> Paper:
@@ -170,12 +171,13 @@ def letter(scene: Scene) -> Paper:
     w.para(work_of(scene))
     w.para(scene.pick("If you have any questions, please {contact|do not hesitate to call} my office.",
             "Thank you for your {courtesy|cooperation}.", f"$mr will return on {next_visit(scene)}."))
-    w.sign(scene.doctor, scene.rng.choice((scene.by.specialty.title(), "", scene.by.office.name)),
+    signers, also = scene.signers
+    w.sign(*signers, scene.rng.choice((scene.by.specialty.title(), "", scene.by.office.name)),
         f"D: {scene.date()}  T: {scene.date(scene.later(1, 4))}  "
         f"{scene.by.who.given[0]}{scene.by.who.family[0]}/{scene.rng.choice(('mb', 'kt', 'lrs'))}".upper()
         if scene.chance(0.5) else "", f"cc: {scene.story.lawyers[0][1].name}" if scene.chance(0.3) else "",
         closing=scene.rng.choice(("Sincerely,", "Yours truly,", "Respectfully,")))
-    return scene.paper(PROGRESS, w, "letter")
+    return scene.paper(PROGRESS, w, "letter", also_authors=also)
 
 
 def chart_printout(scene: Scene) -> Paper:
@@ -254,10 +256,11 @@ def dictation(scene: Scene) -> Paper:
     w.section(o, " ".join(scene.findings))
     w.section(a, "; ".join(text for text, _ in scene.diagnoses(3)) + ".")
     w.section(p, " ".join(plan_of(scene, 2, 5)) + " " + work_of(scene))
-    w.sign(scene.doctor,
+    signers, also = scene.signers
+    w.sign(*signers,
         f"DD: {scene.date(scene.day)}  DT: {scene.date(scene.later(1, 3))}" if scene.chance(0.5) else "",
         "Dictated but not read" if scene.chance(0.2) else "", space=14)
-    return scene.paper(PROGRESS, w, "dictation")
+    return scene.paper(PROGRESS, w, "dictation", also_authors=also)
 
 
 def check_sheet(scene: Scene) -> Paper:
@@ -327,9 +330,10 @@ def pain_visit(scene: Scene) -> Paper:
                 "The pain contract was renewed. Urine drug screen of "
                 + scene.date(scene.earlier(25, 60)) + " was consistent."))
     w.section("Work status", work_of(scene))
-    w.sign(scene.doctor, rng.choice(("Diplomate, Pain Medicine", "", f"License {scene.by.licence}")),
+    signers, also = scene.signers
+    w.sign(*signers, rng.choice(("Diplomate, Pain Medicine", "", f"License {scene.by.licence}")),
         closing=rng.choice(("Sincerely,", "", "Respectfully submitted,")))
-    return scene.paper(PROGRESS, w, "pain_visit")
+    return scene.paper(PROGRESS, w, "pain_visit", also_authors=also)
 
 
 def post_operative(scene: Scene) -> Paper:
