@@ -325,9 +325,18 @@ class Scene:
         keep = rng.randrange(2, len(pairs) + 1)
         return [(manner.patient_label, self.name), *pairs[:keep]]
 
-    def writer(self, *, running: Sequence[str] | None = None, office: bool = True, under: Sequence[str] | None = None,
-        numbering: str | None = None) -> Writer:
-        """A writer in the provider's manner with letterhead and heads of later pages."""
+    def writer(
+        self, *, running: Sequence[str] | None = None, office: bool = True, letterhead: Firm | None = None,
+        numbering: str | None = None,
+    ) -> Writer:
+        """A writer in the provider's manner with letterhead and heads of later pages.
+
+        Args:
+            running: what later pages repeat; the writer's own habit by default.
+            office: whether there is a letterhead.
+            letterhead: another office's than the provider's.
+            numbering: overrules the writer's page numbers.
+        """
         manner = self.by.house
         rng = Random(self.by.npi + "head")
         if running is None:
@@ -339,11 +348,12 @@ class Scene:
                 [f"Re: {self.name}"],
                 [f"{self.name}", f"{manner.born_label}: {self.born}", f"Printed: {self.date(self.later(3, 300))}"])
             running = heads[rng.randrange(len(heads))]
-        names = list(under or [])
-        if under is None and rng.random() < 0.5:
-            names = [
-                one.printed(manner.doctor) for one in sorted((self.by.who, *self.by.partners), key=lambda p: p.family)]
-        return Writer(manner, self.rng, Frame(self.by.office if office else None, names, running, numbering))
+        names: list[str] = []
+        if letterhead is None and rng.random() < 0.5:
+            doctors = sorted((self.by.who, *self.by.partners), key=lambda doctor: doctor.family)
+            names = [doctor.printed(manner.doctor) for doctor in doctors]
+        place = letterhead or (self.by.office if office else None)
+        return Writer(manner, self.rng, Frame(place, names, running, numbering))
 
     def paper(self, kind: DocumentKind, writer: Writer, template: str, **more: object) -> Paper:
         """What was written, with what is true of it: day, author and patient are the scene's unless told otherwise."""

@@ -116,10 +116,7 @@ def _condensed(pages: list[list[str]]) -> list[Sheet]:
 def _claims_letter(scene: Scene) -> Writer:
     """A letter of the claims office to the worker: day, address, subject."""
     one = scene.patient
-    w = scene.writer(running=[])
-    w.frame.office = one.carrier
-    w.sheets.clear()
-    w.new_page()
+    w = scene.writer(running=[], letterhead=one.carrier)
     w.line(scene.long())
     w.gap(6)
     for text in (one.who.printed("first last"), one.address):
@@ -272,10 +269,7 @@ def lawyer_letter(scene: Scene) -> Paper:
     """A lawyer's letter: representation, demand for records, cover letter to an evaluator, objection."""
     head, office = scene.story.lawyers[scene.rng.randrange(2)]
     one = scene.patient
-    w = scene.writer(running=[f"RE: {one.who.printed('first last')}", scene.long()])
-    w.frame.office = office
-    w.sheets.clear()
-    w.new_page()
+    w = scene.writer(running=[f"RE: {one.who.printed('first last')}", scene.long()], letterhead=office)
     w.line(scene.long())
     w.gap(6)
     w.line(scene.pick("{VIA FACSIMILE AND U.S. MAIL|SENT VIA U.S. MAIL|By fax only|}"))

@@ -203,10 +203,7 @@ def carrier_letter(scene: Scene) -> Paper:
     """Vendor D: the claims administrator's own plain letter to the worker, the physician's reasons quoted."""
     items = asked(scene)
     one = scene.patient
-    w = Writer(scene.by.house, scene.rng, scene.writer().frame)
-    w.frame.office = one.carrier
-    w.sheets.clear()
-    w.new_page()
+    w = scene.writer(letterhead=one.carrier)
     w.line(scene.long())
     w.gap(5)
     w.line(one.who.printed("first last"))
@@ -277,7 +274,7 @@ def deferral(scene: Scene) -> Paper:
             "Liability for the body part is disputed; review is deferred under section 9792.9.1(b)."))
     _rights(scene, w, 2)
     w.sign(scene.doctor, "Medical Director", closing="Sincerely,")
-    return scene.paper(UR, w, "ur_deferral")
+    return scene.paper(UR, w, "ur_deferral", also_kinds=(DocumentKind.NOTICE,))
 
 
 def appeal_decision(scene: Scene) -> Paper:
