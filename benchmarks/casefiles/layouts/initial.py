@@ -210,5 +210,19 @@ def _body(scene: Scene, w: Writer) -> None:
     w.section("Causation" if scene.chance(0.4) else "Work status", work_of(scene))
 
 
+def consultation_table(scene: Scene) -> Paper:
+    """A second opinion with its head in a table and no letter around it."""
+    w = scene.writer(running=[scene.name, scene.long()])
+    w.title(scene.pick(
+            "{SECOND OPINION SURGICAL CONSULTATION|INITIAL SPECIALIST EVALUATION|Initial consultation: spine|"
+            "NEUROSURGICAL CONSULTATION}"), size=2)
+    w.table([["Patient", scene.name], ["Date of evaluation", scene.date()], ["Date of injury", scene.hurt],
+            ["Referred by", str(scene.notes.get("referred_by", "claims administrator"))],
+            ["Claim", scene.patient.claim]], (1, 3), head=False)
+    _body(scene, w)
+    w.sign(scene.doctor, f"License {scene.by.licence}")
+    return scene.paper(CONSULT, w, "consultation_table")
+
+
 FIRST_LAYOUTS = (form_5021, clinic_first_report, narrative_first_report)
-CONSULT_LAYOUTS = (consultation_letter, consultation_chart, consultation_report, consultation_letter)
+CONSULT_LAYOUTS = (consultation_letter, consultation_chart, consultation_report, consultation_table)

@@ -137,5 +137,41 @@ def injection_chart(scene: Scene) -> Paper:
     return scene.paper(PROCEDURE, w, "injection_chart")
 
 
-OPERATIVE_LAYOUTS = (hospital_dictation, surgery_centre, surgeon_letterhead)
-PROCEDURE_LAYOUTS = (injection_report, injection_centre, injection_chart, injection_report)
+def brief_note(scene: Scene) -> Paper:
+    """The short operative note of an electronic chart, written before the dictation."""
+    title, steps = _chosen(scene, "operations")
+    w = scene.writer(running=[scene.patient.who.printed("LAST, FIRST"), f"MRN {scene.mrn}"])
+    w.title(scene.pick("{Brief Operative Note|Immediate Post-Operative Note|Op Note}"), size=2, align="left")
+    w.fields([("Patient", scene.name), ("MRN", scene.mrn), ("DOB", scene.born), ("Procedure date", scene.date()),
+            ("Surgeon", scene.doctor), ("Location", scene.story.providers["hospital"].office.name)], bold=True)
+    for label, text in (("Procedure", title.title()), ("Pre-op diagnosis", scene.diagnoses(1)[0][0]),
+            ("Post-op diagnosis", "Same"), ("Anesthesia", scene.pick("{General|Regional|MAC}")),
+            ("Findings", steps[-2]), ("EBL", scene.pick("{minimal|20 mL|75 mL}")), ("Complications", "None"),
+            ("Disposition", scene.pick("PACU, stable. {Discharge home today.|Admit overnight.}"))):
+        w.section(label, text)
+    signed = f"{scene.date()} {days.clock(scene.rng)}"
+    w.line(f"{scene.doctor}, electronically signed {signed}", size=-1)
+    return scene.paper(OPERATIVE, w, "brief_note")
+
+
+def injection_letter(scene: Scene) -> Paper:
+    """A letter to the treating physician about an injection done on that day."""
+    title, steps = _chosen(scene, "injections")
+    treating = scene.story.providers["treating"].who
+    w = scene.writer()
+    w.line(scene.long())
+    w.gap(6)
+    w.line(treating.printed("first last, cred"))
+    w.gap(6)
+    w.fields([("RE", scene.name), (scene.by.house.hurt_label, scene.hurt), ("Procedure", title.capitalize())],
+        columns=1)
+    w.para(f"Dear {treating.formal}:")
+    w.para(scene.pick("I performed the above procedure on $mr today at our {surgery suite|center}."))
+    w.para(" ".join(steps))
+    w.para(scene.pick("$he_c will keep a pain diary and return in two weeks.", "Thank you for your referral."))
+    w.sign(scene.doctor, closing="Sincerely,")
+    return scene.paper(PROCEDURE, w, "injection_letter")
+
+
+OPERATIVE_LAYOUTS = (hospital_dictation, surgery_centre, surgeon_letterhead, brief_note)
+PROCEDURE_LAYOUTS = (injection_report, injection_centre, injection_chart, injection_letter)
