@@ -1,4 +1,4 @@
-"""Makes Outlook messages (MSG), parcels (winmail.dat) and old Office files: real compound files, written byte by byte."""
+"""Makes Outlook messages (MSG), parcels (winmail.dat) and old Office files: real compound files, byte by byte."""
 
 from __future__ import annotations
 
@@ -68,15 +68,17 @@ def compound(tree: Tree) -> bytes:
     sectors += [packed[i * SECTOR:(i + 1) * SECTOR] for i in range(needed)]
     small_sectors = -(-len(small_table) * 4 // SECTOR) if small else 0
     header = struct.pack(
-        "<8s16sHHHHHHIIIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\0" * 16, 0x3E, 3, 0xFFFE, 9, 6, 0, 0, 0, needed,
-        first_directory, 0, CUTOFF, first_small, small_sectors, END, 0,
+        "<8s16sHHHHHHIIIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\0" * 16, 0x3E, 3, 0xFFFE, 9, 6, 0, 0, 0,
+        needed, first_directory, 0, CUTOFF, first_small, small_sectors, END, 0,
     ) + struct.pack("<109I", *places, *[FREE] * (109 - needed))
     return header + b"".join(sectors)
 
 
 def _entry(name: str, kind: int, left: int, right: int, child: int, first: int, size: int) -> bytes:
     wide = (name + "\0").encode("utf-16-le")
-    return struct.pack("<64sHBBIII16sIQQIQ", wide, len(wide), kind, 1, left, right, child, b"\0" * 16, 0, 0, 0, first, size)
+    return struct.pack(
+        "<64sHBBIII16sIQQIQ", wide, len(wide), kind, 1, left, right, child, b"\0" * 16, 0, 0, 0, first, size
+    )
 
 
 def message(
@@ -109,7 +111,8 @@ def message(
 
 
 def _attachment(name: str, content: bytes | Tree | None, wide: bool) -> Tree:
-    properties: list[tuple[int, int, bytes]] = [(0x3705, 0x03, struct.pack("<II", 5 if isinstance(content, dict) else 1, 0))]
+    method = 5 if isinstance(content, dict) else 1
+    properties: list[tuple[int, int, bytes]] = [(0x3705, 0x03, struct.pack("<II", method, 0))]
     tree: Tree = {}
     _variable(tree, properties, 0x3001 if isinstance(content, dict) else 0x3707, *_string(name, wide))
     if isinstance(content, dict):

@@ -1,4 +1,4 @@
-"""Makes the PDFs that the tests of PDF pages open: forms, notes, stamps, turned and cropped pages, scans with layers."""
+"""Makes the PDFs that the tests of PDF pages open: forms, notes, turned and cropped pages, scans with layers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ NOTE_LINES = (
 )
 
 
-def write(canvas: Canvas, lines: tuple[str, ...] = NOTE_LINES, *, x: float = 60, y: float = 700, size: float = 11) -> None:
+def write(
+    canvas: Canvas, lines: tuple[str, ...] = NOTE_LINES, *, x: float = 60, y: float = 700, size: float = 11
+) -> None:
     """Lines of print, one below the other."""
     canvas.setFont("Helvetica", size)
     for number, line in enumerate(lines):
@@ -129,7 +131,8 @@ class Form:
 
     def note(self, kind: str, contents: str, x: float, y: float, *, shown: str | None = None, **more: Any) -> None:
         """Another annotation: a sticky note, typed text, a stamp, a highlight."""
-        annotation = self._annotation(kind, x, y, 160, 18, Contents=String(contents), DA=String("/Helv 11 Tf 0 g"), **more)
+        annotation = self._annotation(kind, x, y, 160, 18, Contents=String(contents), DA=String("/Helv 11 Tf 0 g"),
+                                      **more)
         if shown is not None:
             content = f"BT /Helv 11 Tf 2 4 Td ({shown}) Tj ET".encode()
             annotation.AP = Dictionary(N=self._appearance(160, 18, content))

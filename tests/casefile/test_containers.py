@@ -45,7 +45,8 @@ def with_files(path: Path, page: str, files: dict[str, bytes], *, portfolio: boo
 
 @pytest.mark.parametrize(
     "saving",
-    [{"object_stream_mode": pikepdf.ObjectStreamMode.disable}, {"object_stream_mode": pikepdf.ObjectStreamMode.generate},
+    [{"object_stream_mode": pikepdf.ObjectStreamMode.disable},
+     {"object_stream_mode": pikepdf.ObjectStreamMode.generate},
      {"encryption": pikepdf.Encryption(user="", owner="x")}, {"linearize": True}],
     ids=["plain", "packed objects", "encrypted", "linear"],
 )

@@ -79,7 +79,8 @@ def test_the_body_in_every_form(tmp_path: Path, body: dict[str, object], expecte
 
 
 def test_headers_that_the_transport_kept(tmp_path: Path) -> None:
-    kept = "From: Dr. Roe <roe@example.org>\r\nDate: Tue, 25 Mar 2014 10:00:00 -0700\r\nSubject: =?utf-8?q?caf=C3=A9?=\r\n\r\n"
+    kept = ("From: Dr. Roe <roe@example.org>\r\nDate: Tue, 25 Mar 2014 10:00:00 -0700\r\n"
+            "Subject: =?utf-8?q?caf=C3=A9?=\r\n\r\n")
     found, _ = unpacked(saved(tmp_path / "a.msg", message(headers=kept)))
     assert "Date: Tue, 25 Mar 2014 10:00:00 -0700\nSubject: café" in found["a.msg"]
 
@@ -109,7 +110,7 @@ def test_compressed_text_with_references() -> None:
 def test_other_compound_files_are_told_by_what_is_in_them(
     tmp_path: Path, streams: list[str], name: str, code: str, word: str
 ) -> None:
-    problem = read_file(saved(tmp_path / name, {stream: b"x" * 5000 for stream in streams}), name)
+    problem = read_file(saved(tmp_path / name, dict.fromkeys(streams, b"x" * 5000)), name)
     assert isinstance(problem, Problem)
     assert problem.code == code and word in problem.message and problem.remedy
 
@@ -120,10 +121,12 @@ def test_a_message_whatever_its_name(tmp_path: Path) -> None:
 
 
 def test_winmail(tmp_path: Path) -> None:
-    (tmp_path / "winmail.dat").write_bytes(parcel({"visit note of March.txt": NOTE.encode(), "second.txt": b"Two"}, "See both."))
+    attached = {"visit note of March.txt": NOTE.encode(), "second.txt": b"Two"}
+    (tmp_path / "winmail.dat").write_bytes(parcel(attached, "See both."))
     found, problems = unpacked(tmp_path / "winmail.dat")
     assert found == {
-        "winmail.dat!/message.txt": "See both.", "winmail.dat!/visit note of March.txt": NOTE, "winmail.dat!/second.txt": "Two",
+        "winmail.dat!/message.txt": "See both.", "winmail.dat!/visit note of March.txt": NOTE,
+        "winmail.dat!/second.txt": "Two",
     }
     assert not problems
     (tmp_path / "cut.dat").write_bytes(parcel({"a.txt": b"x" * 100})[:60])
@@ -147,8 +150,9 @@ def test_transfer_encodings_and_character_sets(tmp_path: Path) -> None:
 
 def test_parts_that_only_point_elsewhere_are_not_fetched(tmp_path: Path) -> None:
     (tmp_path / "a.eml").write_bytes(
-        b"From: a@example.org\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/plain\n"
-        b"\nSee there.\n--x\nContent-Type: message/external-body; access-type=URL; URL=\"http://example.org/a.pdf\"; "
+        b"From: a@example.org\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n--x\n"
+        b"Content-Type: text/plain\n\nSee there.\n--x\nContent-Type: message/external-body; "
+        b"access-type=URL; URL=\"http://example.org/a.pdf\"; "
         b"name=\"a.pdf\"\n\nContent-Type: application/pdf\n\n--x--\n"
     )
     found, problems = unpacked(tmp_path / "a.eml")

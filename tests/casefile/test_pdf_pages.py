@@ -1,4 +1,4 @@
-"""A PDF page reads as a person reads it: forms filled, typed text and stamps in their lines, upright, cut to what shows."""
+"""A PDF page reads as a person reads it: forms filled, typed text in its lines, upright, cut to what shows."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ def form(path: Path, fill: Callable[[Form], None], *, needs_appearances: bool = 
 
 
 def fill(filled: Form, shown: bool) -> None:
-    for name, value, x, y in (("a", "Marlo Quince", 130, 697), ("b", "01/21/1966", 140, 667), ("c", "WC-0042", 380, 697)):
+    values = (("a", "Marlo Quince", 130, 697), ("b", "01/21/1966", 140, 667), ("c", "WC-0042", 380, 697))
+    for name, value, x, y in values:
         filled.field(name, value, x, y, shown=value if shown else None)
     filled.check("d", True, 48, 640)
     filled.check("e", False, 148, 640)

@@ -170,8 +170,10 @@ def test_words_of_what_cannot_be_read(tmp_path: Path) -> None:
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(lines=st.lists(st.text(st.characters(min_codepoint=32, max_codepoint=0x2FF), max_size=40), min_size=1, max_size=8),
-       rotate=st.sampled_from([0, 90, 180, 270]), cropped=st.booleans(), noted=st.booleans())
+@given(
+    lines=st.lists(st.text(st.characters(min_codepoint=32, max_codepoint=0x2FF), max_size=40), min_size=1, max_size=8),
+    rotate=st.sampled_from([0, 90, 180, 270]), cropped=st.booleans(), noted=st.booleans(),
+)
 def test_offsets_are_true_on_any_page(
     tmp_path: Path, lines: list[str], rotate: int, cropped: bool, noted: bool
 ) -> None:
