@@ -41,7 +41,7 @@ _MAIL_SUBJECT = re.compile(rb"^(?:subject|date):", re.I | re.M)
 _HTML_MARK = re.compile(rb"<(?:!doctype\s+html|html|body|head)\b", re.I)
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 #: A directory of a ZIP above this size lists more members than any case has.
-MAX_ZIP_DIRECTORY = 32 * 1024 * 1024
+MAX_ZIP_DIRECTORY = 8 * 1024 * 1024
 _TNEF_START = b"\x78\x9f\x3e\x22"
 _RESOURCE = re.compile(rb"\"resourceType\"\s{0,20}:\s{0,20}\"[A-Z][A-Za-z]{1,60}\"")
 _FHIR_XML = re.compile(rb"<[A-Z][A-Za-z]{1,60}\s[^<>]{0,200}http://hl7\.org/fhir")

@@ -16,6 +16,8 @@ _MAX_PARTS = 500
 SHOWN_HEADERS = ("From", "To", "Cc", "Date", "Subject")
 #: A picture shown inside a mail below this size is a logo or a smile.
 LOGO_BYTES = 20_000
+#: Mail servers take some dozens of megabytes.
+MAX_MAIL_BYTES = 256 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ def open_mail(path: Path) -> Mail:
     Raises:
         ValueError: the mail cannot be taken apart.
     """
+    if path.stat().st_size > MAX_MAIL_BYTES:
+        raise ValueError("the mail is larger than any mail server takes")
     try:
         message = message_from_bytes(path.read_bytes(), policy=policy.default)
         return _open(message)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openimr.casefile.files.compressedrtf import expand_rtf
-from openimr.casefile.files.mail import LOGO_BYTES, SHOWN_HEADERS, Attachment, Mail, mail_text
+from openimr.casefile.files.mail import LOGO_BYTES, MAX_MAIL_BYTES, SHOWN_HEADERS, Attachment, Mail, mail_text
 from openimr.casefile.pages.plaintext import decode, html_text
 from openimr.casefile.pages.richtext import rtf_text
 
@@ -39,6 +39,8 @@ def open_msg(path: Path) -> Mail:
     Raises:
         ValueError: the message cannot be taken apart.
     """
+    if path.stat().st_size > MAX_MAIL_BYTES:
+        raise ValueError("the message is larger than any mail server takes")
     try:
         return _message(_storage(path), _TOP, 0)
     except RecursionError as error:

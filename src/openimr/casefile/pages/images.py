@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL.Image import Image
 
-_FORMATS = ("TIFF", "PNG", "JPEG", "GIF", "BMP", "WEBP", "MPO")
+# the pictures of a phone (MPO) are opened as JPEG and have no opener of their own
+_FORMATS = ("TIFF", "PNG", "JPEG", "GIF", "BMP", "WEBP")
 #: A page of paper at 600 dpi has 34 million pixels; more than this is not a page but a trap.
 MAX_PIXELS = 120_000_000
 #: Resolution assumed when a picture does not say one that a page of paper could have.

@@ -27,6 +27,8 @@ _JOINTS = (
 )
 #: Text is judged in stretches of this length, so that a typed heading does not vouch for a garbled body.
 _STRETCH = 600
+#: Its beginning is nearly always enough.
+_GLANCE = 200
 #: Small words in a stretch that make it language without a closer look.
 _ENOUGH_JOINTS = 3
 #: Pairs of letters that a stretch must have before it is judged, and their share that must be known.
@@ -77,13 +79,14 @@ def _is_language(stretch: str) -> bool:
     bare = stretch.encode("latin-1", "ignore").translate(None, _FILLING)
     if len(bare) >= 80 and len(bare.translate(None, _LETTERS)) > _SIGN_SHARE * len(bare):
         return False
-    # abbreviations follow no rule; a few words tell enough
-    words = [word for word in _WORD.findall(stretch) if len(word) > 5 or not word.isupper()][:25]
-    pairs = sum(map(len, words)) - len(words)
-    if pairs < _ENOUGH_PAIRS:
-        return True
-    letters = " ".join(words).lower()
-    return sum(map(_PAIRS.__contains__, map(add, letters, letters[1:]))) >= _KNOWN_SHARE * pairs
+    for part in (stretch[:_GLANCE], stretch):
+        # abbreviations follow no rule
+        words = [word for word in _WORD.findall(part) if len(word) > 5 or not word.isupper()]
+        pairs = sum(map(len, words)) - len(words)
+        if pairs >= _ENOUGH_PAIRS:
+            letters = " ".join(words).lower()
+            return sum(map(_PAIRS.__contains__, map(add, letters, letters[1:]))) >= _KNOWN_SHARE * pairs
+    return True
 
 
 _CLEAN_WORD = re.compile(r"[A-Za-z\u00aa-\u024f]+(?:['’\-/][A-Za-z\u00aa-\u024f]+)*")

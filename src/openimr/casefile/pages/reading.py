@@ -26,12 +26,13 @@ _MAX_TEXT_BYTES = 64 * 1024 * 1024
 _TEXT_KINDS = frozenset({"docx", "rtf", "html", "txt", "eml", "msg", "fhir"})
 
 
-
-def _read_mail(path: Path, file: str) -> list[PageText]:
+def _read_mail(path: Path, file: str) -> list[PageText] | Problem:
     """Pages of an e-mail; one that cannot be taken apart is read as the text it is."""
     try:
         return pages_of_text(open_mail(path).text, file)
     except ValueError:
+        if path.stat().st_size > _MAX_TEXT_BYTES:
+            return _lost("too-large", "the mail is far larger than any mail", file)
         return pages_of_text(decode(path.read_bytes()), file)
 
 
@@ -86,7 +87,7 @@ def read_file(
         reader = _READERS.get(kind)
         if reader is None:
             return _lost("empty", "the file is empty", rel) if kind == "empty" else not_read(kind, rel)
-        if kind in ("rtf", "html", "txt", "eml") and path.stat().st_size > _MAX_TEXT_BYTES:
+        if kind in ("rtf", "html", "txt") and path.stat().st_size > _MAX_TEXT_BYTES:
             return _lost("too-large", "the text file is far larger than any paper", rel)
         pages = read_pdf(path, rel, first, last) if kind == "pdf" else reader(path, rel)
     except OSError as error:
