@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from openimr.casefile.files.caselayout import named_kind
 from openimr.casefile.filereading import FileReading
+from openimr.casefile.files.caselayout import named_kind
 from openimr.casefile.model import Document, DocumentKind, Page
 from openimr.casefile.papers.leaves import Leaf
 from openimr.casefile.papers.papermarks import PaperMarks

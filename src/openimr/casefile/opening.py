@@ -18,7 +18,7 @@ from openimr.casefile.pages.pagetext import PageText
 from openimr.casefile.papers.duplicates import mark_copies
 from openimr.casefile.papers.papermarks import paper_marks
 from openimr.casefile.work.progress import Progress
-from openimr.casefile.work.store import default_cache
+from openimr.casefile.work.store import DEFAULT_CACHE, cache_folder
 from openimr.casefile.work.workfolder import work_folder
 from openimr.errors import IncompleteCase
 from openimr.problems import Problem
@@ -26,13 +26,11 @@ from openimr.problems import Problem
 #: Below this mean confidence a recognised page is named as hard to read.
 _HARD_TO_READ = 0.8
 
-_DEFAULT = Path("\0default")
-
 
 def open_case(
     path: Path,
     *,
-    cache: Path | None = _DEFAULT,
+    cache: Path | None = DEFAULT_CACHE,
     workers: int | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> CaseFile:
@@ -64,7 +62,7 @@ def open_case(
     ('d01', 'mri_report', '2014-02-03')
     """
     say = progress or (lambda _: None)
-    store = default_cache() if cache is _DEFAULT else cache
+    store = cache_folder(cache)
     processes = (os.cpu_count() or 1) if workers is None else workers
     with work_folder() as place:
         gathered = gather(path, place, processes)

@@ -33,6 +33,15 @@ def default_cache() -> Path | None:
         return None  # an account without a home keeps nothing
 
 
+#: Stands for "the folder of the environment" where None means "keep nothing".
+DEFAULT_CACHE = Path("\0default")
+
+
+def cache_folder(stated: Path | None) -> Path | None:
+    """The folder for kept results: the one stated, or :func:`default_cache` for :data:`DEFAULT_CACHE`."""
+    return default_cache() if stated == DEFAULT_CACHE else stated
+
+
 @cache
 def code_mark(*packages: str) -> str:
     """A short hash of the source of packages: results made by other code than this are never taken for its own.
