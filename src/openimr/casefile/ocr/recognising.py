@@ -93,7 +93,7 @@ def recognise(
 
 def recognise_page(image: PageImage, cache: Path | None, threads: int) -> Outcome:
     """The text of one page image; nothing is raised, a page that cannot be read says why."""
-    from openimr.casefile.ocr.cleanup import clean_page
+    from openimr.casefile.ocr.pagereading import read_pixels
     from openimr.casefile.pages.images import load_frame
     from openimr.casefile.pages.pdf import render_page
 
@@ -107,8 +107,7 @@ def recognise_page(image: PageImage, cache: Path | None, threads: int) -> Outcom
         by_pixels = store.key("pixels", pixels.shape, dpi, hashlib.sha256(pixels.tobytes()).hexdigest())
         result = store.get(by_pixels)
         if result is None:
-            cleaned = clean_page(pixels, dpi)
-            result = engine.read(*cleaned) if cleaned is not None else Recognised("", 0.0)
+            result = read_pixels(engine, pixels, dpi)
             store.put(by_pixels, result)
         store.put(store.key("page", image.sha256, image.number), result)
     except Exception as error:  # decoders and engines raise anything on hostile pages; the page is lost, not the case
