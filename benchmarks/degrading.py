@@ -46,7 +46,7 @@ def scanned(pixels: Pixels, seed: int, *, blur: float = 0.5, grain: float = 4.0)
     return _noised(soft, seed, grain)
 
 
-def one_bit(pixels: Pixels, level: int = 140) -> Pixels:
+def one_bit(pixels: Pixels, level: int = 160) -> Pixels:
     """Black and white only: darker than ``level`` is ink."""
     return np.where(pixels < level, 0, WHITE).astype(np.uint8)
 

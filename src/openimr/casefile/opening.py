@@ -25,6 +25,8 @@ from openimr.problems import Problem
 
 #: Below this mean confidence a recognised page is named as hard to read.
 _HARD_TO_READ = 0.8
+#: From this share of its ink that could not be read a page is named as partly unread; a signature is less.
+_PARTLY_UNREAD = 0.15
 
 
 def open_case(
@@ -121,11 +123,17 @@ def _take(reading: FileReading, page: PageText, outcome: Outcome) -> None:
         page.origin = "text"
     else:
         page.text, page.origin, page.confidence = result.text, "ocr", result.confidence
+        page.orientation = result.orientation
     if not result.text:
         page.origin = "none" if not page.text.strip() else "text"
         page.problem = _page_problem(
             "no-text", "no print could be read on the page (a picture, or handwriting)", reading, page,
             "nothing on it was used", "look at the page",
+        )
+    elif result.unread >= _PARTLY_UNREAD and page.origin == "ocr":
+        page.problem = _page_problem(
+            "partly-unread", f"a part of the page ({result.unread:.0%} of what stands on it) could not be read; it may "
+            "be written by hand", reading, page, "that part was not used", "look at the page",
         )
     elif result.confidence < _HARD_TO_READ:
         page.problem = _page_problem(

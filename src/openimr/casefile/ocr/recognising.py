@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
+from openimr.casefile.model import Word
 from openimr.casefile.ocr.engines import Engine, Recognised, available_engine
 from openimr.casefile.work.progress import Progress
 from openimr.casefile.work.store import ResultStore, code_mark
@@ -105,7 +106,7 @@ def recognise(
 
 def recognise_page(image: PageImage, cache: Path | None, threads: int) -> Outcome:
     """The text of one page image; nothing is raised, a page that cannot be read says why."""
-    from openimr.casefile.ocr.cleanup import clean_page
+    from openimr.casefile.ocr.pagereading import read_pixels
     from openimr.casefile.pages.images import load_frame
     from openimr.casefile.pages.pdf import render_page
 
@@ -119,8 +120,7 @@ def recognise_page(image: PageImage, cache: Path | None, threads: int) -> Outcom
         by_pixels = store.key("pixels", pixels.shape, dpi, hashlib.sha256(pixels.tobytes()).hexdigest())
         result = _result(store.get(by_pixels))
         if result is None:
-            cleaned = clean_page(pixels, dpi)
-            result = engine.read(*cleaned) if cleaned is not None else Recognised("", 0.0)
+            result = read_pixels(engine, pixels, dpi)
             store.put(by_pixels, _body(result))
         store.put(_page_key(store, image), _body(result))
     except Exception as error:  # decoders and engines raise anything on hostile pages; the page is lost, not the case
@@ -148,12 +148,19 @@ def _page_key(store: ResultStore, image: PageImage) -> str:
 
 
 def _body(result: Recognised) -> Any:
-    return {"text": result.text, "confidence": result.confidence}
+    """A result as JSON can hold it."""
+    return {
+        "text": result.text, "confidence": result.confidence, "orientation": result.orientation,
+        "unread": result.unread, "words": [astuple(word) for word in result.words],
+    }
 
 
 def _result(held: Any) -> Recognised | None:
     try:
-        return Recognised(str(held["text"]), float(held["confidence"]))
+        return Recognised(
+            str(held["text"]), float(held["confidence"]), tuple(Word(*word) for word in held["words"]),
+            int(held["orientation"]), float(held["unread"]),
+        )
     except (KeyError, TypeError, ValueError):
         return None
 
