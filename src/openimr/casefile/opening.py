@@ -12,6 +12,7 @@ from openimr.casefile.files.containers import LOST_FILE, Source
 from openimr.casefile.gathering import gather
 from openimr.casefile.model import CaseFile, Document
 from openimr.casefile.ocr import engine_remedy
+from openimr.casefile.ocr.engines import UNREAD_PART
 from openimr.casefile.ocr.recognising import Outcome, PageImage, engine_name, recognise
 from openimr.casefile.pages.layertrust import keeps_layer
 from openimr.casefile.pages.pagetext import PageText
@@ -25,8 +26,6 @@ from openimr.problems import Problem
 
 #: Below this mean confidence a recognised page is named as hard to read.
 _HARD_TO_READ = 0.8
-#: From this share of its ink that could not be read a page is named as partly unread; a signature is less.
-_PARTLY_UNREAD = 0.15
 
 
 def open_case(
@@ -130,7 +129,7 @@ def _take(reading: FileReading, page: PageText, outcome: Outcome) -> None:
             "no-text", "no print could be read on the page (a picture, or handwriting)", reading, page,
             "nothing on it was used", "look at the page",
         )
-    elif result.unread >= _PARTLY_UNREAD and page.origin == "ocr":
+    elif result.unread >= UNREAD_PART and page.origin == "ocr":
         page.problem = _page_problem(
             "partly-unread", f"a part of the page ({result.unread:.0%} of what stands on it) could not be read; it may "
             "be written by hand", reading, page, "that part was not used", "look at the page",
