@@ -11,7 +11,7 @@ from pathlib import Path
 
 from openimr.casefile.files.caselayout import INTAKE_FILE, papers
 from openimr.casefile.files.containers import Opened, Source, Unpacking, is_clutter, open_container, walk
-from openimr.casefile.files.filetypes import HEAD_BYTES, content_type
+from openimr.casefile.files.filetypes import HEAD_BYTES, READABLE, content_type
 from openimr.casefile.files.intake import read_intake
 from openimr.casefile.files.tray import Limits
 from openimr.casefile.model import Intake
@@ -111,9 +111,11 @@ def _open_apart(workers: int, path: Path, file: str, kind: str, folder: Path, le
 
     def done(_: Task[Opened], outcome: Outcome[Opened]) -> None:
         opened.append(outcome.value or Opened(problems=(Problem(
-            code="damaged", message=f"the container cannot be opened ({outcome.lost})", file=file,
-            consequence="nothing in it could be read", remedy="ask the sender for the files themselves",
-        ),)))
+            # a file that has pages of its own is still read; without any it is lost
+            code="attachments-damaged" if kind in READABLE else "damaged",
+            message=f"the container cannot be opened ({outcome.lost})", file=file,
+            consequence="the files in it were not read", remedy="ask the sender for the files themselves",
+        ),), is_paper=kind in READABLE))
 
     seconds = _CONTAINER_SECONDS + size / _BYTES_A_SECOND
     work_off([Task(open_container, (path, file, kind, folder, left), seconds)], done, workers=workers)

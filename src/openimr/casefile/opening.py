@@ -92,10 +92,12 @@ def _recognise(
         return
     if engine_name() is None:
         for reading, page in waiting:
-            page.origin = "none" if not page.text.strip() else "text"
+            there = bool(page.text.strip())
+            page.origin = "text" if there else "none"
             page.problem = page.problem or _page_problem(
                 "no-engine", "the page is an image and no recognition engine is installed", reading, page,
-                "it could not be read", engine_remedy(),
+                "only what its text layer says was read; more may stand on it" if there else "it could not be read",
+                engine_remedy(),
             )
         return
     images = [PageImage(r.path, r.source.type, p.number, r.sha256) for r, p in waiting]
