@@ -76,7 +76,7 @@ class ComparedPaper:
         words: its words without stamps.
         places: where its runs of three words stand.
         sample: the runs by which candidates are found.
-        letters: all of them in one, letters that noise confuses written the same way; filled when needed.
+        letters: what :meth:`all_letters` gives; filled when needed.
         signed: numbers of the lines of signatures; filled when needed.
     """
 
@@ -91,10 +91,14 @@ class ComparedPaper:
         """Whether a day is printed here in the figures of another paper, perhaps with letters among them."""
         if day in self.words.days.values():
             return True
+        printed = {folded(source.words.raws[i]) for i, found in source.words.days.items() if found == day}
+        return any(figures in self.all_letters() for figures in printed)
+
+    def all_letters(self) -> str:
+        """All its words in one, letters that noise confuses written the same way."""
         if not self.letters:
             self.letters = folded("".join(self.words.raws))
-        printed = {folded(source.words.raws[i]) for i, found in source.words.days.items() if found == day}
-        return any(figures in self.letters for figures in printed)
+        return self.letters
 
     @property
     def is_recognised(self) -> bool:
@@ -475,6 +479,10 @@ class _Judgement:
             return
         if {"page", "pages", "pg"} & set(a.raws[max(0, difference.a[0] - 2):difference.a[0]]):
             return
+        if _is_running_number(a, difference.a) and _is_running_number(b, difference.b):
+            return
+        if not difference.alike and self._level and self._is_moved(joined):
+            return
         distance = _numbers_apart(one, other)
         if distance is None and not difference.alike and self._level:
             # a number and a word in one gap are weighed each for itself
@@ -493,6 +501,12 @@ class _Judgement:
             real = distance > 0
         if real:
             self._wording.append((" ".join(one), " ".join(other)))
+
+    def _is_moved(self, joined: tuple[str, str]) -> bool:
+        """Whether words that stand for each other are both said by the other paper too, at another place."""
+        one, other = folded(joined[0]), folded(joined[1])
+        return min(len(one), len(other)) >= 8 and one in self._b.paper.all_letters() \
+            and other in self._a.paper.all_letters()
 
     def _weigh_pairs(self) -> None:
         """Words that were paired because their letters print alike may yet be two words."""
@@ -562,6 +576,9 @@ class _Judgement:
             return "real"
         if self._is_signature(side, at):
             return "nothing"
+        said = folded("".join(own))
+        if self._level and len(said) >= 8 and said in opposite.paper.all_letters():
+            return "nothing"  # the other paper says it too, elsewhere
         if not whole and not rules.negations.isdisjoint(own):
             return "real"
         telling = [word for word in own if not _is_garbage(word) and (len(word) > 2 or _has_digit(word))]
@@ -641,6 +658,15 @@ def _line_of(words: PaperWords, at: int) -> list[str]:
 def _is_whole(words: PaperWords, span: tuple[int, int]) -> bool:
     """Whether a run is most of a line of two words or more."""
     return span[1] - span[0] >= max(2, 0.8 * words.line_sizes[words.lines[span[0]]])
+
+
+def _is_running_number(words: PaperWords, span: tuple[int, int]) -> bool:
+    """Whether a number of three digits or more stands alone, or nearly so, on the first or the last line of a page."""
+    page, line = words.pages[span[0]], words.lines[span[0]]
+    first = sum(words.sizes[:page])
+    if line not in (words.lines[first], words.lines[first + words.sizes[page] - 1]) or words.line_sizes[line] > 5:
+        return False
+    return any(i not in words.days and len(figures((words.raws[i],))) >= 3 for i in range(*span))
 
 
 def _is_edge(words: PaperWords, at: int) -> bool:

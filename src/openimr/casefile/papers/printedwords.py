@@ -44,9 +44,10 @@ _COUNTER = re.compile(
     re.I,
 )
 #: A Bates number or another running number: one or two codes with at least four digits, alone on a line.
-_CODE = re.compile(r"^\W*(?:[A-Z][A-Z&.]{0,11}[ _-]{0,3}){0,3}[0-9OIl]{4,12}\W*$")
+_CODE = re.compile(r"^\W*(?:[A-Z][A-Z&.]{0,11}[ _/-]{0,3}){0,3}[0-9OIl]{4,12}\W*$")
 _MAILED = re.compile(
-    r"^\W*(?:received|rec'?d|scanned|faxed|e-?mailed|filed|copy|duplicate(?: copy)?|confidential|exhibit|resent"
+    r"^\W*(?:received|rec'?d|scanned|faxed|e-?mailed|filed|(?:(?:file|office|chart|true|certified|client|second|2nd)"
+    r" )?copy|duplicate(?: copy)?|confidential|exhibit|resent"
     r"|re-?sent|printed|generated|downloaded|uploaded|imaged|entered|original mailed|via fax|by fax)\b",
     re.I,
 )
