@@ -91,10 +91,10 @@ def overlay(a: PaperWords, b: PaperWords, places_a: dict[int, int], places_b: di
     >>> from openimr.casefile.papers.printedwords import WordNumbers, words_of
     >>> numbers = WordNumbers()
     >>> one = words_of(["pain in the left leg for six weeks"], numbers)
-    >>> two = words_of(["pain in the right leg for s1x weeks"], numbers)
+    >>> two = words_of(["pain in the right leg for sixweeks"], numbers)
     >>> found = overlay(one, two, places(threes(one.keys)), places(threes(two.keys)))
-    >>> [(one.raws[d.a[0]], two.raws[d.b[0]], d.alike) for d in found.differences]
-    [('left', 'right', False), ('six', 's1x', True)]
+    >>> [(one.raws[slice(*d.a)], two.raws[slice(*d.b)], d.alike) for d in found.differences]
+    [(['left'], ['right'], False), (['six', 'weeks'], ['sixweeks'], True)]
     """
     result = Overlay([-1] * len(a.keys), bytearray(len(b.keys)))
     _anchors(a.keys, b.keys, places_a, places_b, result)

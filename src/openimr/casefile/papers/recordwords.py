@@ -16,6 +16,8 @@ from openimr.errors import RuleError
 # every scalar stays text: no and yes are words of papers here
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
+_NOTHING: frozenset[int] = frozenset()
+
 
 class _RecordRules(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -26,6 +28,16 @@ class _RecordRules(BaseModel):
     signature: list[str]
     signature_page: list[str]
     form_words: list[str]
+    nicknames: list[list[str]]
+    name_suffixes: list[str]
+    name_particles: list[str]
+    claim_labels: list[str]
+    birth_labels: list[str]
+    injury_labels: list[str]
+    other_parties: list[str]
+    patient_verbs: list[str]
+    places: list[str]
+    record_labels: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +51,16 @@ class RecordWords:
         signature: words of a signature's line.
         signature_page: words of a page that holds only a signature, folded.
         form_words: words that mark a line of a request as a field of the form, no item of it.
+        nicknames: for each given name the numbers of the rows in which it stands.
+        name_suffixes: Jr, Sr and the like.
+        name_particles: small words inside names.
+        claim_labels: labels before a claim's number.
+        birth_labels: labels before a day of birth.
+        injury_labels: labels before a day of injury.
+        other_parties: words of a heading under which somebody else than the patient is named.
+        patient_verbs: verbs of which a patient is the subject.
+        places: words that stand behind a comma without being a given name.
+        record_labels: labels of what stands beside a patient's name.
     """
 
     opposites: dict[str, frozenset[int]]
@@ -47,6 +69,16 @@ class RecordWords:
     signature: frozenset[str]
     signature_page: frozenset[str]
     form_words: frozenset[str]
+    nicknames: dict[str, frozenset[int]]
+    name_suffixes: frozenset[str]
+    name_particles: frozenset[str]
+    claim_labels: tuple[str, ...]
+    birth_labels: tuple[str, ...]
+    injury_labels: tuple[str, ...]
+    other_parties: tuple[str, ...]
+    patient_verbs: tuple[str, ...]
+    places: frozenset[str]
+    record_labels: tuple[str, ...]
 
     def are_opposed(self, one: str, other: str) -> bool:
         """Whether two words must not be taken for each other.
@@ -54,9 +86,15 @@ class RecordWords:
         >>> record_words().are_opposed("left", "right"), record_words().are_opposed("left", "knee")
         (True, False)
         """
-        return one != other and bool(
-            self.opposites.get(one, frozenset()) & self.opposites.get(other, frozenset())
-        )
+        return one != other and bool(self.opposites.get(one, _NOTHING) & self.opposites.get(other, _NOTHING))
+
+    def are_one_name(self, one: str, other: str) -> bool:
+        """Whether two given names may be one person's, the one short for the other.
+
+        >>> record_words().are_one_name("bob", "robert"), record_words().are_one_name("bob", "bill")
+        (True, False)
+        """
+        return bool(self.nicknames.get(one, _NOTHING) & self.nicknames.get(other, _NOTHING))
 
 
 @cache
@@ -80,15 +118,30 @@ def record_words(programme: str = "california") -> RecordWords:
             str(error).splitlines()[0], file=f"rules/{programme}/records.yaml",
             consequence="no case file can be opened", remedy="correct the rule file",
         ) from error
-    rows: dict[str, set[int]] = {}
-    for number, row in enumerate(rules.opposites):
-        for word in row:
-            rows.setdefault(word.lower(), set()).add(number)
     return RecordWords(
-        opposites={word: frozenset(numbers) for word, numbers in rows.items()},
+        opposites=_rows(rules.opposites),
         negations=frozenset(rules.negations),
         amended=frozenset(map(folded, rules.amended)),
         signature=frozenset(rules.signature),
         signature_page=frozenset(map(folded, rules.signature_page)),
         form_words=frozenset(rules.form_words),
+        nicknames=_rows(rules.nicknames),
+        name_suffixes=frozenset(rules.name_suffixes),
+        name_particles=frozenset(rules.name_particles),
+        claim_labels=tuple(rules.claim_labels),
+        birth_labels=tuple(rules.birth_labels),
+        injury_labels=tuple(rules.injury_labels),
+        other_parties=tuple(rules.other_parties),
+        patient_verbs=tuple(rules.patient_verbs),
+        places=frozenset(rules.places),
+        record_labels=tuple(rules.record_labels),
     )
+
+
+def _rows(rows: list[list[str]]) -> dict[str, frozenset[int]]:
+    """For each word the numbers of the rows that hold it."""
+    found: dict[str, set[int]] = {}
+    for number, row in enumerate(rows):
+        for word in row:
+            found.setdefault(word.lower(), set()).add(number)
+    return {word: frozenset(numbers) for word, numbers in found.items()}
