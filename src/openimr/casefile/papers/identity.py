@@ -101,9 +101,10 @@ def compare_days(one: dt.date, other: dt.date) -> Match:
     if sum((one.year != other.year, one.month != other.month, one.day != other.day)) == 1:
         figures = sum(a != b for a, b in zip(str(one.year), str(other.year), strict=True))
         return Match.NEAR if figures <= 1 else Match.DIFFERENT
-    # two figures changed about, or one misread in each of two parts
-    wrong = [a + b for a, b in zip(f"{one:%m%d%Y}", f"{other:%m%d%Y}", strict=True) if a != b]
-    if len(wrong) == 2 and wrong[0] == wrong[1][::-1]:
+    # two neighbouring figures changed about
+    figures_a, figures_b = f"{one:%m%d%Y}", f"{other:%m%d%Y}"
+    wrong = [i for i in range(8) if figures_a[i] != figures_b[i]]
+    if len(wrong) == 2 and wrong[1] == wrong[0] + 1 and sorted(figures_a) == sorted(figures_b):
         return Match.NEAR
     return Match.DIFFERENT
 
@@ -206,10 +207,10 @@ class CaseIdentity:
         return min(map(self._relation, names), key=_ORDER.index, default=None)
 
     def is_mentioned(self, text: str) -> bool:
-        """Whether two words of the person's name stand together on a line."""
+        """Whether two words of the person's name stand together on a line (blanks may have been lost or gained)."""
         if len(self._words) < 2:
             return False
-        letters = folded(plain(text))
+        letters = folded(plain(text)).replace(" ", "")
         if sum(word in letters for word in self._words) < 2:
             return False
         return any(sum(word in line for word in self._words) >= 2 for line in letters.split("\n"))

@@ -21,6 +21,7 @@ _WEIGHTS = {DocumentKind.IMR_APPLICATION: 4.0, DocumentKind.UR_DETERMINATION: 3.
 _INTAKE_WEIGHT = 3.0
 _NUMBERED = re.compile(r"\bpage[ .:#]{0,3}(\d{1,3}|one|two|three|four|five|six|seven|eight|nine)\b"
                        r"(?: ?(?:of|/) ?(\d{1,3}))?|^\W*-? ?(\d{1,2}) ?-\W*$|\W-(\d{1,2})-\W*$", re.I | re.M)
+_SMALL = re.compile(r"\b[a-z]{3,}\b")
 _NUMBER_WORDS = {w: n for n, w in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"), 1)}
 
 
@@ -67,6 +68,7 @@ def mark_other_patients(
     for leaf in leaves:
         leaf.evidence = identity.evidence(leaf.marks, leaf.text)
         leaf.whose = whose(leaf.evidence)
+    _read_heads(leaves)
     _follow_known_others(leaves, identity)
     _follow_page_numbers(leaves)
     _mark(leaves)
@@ -227,6 +229,24 @@ def _confirmed(own: Person, leaves: Sequence[_Leaf]) -> Person:
     return person
 
 
+def _read_heads(leaves: Sequence[_Leaf]) -> None:
+    """Pages that name somebody without a label in their head, and the case's patient nowhere, are that person's.
+
+    What stands in small letters anywhere in the case is a word, not a name ("Knee, Left").
+    """
+    doubtful = [leaf for leaf in leaves if leaf.whose is Whose.UNKNOWN and leaf.marks.heads]
+    if not doubtful:
+        return
+    words = {word for leaf in leaves for word in _SMALL.findall(leaf.text)}
+    for leaf in doubtful:
+        found = leaf.evidence
+        agreeing = (Match.SAME, Match.NEAR)
+        if found.is_mentioned or found.birth in agreeing or found.claim in agreeing or found.injury in agreeing:
+            continue
+        if any(words.isdisjoint(parsed(head).words) for head in leaf.marks.heads) and found.name not in ONE_PERSON:
+            leaf.whose = Whose.OTHER
+
+
 def _follow_known_others(leaves: Sequence[_Leaf], identity: CaseIdentity) -> None:
     """Pages that name one of the others without a label, and not the case's patient, are that other's."""
     others: dict[str, list[str]] = {}
@@ -284,7 +304,7 @@ def _mark(leaves: Sequence[_Leaf]) -> None:
         document = group[0].document
         others = [leaf for leaf in group if leaf.whose is Whose.OTHER]
         own = [leaf for leaf in group if leaf.whose is Whose.SAME]
-        if any(leaf.evidence.name in ONE_PERSON for leaf in others):
+        if any(leaf.evidence.name is None or leaf.evidence.name in ONE_PERSON for leaf in others):
             # a namesake's further pages name him too
             own = [leaf for leaf in own if Match.SAME in (leaf.evidence.birth, leaf.evidence.claim)]
         if others and len(others) > len(own):

@@ -114,8 +114,8 @@ def relation(one: str, other: str, rules: RecordWords | None = None) -> NameRela
 
 def _orders(name: PersonName) -> list[PersonName]:
     """A name as printed, and with the surname first where nothing tells."""
-    if name.ordered or len(name.words) < 2 or not name.given or len(name.words[0]) == 1:
-        return [name]
+    if name.ordered or not name.given or any(len(word) == 1 for word in name.words[:-1]):
+        return [name]  # an initial stands before the surname
     words = name.words
     first = PersonName(words[1:], tuple(w for w in words[:-1] if len(w) > 1), words, name.suffix, False)
     # the surname that stands first is the telling one
@@ -127,7 +127,8 @@ def _compared(a: PersonName, b: PersonName, rules: RecordWords) -> NameRelation:
     if not a.given or not b.given:
         return NameRelation.SURNAME if family else NameRelation.OTHER
     # a word may not be the surname of one reading and the given name of the other at once
-    given = _best([_matched(x, y, rules, given=True) for x, y in _pairs(a.given, b.given, last=False)])
+    given = _best([_matched(x, y, rules, given=True) for x, y in _pairs(a.given, b.given, last=False)
+                   if _may_be_initial(x, y, a.given[0], b.given[0])])
     if family and given:
         if given == 1:
             return NameRelation.INITIAL
@@ -143,6 +144,13 @@ def _pairs(one: tuple[str, ...], other: tuple[str, ...], *, last: bool) -> list[
         return []
     end = -1 if last else 0
     return [(one[end], y) for y in other] + [(x, other[end]) for x in one]
+
+
+def _may_be_initial(one: str, other: str, first: str, first_of_other: str) -> bool:
+    """Whether two given names may be compared: the initial of a second given name is not one for the first."""
+    if 1 not in (len(one), len(other)):
+        return True
+    return one == first and other == first_of_other or 1 in (len(first), len(first_of_other))
 
 
 def _best(found: list[int]) -> int:

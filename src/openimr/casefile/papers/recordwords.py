@@ -38,6 +38,7 @@ class _RecordRules(BaseModel):
     patient_verbs: list[str]
     places: list[str]
     record_labels: list[str]
+    patient_labels: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class RecordWords:
         patient_verbs: verbs of which a patient is the subject.
         places: words that stand behind a comma without being a given name.
         record_labels: labels of what stands beside a patient's name.
+        patient_labels: labels before a patient's name.
     """
 
     opposites: dict[str, frozenset[int]]
@@ -79,6 +81,7 @@ class RecordWords:
     patient_verbs: tuple[str, ...]
     places: frozenset[str]
     record_labels: tuple[str, ...]
+    patient_labels: tuple[str, ...]
 
     def are_opposed(self, one: str, other: str) -> bool:
         """Whether two words must not be taken for each other.
@@ -135,6 +138,7 @@ def record_words(programme: str = "california") -> RecordWords:
         patient_verbs=tuple(rules.patient_verbs),
         places=frozenset(rules.places),
         record_labels=tuple(rules.record_labels),
+        patient_labels=tuple(rules.patient_labels),
     )
 
 
