@@ -147,11 +147,12 @@ def _name_differences(document: Document, other: Document, result: Comparison) -
     later, earlier = (document, other) if document.id >= other.id else (other, document)
     if any(problem.code == "nearly-the-same" for problem in later.problems):
         return
+    wording = list(dict.fromkeys(result.wording))
     shown = []
-    for one, two in result.wording[:_NAMED]:
+    for one, two in wording[:_NAMED]:
         mine, theirs = (one, two) if later is document else (two, one)
         shown.append(f"{_quoted(mine)} here, {_quoted(theirs)} there")
-    rest = len(result.wording) - len(shown)
+    rest = len(wording) - len(shown)
     more = f"; and {rest} more" if rest > 0 else ""
     number = earlier.pages[0].number if earlier.pages else 1
     later.problems.append(Problem(

@@ -40,7 +40,7 @@ _PRESENT, _ABSENT = 0.55, 0.3
 #: Papers with fewer words in common are not even nearly the same.
 _NEARLY = 0.85
 #: The most words that may differ between papers that are called nearly the same.
-_FEW = 24
+_FEW = 16
 #: Digits that noise takes for each other.
 _DIGIT_PAIRS = frozenset(
     pair for a, b in ("38", "56", "68", "08", "17", "49", "35", "06", "89", "39", "09")
@@ -284,6 +284,20 @@ def _numbers_apart(one: Sequence[str], other: Sequence[str]) -> float | None:
     return number_distance("".join(one), "".join(other))
 
 
+def _day_distance(mine: str, theirs: str) -> float | None:
+    """:func:`number_distance` of two days as printed, also with the month's name; None when one is no day."""
+    if is_number(mine) and is_number(theirs):
+        return number_distance(mine, theirs)
+    names = ["".join(c for c in word if c.isalpha()) for word in (mine, theirs)]
+    numbers = ["".join(c for c in word if c.isdigit()) for word in (mine, theirs)]
+    if not all(numbers) or not any(names):
+        return None
+    if not all(names):
+        return number_distance(*numbers)  # the name of the month is lost
+    months = print_distance(names[0], names[1], 2.0)
+    return (number_distance(*numbers) or 0.0) + (0.0 if months <= 1 else 3.0)
+
+
 def _is_part(one: str, other: str) -> bool:
     """Whether one of two numbers is the beginning or the end of the other, the rest being lost."""
     short, long = sorted((one, other), key=len)
@@ -387,7 +401,7 @@ class _Judgement:
         agreed = signed = differing = 0
         doubted: list[str] = []
         for i, mine, theirs in self._days_laid_over(one, other):
-            distance = number_distance(mine, theirs)
+            distance = _day_distance(mine, theirs)
             if distance == 0:
                 agreed += 1
             elif distance is None or (self._level == 2 and _is_part(mine, theirs)):
@@ -431,7 +445,7 @@ class _Judgement:
             if span is not None:
                 days = {b.days[j] for j in range(*span) if j in b.days}
                 if day == one or (other is not None and other in days):
-                    yield i, a.raws[i], "".join(w for w in b.raws[slice(*span)] if is_number(w) or day in days)
+                    yield i, a.raws[i], "".join(w for w in b.raws[slice(*span)] if is_number(w) or days)
         for j, day in b.days.items():
             if day == other:
                 span = self._opposite_of_second(j)
@@ -546,6 +560,8 @@ class _Judgement:
         """Keep what only one paper says, unless it is a signature, a stamp, or a line that the other scan lost."""
         words = side.paper.words
         of_line = Counter(words.lines[at] for start, end in side.alone for at in range(start, end))
+        # said by both, but at different places
+        moved = {folded("".join(opposite.paper.words.raws[start:end])) for start, end in opposite.alone}
         lost = 0
         for start, end in side.alone:
             for line, group in groupby(range(start, end), key=words.lines.__getitem__):
@@ -553,6 +569,8 @@ class _Judgement:
                 if words.pages[run[0]] not in side.present:
                     continue
                 own = words.raws[run[0]:run[-1] + 1]
+                if folded("".join(own)) in moved:
+                    continue
                 state = self._alone(side, run[0], own, of_line[line], opposite)
                 lost += len(own) if state == "lost" else 0
                 said = " ".join(own)
@@ -609,10 +627,16 @@ class _Judgement:
         one, other = self._a.paper.document, self._b.paper.document
         if one.date != other.date or self._a.absent or self._b.absent:
             return False
+        a, b = self._a.paper.words.days, self._b.paper.words.days
+        if one.date is None and any(
+            not difference.alike and any(i in a for i in range(*difference.a)) and any(j in b for j in range(*difference.b))
+            for difference in self._over.differences
+        ):
+            return False  # papers without a day of their own, but with other days in them
         differing = sum(max(len(x.split()), len(y.split())) for x, y in self._wording)
         size = min(len(self._a.matched), len(self._b.matched))
         agreed = sum(self._a.matched) / max(1, size)
-        return differing <= _FEW and agreed >= _NEARLY and differing <= 0.12 * size
+        return differing <= _FEW and agreed >= _NEARLY and differing <= 0.1 * size
 
     def _page_pairs(self) -> list[tuple[int, int]]:
         """Pages of the first paper with the page of the second that repeats most of each."""

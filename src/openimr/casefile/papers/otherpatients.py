@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from openimr.casefile.model import Document, DocumentKind, Intake
+from openimr.casefile.papers.faxlines import is_fax_line
 from openimr.casefile.papers.identity import CaseIdentity, Evidence, Match, Person, Whose, compare_days, relation_to, whose
 from openimr.casefile.papers.papermarks import PaperMarks, paper_marks
 from openimr.casefile.papers.personmarks import IdentityMarks, identity_marks, staff_names
 from openimr.casefile.papers.persons import ONE_PERSON, NameRelation, parsed, relation
-from openimr.casefile.papers.printedwords import folded, is_stamp, plain
+from openimr.casefile.papers.printedwords import folded, plain
 from openimr.problems import Problem
 
 #: How much a paper says about whose case it is; any other paper counts one.
@@ -115,8 +116,8 @@ def page_number(text: str) -> tuple[int, int | None] | None:
     >>> page_number("MARCHBANKS, Philippa\\nPage Two"), page_number("Plan\\npage 2 of 3"), page_number("Plan")
     ((2, None), (2, 3), None)
     """
-    lines = [line for line in text.split("\n") if line.strip()]
-    edge = [line for line in (lines[:6] + lines[-4:] if len(lines) > 10 else lines)]
+    edge = [line for line in text.split("\n") if line.strip()]
+    edge = [line for line in (edge[:6] + edge[-4:] if len(edge) > 10 else edge) if not is_fax_line(line)]
     for match in _NUMBERED.finditer("\n".join(line for line in edge if len(line) < 160)):
         printed = match[1] or match[3] or match[4]
         number = _NUMBER_WORDS.get(printed.lower()) or int(printed)

@@ -18,7 +18,7 @@ from openimr.casefile.papers.dates import day_of, printed_days
 from openimr.casefile.papers.names import patient_of
 from openimr.casefile.papers.papermarks import PaperMarks, paper_marks
 from openimr.casefile.papers.persons import parsed
-from openimr.casefile.papers.printedwords import folded, is_stamp, plain
+from openimr.casefile.papers.printedwords import folded, plain, printed_lines
 from openimr.casefile.papers.recordwords import record_words
 
 #: Printed lines at the top and at the bottom of a page in which an unlabelled name is looked for.
@@ -45,6 +45,13 @@ _CLAIM_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9/._-]*")
 _MIXED_WORD = re.compile(r"(?<![\d/.-])\b(?=[A-Za-z'’]*\d)[A-Za-z][A-Za-z'’0-9]{3,}\b")
 _DOCTOR = re.compile(r"\b(?:Dr|DR|Doctor)\.? +([A-Z][a-z'’-]+ +(?:[A-Z]\.? +)?[A-Z][A-Za-z'’-]{2,})")
 _BEFORE = re.compile(r"([A-Z][A-Za-z'’-]* (?:[A-Z]\.? )?[A-Z][A-Za-z'’-]{2,})[ ,]{1,3}$")
+#: Where the next field of a form begins, on a line whose gaps are lost.
+_NEXT_FIELD = re.compile(
+    r"(?<=\S)[ ]+(?:date|d\.?o\.?[bis]\b|claim|sex\b|gender|age\b|mrn\b|mr ?#|ssn\b|employer|collected|reported|received"
+    r"|visit|exam|seen\b|acc(?:oun)?t\b|chart\b|phone|address|referr|ordering|requesting|physician|provider|insur|birth"
+    r"|injur|case\b|specimen|today|patient|occupation|room\b|type\b)",
+    re.I,
+)
 _SPREAD = re.compile(r"(?<=[A-Za-z.,:]) {2,3}(?=[A-Z](?:\.|[a-z'’-]+)?(?: |$))")
 
 
@@ -140,7 +147,7 @@ def identity_marks(text: str, marks: PaperMarks | None = None) -> IdentityMarks:
     """
     marks = marks or paper_marks()
     patterns = _patterns()
-    lines = [_line(line) for line in text.split("\n") if line.strip() and not is_stamp(line)]
+    lines = [_line(line) for _, line in printed_lines(text)]
     if not lines:
         return IdentityMarks()
     head = lines[:_LABELLED]
@@ -291,7 +298,7 @@ def _name_at(text: str, marks: PaperMarks) -> str | None:
     """A patient's name with which a text begins, digits inside its words read as the letters they print like."""
     if not text.strip():
         return None
-    text = _MIXED_WORD.sub(lambda match: _with_letters(match[0]), text)
+    text = _NEXT_FIELD.split(_MIXED_WORD.sub(lambda match: _with_letters(match[0]), text), maxsplit=1)[0]
     printed = f"Patient: {text}"
     for reading in (printed, _SPREAD.sub(" ", printed)):
         name = patient_of(reading, marks)

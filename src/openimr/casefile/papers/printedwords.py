@@ -52,6 +52,12 @@ _MAILED = re.compile(
     re.I,
 )
 _FIGURE = re.compile(r"\d")
+#: A stamp's word alone on a line, letters perhaps spaced; and the lines that go with it.
+_STAMP_WORD = re.compile(
+    r"^\W*(?:R ?E ?C ?E ?I ?V ?E ?D|S ?C ?A ?N ?N ?E ?D|F ?A ?X ?E ?D|F ?I ?L ?E ?D|C ?O ?P ?Y|M ?A ?I ?L ?E ?D)\W*$",
+    re.I,
+)
+_OFFICE = re.compile(r"^(?:BY )?[A-Z][A-Z.&' -]{2,28}$")
 _SENTENCE_END = re.compile(r"[a-z]{3}\.\s*$")
 
 
@@ -110,7 +116,10 @@ def folded(word: str) -> str:
 
 def _joined(word: str) -> str:
     """A word with pairs of letters that print as one written as that one."""
-    return word.replace("rn", "m").replace("vv", "w").replace("cl", "d")
+    return (
+        word.replace("rn", "m").replace("vv", "w").replace("cl", "d").replace("ri", "n").replace("ii", "u")
+        .replace("li", "h")
+    )
 
 
 def as_digits(word: str) -> str:
@@ -182,6 +191,35 @@ def is_stamp(line: str) -> bool:
     return False
 
 
+def printed_lines(text: str) -> list[tuple[int, str]]:
+    """The lines of a page that belong to the paper, with where each begins: no blank ones, no stamps.
+
+    A stamp may take several lines: ``RECEIVED``, its day, and the office.
+
+    >>> printed_lines("R E C E I V E D\\nAPR 13, 2020\\nCLAIMS DEPT.\\nPhysical Demands Analysis\\n")
+    [(42, 'Physical Demands Analysis')]
+    """
+    found = []
+    at = 0
+    stamped = 0
+    for line in text.split("\n"):
+        start, at = at, at + len(line) + 1
+        stripped = line.strip()
+        if not stripped:
+            continue
+        if stamped and len(stripped) <= 32:
+            only_day = _WORD.sub(" ", plain(stripped)).strip(" .,:") == "" and day_of(stripped) is not None
+            if only_day or (stamped < 3 and _OFFICE.match(stripped)):
+                stamped += 1
+                continue
+        stamped = 0
+        if _STAMP_WORD.match(stripped):
+            stamped = 1
+        elif len(stripped) > 1 and not is_stamp(line):
+            found.append((start, line))
+    return found
+
+
 def _as_digit(match: re.Match[str]) -> str:
     return "0" if match[0] in "Oo" else "1"
 
@@ -200,9 +238,7 @@ def words_of(texts: Sequence[str], numbers: WordNumbers) -> PaperWords:
     at = 0
     for page, text in enumerate(texts):
         before = len(raws)
-        for line in text.split("\n"):
-            if len(line) < 2 or is_stamp(line):
-                continue
+        for _, line in printed_lines(text):
             found: list[str] = find(plain(line))
             if not found:
                 continue
