@@ -21,8 +21,11 @@ from openimr.casefile.pages.reading import read_file
 from openimr.casefile.papers.dates import document_day
 from openimr.casefile.papers.duplicates import mark_copies
 from openimr.casefile.papers.kinds import kind_of
+from openimr.casefile.papers.misnaming import mark_misnamed
 from openimr.casefile.papers.names import author_of, patient_of
+from openimr.casefile.papers.otherpatients import mark_other_patients, person_runs
 from openimr.casefile.papers.papermarks import PaperMarks, paper_marks
+from openimr.casefile.papers.passages import mark_copied_passages
 from openimr.casefile.papers.splitting import split_pages
 from openimr.errors import IncompleteCase, NotFound, UnreadableFile
 from openimr.problems import Problem
@@ -104,7 +107,11 @@ def open_case(
         _recognise(readings, store, workers or (os.cpu_count() or 1), say)
         say("sorting papers")
         documents = _documents(readings, paper_marks())
-    mark_copies([d for d in documents if d.usable])
+    usable = [d for d in documents if d.usable]
+    mark_copies(usable)
+    problems += mark_other_patients(usable, intake)
+    mark_copied_passages(documents)
+    mark_misnamed(documents, {reading.source.file: reading.source.type for reading in readings if not reading.lost})
     if not any(document.usable for document in documents):
         raise _nothing(path, documents, problems)
     return CaseFile(root=path, documents=documents, problems=problems, intake=intake)
@@ -218,8 +225,11 @@ def _documents(readings: Sequence[_Reading], marks: PaperMarks) -> list[Document
                 )
             )
             continue
-        for first, behind in split_pages([page.text for page in reading.pages], marks):
-            documents.append(_document(f"d{len(documents) + 1:02d}", reading, reading.pages[first:behind], marks))
+        texts = [page.text for page in reading.pages]
+        for first, behind in split_pages(texts, marks):
+            for start, end in person_runs(texts[first:behind], marks):
+                run = reading.pages[first + start:first + end]
+                documents.append(_document(f"d{len(documents) + 1:02d}", reading, run, marks))
     return documents
 
 

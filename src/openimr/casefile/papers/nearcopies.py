@@ -628,11 +628,11 @@ class _Judgement:
         if one.date != other.date or self._a.absent or self._b.absent:
             return False
         a, b = self._a.paper.words.days, self._b.paper.words.days
-        if one.date is None and any(
+        if any(
             not difference.alike and any(i in a for i in range(*difference.a)) and any(j in b for j in range(*difference.b))
             for difference in self._over.differences
         ):
-            return False  # papers without a day of their own, but with other days in them
+            return False  # another day makes another paper
         differing = sum(max(len(x.split()), len(y.split())) for x, y in self._wording)
         size = min(len(self._a.matched), len(self._b.matched))
         agreed = sum(self._a.matched) / max(1, size)

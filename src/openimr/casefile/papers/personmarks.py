@@ -52,6 +52,8 @@ _NEXT_FIELD = re.compile(
     r"|injur|case\b|specimen|today|patient|occupation|room\b|type\b)",
     re.I,
 )
+#: The number of a form's field, folded.
+_ITEM = re.compile(r"^\W*[a-z3467]{1,2}[a-z]?[.)]\s*")
 _SPREAD = re.compile(r"(?<=[A-Za-z.,:]) {2,3}(?=[A-Z](?:\.|[a-z'’-]+)?(?: |$))")
 
 
@@ -284,7 +286,7 @@ def _labelled(lines: list[_Line], marks: PaperMarks, patterns: _Patterns) -> lis
             name = _name_at(f"{line.text[match.end():]}\n{following}", marks)
             if name is not None:
                 found.append(name)
-        if patterns.patient.fullmatch(f"{line.folded.strip()}:") and following:
+        if following and patterns.patient.fullmatch(f"{_ITEM.sub('', line.folded).strip()}:"):
             name = _name_at(following, marks)
             if name is not None and not _under_party(lines, number, patterns):
                 found.append(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -10,6 +11,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from openimr.casefile.model import DocumentKind
 from openimr.casefile.papers.printedwords import folded
 from openimr.errors import RuleError
 
@@ -39,6 +41,12 @@ class _RecordRules(BaseModel):
     places: list[str]
     record_labels: list[str]
     patient_labels: list[str]
+    printed_wording: list[str]
+    name_kinds: dict[DocumentKind, list[str]]
+    name_about: list[str]
+    name_families: list[list[DocumentKind]]
+    name_neutral: list[str]
+    kind_words: dict[DocumentKind, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,12 @@ class RecordWords:
         places: words that stand behind a comma without being a given name.
         record_labels: labels of what stands beside a patient's name.
         patient_labels: labels before a patient's name.
+        printed_wording: phrases of attestations, disclaimers and forms, words parted by single blanks.
+        name_kinds: for each kind the pattern of a file's name that promises it.
+        name_about: words of a name that is about such a paper.
+        name_families: for each kind the kinds that its name fits too.
+        name_neutral: words of a name that say how a paper came.
+        kind_words: what each kind is called, with its article.
     """
 
     opposites: dict[str, frozenset[int]]
@@ -82,6 +96,12 @@ class RecordWords:
     places: frozenset[str]
     record_labels: tuple[str, ...]
     patient_labels: tuple[str, ...]
+    printed_wording: tuple[str, ...]
+    name_kinds: dict[DocumentKind, re.Pattern[str]]
+    name_about: frozenset[str]
+    name_families: dict[DocumentKind, frozenset[DocumentKind]]
+    name_neutral: frozenset[str]
+    kind_words: dict[DocumentKind, str]
 
     def are_opposed(self, one: str, other: str) -> bool:
         """Whether two words must not be taken for each other.
@@ -116,7 +136,8 @@ def record_words(programme: str = "california") -> RecordWords:
     place = files("openimr") / "rules" / programme / "records.yaml"
     try:
         rules = _RecordRules.model_validate(yaml.load(place.read_text(encoding="utf-8"), Loader=_LOADER))  # noqa: S506
-    except (OSError, yaml.YAMLError, ValidationError) as error:
+        patterns = {kind: re.compile("|".join(f"(?:{p})" for p in found)) for kind, found in rules.name_kinds.items()}
+    except (OSError, yaml.YAMLError, ValidationError, re.error) as error:
         raise RuleError(
             str(error).splitlines()[0], file=f"rules/{programme}/records.yaml",
             consequence="no case file can be opened", remedy="correct the rule file",
@@ -139,6 +160,12 @@ def record_words(programme: str = "california") -> RecordWords:
         places=frozenset(rules.places),
         record_labels=tuple(rules.record_labels),
         patient_labels=tuple(rules.patient_labels),
+        printed_wording=tuple(rules.printed_wording),
+        name_kinds=patterns,
+        name_about=frozenset(rules.name_about),
+        name_families={kind: frozenset(family) for family in rules.name_families for kind in family},
+        name_neutral=frozenset(rules.name_neutral),
+        kind_words=rules.kind_words,
     )
 
 
