@@ -13,8 +13,12 @@ from itertools import accumulate
 
 from openimr.casefile.papers.printedwords import PaperWords, alike
 
-#: The most words of a gap that are compared word against word; a longer one counts as text of one paper only.
-_GAP = 48
+#: The most pairs of words of a gap that are compared word against word; of a larger one the words stand alone.
+_GAP = 300
+#: How far behind a gap its counterpart may end.
+_REACH = 48
+#: A page of which fewer words are anchored than this share cannot be the same page: nothing more is compared.
+_ANCHORED = 0.3
 _BITS = 21
 ALONE = -1
 REPLACED = -2
@@ -98,8 +102,19 @@ def overlay(a: PaperWords, b: PaperWords, places_a: dict[int, int], places_b: di
     """
     result = Overlay([-1] * len(a.keys), bytearray(len(b.keys)))
     _anchors(a.keys, b.keys, places_a, places_b, result)
-    _gaps(a, b, result)
+    if _is_promising(a, [pair >= 0 for pair in result.pairs]) or _is_promising(b, result.covered):
+        _gaps(a, b, result)
     return result
+
+
+def _is_promising(paper: PaperWords, matched: Sequence[int]) -> bool:
+    """Whether enough of a page is anchored for the page to be the same in the other paper."""
+    at = 0
+    for size in paper.sizes:
+        first, at = at, at + size
+        if size and sum(matched[first:at]) >= _ANCHORED * size:
+            return True
+    return False
 
 
 def _anchors(
@@ -142,7 +157,7 @@ def _gaps(a: PaperWords, b: PaperWords, result: Overlay) -> None:
         while end < size_a and pairs[end] < 0:
             end += 1
         low, high = _partner(at, end, size_a, size_b, pairs, covered)
-        if high > low and end - at <= _GAP and high - low <= _GAP:
+        if high > low and (end - at) * (high - low) <= _GAP:
             _compare(a, b, (at, end), (low, high), result)
         else:
             lonely.append((at, end))
@@ -156,7 +171,7 @@ def _partner(
     """The stretch of the second paper, without partner, that lies at the place of a gap in the first."""
     before = pairs[first - 1] if first else -1
     after = pairs[end] if end < size_a else size_b
-    if before <= after and after - before - 1 <= 2 * _GAP and not any(covered[before + 1:after]):
+    if before <= after and after - before - 1 <= 2 * _REACH and not any(covered[before + 1:after]):
         return before + 1, after
     low = before + 1
     high = low

@@ -163,7 +163,7 @@ def candidates(papers: Sequence[ComparedPaper]) -> list[tuple[int, int]]:
         first, second = divmod(pair, size)
         sizes = len(papers[first].words.keys), len(papers[second].words.keys)
         rate = 1 if max(sizes) <= _SHORT else _SAMPLED
-        if count >= 2 and count * rate >= 0.08 * min(sizes):
+        if count >= 2 and count * rate >= 0.12 * min(sizes):
             partners.setdefault(first, []).append((-rare[pair], -count, pair))
             partners.setdefault(second, []).append((-rare[pair], -count, pair))
     found = {pair for likely in partners.values() for _, _, pair in sorted(likely)[:_PARTNERS]}
@@ -281,7 +281,8 @@ def _numbers_apart(one: Sequence[str], other: Sequence[str]) -> float | None:
             seen = True
             total = max(total, distance)
         return total if seen else None
-    return number_distance("".join(one), "".join(other))
+    numbers = ["".join(word for word in words if is_number(word)) for words in (one, other)]
+    return number_distance(*numbers) if all(numbers) else number_distance("".join(one), "".join(other))
 
 
 def _day_distance(mine: str, theirs: str) -> float | None:
@@ -498,14 +499,11 @@ class _Judgement:
         if not difference.alike and self._level and self._is_moved(joined):
             return
         distance = _numbers_apart(one, other)
-        if distance is None and not difference.alike and self._level:
+        if distance is not None and not difference.alike and len(one) != len(other):
             # a number and a word in one gap are weighed each for itself
-            printed = ["".join(w for w in words if is_number(w)) for words in (one, other)]
-            if all(printed):
-                distance = number_distance(printed[0], printed[1])
-                rest = [[w for w in words if not is_number(w)] for words in (one, other)]
-                if self._is_real(rest[0], rest[1], alike(rest[0], rest[1])):
-                    distance = None
+            rest = [[word for word in words if not is_number(word)] for words in (one, other)]
+            if all(rest) and self._is_real(rest[0], rest[1], alike(rest[0], rest[1])):
+                distance = None
         if distance is None:
             real = self._is_real(one, other, difference.alike)
         elif 0 < distance <= (0, 1.6, 2.6)[self._level] or (self._level == 2 and distance and _is_part(*joined)):
@@ -537,7 +535,9 @@ class _Judgement:
         if any(self._words.are_opposed(x, y) for x, y in zip(one, other, strict=False)):
             return True
         joined = "".join(one), "".join(other)
-        if self._level and len(one) == 1 == len(other) and len(joined[0]) < 4 and self._comparer.is_misprint(*joined):
+        if self._level and len(one) == 1 == len(other) and len(joined[0]) < 4 and (
+            self._comparer.is_misprint(*joined) or _is_rest(*joined)
+        ):
             return False
         if is_alike:
             distance = print_distance(*joined, 9)
@@ -699,6 +699,12 @@ def _is_edge(words: PaperWords, at: int) -> bool:
     first = sum(words.sizes[:page])
     last = first + words.sizes[page] - 1
     return line - words.lines[first] < 3 or words.lines[last] == line
+
+
+def _is_rest(one: str, other: str) -> bool:
+    """Whether a word of one letter is what is left of a word of two (``no`` and ``0``)."""
+    short, long = sorted((folded(one), folded(other)), key=len)
+    return len(short) == 1 and len(long) == 2 and short in long
 
 
 def _has_digit(words: Sequence[str]) -> bool:

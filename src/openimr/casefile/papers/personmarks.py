@@ -44,7 +44,9 @@ _AS_LETTERS = str.maketrans("015839", "olsbeg")
 _CLAIM_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9/._-]*")
 _MIXED_WORD = re.compile(r"(?<![\d/.-])\b(?=[A-Za-z'’]*\d)[A-Za-z][A-Za-z'’0-9]{3,}\b")
 _DOCTOR = re.compile(r"\b(?:Dr|DR|Doctor)\.? +([A-Z][a-z'’-]+ +(?:[A-Z]\.? +)?[A-Z][A-Za-z'’-]{2,})")
-_BEFORE = re.compile(r"([A-Z][A-Za-z'’-]* (?:[A-Z]\.? )?[A-Z][A-Za-z'’-]{2,})[ ,]{1,3}$")
+_CREDENTIALED = re.compile(
+    r"\b([A-Z][A-Za-z'’-]* (?:[A-Z]\.? )?[A-Z][A-Za-z'’-]{2,}),? ([A-Z](?:[A-Za-z/-]{1,6}|\.[A-Z]\.?(?:[A-Z]\.?)?|h\.D))(?![A-Za-z])"
+)
 #: Where the next field of a form begins, on a line whose gaps are lost.
 _NEXT_FIELD = re.compile(
     r"(?<=\S)[ ]+(?:date|d\.?o\.?[bis]\b|claim|sex\b|gender|age\b|mrn\b|mr ?#|ssn\b|employer|collected|reported|received"
@@ -193,14 +195,10 @@ def staff_names(text: str, marks: PaperMarks | None = None) -> set[str]:
     """
     marks = marks or paper_marks()
     found = {match[1] for match in _DOCTOR.finditer(text)}
-    for match in marks.credential.finditer(text):
-        start, end = match.span()
-        if not text[start].isupper() or text[start - 1:start].isalnum() or re.match(r"\.?[A-Za-z]", text[end:end + 2]):
-            continue
-        before = _BEFORE.search(text[max(0, start - 50):start])
-        if before is not None:
-            found.add(before[1])
-    return {name for name in found if " " in name}
+    for match in _CREDENTIALED.finditer(text):
+        if marks.credential.fullmatch(match[2]):
+            found.add(match[1])
+    return found
 
 
 def claim_key(claim: str) -> str:
