@@ -17,7 +17,10 @@ from openimr.casefile.ocr.recognising import Outcome, PageImage, engine_name, re
 from openimr.casefile.pages.layertrust import keeps_layer
 from openimr.casefile.pages.pagetext import PageText
 from openimr.casefile.papers.duplicates import mark_copies
+from openimr.casefile.papers.misnaming import mark_misnamed
+from openimr.casefile.papers.otherpatients import mark_other_patients
 from openimr.casefile.papers.papermarks import paper_marks
+from openimr.casefile.papers.passages import mark_copied_passages
 from openimr.casefile.work.progress import Progress
 from openimr.casefile.work.store import DEFAULT_CACHE, cache_folder
 from openimr.casefile.work.workfolder import work_folder
@@ -77,7 +80,11 @@ def open_case(
         _recognise(readings, store, processes, say)
         say(Progress("sorting papers"))
         documents = documents_of(readings, paper_marks(), workers=processes)
-    mark_copies([d for d in documents if d.usable])
+    usable = [document for document in documents if document.usable]
+    mark_copies(usable)
+    problems += mark_other_patients(usable, gathered.intake)
+    mark_copied_passages(documents)
+    mark_misnamed(documents, {reading.source.file: reading.source.type for reading in readings if not reading.lost})
     if not any(document.usable for document in documents):
         raise _nothing(path, documents, problems)
     return CaseFile(root=path, documents=documents, problems=problems, intake=gathered.intake)
@@ -143,6 +150,14 @@ def _take(reading: FileReading, page: PageText, outcome: Outcome) -> None:
         )
 
 
+        _recognise(readings, store, processes, say)
+        say(Progress("sorting papers"))
+        documents = documents_of(readings, paper_marks(), workers=processes)
+    usable = [document for document in documents if document.usable]
+    mark_copies(usable)
+    problems += mark_other_patients(usable, gathered.intake)
+    mark_copied_passages(documents)
+    mark_misnamed(documents, {reading.source.file: reading.source.type for reading in readings if not reading.lost})
 def _page_problem(
     code: str, message: str, reading: FileReading, page: PageText, consequence: str, remedy: str
 ) -> Problem:

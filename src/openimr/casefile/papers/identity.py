@@ -1,0 +1,258 @@
+"""About whom a page is: a person of the case, or somebody else, with the evidence.
+
+A page of another patient must never become evidence, and a page of this patient must not be thrown out for a misprint.
+So every decision names its evidence: the name, the day of birth, the claim, the day of injury, each compared in a way
+that forgives what clerks and recognition do to them. A page that names nobody is kept.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from openimr.casefile.papers.personmarks import IdentityMarks, claim_key
+from openimr.casefile.papers.persons import ONE_PERSON, NameRelation, parsed, relation
+from openimr.casefile.papers.printedwords import folded, plain
+
+
+class Whose(StrEnum):
+    """About whom a page is."""
+
+    SAME = "same"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class Match(StrEnum):
+    """How a printed detail stands to a person's."""
+
+    SAME = "same"
+    NEAR = "near"
+    DIFFERENT = "different"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for and against a page being about a person.
+
+    Attributes:
+        name: relation of the names on the page to the person's; None when the page names nobody.
+        is_labelled: whether a patient's label stands before that name.
+        birth: the day of birth.
+        claim: the claim number.
+        injury: the day of injury.
+        is_mentioned: the person's name stands somewhere on the page.
+    """
+
+    name: NameRelation | None = None
+    is_labelled: bool = False
+    birth: Match = Match.NONE
+    claim: Match = Match.NONE
+    injury: Match = Match.NONE
+    is_mentioned: bool = False
+
+
+@dataclass(slots=True)
+class Person:
+    """A person as the papers show him or her.
+
+    Attributes:
+        names: names as printed, with how often.
+        births: days of birth, with how often.
+        claims: claim numbers without punctuation, with how often.
+        injuries: days of injury, with how often.
+        weight: how much the papers that name the person say about whose case it is.
+    """
+
+    names: Counter[str] = field(default_factory=Counter)
+    births: Counter[dt.date] = field(default_factory=Counter)
+    claims: Counter[str] = field(default_factory=Counter)
+    injuries: Counter[dt.date] = field(default_factory=Counter)
+    weight: float = 0.0
+
+    def add(self, marks: IdentityMarks, weight: float) -> None:
+        """Take in what a page says about the person."""
+        for name in marks.names or marks.heads:
+            self.names[name] += max(1, round(weight))
+        for birth in marks.births:
+            self.births[birth] += max(1, round(weight))
+        for claim in marks.claims:
+            self.claims[claim_key(claim)] += max(1, round(weight))
+        for injury in marks.injuries:
+            self.injuries[injury] += max(1, round(weight))
+
+
+def compare_days(one: dt.date, other: dt.date) -> Match:
+    """How two days of birth stand to each other; day and month changed about, or one part off, is near.
+
+    >>> compare_days(dt.date(1966, 1, 21), dt.date(1966, 1, 27)).value
+    'near'
+    >>> compare_days(dt.date(1966, 1, 21), dt.date(1991, 5, 3)).value
+    'different'
+    """
+    if one == other:
+        return Match.SAME
+    if one.year == other.year and (one.month, one.day) == (other.day, other.month):
+        return Match.NEAR
+    if sum((one.year != other.year, one.month != other.month, one.day != other.day)) == 1:
+        figures = sum(a != b for a, b in zip(str(one.year), str(other.year), strict=True))
+        return Match.NEAR if figures <= 1 else Match.DIFFERENT
+    # two neighbouring figures changed about
+    figures_a, figures_b = f"{one:%m%d%Y}", f"{other:%m%d%Y}"
+    wrong = [i for i in range(8) if figures_a[i] != figures_b[i]]
+    if len(wrong) == 2 and wrong[1] == wrong[0] + 1 and sorted(figures_a) == sorted(figures_b):
+        return Match.NEAR
+    return Match.DIFFERENT
+
+
+def whose(evidence: Evidence) -> Whose:
+    """Decide about whom a page is.
+
+    >>> whose(Evidence(NameRelation.SAME, True, birth=Match.DIFFERENT, claim=Match.DIFFERENT)).value  # father and son
+    'other'
+    >>> whose(Evidence(NameRelation.GIVEN, True, birth=Match.SAME)).value  # an earlier surname
+    'same'
+    >>> whose(Evidence(NameRelation.OTHER, True)).value, whose(Evidence()).value
+    ('other', 'unknown')
+    >>> whose(Evidence(claim=Match.DIFFERENT)).value  # a second claim of the same person names nobody else
+    'unknown'
+    """
+    birth, claim, injury = evidence.birth, evidence.claim, evidence.injury
+    if evidence.name is None:
+        if birth is Match.SAME or claim is Match.SAME:
+            return Whose.SAME
+        if birth is Match.DIFFERENT and not evidence.is_mentioned and injury is not Match.SAME:
+            return Whose.OTHER
+        return Whose.SAME if evidence.is_mentioned else Whose.UNKNOWN
+    if evidence.name in ONE_PERSON:
+        return _of_one_name(evidence)
+    if birth is Match.SAME:
+        return Whose.SAME
+    if claim is Match.SAME and birth is not Match.DIFFERENT:
+        return Whose.SAME
+    if evidence.is_mentioned and birth is not Match.DIFFERENT:
+        return Whose.SAME if evidence.is_labelled is False else Whose.UNKNOWN
+    if birth is Match.NEAR and (injury is Match.SAME or evidence.name is NameRelation.GIVEN):
+        return Whose.SAME
+    if injury is Match.SAME and birth is not Match.DIFFERENT and claim is not Match.DIFFERENT:
+        return Whose.SAME
+    if evidence.is_labelled or birth is Match.DIFFERENT:
+        return Whose.OTHER
+    return Whose.UNKNOWN
+
+
+def _of_one_name(evidence: Evidence) -> Whose:
+    """The decision where the names agree: namesakes are told apart by birth and claim together."""
+    birth, claim, injury = evidence.birth, evidence.claim, evidence.injury
+    if birth is not Match.DIFFERENT or claim is Match.SAME:
+        return Whose.SAME
+    if claim is Match.DIFFERENT or (injury is Match.DIFFERENT and claim is not Match.NEAR):
+        return Whose.OTHER
+    return Whose.SAME if injury is Match.SAME else Whose.OTHER
+
+
+class CaseIdentity:
+    """One person, and the evidence for and against a page being about that person.
+
+    Args:
+        person: the person, mostly the case's own patient.
+        staff: names of physicians and others with credentials.
+    """
+
+    def __init__(self, person: Person, staff: Iterable[str] = ()) -> None:
+        self.person = person
+        self._staff = tuple(staff)
+        words = Counter(folded(w) for name, n in person.names.items() for w in parsed(name).words * n if len(w) > 2)
+        most = max(words.values(), default=0)
+        self._relations: dict[str, NameRelation] = {}
+        self._dismissed: dict[str, bool] = {}
+        self._words = [word for word, count in words.items() if count * 5 >= most]
+
+    def evidence(self, marks: IdentityMarks, text: str) -> Evidence:
+        """What a page says for and against being about the case's patient."""
+        labelled = [name for name in marks.names if not self._is_staff(name)]
+        found = self._best_relation(labelled)
+        is_labelled = found is not None
+        heads = [name for name in marks.heads if not self._is_staff(name)]
+        if found is None or found not in ONE_PERSON:
+            head = self._best_relation(heads)
+            if head is not None and (head in ONE_PERSON or found is None):
+                found, is_labelled = head, is_labelled and head not in ONE_PERSON
+        return Evidence(
+            name=found,
+            is_labelled=is_labelled,
+            birth=_day_match(marks.births, self.person.births),
+            claim=_claim_match(marks.claims, self.person.claims),
+            injury=_day_match(marks.injuries, self.person.injuries),
+            is_mentioned=self.is_mentioned(text),
+        )
+
+    def _is_staff(self, name: str) -> bool:
+        """Whether a name is a physician's of this case (and not the patient's)."""
+        if name not in self._dismissed:
+            staff = self._staff and relation_to(name, self._staff) in (NameRelation.SAME, NameRelation.NEAR)
+            self._dismissed[name] = bool(staff) and self._relation(name) not in ONE_PERSON
+        return self._dismissed[name]
+
+    def _relation(self, name: str) -> NameRelation:
+        if name not in self._relations:
+            self._relations[name] = relation_to(name, self.person.names)
+        return self._relations[name]
+
+    def _best_relation(self, names: Sequence[str]) -> NameRelation | None:
+        return min(map(self._relation, names), key=_ORDER.index, default=None)
+
+    def is_mentioned(self, text: str) -> bool:
+        """Whether two words of the person's name stand together on a line (blanks may have been lost or gained)."""
+        if len(self._words) < 2:
+            return False
+        letters = folded(plain(text)).replace(" ", "")
+        if sum(word in letters for word in self._words) < 2:
+            return False
+        return any(sum(word in line for word in self._words) >= 2 for line in letters.split("\n"))
+
+
+_ORDER = list(NameRelation)
+
+
+def relation_to(name: str, names: Iterable[str]) -> NameRelation:
+    """The best relation of a name to any of a person's names.
+
+    >>> relation_to("QUINCE, MARLO", ["Ida Roe", "Marlo J. Quince"]).value
+    'same'
+    """
+    best = NameRelation.OTHER
+    for known in names:
+        found = relation(name, known)
+        if found is NameRelation.SAME:
+            return found
+        best = min(best, found, key=_ORDER.index)
+    return best
+
+
+def _day_match(days: Sequence[dt.date], known: Counter[dt.date]) -> Match:
+    if not days or not known:
+        return Match.NONE
+    found = {compare_days(day, own) for day in days for own in known}
+    return next(match for match in (Match.SAME, Match.NEAR, Match.DIFFERENT) if match in found)
+
+
+def _claim_match(claims: Sequence[str], known: Counter[str]) -> Match:
+    if not claims or not known:
+        return Match.NONE
+    found = {_compared_claims(claim_key(claim), own) for claim in claims for own in known}
+    return next(match for match in (Match.SAME, Match.NEAR, Match.DIFFERENT) if match in found)
+
+
+def _compared_claims(one: str, other: str) -> Match:
+    """How two claim numbers stand to each other; one may carry a further part, one figure may be misread."""
+    short, long = sorted((one, other), key=len)
+    if one == other or (len(short) >= 5 and short in long):
+        return Match.SAME
+    if len(one) == len(other) and len(one) >= 6 and sum(a != b for a, b in zip(one, other, strict=True)) == 1:
+        return Match.NEAR
+    return Match.DIFFERENT

@@ -1,0 +1,716 @@
+"""Whether one paper is another print of a second one, or a report of its own that only looks like it.
+
+The dangerous confusion is a later visit of the same patient on the same template: most words are carried forward, the
+day and a few findings differ. Folding it would lose evidence. So papers are laid over each other word by word, and
+what differs decides: letters that noise explains, stamps and signatures do not count; a day, a number, a side, a word
+or a sentence of its own does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import groupby
+
+from openimr.casefile.model import Document, DocumentKind
+from openimr.casefile.papers.alignment import Difference, Overlay, overlay, places, threes
+from openimr.casefile.papers.printedwords import (
+    PaperWords,
+    WordNumbers,
+    alike,
+    as_digits,
+    edit_cost,
+    figures,
+    folded,
+    is_broken,
+    is_number,
+    print_distance,
+    words_of,
+)
+from openimr.casefile.papers.recordwords import RecordWords
+
+#: A page with fewer words has nothing of its own to compare (a cover, a signature, an empty sheet).
+_SMALL_PAGE = 12
+#: A page of which so much stands in the other paper is there; with less it is absent.
+_PRESENT, _ABSENT = 0.55, 0.3
+#: Papers with fewer words in common are not even nearly the same.
+_NEARLY = 0.85
+#: The most words that may differ between papers that are called nearly the same.
+_FEW = 16
+#: Digits that noise takes for each other.
+_DIGIT_PAIRS = frozenset(
+    pair for a, b in ("38", "56", "68", "08", "17", "49", "35", "06", "89", "39", "09")
+    for pair in (a + b, b + a)
+)
+#: Share of papers that are sampled by which runs of three words; short ones are taken whole.
+_SAMPLED = 4
+_SHORT = 200
+#: A run of words that stands in more papers than this says nothing about any two of them.
+_COMMON = 150
+#: A run that stands in no more papers than this tells them from others of the same form.
+_RARE = 8
+#: The most papers that one is compared with.
+_PARTNERS = 4
+_MIX = 0x9E3779B97F4A7C15
+_MASK = (1 << 64) - 1
+
+
+class Likeness(StrEnum):
+    """How two papers stand to each other."""
+
+    SAME = "same"
+    NEARLY = "nearly"
+    APART = "apart"
+
+
+@dataclass(slots=True)
+class ComparedPaper:
+    """A document made ready for comparison.
+
+    Attributes:
+        document: the document.
+        words: its words without stamps.
+        places: where its runs of three words stand.
+        sample: the runs by which candidates are found.
+        letters: what :meth:`all_letters` gives; filled when needed.
+        signed: numbers of the lines of signatures; filled when needed.
+    """
+
+    document: Document
+    words: PaperWords
+    places: dict[int, int]
+    sample: list[int]
+    letters: str = ""
+    signed: set[int] | None = None
+
+    def holds(self, source: ComparedPaper, day: dt.date) -> bool:
+        """Whether a day is printed here in the figures of another paper, perhaps with letters among them."""
+        if day in self.words.days.values():
+            return True
+        printed = {folded(source.words.raws[i]) for i, found in source.words.days.items() if found == day}
+        return any(figures in self.all_letters() for figures in printed)
+
+    def all_letters(self) -> str:
+        """All its words in one, letters that noise confuses written the same way."""
+        if not self.letters:
+            self.letters = folded("".join(self.words.raws))
+        return self.letters
+
+    @property
+    def is_recognised(self) -> bool:
+        """Whether a page of it was read by recognition."""
+        return any(page.origin == "ocr" for page in self.document.pages)
+
+
+@dataclass(slots=True)
+class Comparison:
+    """What comparing two papers found.
+
+    Attributes:
+        likeness: how they stand to each other.
+        first_in_second: no page of the first is absent from the second.
+        second_in_first: the same the other way round.
+        wording: words that differ, as (first paper, second paper); one of them may be empty.
+        pages: pairs of page indexes that repeat each other.
+    """
+
+    likeness: Likeness
+    first_in_second: bool = False
+    second_in_first: bool = False
+    wording: list[tuple[str, str]] = field(default_factory=list)
+    pages: list[tuple[int, int]] = field(default_factory=list)
+
+
+def prepared(documents: Sequence[Document], numbers: WordNumbers) -> list[ComparedPaper]:
+    """Documents made ready for comparison with one numbering of words."""
+    papers = []
+    for document in documents:
+        words = words_of([page.text for page in document.pages], numbers)
+        grams = threes(words.keys)
+        sample = [gram for gram in set(grams) if _is_sampled(gram, len(words.keys))]
+        papers.append(ComparedPaper(document, words, places(grams), sample))
+    return papers
+
+
+def _is_sampled(gram: int, size: int) -> bool:
+    return size <= _SHORT or ((gram * _MIX) & _MASK) >> 32 & (_SAMPLED - 1) == 0
+
+
+def candidates(papers: Sequence[ComparedPaper]) -> list[tuple[int, int]]:
+    """Pairs of papers (by index, the earlier first) that share enough runs of words to be compared.
+
+    A paper that shares its form with many others is compared only with the few that share its rare words.
+    """
+    holders: dict[int, list[int]] = {}
+    for index, paper in enumerate(papers):
+        for gram in paper.sample:
+            holders.setdefault(gram, []).append(index)
+    size = len(papers)
+    shared: Counter[int] = Counter()
+    rare: Counter[int] = Counter()
+    for held in holders.values():
+        if 2 <= len(held) <= _COMMON:
+            pairs = [first * size + second for at, first in enumerate(held) for second in held[at + 1:]]
+            shared.update(pairs)
+            if len(held) <= _RARE:
+                rare.update(pairs)
+    partners: dict[int, list[tuple[int, int, int]]] = {}
+    for pair, count in shared.items():
+        first, second = divmod(pair, size)
+        sizes = len(papers[first].words.keys), len(papers[second].words.keys)
+        rate = 1 if max(sizes) <= _SHORT else _SAMPLED
+        if count >= 2 and count * rate >= 0.12 * min(sizes):
+            partners.setdefault(first, []).append((-rare[pair], -count, pair))
+            partners.setdefault(second, []).append((-rare[pair], -count, pair))
+    found = {pair for likely in partners.values() for _, _, pair in sorted(likely)[:_PARTNERS]}
+    return sorted(divmod(pair, size) for pair in found)
+
+
+class Comparer:
+    """Compares papers of one case; what is a word of the case and what is noise it learns from all of them.
+
+    Args:
+        papers: the papers, from :func:`prepared`.
+        words: the programme's words.
+        numbers: the numbering with which the papers were prepared.
+    """
+
+    def __init__(self, papers: Sequence[ComparedPaper], words: RecordWords, numbers: WordNumbers) -> None:
+        self._words = words
+        self.signature_keys = {numbers.of(word) for word in words.signature}
+        self._held: Counter[str] = Counter()
+        for paper in papers:
+            self._held.update(set(paper.words.raws))
+
+    def compare(self, a: ComparedPaper, b: ComparedPaper) -> Comparison:
+        """Compare two papers."""
+        if _days_apart(a, b):
+            return Comparison(Likeness.APART)
+        over = overlay(a.words, b.words, a.places, b.places)
+        return _Judgement(self, a, b, over).comparison()
+
+    @property
+    def words(self) -> RecordWords:
+        """The programme's words."""
+        return self._words
+
+    def is_known(self, one: str, other: str) -> bool:
+        """Whether two different words are both words of this case: neither is a rare misprint of the other."""
+        if not (one.isalpha() and other.isalpha() and len(one) >= 4 and len(other) >= 4):
+            return False
+        few, many = sorted((self._held[one], self._held[other]))
+        return few >= 3 and few * 6 >= many
+
+    def is_misprint(self, one: str, other: str) -> bool:
+        """Whether one of two short words stands in one paper only and is a letter off the other."""
+        return min(self._held[one], self._held[other]) <= 1 and edit_cost(one, other, 9) <= 1
+
+    def are_rare(self, one: str, other: str) -> bool:
+        """Whether both words stand in one paper of the case only, as misprints do."""
+        return self._held[one] <= 1 and self._held[other] <= 1
+
+    def rarer(self, one: str, other: str) -> int:
+        """-1 when the first word is the rarer in this case (and so the likelier misprint), 1 when the second is."""
+        if is_broken(one) != is_broken(other):
+            return -1 if is_broken(one) else 1
+        first, second = self._held[one], self._held[other]
+        return 0 if first == second else (-1 if first < second else 1)
+
+
+def _days_apart(a: ComparedPaper, b: ComparedPaper) -> bool:
+    """Whether the papers' own days tell them apart before any word is compared."""
+    one, other = a.document.date, b.document.date
+    if one is None or other is None or one == other:
+        return False
+    if a.holds(b, other) or b.holds(a, one):
+        return False  # the day of one of them may have been read from another line, or misread
+    differing = [x + y for x, y in zip(f"{one:%m%d%Y}", f"{other:%m%d%Y}", strict=True) if x != y]
+    return len(differing) > 2 or not _DIGIT_PAIRS.issuperset(differing)
+
+
+def number_distance(one: str, other: str) -> float | None:
+    """How far two printed numbers are from being one: 0 the same, up to 2 explained by misread digits, 3 when not.
+
+    A letter stands for the digit it prints like, and may stand for any. None when either is not a number.
+
+    >>> number_distance("03182014", "o3l82014"), number_distance("50", "80"), number_distance("7", "4")
+    (0.0, 3.0, 3.0)
+    >>> number_distance("03182014", "03132014"), number_distance("2010", "201"), number_distance("25", "weeks")
+    (1.0, 1.6, None)
+    """
+    if not (is_number(one) and is_number(other)):
+        return None
+    if one[0].isalpha() and other[0].isalpha() and len(one) <= 3 and len(other) <= 3:
+        # a level of the spine
+        letters = 0.0 if folded(one[0]) == folded(other[0]) else 1.0
+        return letters + (number_distance(one[1:], other[1:]) or 0.0)
+    one, other = _UNIT.sub("", one), _UNIT.sub("", other)
+    row = [1.6 * j for j in range(len(other) + 1)]
+    for i, c in enumerate(one, start=1):
+        before, row[0] = row[0], 1.6 * i
+        for j, d in enumerate(other, start=1):
+            if c == d or as_digits(c) == as_digits(d):
+                price = 0.0
+            elif c.isdigit() and d.isdigit():
+                price = 1.0 if c + d in _DIGIT_PAIRS else 3.0
+            else:
+                price = 0.6
+            before, row[j] = row[j], min(before + price, row[j] + 1.6, row[j - 1] + 1.6)
+    return row[-1]
+
+
+#: Letters run together with a number: a unit, a label.
+_UNIT = re.compile(r"^[a-z]{2,}(?=\d)|(?<=\d)[a-z]{2,}$")
+
+
+def _numbers_apart(one: Sequence[str], other: Sequence[str]) -> float | None:
+    """:func:`number_distance` of runs of words: word by word where they are equally many; None for other words."""
+    if len(one) == len(other):
+        total = 0.0
+        seen = False
+        for a, b in zip(one, other, strict=True):
+            distance = number_distance(a, b)
+            if distance is None:
+                if a != b and not alike((a,), (b,)):
+                    return None
+                continue
+            seen = True
+            total = max(total, distance)
+        return total if seen else None
+    numbers = ["".join(word for word in words if is_number(word)) for words in (one, other)]
+    return number_distance(*numbers) if all(numbers) else number_distance("".join(one), "".join(other))
+
+
+def _day_distance(mine: str, theirs: str) -> float | None:
+    """:func:`number_distance` of two days as printed, also with the month's name; None when one is no day."""
+    if is_number(mine) and is_number(theirs):
+        return number_distance(mine, theirs)
+    names = ["".join(c for c in word if c.isalpha()) for word in (mine, theirs)]
+    numbers = ["".join(c for c in word if c.isdigit()) for word in (mine, theirs)]
+    if not all(numbers) or not any(names):
+        return None
+    if not all(names):
+        return number_distance(*numbers)  # the name of the month is lost
+    months = print_distance(names[0], names[1], 2.0)
+    return (number_distance(*numbers) or 0.0) + (0.0 if months <= 1 else 3.0)
+
+
+def _is_part(one: str, other: str) -> bool:
+    """Whether one of two numbers is the beginning or the end of the other, the rest being lost."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= 3 and (long.startswith(short) or long.endswith(short))
+
+
+@dataclass(slots=True)
+class _Side:
+    """One of two compared papers, as a judgement sees it."""
+
+    paper: ComparedPaper
+    alone: list[tuple[int, int]]
+    matched: list[bool]
+    present: set[int] = field(default_factory=set)
+    absent: set[int] = field(default_factory=set)
+    is_noisy: bool = False
+    alone_elsewhere: int = 0
+
+
+class _Judgement:
+    """One comparison on its way to a verdict."""
+
+    def __init__(self, comparer: Comparer, a: ComparedPaper, b: ComparedPaper, over: Overlay) -> None:
+        self._comparer = comparer
+        self._words = comparer.words
+        self._over = over
+        self._a = _Side(a, over.only_in_first(), [pair >= 0 for pair in over.pairs])
+        self._b = _Side(b, over.only_in_second(), [state == 1 for state in over.covered])
+        self._wording: list[tuple[str, str]] = []
+        self._doubtful: list[tuple[str, str]] = []
+        self._level = 0
+
+    def comparison(self) -> Comparison:
+        """The verdict."""
+        for side in (self._a, self._b):
+            _find_pages(side, self._words)
+        if not self._a.present or not self._b.present:
+            return Comparison(Likeness.APART)
+        self._measure_noise()
+        if self._own_days_differ():
+            return Comparison(Likeness.APART)
+        for difference in self._over.differences:
+            self._weigh(difference)
+        self._weigh_pairs()
+        self._weigh_alone(self._a, self._b, first=True)
+        self._weigh_alone(self._b, self._a, first=False)
+        if len(self._doubtful) > self._doubts_allowed():
+            self._wording += self._doubtful
+        result = Comparison(
+            Likeness.SAME, not self._a.absent, not self._b.absent, self._wording, self._page_pairs()
+        )
+        if self._wording:
+            result.likeness = Likeness.NEARLY if self._is_nearly() else Likeness.APART
+        return result
+
+    def _measure_noise(self) -> None:
+        """How much of what differs looks like noise, and on which side it lies."""
+        a, b = self._a.paper.words.raws, self._b.paper.words.raws
+        soft = telling = rarer_a = rarer_b = 0
+        for one, other in self._changed_words():
+            if one == other:
+                telling += 0.5  # a blank lost or gained
+                continue
+            soft += 1
+            telling += folded(one) == folded(other) or is_broken(one) != is_broken(other)
+            side = self._comparer.rarer(one, other)
+            rarer_a += side < 0
+            rarer_b += side > 0
+        matched = max(1, sum(self._a.matched))
+        recognised_a, recognised_b = self._a.paper.is_recognised, self._b.paper.is_recognised
+        if soft >= 4 and soft >= 0.008 * matched and telling >= 1:
+            self._level = 2
+        elif telling >= 1 or recognised_a or recognised_b:
+            self._level = 1
+        self._soft = soft
+        if self._level:
+            self._a.is_noisy = recognised_a or (rarer_a > 1 if recognised_b else rarer_a > 0 or rarer_b < 3)
+            self._b.is_noisy = recognised_b or (rarer_b > 1 if recognised_a else rarer_b > 0 or rarer_a < 3)
+
+    def _changed_words(self) -> Iterator[tuple[str, str]]:
+        """Words that stand for each other and are spelled differently, those of runs written together."""
+        a, b = self._a.paper.words.raws, self._b.paper.words.raws
+        inside: set[int] = set()
+        for difference in self._over.differences:
+            inside.update(range(*difference.a))
+            if difference.alike:
+                one, other = "".join(a[slice(*difference.a)]), "".join(b[slice(*difference.b)])
+                if number_distance(one, other) in (0, None):
+                    yield one, other
+        for i, j in enumerate(self._over.pairs):
+            if j >= 0 and a[i] != b[j] and i not in inside:
+                yield a[i], b[j]
+
+    def _own_days_differ(self) -> bool:
+        """Whether the papers' own days stand at the same place and differ."""
+        a, b = self._a.paper, self._b.paper
+        one, other = a.document.date, b.document.date
+        if one == other:
+            return False
+        limit = (0.0, 1.6, 2.6)[self._level]
+        agreed = signed = differing = 0
+        doubted: list[str] = []
+        for i, mine, theirs in self._days_laid_over(one, other):
+            distance = _day_distance(mine, theirs)
+            if distance == 0:
+                agreed += 1
+            elif distance is None or (self._level == 2 and _is_part(mine, theirs)):
+                continue
+            elif distance <= limit:
+                doubted.append(theirs)
+            elif self._is_signature(self._a, i):
+                signed += 1
+            else:
+                differing += 1
+        if differing > (agreed if self._level == 2 else 0):
+            return True
+        if agreed:
+            return False
+        if self._day_is_lost(self._a, one, other) or self._day_is_lost(self._b, other, one):
+            return True
+        # the same other day in two places was meant
+        if signed or len(doubted) != len(set(doubted)):
+            return True
+        return not doubted and one is not None and other is not None
+
+    def _day_is_lost(self, side: _Side, own: dt.date | None, other: dt.date | None) -> bool:
+        """Whether the line that holds a paper's own day has no partner in the other, which has no day at all."""
+        words = side.paper.words
+        alone = {at for start, end in side.alone for at in range(start, end)}
+        places = [i for i, day in words.days.items() if day == own]
+        if other is not None or not places or not alone.issuperset(places):
+            return False
+        first = [i - _line_of(words, i).index(words.raws[i]) for i in places]
+        return any(
+            sum(at in alone for at in range(start, start + words.line_sizes[words.lines[i]]))
+            >= 0.8 * words.line_sizes[words.lines[i]]
+            for start, i in zip(first, places, strict=True)
+        )
+
+    def _days_laid_over(self, one: dt.date | None, other: dt.date | None) -> Iterator[tuple[int, str, str]]:
+        """The places of the papers' own days: index in the first paper, its figures, those of the second there."""
+        a, b = self._a.paper.words, self._b.paper.words
+        for i, day in a.days.items():
+            span = self._opposite(i)
+            if span is not None:
+                days = {b.days[j] for j in range(*span) if j in b.days}
+                if day == one or (other is not None and other in days):
+                    yield i, a.raws[i], "".join(w for w in b.raws[slice(*span)] if is_number(w) or days)
+        for j, day in b.days.items():
+            if day == other:
+                span = self._opposite_of_second(j)
+                if span is not None and not any(i in a.days for i in range(*span)):
+                    yield span[0], "".join(w for w in a.raws[slice(*span)] if is_number(w)), b.raws[j]
+
+    def _opposite(self, i: int) -> tuple[int, int] | None:
+        """The words of the second paper that stand for a word of the first."""
+        for difference in self._over.differences:
+            if difference.a[0] <= i < difference.a[1]:
+                return difference.b
+        j = self._over.pairs[i]
+        return (j, j + 1) if j >= 0 else None
+
+    def _opposite_of_second(self, j: int) -> tuple[int, int] | None:
+        """The words of the first paper that stand for a word of the second."""
+        for difference in self._over.differences:
+            if difference.b[0] <= j < difference.b[1]:
+                return difference.a
+        return None
+
+    def _is_signature(self, side: _Side, at: int) -> bool:
+        """Whether a word stands on the line of a signature."""
+        paper = side.paper
+        if paper.signed is None:
+            signs = self._comparer.signature_keys
+            paper.signed = {line for key, line in zip(paper.words.keys, paper.words.lines, strict=True) if key in signs}
+        return paper.words.lines[at] in paper.signed
+
+    def _weigh(self, difference: Difference) -> None:
+        """Keep the words of a place that differs unless noise explains them."""
+        a, b = self._a.paper.words, self._b.paper.words
+        if a.pages[difference.a[0]] not in self._a.present or b.pages[difference.b[0]] not in self._b.present:
+            return
+        one, other = a.raws[slice(*difference.a)], b.raws[slice(*difference.b)]
+        joined = "".join(one), "".join(other)
+        if joined[0] == joined[1] and (self._level or not _has_digit(one) or len(joined[0]) > 4):
+            return
+        if self._is_signature(self._a, difference.a[0]) and self._is_signature(self._b, difference.b[0]):
+            return
+        if not difference.alike and self._level and _is_whole(a, difference.a) and _is_whole(b, difference.b):
+            # neighbouring lines, one lost here and one there
+            self._a.alone.append(difference.a)
+            self._b.alone.append(difference.b)
+            return
+        if {"page", "pages", "pg"} & set(a.raws[max(0, difference.a[0] - 2):difference.a[0]]):
+            return
+        if _is_running_number(a, difference.a) and _is_running_number(b, difference.b):
+            return
+        if not difference.alike and self._level and self._is_moved(joined):
+            return
+        distance = _numbers_apart(one, other)
+        if distance is not None and not difference.alike and len(one) != len(other):
+            # a number and a word in one gap are weighed each for itself
+            rest = [[word for word in words if not is_number(word)] for words in (one, other)]
+            if all(rest) and self._is_real(rest[0], rest[1], alike(rest[0], rest[1])):
+                distance = None
+        if distance is None:
+            real = self._is_real(one, other, difference.alike)
+        elif 0 < distance <= (0, 1.6, 2.6)[self._level] or (self._level == 2 and distance and _is_part(*joined)):
+            self._doubtful.append((" ".join(one), " ".join(other)))
+            return
+        else:
+            real = distance > 0
+        if real:
+            self._wording.append((" ".join(one), " ".join(other)))
+
+    def _is_moved(self, joined: tuple[str, str]) -> bool:
+        """Whether words that stand for each other are both said by the other paper too, at another place."""
+        one, other = folded(joined[0]), folded(joined[1])
+        return min(len(one), len(other)) >= 8 and one in self._b.paper.all_letters() \
+            and other in self._a.paper.all_letters()
+
+    def _weigh_pairs(self) -> None:
+        """Words that were paired because their letters print alike may yet be two words."""
+        a, b = self._a.paper.words, self._b.paper.words
+        inside = {i for d in self._over.differences for i in range(*d.a)}
+        for i, j in enumerate(self._over.pairs):
+            if j < 0 or a.raws[i] == b.raws[j] or i in inside:
+                continue
+            if a.pages[i] in self._a.present and self._is_real([a.raws[i]], [b.raws[j]], True):
+                self._wording.append((a.raws[i], b.raws[j]))
+
+    def _is_real(self, one: list[str], other: list[str], is_alike: bool) -> bool:
+        """Whether noise does not explain that these words stand in the place of those."""
+        if any(self._words.are_opposed(x, y) for x, y in zip(one, other, strict=False)):
+            return True
+        joined = "".join(one), "".join(other)
+        if self._level and len(one) == 1 == len(other) and len(joined[0]) < 4 and (
+            self._comparer.is_misprint(*joined) or _is_rest(*joined)
+        ):
+            return False
+        if is_alike:
+            distance = print_distance(*joined, 9)
+            if distance == 0:
+                return False
+            if len(one) == 1 == len(other) and self._comparer.is_known(one[0], other[0]):
+                return True
+            return distance > (1.2, 2.0, 9)[self._level]
+        if self._level == 0:
+            return True
+        if not self._words.negations.isdisjoint(one) or not self._words.negations.isdisjoint(other):
+            return True
+        if min(map(len, joined)) <= 3:
+            return False
+        if self._level == 2 and len(one) == 1 == len(other) and self._comparer.are_rare(one[0], other[0]):
+            return edit_cost(*joined, 99) > 0.6 * max(map(len, joined))
+        return not (all(map(_is_garbage, one)) or all(map(_is_garbage, other)))
+
+    def _weigh_alone(self, side: _Side, opposite: _Side, *, first: bool) -> None:
+        """Keep what only one paper says, unless it is a signature, a stamp, or a line that the other scan lost."""
+        words = side.paper.words
+        of_line = Counter(words.lines[at] for start, end in side.alone for at in range(start, end))
+        # said by both, but at different places
+        moved = {folded("".join(opposite.paper.words.raws[start:end])) for start, end in opposite.alone}
+        lost = 0
+        for start, end in side.alone:
+            for line, group in groupby(range(start, end), key=words.lines.__getitem__):
+                run = list(group)
+                if words.pages[run[0]] not in side.present:
+                    continue
+                own = words.raws[run[0]:run[-1] + 1]
+                if folded("".join(own)) in moved:
+                    continue
+                state = self._alone(side, run[0], own, of_line[line], opposite)
+                lost += len(own) if state == "lost" else 0
+                said = " ".join(own)
+                if state == "real":
+                    self._wording.append((said, "") if first else ("", said))
+                elif state == "doubtful":
+                    self._doubtful.append((said, "") if first else ("", said))
+        if lost > max(40, 0.25 * sum(side.matched)):
+            self._wording.append((f"{lost} words", "") if first else ("", f"{lost} words"))
+
+    def _alone(self, side: _Side, at: int, own: list[str], alone: int, opposite: _Side) -> str:
+        """What a piece of one line that the other paper does not hold is.
+
+        Returns ``real``, ``lost`` (the other scan lost the line), ``doubtful`` (a number) or ``nothing``.
+        """
+        words = side.paper.words
+        line = _line_of(words, at)
+        rules = self._words
+        whole = alone >= (0.5 if opposite.is_noisy else 0.8) * len(line)
+        if any(folded(word) in rules.amended for word in own):
+            return "real"
+        if self._is_signature(side, at):
+            return "nothing"
+        said = folded("".join(own))
+        if self._level and len(said) >= 8 and said in opposite.paper.all_letters():
+            return "nothing"  # the other paper says it too, elsewhere
+        if not whole and not rules.negations.isdisjoint(own):
+            return "real"
+        telling = [word for word in own if not _is_garbage(word) and (len(word) > 2 or _has_digit(word))]
+        if not telling:
+            return "nothing" if self._level or own != ["x"] else "real"
+        if whole:
+            if _is_edge(words, at) and (len(line) <= 12 or (len(line) <= 18 and len(figures(line)) >= 8)):
+                return "nothing"
+            if not opposite.is_noisy or len(line) > 30:
+                return "real"
+            # in a request a line may be an item
+            is_item = opposite.paper.document.kind is DocumentKind.RFA and rules.form_words.isdisjoint(line)
+            return "real" if is_item else "lost"
+        if self._level == 2 and len(telling) <= 2:
+            return "doubtful" if figures(telling) else "nothing"
+        if self._level == 1 and len(telling) == 1:
+            return "doubtful" if figures(telling) else "nothing"
+        return "real"
+
+    def _doubts_allowed(self) -> int:
+        """How many numbers may be misread before they count as changed."""
+        if self._level == 0:
+            return 0
+        return 1 if self._level == 1 else 2 + self._soft // 8
+
+    def _is_nearly(self) -> bool:
+        """Whether papers that differ are one report in two versions: the same day, and only a few words differ."""
+        one, other = self._a.paper.document, self._b.paper.document
+        if one.date != other.date or self._a.absent or self._b.absent:
+            return False
+        a, b = self._a.paper.words.days, self._b.paper.words.days
+        if any(
+            not difference.alike and any(i in a for i in range(*difference.a)) and any(j in b for j in range(*difference.b))
+            for difference in self._over.differences
+        ):
+            return False  # another day makes another paper
+        differing = sum(max(len(x.split()), len(y.split())) for x, y in self._wording)
+        size = min(len(self._a.matched), len(self._b.matched))
+        agreed = sum(self._a.matched) / max(1, size)
+        return differing <= _FEW and agreed >= _NEARLY and differing <= 0.1 * size
+
+    def _page_pairs(self) -> list[tuple[int, int]]:
+        """Pages of the first paper with the page of the second that repeats most of each."""
+        a, b = self._a.paper.words, self._b.paper.words
+        found = []
+        for page in sorted(self._a.present):
+            partners = Counter(
+                b.pages[j] for i, j in enumerate(self._over.pairs) if j >= 0 and a.pages[i] == page
+            )
+            if partners:
+                found.append((page, partners.most_common(1)[0][0]))
+        return found
+
+
+def _find_pages(side: _Side, rules: RecordWords) -> None:
+    """Sort the pages of a paper into those that stand in the other and those that do not."""
+    words = side.paper.words
+    at = 0
+    for page, size in enumerate(words.sizes):
+        first, at = at, at + size
+        share = sum(side.matched[first:at]) / size if size else 0.0
+        if share >= _PRESENT:
+            side.present.add(page)
+        elif size < _SMALL_PAGE or (
+            size <= 60 and any(folded(word) in rules.signature_page for word in words.raws[first:at])
+        ):
+            continue
+        elif share >= _ABSENT:
+            side.present.add(page)  # the words that differ will say that it is another page
+        else:
+            side.absent.add(page)
+
+
+def _line_of(words: PaperWords, at: int) -> list[str]:
+    """All words of the line on which a word stands."""
+    line = words.lines[at]
+    first = at
+    while first and words.lines[first - 1] == line:
+        first -= 1
+    return words.raws[first:first + words.line_sizes[line]]
+
+
+def _is_whole(words: PaperWords, span: tuple[int, int]) -> bool:
+    """Whether a run is most of a line of two words or more."""
+    return span[1] - span[0] >= max(2, 0.8 * words.line_sizes[words.lines[span[0]]])
+
+
+def _is_running_number(words: PaperWords, span: tuple[int, int]) -> bool:
+    """Whether a number of three digits or more stands alone, or nearly so, on the first or the last line of a page."""
+    page, line = words.pages[span[0]], words.lines[span[0]]
+    first = sum(words.sizes[:page])
+    if line not in (words.lines[first], words.lines[first + words.sizes[page] - 1]) or words.line_sizes[line] > 5:
+        return False
+    return any(i not in words.days and len(figures((words.raws[i],))) >= 3 for i in range(*span))
+
+
+def _is_edge(words: PaperWords, at: int) -> bool:
+    """Whether a word stands in the first three or the last printed line of its page."""
+    page, line = words.pages[at], words.lines[at]
+    first = sum(words.sizes[:page])
+    last = first + words.sizes[page] - 1
+    return line - words.lines[first] < 3 or words.lines[last] == line
+
+
+def _is_rest(one: str, other: str) -> bool:
+    """Whether a word of one letter is what is left of a word of two (``no`` and ``0``)."""
+    short, long = sorted((folded(one), folded(other)), key=len)
+    return len(short) == 1 and len(long) == 2 and short in long
+
+
+def _has_digit(words: Sequence[str]) -> bool:
+    return any(c.isdigit() for word in words for c in word)
+
+
+def _is_garbage(word: str) -> bool:
+    """Whether a word is what recognition makes of a scribble: no vowel, or letters and digits mixed."""
+    return is_broken(word) or (word.isalpha() and len(word) > 2 and not set(word) & set("aeiouy"))

@@ -1,0 +1,363 @@
+"""Papers about somebody else, marked: whose case it is, worked out from all papers, then every page against it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from openimr.casefile.model import Document, DocumentKind, Intake
+from openimr.casefile.papers.faxlines import is_fax_line
+from openimr.casefile.papers.identity import CaseIdentity, Evidence, Match, Person, Whose, compare_days, relation_to, whose
+from openimr.casefile.papers.papermarks import PaperMarks, paper_marks
+from openimr.casefile.papers.personmarks import IdentityMarks, identity_marks, staff_names
+from openimr.casefile.papers.persons import ONE_PERSON, NameRelation, parsed, relation
+from openimr.casefile.papers.printedwords import folded, plain
+from openimr.problems import Problem
+
+#: How much a paper says about whose case it is; any other paper counts one.
+_WEIGHTS = {DocumentKind.IMR_APPLICATION: 4.0, DocumentKind.UR_DETERMINATION: 3.0, DocumentKind.RFA: 2.0}
+_INTAKE_WEIGHT = 3.0
+_NUMBERED = re.compile(r"\bpage[ .:#]{0,3}(\d{1,3}|one|two|three|four|five|six|seven|eight|nine)\b"
+                       r"(?: ?(?:of|/) ?(\d{1,3}))?|^\W*-? ?(\d{1,2}) ?-\W*$|\W-(\d{1,2})-\W*$", re.I | re.M)
+_SMALL = re.compile(r"\b[a-z]{3,}\b")
+_NUMBER_WORDS = {w: n for n, w in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"), 1)}
+
+
+@dataclass(slots=True)
+class _Leaf:
+    """A page on its way to a verdict."""
+
+    document: Document
+    index: int
+    text: str
+    marks: IdentityMarks
+    evidence: Evidence = field(default_factory=Evidence)
+    whose: Whose = Whose.UNKNOWN
+
+
+def mark_other_patients(
+    documents: Sequence[Document], intake: Intake, marks: PaperMarks | None = None
+) -> list[Problem]:
+    """Set ``other_patient`` on every document about somebody else, with the reason as a problem of the document.
+
+    Args:
+        documents: usable documents in the order of the case file, with their kinds.
+        intake: what intake knows; a hint that pages may outweigh.
+        marks: the programme's marks of papers.
+
+    Returns:
+        Problems of the whole case: ``patient-unclear`` when two persons are named equally often (nothing is marked
+        then), ``name-differs`` when intake names somebody whom no paper names.
+    """
+    marks = marks or paper_marks()
+    leaves = [
+        _Leaf(document, index, page.text, identity_marks(page.text, marks))
+        for document in documents for index, page in enumerate(document.pages) if page.text.strip()
+    ]
+    staff = {name for leaf in leaves for name in staff_names(leaf.text, marks)}
+    persons = _persons(leaves, staff)
+    if not persons:
+        return []
+    problems: list[Problem] = []
+    own = _own_person(persons, intake, problems)
+    if own is None:
+        return problems
+    identity = CaseIdentity(_confirmed(own, leaves), staff)
+    for leaf in leaves:
+        leaf.evidence = identity.evidence(leaf.marks, leaf.text)
+        leaf.whose = whose(leaf.evidence)
+    _read_heads(leaves)
+    _follow_known_others(leaves, identity)
+    _follow_page_numbers(leaves)
+    _mark(leaves)
+    return problems
+
+
+def person_runs(texts: Sequence[str], marks: PaperMarks | None = None) -> list[tuple[int, int]]:
+    """Runs of the pages of one paper that are about one person, as (first, behind the last), counted from 0.
+
+    A page that names nobody goes with the page before it, or, when its number says so, with the paper that a page of
+    another person interrupted.
+
+    >>> own, other = "Patient: Marlo Quince  DOB: 01/21/1966", "Patient: Ida Roe  DOB: 11/30/1980"
+    >>> person_runs([f"{own}\\nPage 1 of 3", other, "Plan: rest.\\nPage 2 of 3", "Signed.\\nPage 3 of 3"])
+    [(0, 1), (1, 2), (2, 4)]
+    """
+    if len(texts) < 2:
+        return [(0, len(texts))] if texts else []
+    marks = marks or paper_marks()
+    found = [identity_marks(text, marks) for text in texts]
+    starts = [0]
+    current = Person()
+    before: Person | None = None
+    left_at: tuple[int, int | None] | None = None
+    for index, (page, text) in enumerate(zip(found, texts, strict=True)):
+        identity = CaseIdentity(current)
+        if index and before is not None and page.is_empty:
+            # the page of another person interrupted the paper; does this page go on with it?
+            follows = left_at is not None and page_number(text) == (left_at[0] + 1, left_at[1])
+            if follows or (CaseIdentity(before).is_mentioned(text) and not identity.is_mentioned(text)):
+                starts.append(index)
+                current, before = before, None
+        elif index and current.names and whose(identity.evidence(page, text)) is Whose.OTHER:
+            starts.append(index)
+            before, left_at = current, page_number(texts[index - 1])
+            current = Person()
+        current.add(page, 1)
+    return list(zip(starts, [*starts[1:], len(texts)], strict=True))
+
+
+def page_number(text: str) -> tuple[int, int | None] | None:
+    """The number of a page in its paper and how many there are, as printed at its top or bottom; None without one.
+
+    >>> page_number("MARCHBANKS, Philippa\\nPage Two"), page_number("Plan\\npage 2 of 3"), page_number("Plan")
+    ((2, None), (2, 3), None)
+    """
+    edge = [line for line in text.split("\n") if line.strip()]
+    edge = [line for line in (edge[:6] + edge[-4:] if len(edge) > 10 else edge) if not is_fax_line(line)]
+    for match in _NUMBERED.finditer("\n".join(line for line in edge if len(line) < 160)):
+        printed = match[1] or match[3] or match[4]
+        number = _NUMBER_WORDS.get(printed.lower()) or int(printed)
+        of = int(match[2]) if match[2] else None
+        if of is None or number <= of:
+            return number, of
+    return None
+
+
+def _persons(leaves: Sequence[_Leaf], staff: set[str]) -> list[Person]:
+    """The persons whom the papers name as patients; spellings of one name are one person."""
+    persons: list[Person] = []
+    known: dict[str, Person] = {}
+    seen: dict[str, bool] = {}
+    counted: set[tuple[str, int]] = set()
+    for leaf in leaves:
+        names = list(leaf.marks.names)
+        if not names and (leaf.marks.births or leaf.marks.claims):
+            names = list(leaf.marks.heads)
+        names = [name for name in names if not _is_staff(name, staff, seen)]
+        if not names:
+            continue
+        person = next((known[name] for name in names if name in known), None)
+        if person is None:
+            person = next((p for p in persons if relation_to(names[0], p.names) in ONE_PERSON), None)
+        if person is None:
+            person = Person()
+            persons.append(person)
+        known.setdefault(names[0], person)
+        weight = _WEIGHTS.get(leaf.document.kind, 1.0)
+        first = (leaf.document.id, id(person)) not in counted
+        counted.add((leaf.document.id, id(person)))
+        person.weight += weight if first else 0.0
+        person.add(leaf.marks, weight)
+    return _joined(persons)
+
+
+def _is_staff(name: str, staff: set[str], seen: dict[str, bool]) -> bool:
+    if name not in seen:
+        seen[name] = relation_to(name, staff) in (NameRelation.SAME, NameRelation.NEAR)
+    return seen[name]
+
+
+def _joined(persons: list[Person]) -> list[Person]:
+    """Persons under different names with the same birth or claim are one."""
+    kept: list[Person] = []
+    for person in sorted(persons, key=lambda p: -p.weight):
+        for other in kept:
+            same_birth = set(person.births) & set(other.births)
+            apart = person.births and other.births and not same_birth
+            if same_birth or (set(person.claims) & set(other.claims) and not apart):
+                other.names += person.names
+                other.births += person.births
+                other.claims += person.claims
+                other.injuries += person.injuries
+                other.weight += person.weight
+                break
+        else:
+            kept.append(person)
+    return kept
+
+
+def _own_person(persons: Sequence[Person], intake: Intake, problems: list[Problem]) -> Person | None:
+    """Whose case it is; None when two persons are named equally often."""
+    weights = {id(person): person.weight for person in persons}
+    if intake.patient_name:
+        named = [p for p in persons if relation_to(intake.patient_name, p.names) in ONE_PERSON]
+        if named:
+            weights[id(named[0])] += _INTAKE_WEIGHT
+        elif not any(relation_to(intake.patient_name, p.names) in (NameRelation.FAMILY, NameRelation.GIVEN)
+                     for p in persons):
+            problems.append(Problem(
+                code="name-differs",
+                message="no paper names the patient whom intake names",
+                consequence="the patient was taken from the papers",
+                remedy="make sure that this is the right case file",
+            ))
+    ranked = sorted(persons, key=lambda p: -weights[id(p)])
+    if len(ranked) > 1 and weights[id(ranked[0])] - weights[id(ranked[1])] < 0.5:
+        problems.append(Problem(
+            code="patient-unclear",
+            message="the papers name two persons equally often, and nothing says whose case it is",
+            consequence="no page could be set aside as another patient's",
+            remedy="say in case.yaml whose case it is, and look through the papers for pages of somebody else",
+        ))
+        return None
+    return ranked[0]
+
+
+def _confirmed(own: Person, leaves: Sequence[_Leaf]) -> Person:
+    """The case's patient with the birth most papers print, and claims only from papers that agree with it."""
+    person = Person(names=own.names, injuries=Counter(own.injuries), weight=own.weight)
+    ranked = own.births.most_common()
+    if ranked:
+        birth, count = ranked[0]
+        rivals = [other for other, n in ranked[1:] if n == count and compare_days(other, birth) is Match.DIFFERENT]
+        if not rivals:
+            person.births = Counter({
+                day: n for day, n in ranked if compare_days(day, birth) is not Match.DIFFERENT
+            })
+    person.injuries.clear()
+    identity = CaseIdentity(Person(names=own.names, births=person.births))
+    for leaf in leaves:
+        found = identity.evidence(leaf.marks, leaf.text)
+        if found.name not in ONE_PERSON or found.birth is Match.DIFFERENT:
+            continue
+        if found.birth is not Match.NONE or leaf.document.kind in _WEIGHTS or not person.births:
+            agreed = IdentityMarks(claims=leaf.marks.claims, injuries=leaf.marks.injuries)
+            person.add(agreed, _WEIGHTS.get(leaf.document.kind, 1.0))
+    return person
+
+
+def _read_heads(leaves: Sequence[_Leaf]) -> None:
+    """Pages that name somebody without a label in their head, and the case's patient nowhere, are that person's.
+
+    What stands in small letters anywhere in the case is a word, not a name ("Knee, Left").
+    """
+    doubtful = [leaf for leaf in leaves if leaf.whose is Whose.UNKNOWN and leaf.marks.heads]
+    if not doubtful:
+        return
+    words = {word for leaf in leaves for word in _SMALL.findall(leaf.text)}
+    for leaf in doubtful:
+        found = leaf.evidence
+        agreeing = (Match.SAME, Match.NEAR)
+        if found.is_mentioned or found.birth in agreeing or found.claim in agreeing or found.injury in agreeing:
+            continue
+        if any(words.isdisjoint(parsed(head).words) for head in leaf.marks.heads) and found.name not in ONE_PERSON:
+            leaf.whose = Whose.OTHER
+
+
+def _follow_known_others(leaves: Sequence[_Leaf], identity: CaseIdentity) -> None:
+    """Pages that name one of the others without a label, and not the case's patient, are that other's."""
+    others: dict[str, list[str]] = {}
+    for leaf in leaves:
+        if leaf.whose is Whose.OTHER:
+            for name in leaf.marks.names or leaf.marks.heads:
+                if relation_to(name, identity.person.names) not in ONE_PERSON:
+                    others.setdefault(name, []).append(leaf.document.file)
+    if not others:
+        return
+    for leaf in leaves:
+        if leaf.whose is not Whose.UNKNOWN or leaf.evidence.is_mentioned:
+            continue
+        letters = folded(plain(leaf.text))
+        for name, held in others.items():
+            found = parsed(name)
+            family = [folded(word) for word in found.family[-1:] if len(word) > 2]
+            given = [folded(word) for word in found.given[:1] if len(word) > 2]
+            if not family or family[0] not in letters:
+                continue
+            in_head = any(relation(head, name) in ONE_PERSON for head in leaf.marks.heads)
+            if in_head or (given and given[0] in letters) or (
+                leaf.document.file in held and any(folded(s.lower()) == family[0] for s, _ in leaf.marks.narrated)
+            ):
+                leaf.whose = Whose.OTHER
+                break
+
+
+def _follow_page_numbers(leaves: Sequence[_Leaf]) -> None:
+    """Pages that name nobody and count on from another person's page are that person's."""
+    for before, leaf in zip(leaves, leaves[1:], strict=False):
+        if (
+            leaf.whose is Whose.UNKNOWN and before.whose is Whose.OTHER and not leaf.evidence.is_mentioned
+            and before.document.file == leaf.document.file
+        ):
+            if before.document is leaf.document:
+                leaf.whose = Whose.OTHER
+                continue
+            first, second = page_number(before.text), page_number(leaf.text)
+            if first and second and second[0] == first[0] + 1 and first[1] == second[1]:
+                leaf.whose = Whose.OTHER
+    for leaf, after in reversed(list(zip(leaves, leaves[1:], strict=False))):
+        if leaf.whose is Whose.UNKNOWN and after.whose is Whose.OTHER and not leaf.evidence.is_mentioned:
+            first, second = page_number(leaf.text), page_number(after.text)
+            if first and second and second[0] == first[0] + 1 and first[1] == second[1] is not None:
+                leaf.whose = Whose.OTHER
+
+
+def _mark(leaves: Sequence[_Leaf]) -> None:
+    """Mark documents, and give the reasons."""
+    by_document: dict[int, list[_Leaf]] = {}
+    for leaf in leaves:
+        by_document.setdefault(id(leaf.document), []).append(leaf)
+    for group in by_document.values():
+        document = group[0].document
+        others = [leaf for leaf in group if leaf.whose is Whose.OTHER]
+        own = [leaf for leaf in group if leaf.whose is Whose.SAME]
+        if any(leaf.evidence.name is None or leaf.evidence.name in ONE_PERSON for leaf in others):
+            # a namesake's further pages name him too
+            own = [leaf for leaf in own if Match.SAME in (leaf.evidence.birth, leaf.evidence.claim)]
+        if others and len(others) > len(own):
+            document.other_patient = True
+            document.problems.append(_other_patient(others[0]))
+        elif others:
+            document.problems += [_other_patient(leaf) for leaf in others]
+        if not document.other_patient:
+            differing = next((leaf for leaf in own if _name_differs(leaf.evidence)), None)
+            if differing is not None:
+                document.problems.append(Problem(
+                    code="name-differs",
+                    message="the page names the patient otherwise than the other papers, but the "
+                            f"{_agreeing(differing.evidence)} is the same",
+                    file=document.file,
+                    page=document.pages[differing.index].number,
+                    consequence="it was read as this patient's",
+                    remedy="make sure that both names are one person's",
+                ))
+
+
+def _name_differs(evidence: Evidence) -> bool:
+    return evidence.is_labelled and evidence.name is not None and evidence.name not in ONE_PERSON
+
+
+def _agreeing(evidence: Evidence) -> str:
+    if evidence.birth is not Match.NONE and evidence.birth is not Match.DIFFERENT:
+        return "day of birth"
+    return "claim number" if evidence.claim is Match.SAME else "day of injury"
+
+
+def _other_patient(leaf: _Leaf) -> Problem:
+    evidence = leaf.evidence
+    differing = []
+    if evidence.name is not None and evidence.name not in ONE_PERSON:
+        differing.append("another patient")
+    if evidence.birth is Match.DIFFERENT:
+        differing.append("another birth date")
+    if evidence.claim is Match.DIFFERENT:
+        differing.append("another claim number")
+    if evidence.injury is Match.DIFFERENT:
+        differing.append("another date of injury")
+    if differing:
+        what = "the page names " + (" and ".join(differing) if len(differing) < 3
+                                    else f"{', '.join(differing[:-1])} and {differing[-1]}")
+    else:
+        what = "the page belongs to a paper about another patient"
+    return Problem(
+        code="other-patient",
+        message=what,
+        file=leaf.document.file,
+        page=leaf.document.pages[leaf.index].number,
+        consequence="nothing on it is used as evidence",
+        remedy="take the page out of the file and tell the sender",
+    )

@@ -1,0 +1,178 @@
+"""The words by which papers are compared: ``rules/<programme>/records.yaml``, checked and ready for look-up."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from openimr.casefile.model import DocumentKind
+from openimr.casefile.papers.printedwords import folded
+from openimr.errors import RuleError
+
+# every scalar stays text: no and yes are words of papers here
+_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+_NOTHING: frozenset[int] = frozenset()
+
+
+class _RecordRules(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    opposites: list[list[str]]
+    negations: list[str]
+    amended: list[str]
+    signature: list[str]
+    signature_page: list[str]
+    form_words: list[str]
+    nicknames: list[list[str]]
+    name_suffixes: list[str]
+    name_particles: list[str]
+    claim_labels: list[str]
+    birth_labels: list[str]
+    injury_labels: list[str]
+    other_parties: list[str]
+    patient_verbs: list[str]
+    places: list[str]
+    record_labels: list[str]
+    patient_labels: list[str]
+    printed_wording: list[str]
+    name_kinds: dict[DocumentKind, list[str]]
+    name_about: list[str]
+    name_families: list[list[DocumentKind]]
+    name_neutral: list[str]
+    kind_words: dict[DocumentKind, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordWords:
+    """Words by which papers are compared.
+
+    Attributes:
+        opposites: for each word the numbers of the rows in which it stands.
+        negations: words whose presence turns a sentence round.
+        amended: words by which a paper says that it amends another, folded as misprints are.
+        signature: words of a signature's line.
+        signature_page: words of a page that holds only a signature, folded.
+        form_words: words that mark a line of a request as a field of the form, no item of it.
+        nicknames: for each given name the numbers of the rows in which it stands.
+        name_suffixes: Jr, Sr and the like.
+        name_particles: small words inside names.
+        claim_labels: labels before a claim's number.
+        birth_labels: labels before a day of birth.
+        injury_labels: labels before a day of injury.
+        other_parties: words of a heading under which somebody else than the patient is named.
+        patient_verbs: verbs of which a patient is the subject.
+        places: words that stand behind a comma without being a given name.
+        record_labels: labels of what stands beside a patient's name.
+        patient_labels: labels before a patient's name.
+        printed_wording: phrases of attestations, disclaimers and forms, words parted by single blanks.
+        name_kinds: for each kind the pattern of a file's name that promises it.
+        name_about: words of a name that is about such a paper.
+        name_families: for each kind the kinds that its name fits too.
+        name_neutral: words of a name that say how a paper came.
+        kind_words: what each kind is called, with its article.
+    """
+
+    opposites: dict[str, frozenset[int]]
+    negations: frozenset[str]
+    amended: frozenset[str]
+    signature: frozenset[str]
+    signature_page: frozenset[str]
+    form_words: frozenset[str]
+    nicknames: dict[str, frozenset[int]]
+    name_suffixes: frozenset[str]
+    name_particles: frozenset[str]
+    claim_labels: tuple[str, ...]
+    birth_labels: tuple[str, ...]
+    injury_labels: tuple[str, ...]
+    other_parties: tuple[str, ...]
+    patient_verbs: tuple[str, ...]
+    places: frozenset[str]
+    record_labels: tuple[str, ...]
+    patient_labels: tuple[str, ...]
+    printed_wording: tuple[str, ...]
+    name_kinds: dict[DocumentKind, re.Pattern[str]]
+    name_about: frozenset[str]
+    name_families: dict[DocumentKind, frozenset[DocumentKind]]
+    name_neutral: frozenset[str]
+    kind_words: dict[DocumentKind, str]
+
+    def are_opposed(self, one: str, other: str) -> bool:
+        """Whether two words must not be taken for each other.
+
+        >>> record_words().are_opposed("left", "right"), record_words().are_opposed("left", "knee")
+        (True, False)
+        """
+        return one != other and bool(self.opposites.get(one, _NOTHING) & self.opposites.get(other, _NOTHING))
+
+    def are_one_name(self, one: str, other: str) -> bool:
+        """Whether two given names may be one person's, the one short for the other.
+
+        >>> record_words().are_one_name("bob", "robert"), record_words().are_one_name("bob", "bill")
+        (True, False)
+        """
+        return bool(self.nicknames.get(one, _NOTHING) & self.nicknames.get(other, _NOTHING))
+
+
+@cache
+def record_words(programme: str = "california") -> RecordWords:
+    """The words of a programme, loaded once.
+
+    Args:
+        programme: folder under ``openimr/rules``.
+
+    Raises:
+        RuleError: the file is absent or wrong.
+
+    >>> folded("addendurn".replace("rn", "m")) in record_words().amended
+    True
+    """
+    place = files("openimr") / "rules" / programme / "records.yaml"
+    try:
+        rules = _RecordRules.model_validate(yaml.load(place.read_text(encoding="utf-8"), Loader=_LOADER))  # noqa: S506
+        patterns = {kind: re.compile("|".join(f"(?:{p})" for p in found)) for kind, found in rules.name_kinds.items()}
+    except (OSError, yaml.YAMLError, ValidationError, re.error) as error:
+        raise RuleError(
+            str(error).splitlines()[0], file=f"rules/{programme}/records.yaml",
+            consequence="no case file can be opened", remedy="correct the rule file",
+        ) from error
+    return RecordWords(
+        opposites=_rows(rules.opposites),
+        negations=frozenset(rules.negations),
+        amended=frozenset(map(folded, rules.amended)),
+        signature=frozenset(rules.signature),
+        signature_page=frozenset(map(folded, rules.signature_page)),
+        form_words=frozenset(rules.form_words),
+        nicknames=_rows(rules.nicknames),
+        name_suffixes=frozenset(rules.name_suffixes),
+        name_particles=frozenset(rules.name_particles),
+        claim_labels=tuple(rules.claim_labels),
+        birth_labels=tuple(rules.birth_labels),
+        injury_labels=tuple(rules.injury_labels),
+        other_parties=tuple(rules.other_parties),
+        patient_verbs=tuple(rules.patient_verbs),
+        places=frozenset(rules.places),
+        record_labels=tuple(rules.record_labels),
+        patient_labels=tuple(rules.patient_labels),
+        printed_wording=tuple(rules.printed_wording),
+        name_kinds=patterns,
+        name_about=frozenset(rules.name_about),
+        name_families={kind: frozenset(family) for family in rules.name_families for kind in family},
+        name_neutral=frozenset(rules.name_neutral),
+        kind_words=rules.kind_words,
+    )
+
+
+def _rows(rows: list[list[str]]) -> dict[str, frozenset[int]]:
+    """For each word the numbers of the rows that hold it."""
+    found: dict[str, set[int]] = {}
+    for number, row in enumerate(rows):
+        for word in row:
+            found.setdefault(word.lower(), set()).add(number)
+    return {word: frozenset(numbers) for word, numbers in found.items()}
