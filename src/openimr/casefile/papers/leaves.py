@@ -18,7 +18,7 @@ from openimr.casefile.papers.labels import Labelled
 from openimr.casefile.papers.letterheads import facility_on, has_letterhead
 from openimr.casefile.papers.misreadings import mark_of
 from openimr.casefile.papers.pageidentity import PageIdentity, identity_on
-from openimr.casefile.papers.pagenumbers import PageNumber, page_number
+from openimr.casefile.papers.pagenumbers import PageNumber, page_numbers
 from openimr.casefile.papers.pageview import PageView
 from openimr.casefile.papers.papermarks import PaperMarks
 from openimr.casefile.papers.personnames import greeting_place, is_closing, person_at, signs
@@ -30,6 +30,8 @@ _HEAD, _END = 12, 9
 #: Classes of days that are a paper's own.
 OWN_DAYS = ("visit", "report", "decision", "collected", "request", "letter", "heading", "served", "discharge", "first_exam")
 _COVER_WORDS = 260
+#: Words of a sheet that parts papers.
+_DIVIDER_WORDS = 4
 #: A page of so few words that calls itself blank is blank.
 _EMPTY_WORDS = 25
 _INITIALS = re.compile(r"^\W*[A-Z]{2,3} ?[:/] ?[A-Za-z]{2,4}\W*$|^\W*[DdTt][DdTt]?[:. ]{1,3}\d{1,2}[-/]\d")
@@ -48,7 +50,7 @@ class Leaf:
         days: days on it.
         identity: whose page it is.
         titles: lines of its head that name a paper.
-        number: the page number it carries.
+        numbers: the page numbers it carries.
         phrases, sections: numbers of phrases and sections on it.
         evidence: what they say for each kind.
         kind: the kind it would be if it stood alone; ``other`` when nothing says.
@@ -62,7 +64,7 @@ class Leaf:
         ends_open: its last line breaks off.
         ends_closed: a signature, a closing or an end mark stands at its end.
         opens, closes: its first section is one with which papers open, or one under which they go on.
-        cover: a fax cover.
+        cover: a fax cover, or a sheet that parts papers.
     """
 
     view: PageView
@@ -70,7 +72,7 @@ class Leaf:
     days: list[PrintedDay] = field(default_factory=list)
     identity: PageIdentity = PageIdentity()
     titles: list[Title] = field(default_factory=list)
-    number: PageNumber | None = None
+    numbers: list[PageNumber] = field(default_factory=list)
     phrases: frozenset[int] = frozenset()
     sections: frozenset[int] = frozenset()
     evidence: Evidence = field(default_factory=dict)
@@ -101,6 +103,11 @@ class Leaf:
         return self.view.fax
 
     @property
+    def number(self) -> PageNumber | None:
+        """Its number in its paper."""
+        return self.numbers[0] if self.numbers else None
+
+    @property
     def title(self) -> Title | None:
         """The strongest title near its top."""
         top = [title for title in self.titles if title.line < _TITLE_TOP]
@@ -118,14 +125,17 @@ def leaf_of(view: PageView, marks: PaperMarks) -> Leaf:
     if view.blank:
         return leaf
     leaf.words = sum(line.count(" ") + 1 for line in view.lines)
-    if leaf.words <= _EMPTY_WORDS and any(mark in view.marked() for mark in marks.empty_pages):
+    if leaf.words <= _EMPTY_WORDS and (
+        any(mark in view.marked() for mark in marks.empty_pages)
+        or all("".join(line) in marks.stamps for line in view.words)
+    ):
         leaf.view.blank = True
         return leaf
     leaf.labels = marks.labels.on(view)
     leaf.days = days_on(view, marks)
     leaf.identity = identity_on(view, leaf.labels, leaf.days, marks)
     leaf.titles = titles_on(view, marks)
-    leaf.number = page_number(view)
+    leaf.numbers = page_numbers(view)
     leaf.phrases, leaf.sections = found_on(view, marks)
     leaf.evidence = evidence(leaf.phrases, leaf.sections, marks)
     scores = kind_scores(view, leaf.titles, leaf.phrases, leaf.sections, marks)
@@ -134,9 +144,15 @@ def leaf_of(view: PageView, marks: PaperMarks) -> Leaf:
     leaf.certainty = ranked[0] - (ranked[1] if len(ranked) > 1 else 0.0) if ranked else 0.0
     leaf.facility = facility_on(view, leaf.labels, marks)
     leaf.letterhead = leaf.facility is not None or has_letterhead(view, marks)
-    leaf.cover = leaf.words <= _COVER_WORDS and leaf.kind is DocumentKind.FAX_COVER
+    leaf.cover = (leaf.words <= _COVER_WORDS and leaf.kind is DocumentKind.FAX_COVER) or _is_divider(leaf)
     _edges(leaf, marks)
     return leaf
+
+
+def _is_divider(leaf: Leaf) -> bool:
+    """Whether a page holds two or three words and nothing else: ``TAB 4``, ``CORRESPONDENCE``."""
+    text = " ".join(leaf.view.lines)
+    return leaf.words <= _DIVIDER_WORDS and not leaf.numbers and not leaf.days and text.upper() == text
 
 
 def _edges(leaf: Leaf, marks: PaperMarks) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 
 from openimr.casefile.model import DocumentKind
 from openimr.casefile.papers.leaves import Leaf, leaf_of
-from openimr.casefile.papers.misreadings import mark_of
+from openimr.casefile.papers.misreadings import mark_of, words_of
 from openimr.casefile.papers.pageview import view_of
 from openimr.casefile.papers.papermarks import PaperMarks
 
@@ -36,6 +36,7 @@ WEIGHTS: dict[str, float] = {
     "title of a quoted kind": 1.5,
     "weak title": 1.5,
     "title again": 1.0,
+    "another title": 3.0,  # of the same kind
     # whose and when
     "another patient": 7.0,
     "same patient": -0.3,
@@ -66,6 +67,9 @@ WEIGHTS: dict[str, float] = {
     "cover": 9.0,
 }
 
+
+#: A file of so many pages, whose titles name so many kinds, is no single paper though its pages count through.
+_MANY_PAGES, _MANY_KINDS = 10, 3
 
 _Say = Callable[..., None]
 
@@ -167,7 +171,8 @@ def _title_signs(here: Leaf, paper: Sequence[Leaf], marks: PaperMarks, say: _Say
         if title.weight < 5:
             say("weak title", strength)
         elif title.kind in kinds:
-            say("title again", strength)
+            known = {_title_mark(leaf.title.text) for leaf in paper if leaf.title is not None}
+            say("title again" if _title_mark(title.text) in known else "another title", strength)
         elif rules is not None and rules.quoted and not (here.letterhead or here.identity.patient or here.own_days()):
             say("title of a quoted kind", strength)
         else:
@@ -178,6 +183,11 @@ def _title_signs(here: Leaf, paper: Sequence[Leaf], marks: PaperMarks, say: _Say
             say("same kind")
         elif here.certainty >= 3:
             say("another kind", min(1.0, here.certainty / 8))
+
+
+def _title_mark(text: str) -> str:
+    """A title as it is compared with another: without figures."""
+    return "".join(word for word in words_of(text) if not word.isdigit())
 
 
 def _identity_signs(here: Leaf, paper: Sequence[Leaf], say: _Say) -> None:
@@ -203,7 +213,11 @@ def _identity_signs(here: Leaf, paper: Sequence[Leaf], say: _Say) -> None:
     mine_days = here.own_days()
     days = {day for leaf in paper for day in leaf.own_days()}
     if mine_days and days:
-        say("another day" if days.isdisjoint(mine_days) else "same day")
+        if days.isdisjoint(mine_days):
+            say("another day")
+        else:
+            # a slip of the same visit has a title of its own
+            say("same day", 0.4 if here.title is not None and here.title.weight > 6 else 1.0)
 
 
 def _head_signs(here: Leaf, last: Leaf, first: Leaf, several: bool, say: _Say) -> None:
@@ -247,22 +261,17 @@ def _heads_alike(one: Leaf, other: Leaf) -> bool:
 
 def _forget_common_count(leaves: Sequence[Leaf]) -> None:
     """Drop page numbers that count through a whole file of many papers: the print-out's, not the papers'."""
-    counted = [(i, leaf.number) for i, leaf in enumerate(leaves) if leaf.number is not None]
-    if len(leaves) < 12 or len(counted) < 0.8 * len(leaves):
+    if len(leaves) < _MANY_PAGES:
         return
-    shifts: dict[int, int] = {}
-    for i, number in counted:
-        if number is not None:
-            shifts[number.number - i] = shifts.get(number.number - i, 0) + 1
-    shift, times = max(shifts.items(), key=lambda pair: pair[1])
-    if times < 0.9 * len(counted):
-        return
-    heads = {leaf.identity.patient for leaf in leaves if leaf.identity.patient}
+    counts: dict[tuple[int, int | None], int] = {}
+    for place, leaf in enumerate(leaves):
+        for number in leaf.numbers:
+            counts[number.number - place, number.of] = counts.get((number.number - place, number.of), 0) + 1
+    (shift, of), times = max(counts.items(), key=lambda pair: pair[1], default=((0, None), 0))
     kinds = {leaf.title.kind for leaf in leaves if leaf.title is not None and leaf.title.weight >= 8}
-    if len(kinds) >= 3 or len(heads) >= 3:
-        for i, number in counted:
-            if number is not None and number.number - i == shift:
-                leaves[i].number = None
+    if times >= 0.6 * sum(1 for leaf in leaves if not leaf.blank) and len(kinds) >= _MANY_KINDS:
+        for place, leaf in enumerate(leaves):
+            leaf.numbers = [n for n in leaf.numbers if (n.number - place, n.of) != (shift, of)]
 
 
 def _joined(runs: Sequence[tuple[int, int]], leaves: Sequence[Leaf]) -> list[tuple[int, int]]:
