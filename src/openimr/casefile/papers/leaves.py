@@ -34,6 +34,9 @@ _COVER_WORDS = 260
 _DIVIDER_WORDS = 4
 #: A page of so few words that calls itself blank is blank.
 _EMPTY_WORDS = 25
+#: The name of a form as it stands in the foot of each of its pages.
+_PAGE_LINE = re.compile(r"^\W*(?:page|pg)?\W*\d{1,4}\W*(?:(?:of|/)\W*\d{1,4}\W*)?$", re.I)
+_FORM = re.compile(r"\brev\b|\bform\b|\d{2,4}\)?\W*$|effective", re.I)
 _INITIALS = re.compile(r"^\W*[A-Z]{2,3} ?[:/] ?[A-Za-z]{2,4}\W*$|^\W*[DdTt][DdTt]?[:. ]{1,3}\d{1,2}[-/]\d")
 _CLOSED = re.compile(r"[.!?:\")\]]\W*$")
 _LIST = re.compile(r"^\W{0,3}(\d{1,2})[.)]\s")
@@ -110,13 +113,28 @@ class Leaf:
     @property
     def title(self) -> Title | None:
         """The strongest title near its top."""
-        top = [title for title in self.titles if title.line < _TITLE_TOP]
+        top = [title for title in self.titles if title.line < _TITLE_TOP and not self._is_foot(title)]
         return max(top, key=lambda title: (title.weight, -title.line), default=None)
+
+    def _is_foot(self, title: Title) -> bool:
+        """Whether a title is the name of a form in a page's last lines."""
+        return title.line >= len(self.view.lines) - 2 and _FORM.search(title.text) is not None
 
     def own_days(self) -> list[dt.date]:
         """Days in its head that are the paper's own by their labels or places, the surest first."""
-        limit = self.view.numbers[min(_HEAD + 8, len(self.view.numbers)) - 1] if self.view.numbers else 0
-        return [day.day for kind in OWN_DAYS for day in self.days if day.kind == kind and day.line <= limit]
+        if not self.view.numbers:
+            return []
+        numbers = self.view.numbers
+        labelled, placed = (numbers[min(lines, len(numbers)) - 1] for lines in (_HEAD + 8, _HEAD - 4))
+        return [
+            day.day for kind in OWN_DAYS for day in self.days
+            if day.kind == kind and day.line <= (placed if kind in ("letter", "heading") else labelled)
+        ]
+
+    @property
+    def identified(self) -> bool:
+        """Whether its head says whose or when it is, as the first page of a paper does."""
+        return self.letterhead or self.greeting or self.identity.patient is not None or bool(self.own_days())
 
 
 def leaf_of(view: PageView, marks: PaperMarks) -> Leaf:
@@ -127,7 +145,7 @@ def leaf_of(view: PageView, marks: PaperMarks) -> Leaf:
     leaf.words = sum(line.count(" ") + 1 for line in view.lines)
     if leaf.words <= _EMPTY_WORDS and (
         any(mark in view.marked() for mark in marks.empty_pages)
-        or all("".join(line) in marks.stamps for line in view.words)
+        or all("".join(line) in marks.stamps or _PAGE_LINE.match(text) for line, text in zip(view.words, view.lines, strict=True))
     ):
         leaf.view.blank = True
         return leaf
@@ -164,7 +182,10 @@ def _edges(leaf: Leaf, marks: PaperMarks) -> None:
     leaf.continued = any(_says_continued(line, marks) for line in lines[:5])
     body = next((line for line in lines if not _is_running(line)), lines[0])
     item = _LIST.match(body)
-    leaf.begins_open = _WORDY.match(body) is not None or (item is not None and int(item[1]) > 1)
+    leaf.begins_open = (
+        _WORDY.match(body) is not None or (item is not None and int(item[1]) > 1)
+        or any(_WORDY.match(line) and len(line) > 40 for line in lines[:3])  # under a running head
+    )
     last = lines[-1].strip()
     leaf.ends_closed = _ends_closed(leaf.view, marks)
     leaf.ends_open = not leaf.ends_closed and len(last) > 30 and not _CLOSED.search(last) and last[-1:].isalpha()
