@@ -36,14 +36,14 @@ class Figure:
 
     @property
     def ratio(self) -> float | None:
-        """How many times as fast as the peer, for rates as for times; None without a peer.
+        """How many times as fast as the peer, for rates as for times; None without a peer and for shares.
 
         >>> Figure("a", 30.0, "pages/s", peer="b", peer_value=20.0).ratio
         1.5
         >>> Figure("a", 30.0, "ms", peer="b", peer_value=15.0).ratio
         0.5
         """
-        if not self.peer_value:
+        if not self.peer_value or self.unit == "%":
             return None
         return self.value / self.peer_value if self.unit.endswith("/s") else self.peer_value / self.value
 
@@ -112,7 +112,7 @@ def show(figures: Sequence[Figure]) -> None:
         budget = figure.budget
         if figure.within is not None:
             budget += " kept" if figure.within else " MISSED"
-        peer = f"{figure.peer}: {_number(figure.peer_value)} {figure.unit}" if figure.peer_value else ""
+        peer = f"{figure.peer}: {_number(figure.peer_value)} {figure.unit}" if figure.peer else ""
         ratio = "" if figure.ratio is None else f"{figure.ratio:.2f}"
         table.add_row(figure.what, f"{_number(figure.value)} {figure.unit}", budget, peer, ratio, figure.remark)
     Console(width=None if sys.stdout.isatty() else 180).print(table)

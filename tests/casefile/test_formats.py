@@ -142,6 +142,84 @@ def test_rtf_pages(tmp_path: Path) -> None:
     assert second.text.strip() == "Second page"
 
 
+def test_rtf_tables_symbols_margins_and_boxes(tmp_path: Path) -> None:
+    (tmp_path / "a.rtf").write_bytes(
+        rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fcharset0 Arial;}{\f1\fcharset204 Cyr;}}{\info{\title Secret}}"
+        rb"{\header Sample Spine Center\par}{\footer Page 1\par}Pain \u8211? 7/10, caf\'e9 \f1 \'cf\f0 \par"
+        rb"\trowd\cellx1000\cellx2000 Level\cell Finding\cell\row L4-5\cell bulge\cell\row\pard "
+        rb"{\field{\*\fldinst HYPERLINK \"http://example.org/x\"}{\fldrslt the report}} [\u-3842?] done\par"
+        rb"{\shp{\*\shpinst{\shptxt In a box\par}}}{\deleted gone}{\v hidden}soft\-ened{\footnote a foot note}\par}"
+    )
+    page, = pages(tmp_path / "a.rtf")
+    lines = [" ".join(line.split()) for line in page.text.splitlines() if line.strip()]
+    assert lines == [
+        "Sample Spine Center", "Pain – 7/10, café П", "Level | Finding", "L4-5 | bulge", "the report [☒] done",
+        "In a box", "softened a foot note", "Page 1",
+    ]
+
+
+def test_rtf_says_that_it_holds_pictures(tmp_path: Path) -> None:
+    picture = b"89504e47" * 20_000
+    (tmp_path / "a.rtf").write_bytes(rb"{\rtf1 As scanned:\par {\pict\pngblip " + picture + b"}}")
+    page, = pages(tmp_path / "a.rtf")
+    assert page.text.strip() == "As scanned:"
+    assert page.problem is not None and page.problem.code == "pictures-not-read" and page.problem.remedy
+
+
+def test_rtf_made_to_take_for_ever_does_not(tmp_path: Path) -> None:
+    fonts, fields, headers = b"{\\fonttbl" + b"\\f1" * 100_000, b"{\\field{\\*\\fldinst{HYPERLINK ", b"{\\header "
+    for body in (fonts, fields * 20_000, headers * 20_000):
+        (tmp_path / "a.rtf").write_bytes(b"{\\rtf1 Note\\par " + body)
+        result = read_file(tmp_path / "a.rtf", "a.rtf")
+        assert isinstance(result, Problem) or result
+
+
+def test_nothing_that_a_file_points_to_is_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import socket
+    import zipfile
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a file made the reader open a connection")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    secret = tmp_path / "secret.txt"
+    secret.write_text("SECRET")
+    (tmp_path / "a.html").write_text(
+        f"<!DOCTYPE html [<!ENTITY x SYSTEM 'file://{secret}'>]><html><head><link rel=stylesheet href='http://example.org/a.css'>"
+        f"</head><body>Pain 7/10 &x;<img src='data:image/png;base64,iVBORw0KGgo='><img src='http://example.org/b.png'>"
+        f"<iframe src='file://{secret}'>inside</iframe><object data='file://{secret}'></object></body></html>"
+    )
+    page, = pages(tmp_path / "a.html")
+    assert "Pain 7/10" in page.text and "SECRET" not in page.text and "iVBOR" not in page.text
+    whole = paperfiles.docx(tmp_path / "whole.docx")
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(tmp_path / "b.docx", "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "word/_rels/document.xml.rels":
+                kind = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"
+                outside = (b'<Relationship Id="rIdX" TargetMode="External" Target="http://example.org/t.dotm" Type="'
+                           + kind + b'"/>')
+                data = data.replace(b"</Relationships>", outside + b"</Relationships>")
+            if name == "word/document.xml":
+                head, _, rest = data.partition(b"?>")
+                data = (head + b"?><!DOCTYPE d [<!ENTITY x SYSTEM '" + secret.as_uri().encode() + b"'><!ENTITY a 'lol'>"
+                        b"<!ENTITY b '" + b"&a;" * 100 + b"'>]>" + rest.replace(b"CONSULTATION", b"&x;&b;CONSULTATION"))
+            target.writestr(name, data)
+    result = read_file(tmp_path / "b.docx", "b.docx")
+    assert isinstance(result, Problem) or not any("SECRET" in p.text or "lollol" in p.text for p in result)
+
+
+def test_html_made_of_nested_tables_and_form_fields(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(
+        "<html><body><table><tr><td>Employee<td><input value='Marlo Quince'></tr><tr><td>"
+        "<input type=checkbox checked>Expedited<td><input type=checkbox>Regular<td><input type=hidden value=x>"
+        "</tr></table></body></html>"
+    )
+    page, = pages(tmp_path / "a.html")
+    assert page.text.splitlines()[:2] == ["Employee | Marlo Quince", "[x] Expedited | [ ] Regular |"]
+
+
 def test_the_content_decides_not_the_name(tmp_path: Path) -> None:
     paperfiles.pdf(tmp_path / "a.txt", "Visit note of an invented patient")
     assert "Visit note" in pages(tmp_path / "a.txt")[0].text

@@ -6,10 +6,11 @@ This room reads papers and says what they are, from when, by whom and about whom
 from openimr.casefile.manifest import index_table
 from openimr.casefile.model import CaseFile, Document, DocumentKind, Intake, Page, Span
 from openimr.casefile.opening import open_case
+from openimr.casefile.pageaccess import PageAccess
 from openimr.casefile.pages.pagetext import PageText
 from openimr.casefile.pages.reading import read_file
 
 __all__ = [
-    "CaseFile", "Document", "DocumentKind", "Intake", "Page", "PageText", "Span",
+    "CaseFile", "Document", "DocumentKind", "Intake", "Page", "PageAccess", "PageText", "Span",
     "index_table", "open_case", "read_file",
 ]

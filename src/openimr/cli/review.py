@@ -43,7 +43,7 @@ def review(
     refuse_overwrite(targets.values(), replace=replace)
     with progress_bar("opening the case file") as bar, ThreadPoolExecutor(max_workers=1) as opener:
         # a scanned page is recognised outside Python's lock: the rules are loaded meanwhile
-        opening = opener.submit(open_case, case, progress=bar.step)
+        opening = opener.submit(open_case, case, progress=lambda step: bar.step(step.words()))
         from openimr.letters.from_draft import letter_from_draft
         from openimr.letters.rendering import render
         from openimr.review import load_rules

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
-from openimr.casefile.files.containers import is_clutter
+from openimr.casefile.files.filetypes import HEAD_BYTES, content_type
+from openimr.casefile.files.walking import is_clutter
 from openimr.casefile.model import DocumentKind
 from openimr.problems import Problem
 
@@ -49,12 +50,12 @@ def papers(files: Iterable[tuple[str, Path]]) -> tuple[list[tuple[str, Path]], l
             continue
         if laid_out and not _is_part(file):
             # without a records folder, whatever other folder there is holds the records
-            if "/" in file and not has_records and not _is_note(file):
+            if "/" in file and not has_records and (not _is_note(file) or _is_bundle(file, path)):
                 chosen.append((file, path))
             else:
                 ignored.append(_ignored(file, "it is not part of a case file's layout",
                                         "if it is a medical record, move it into records/"))
-        elif _is_note(file):
+        elif _is_note(file) and not _is_bundle(file, path):
             ignored.append(_ignored(file, "it is not a paper", "if it is a paper of the case, save it as PDF or text"))
         else:
             chosen.append((file, path))
@@ -89,6 +90,17 @@ def _is_note(file: str) -> bool:
     """Whether a file is a note to people or programs, not a paper of the case."""
     name = PurePosixPath(file).name.lower()
     return name.startswith("readme") or name.rpartition(".")[2] in _NOT_PAPERS
+
+
+def _is_bundle(file: str, path: Path) -> bool:
+    """Whether a data file holds medical records: only its content tells."""
+    if file.lower().rpartition(".")[2] not in ("json", "jsonl", "ndjson"):
+        return False
+    try:
+        with path.open("rb") as stream:
+            return content_type(stream.read(HEAD_BYTES), name=file, path=path) == "fhir"
+    except OSError:
+        return False
 
 
 def _ignored(file: str, why: str, remedy: str) -> Problem:

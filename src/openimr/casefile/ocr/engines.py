@@ -1,6 +1,6 @@
-"""One interface, two engines: tesserocr where it and its English data are installed, else RapidOCR.
+"""One interface, two engines: tesserocr where it and its English data are installed, else the models of RapidOCR.
 
-Nothing is downloaded: RapidOCR is given the model files that lie in its wheel, by path.
+Nothing is downloaded: the models lie in RapidOCR's wheel and are opened by path.
 """
 
 from __future__ import annotations
@@ -11,9 +11,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
+from openimr.casefile.model import Word
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from openimr.casefile.ocr.readingorder import Cell
 
 #: Choose the engine by hand: ``auto``, ``tesserocr``, ``rapidocr`` or ``none``.
 ENGINE_VARIABLE = "OPENIMR_OCR"
@@ -21,10 +25,42 @@ ENGINE_VARIABLE = "OPENIMR_OCR"
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """The text of a page image, and the mean confidence of its characters (0 to 1)."""
+    """The text of a page image.
+
+    Attributes:
+        text: what is printed, in reading order; what could not be read with some certainty is left out, not guessed.
+        confidence: mean confidence of its characters, 0 to 1. A page without print has no text and confidence 0;
+            print or a picture on which nothing can be read has no text and some confidence.
+        words: every word of ``text`` in order, with its box on the upright page.
+        orientation: degrees (0, 90, 180 or 270) by which the image must be turned clockwise to stand upright.
+        unread: share of the lines on the page, by the area of their ink, that could not be read (0 to 1): handwriting,
+            mostly, or print that is too damaged. A signature or a stamp alone stays below `UNREAD_PART`.
+    """
 
     text: str
     confidence: float
+    words: tuple[Word, ...] = ()
+    orientation: int = 0
+    unread: float = 0.0
+
+
+#: From this share of unread lines on, a page is to be called partly unread.
+UNREAD_PART = 0.15
+#: From this share on, hardly anything of a page was read.
+UNREAD_MOST = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an engine read on a clean page.
+
+    Attributes:
+        cells: pieces of lines with their words, in any order; boxes in pixels of the page as it was turned.
+        turned: degrees (0, 90, 180, 270) by which the engine turned the page clockwise because its lines stood so.
+    """
+
+    cells: tuple[Cell, ...]
+    turned: int = 0
 
 
 class Engine(Protocol):
@@ -37,8 +73,15 @@ class Engine(Protocol):
     @property
     def name(self) -> str: ...
 
-    def read(self, page: NDArray[np.uint8], dpi: int) -> Recognised:
-        """The text of a grey page (rows × columns, ink dark), upright and straight, in reading order."""
+    def read(self, page: NDArray[np.uint8], dpi: int, *, noisy: bool = False) -> Reading:
+        """The pieces of lines on a grey page (rows × columns, ink dark), which is straight but may lie on its side or
+        its head.
+
+        Args:
+            page: the pixels.
+            dpi: their resolution.
+            noisy: the page was full of specks; marks that look like accents are more likely dirt.
+        """
         ...
 
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from statistics import median
+
+from openimr.casefile.ocr.linereading import LineWord
 
 _ZERO_IN_WORD = re.compile(r"(?<![A-Za-z0-9.#/-])(?:[A-Z]+0[A-Z0]*[A-Z]|0[A-Z]*[FRNU]|[A-Z]{2,}0)(?![A-Za-z0-9])")
 #: Lines in a row that must show the same gutter before a page is read as two columns of prose.
@@ -22,7 +23,11 @@ _PROSE = 28
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A piece of one line: its text, its box in pixels (x to the right, y downwards) and its confidence (0 to 1)."""
+    """A piece of one line: its text, its box in pixels (x to the right, y downwards) and its confidence (0 to 1).
+
+    ``words`` are the words of the text in order, with boxes on the same page; without them, each word gets a part of
+    the piece's box as long as its letters.
+    """
 
     text: str
     left: int
@@ -30,6 +35,7 @@ class Cell:
     right: int
     bottom: int
     confidence: float
+    words: tuple[LineWord, ...] = ()
 
     @property
     def middle(self) -> float:
@@ -37,27 +43,80 @@ class Cell:
         return (self.top + self.bottom) / 2
 
 
+@dataclass(frozen=True, slots=True)
+class PlacedWord:
+    """A word of a page's text (``text[start:end]``) and where it stands, in pixels of the page."""
+
+    start: int
+    end: int
+    word: LineWord
+
+
 def text_of(cells: Sequence[Cell]) -> str:
     """The text of a page: pieces of one line joined by blanks, lines by line breaks, paragraphs by an empty line."""
-    lines = _lines(cells)
+    return laid_out(cells)[0]
+
+
+def laid_out(cells: Sequence[Cell]) -> tuple[str, list[PlacedWord]]:
+    """The text of a page as in `text_of`, and each of its words with its place; they cover all but its blanks.
+
+    >>> text, words = laid_out([Cell("Pain 7/10", 10, 10, 100, 30, 0.9)])
+    >>> [(text[word.start:word.end], word.word.left) for word in words]
+    [('Pain', 10), ('7/10', 54)]
+    """
+    lines = _lines([cell for cell in cells if cell.text.strip()])
     if not lines:
-        return ""
+        return "", []
     pitch = median(max(1, cell.bottom - cell.top) for line in lines for cell in line)
-    out: list[str] = []
+    parts: list[str] = []
+    placed: list[PlacedWord] = []
+    at = 0
+
+    def add(piece: str) -> None:
+        nonlocal at
+        parts.append(piece)
+        at += len(piece)
+
     previous: float | None = None
     for line in _column_order(lines):
         middle = sum(cell.middle for cell in line) / len(line)
-        if previous is not None and (middle - previous > 2.2 * pitch or middle < previous - pitch):
-            out.append("")
+        if previous is not None:
+            add("\n\n" if middle - previous > 2.2 * pitch or middle < previous - pitch else "\n")
         previous = middle
-        out.append(_joined(line))
-    return _letter_o("\n".join(out))
+        for number, cell in enumerate(line):
+            if number:
+                before = line[number - 1]
+                height = max(1, min(before.bottom - before.top, cell.bottom - cell.top))
+                # a wide gap stays visible as three blanks
+                add("   " if cell.left - before.right > 0.7 * height else " ")
+            for index, word in enumerate(_words(cell)):
+                if index:
+                    add(" ")
+                placed.append(PlacedWord(at, at + len(word.text), word))
+                add(word.text)
+    return _ZERO_IN_WORD.sub(lambda match: match[0].replace("0", "O"), "".join(parts)), placed
 
 
-def _letter_o(text: str) -> str:
-    """Zeros inside words of capitals as the letter they are (``DATE 0F``, ``PERI0D``), empty boxes with their blank."""
-    text = _ZERO_IN_WORD.sub(lambda match: match[0].replace("0", "O"), text)
-    return text.replace("[]", "[ ]")  # an empty check box
+def _words(cell: Cell) -> list[LineWord]:
+    """The words of a piece; a check box that was read as ``[]`` is two, as if it were written ``[ ]``."""
+    words = list(cell.words)
+    if not words:
+        texts = cell.text.split()
+        width, at, length = cell.right - cell.left, 0, max(1, len(" ".join(texts)))
+        for text in texts:
+            left, right = (cell.left + width * place // length for place in (at, at + len(text)))
+            words.append(LineWord(text, left, cell.top, right, cell.bottom, cell.confidence))
+            at += len(text) + 1
+    out = []
+    for word in words:
+        begin, box, end = word.text.partition("[]")
+        if not box:
+            out.append(word)
+            continue
+        cut = word.left + (word.right - word.left) * (len(begin) + 1) // len(word.text)
+        out.append(LineWord(begin + "[", word.left, word.top, cut, word.bottom, word.confidence))
+        out.append(LineWord("]" + end, cut, word.top, word.right, word.bottom, word.confidence))
+    return out
 
 
 def squeeze_blank_lines(text: str) -> str:
@@ -134,12 +193,3 @@ def _column_stretch(lines: list[list[Cell]], start: int) -> tuple[int, float]:
     if prose < max(_COLUMN_LINES, 0.6 * (end - start)):
         return start, 0.0
     return end, right_edge - 1
-
-
-def _joined(line: Sequence[Cell]) -> str:
-    """The pieces of a line; a wide gap stays visible as three blanks."""
-    out = line[0].text
-    for before, cell in pairwise(line):
-        height = max(1, min(before.bottom - before.top, cell.bottom - cell.top))
-        out += ("   " if cell.left - before.right > 0.7 * height else " ") + cell.text
-    return out

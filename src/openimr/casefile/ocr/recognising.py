@@ -1,21 +1,25 @@
-"""Pages that are images to text: each page its own small job, stored by content, on all cores when there are many."""
+"""Pages that are images to text: each page a task of its own, kept by content, on all cores."""
 
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
+from typing import Any
 
-from openimr.casefile.ocr import Recognised, RecognitionStore, available_engine
-from openimr.casefile.ocr.cleanup import CLEANUP_VERSION
+from openimr.casefile.model import Word
+from openimr.casefile.ocr.engines import Engine, Recognised, available_engine
+from openimr.casefile.work.progress import Progress
+from openimr.casefile.work.store import ResultStore, code_mark
+from openimr.casefile.work.workers import Outcome as Worked
+from openimr.casefile.work.workers import Task, work_off
 
-#: Starting a process with an engine in it takes about a second; fewer pages than this are read faster without.
-_POOL_FROM = 6
+#: Seconds after which a page is given up; the first page of a process loads the engine too.
+_PAGE_SECONDS = 120.0
+#: Processes that recognise need their engine's memory each: more than this many gain little on one machine.
+_MOST_WORKERS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ class Outcome:
 
 def engine_name() -> str | None:
     """Name of the engine that would be used, or None without one."""
-    engine = available_engine(_threads())
+    engine = available_engine(_threads(1))
     return engine.name if engine is not None else None
 
 
@@ -61,59 +65,73 @@ def recognise(
     *,
     cache: Path | None,
     workers: int,
-    progress: Callable[[str], None] | None = None,
+    progress: Callable[[Progress], None] | None = None,
 ) -> list[Outcome]:
     """The text of page images, in their order; an engine must be available.
 
     Args:
         images: the pages.
         cache: folder of the store; None keeps nothing.
-        workers: processes at most; 1 stays in this process.
-        progress: told in words how far it is.
+        workers: processes; 0 stays in this process.
+        progress: told how far it is.
     """
-    engine = available_engine(_threads())
+    engine = available_engine(_threads(1))
     if engine is None:
         raise ValueError("no recognition engine is installed")
-    store = RecognitionStore(cache, f"{engine.name}+clean-{CLEANUP_VERSION}")
-    outcomes: list[Outcome | None] = [_stored(store, image) for image in images]
+    store = _store(cache, engine)
+    outcomes: list[Outcome | None] = [stored(store, image) for image in images]
     waiting = [index for index, outcome in enumerate(outcomes) if outcome is None]
+    left = len(waiting)
 
-    def done(index: int, outcome: Outcome) -> None:
-        outcomes[index] = outcome
+    def tell() -> None:
         if progress is not None:
-            left = sum(1 for o in outcomes if o is None)
-            progress(f"reading scanned pages: {len(outcomes) - left} of {len(outcomes)}")
+            progress(Progress("reading scanned pages", len(images) - left, len(images), "pages"))
 
-    if workers > 1 and len(waiting) >= _POOL_FROM:
-        waiting = _in_pool([(i, images[i]) for i in waiting], cache, workers, done)
-    for index in waiting:
-        done(index, recognise_page(images[index], cache, _threads()))
+    def done(task: Task[Outcome], worked: Worked[Outcome]) -> None:
+        nonlocal left
+        left -= 1
+        outcomes[task.about] = worked.value or Outcome(None, failure=worked.lost)
+        tell()
+
+    tell()
+    workers = min(workers, _MOST_WORKERS)
+    # a single page may use all cores; many pages use one each
+    threads = _threads(max(1, min(workers, len(waiting))))
+    work_off(
+        [Task(recognise_page, (images[i], cache, threads), _PAGE_SECONDS, about=i) for i in waiting],
+        done, workers=workers,
+    )
     return [outcome or Outcome(None, failure="it was not reached") for outcome in outcomes]
 
 
 def recognise_page(image: PageImage, cache: Path | None, threads: int) -> Outcome:
     """The text of one page image; nothing is raised, a page that cannot be read says why."""
-    from openimr.casefile.ocr.cleanup import clean_page
+    from openimr.casefile.ocr.pagereading import read_pixels
     from openimr.casefile.pages.images import load_frame
     from openimr.casefile.pages.pdf import render_page
 
     engine = available_engine(threads)
     if engine is None:
         return Outcome(None, failure="no recognition engine is installed")
-    store = RecognitionStore(cache, f"{engine.name}+clean-{CLEANUP_VERSION}")
+    store = _store(cache, engine)
     try:
         load = render_page if image.type == "pdf" else load_frame
         pixels, dpi = load(image.path, image.number)
         by_pixels = store.key("pixels", pixels.shape, dpi, hashlib.sha256(pixels.tobytes()).hexdigest())
-        result = store.get(by_pixels)
+        result = _result(store.get(by_pixels))
         if result is None:
-            cleaned = clean_page(pixels, dpi)
-            result = engine.read(*cleaned) if cleaned is not None else Recognised("", 0.0)
-            store.put(by_pixels, result)
-        store.put(store.key("page", image.sha256, image.number), result)
+            result = read_pixels(engine, pixels, dpi)
+            store.put(by_pixels, _body(result))
+        store.put(_page_key(store, image), _body(result))
     except Exception as error:  # decoders and engines raise anything on hostile pages; the page is lost, not the case
         return Outcome(None, failure=str(error)[:100] if isinstance(error, ValueError) else type(error).__name__)
     return _outcome(result)
+
+
+def stored(store: ResultStore, image: PageImage) -> Outcome | None:
+    """What an earlier run kept of a page, or None."""
+    held = _result(store.get(_page_key(store, image)))
+    return _outcome(held) if held is not None else None
 
 
 def _outcome(result: Recognised) -> Outcome:
@@ -121,40 +139,31 @@ def _outcome(result: Recognised) -> Outcome:
     return Outcome(result, blank=not result.text and result.confidence == 0.0)
 
 
-def _stored(store: RecognitionStore, image: PageImage) -> Outcome | None:
-    held = store.get(store.key("page", image.sha256, image.number))
-    return _outcome(held) if held is not None else None
+def _store(cache: Path | None, engine: Engine) -> ResultStore:
+    return ResultStore(cache, f"{engine.name}-{code_mark('openimr.casefile.ocr')}")
 
 
-def _threads() -> int:
-    return max(1, min(4, os.cpu_count() or 1))
+def _page_key(store: ResultStore, image: PageImage) -> str:
+    return store.key("page", image.sha256, image.number)
 
 
-def _in_pool(
-    jobs: Sequence[tuple[int, PageImage]],
-    cache: Path | None,
-    workers: int,
-    done: Callable[[int, Outcome], None],
-) -> list[int]:
-    """Work off jobs in processes; returns the jobs to do here because processes cannot be started at all.
+def _body(result: Recognised) -> Any:
+    """A result as JSON can hold it."""
+    return {
+        "text": result.text, "confidence": result.confidence, "orientation": result.orientation,
+        "unread": result.unread, "words": [astuple(word) for word in result.words],
+    }
 
-    A page that takes its process down is tried once more alone, and then given up.
-    """
-    left = dict(jobs)
-    context = multiprocessing.get_context("spawn")
+
+def _result(held: Any) -> Recognised | None:
     try:
-        with ProcessPoolExecutor(min(workers, len(left)), mp_context=context) as pool:
-            futures = {index: pool.submit(recognise_page, image, cache, 1) for index, image in jobs}
-            for index, future in futures.items():
-                done(index, future.result())
-                del left[index]
-    except (BrokenProcessPool, OSError, RuntimeError):
-        if len(left) == len(jobs):
-            return list(left)
-    for index, image in list(left.items()):
-        try:
-            with ProcessPoolExecutor(1, mp_context=context) as pool:
-                done(index, pool.submit(recognise_page, image, cache, 1).result())
-        except BrokenProcessPool:
-            done(index, Outcome(None, failure="the page crashed its reader"))
-    return []
+        return Recognised(
+            str(held["text"]), float(held["confidence"]), tuple(Word(*word) for word in held["words"]),
+            int(held["orientation"]), float(held["unread"]),
+        )
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _threads(processes: int) -> int:
+    return max(1, min(4, (os.cpu_count() or 1) // max(1, processes)))

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL.Image import Image
 
-_FORMATS = ("TIFF", "PNG", "JPEG", "GIF", "BMP", "WEBP", "MPO")
+# the pictures of a phone (MPO) are opened as JPEG and have no opener of their own
+_FORMATS = ("TIFF", "PNG", "JPEG", "GIF", "BMP", "WEBP")
 #: A page of paper at 600 dpi has 34 million pixels; more than this is not a page but a trap.
 MAX_PIXELS = 120_000_000
 #: Resolution assumed when a picture does not say one that a page of paper could have.
@@ -75,6 +76,33 @@ def load_frame(path: Path, number: int) -> tuple[NDArray[np.uint8], int]:
                 deep = np.asarray(image, dtype=np.float64)
                 return np.clip(deep * (255.0 / max(255.0, float(deep.max(initial=0)))), 0, 255).astype(np.uint8), dpi
             return np.array(image.convert("L")), dpi
+    except (UnidentifiedImageError, OSError, SyntaxError, EOFError, OverflowError, TypeError) as error:
+        raise ValueError(_words(error)) from error
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = previous
+
+
+def load_colours(path: Path, number: int) -> Image:
+    """One frame of a picture file in colours, upright by its own note, on a white ground.
+
+    Raises:
+        ValueError: the frame cannot be decoded, or it is too large.
+    """
+    from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+
+    previous = ImageFile.LOAD_TRUNCATED_IMAGES
+    try:
+        with _quiet(), Image.open(path, formats=_FORMATS) as opened:
+            if number > 1:
+                opened.seek(number - 1)
+            if opened.width * opened.height > MAX_PIXELS:
+                raise ValueError("the picture is too large")
+            ImageFile.LOAD_TRUNCATED_IMAGES = True
+            image: Image.Image = ImageOps.exif_transpose(opened)
+            if image.mode.startswith("I") or image.mode == "F":
+                return Image.fromarray(load_frame(path, number)[0]).convert("RGB")
+            ground = Image.new("RGBA", image.size, "white")
+            return Image.alpha_composite(ground, image.convert("RGBA")).convert("RGB")
     except (UnidentifiedImageError, OSError, SyntaxError, EOFError, OverflowError, TypeError) as error:
         raise ValueError(_words(error)) from error
     finally:

@@ -1,4 +1,4 @@
-"""PDF to pages: the text layer where it can be used, an image to be recognised where it cannot.
+"""PDF to pages: the text layer where it can be believed, an image to be recognised where it cannot.
 
 pdfium is not thread-safe: call these functions from one thread of a process only.
 """
@@ -6,70 +6,56 @@ pdfium is not thread-safe: call these functions from one thread of a process onl
 from __future__ import annotations
 
 import re
-from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from openimr.casefile.pages.pagetext import MAX_PAGE_CHARACTERS, MAX_PAGES, PageText, clean_text
+from openimr.casefile.pages.layertrust import fault_of
+from openimr.casefile.pages.pagetext import MAX_PAGES, PageText
+from openimr.casefile.pages.pdffile import PdfDamage, PdfFile, no_pages, open_pdf, short_reason
+from openimr.casefile.pages.pdflayer import layer, print_of
 from openimr.problems import Problem
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-#: A page with fewer letters and digits than this is looked at again: it may be a scan that only a fax machine stamped.
-_SHORT_TEXT = 150
-#: Share of the page that a picture must cover for a short text on it to be taken for a stamp.
-_SCAN_SHARE = 0.5
-#: Share of characters that no Western text holds, above which a text layer is taken for garbled.
-_GARBLED_SHARE = 0.2
-
-_WORDLIKE = re.compile(r"[A-Za-z0-9]")
-# private use, replacement and foreign characters are what fonts without a character map leave behind
-_STRANGE = re.compile("[\ue000-\uf8ff\ufffd\u0530-\u1fff\u2e80-\ud7ff]")
-_IMAGE_OBJECT = 3
 #: Rendering resolution for recognition, and the most pixels that a page may have there.
 RENDER_DPI = 200
 _MAX_PIXELS = 40_000_000
 
+# what the one page of a form says to a viewer that cannot show it, in the words of the program that made it
+_XFA_PAGE = re.compile(r"please wait|adobe reader|acrobat|not (?:be able to )?display", re.I)
 
-def read_pdf(path: Path, file: str) -> list[PageText] | Problem:
-    """All pages of a PDF.
+
+def read_pdf(path: Path, file: str, first: int = 1, last: int = MAX_PAGES) -> list[PageText] | Problem:
+    """Pages of a PDF.
 
     Args:
         path: where the file lies.
         file: the name it has in answers.
+        first: the first page to read, from 1.
+        last: the last page to read.
 
     Returns:
-        The pages in order (``wants_ocr`` set where there is no usable text layer), or the problem that kept the
-        whole file from being read: needs a password, damaged, without pages.
+        The pages in order (``wants_ocr`` set where there is no usable text layer, and ``fault`` says why; their text is
+        what the layer says, for want of better), or the problem that kept the whole file from being read: needs a
+        password, damaged, without pages.
     """
-    import pypdfium2 as pdfium
-
-    opened = _open(path, file)
+    opened = open_pdf(path, file)
     if isinstance(opened, Problem):
         return opened
     pages: list[PageText] = []
-    with closing(opened) as document:
-        count = len(document)
+    with opened as pdf:
+        count = len(pdf)
         if count == 0:
-            return _problem("no-pages", "the PDF has no pages", file, "ask the sender for the file again")
-        has_forms = document.get_formtype() != 0
-        if has_forms:
-            document.init_forms()
-        for index in range(min(count, MAX_PAGES)):
-            try:
-                page = document[index]
-                if has_forms:
-                    page = _with_fields(document, page, index)
-                pages.append(_page_text(page, index + 1, file))
-            except (pdfium.PdfiumError, ValueError, MemoryError) as error:
-                problem = Problem(
-                    code="page-damaged", message=f"the page is damaged ({_short(error)})", file=file, page=index + 1,
-                    consequence="nothing on it was used", remedy="ask the sender for this page again",
-                )
-                pages.append(PageText(index + 1, "", origin="none", problem=problem))
-        if count > MAX_PAGES and pages:
+            return no_pages(file)
+        is_xfa = pdf.is_xfa
+        for number in range(first, min(count, last, MAX_PAGES) + 1):
+            page = read_page(pdf, number, file)
+            if is_xfa and page.problem is None and (not page.text.strip() or _XFA_PAGE.search(page.text)):
+                page.problem = _xfa(file, number)
+            pages.append(page)
+        if count > MAX_PAGES and pages and pages[-1].number == MAX_PAGES:
             pages[-1].problem = Problem(
                 code="too-many-pages", message=f"the PDF has {count:,} pages", file=file,
                 consequence=f"pages after {MAX_PAGES:,} were not read", remedy="split the file",
@@ -77,8 +63,30 @@ def read_pdf(path: Path, file: str) -> list[PageText] | Problem:
     return pages
 
 
+def read_page(pdf: PdfFile, number: int, file: str) -> PageText:
+    """One page of an open PDF, from 1; a page that cannot be read says so in its problem."""
+    try:
+        with pdf.page(number) as page:
+            printed = print_of(pdf, page)
+            fault = fault_of(pdf, page, printed)
+            found = layer(pdf, page, printed)
+    except (PdfDamage, ValueError, MemoryError) as error:
+        problem = Problem(
+            code="page-damaged", message=f"the page is damaged ({short_reason(error)})", file=file, page=number,
+            consequence="nothing on it was used", remedy="ask the sender for this page again",
+        )
+        return PageText(number, "", origin="none", problem=problem)
+    cut = None
+    if found.cut:
+        cut = Problem(code="page-too-long", message="the text layer of the page is absurdly long", file=file,
+                      page=number, consequence="only its beginning was read", remedy="check what the file is")
+    return PageText(
+        number, found.text, wants_ocr=fault is not None, fault=fault, orientation=found.turn, problem=cut
+    )
+
+
 def render_page(path: Path, number: int, dpi: int = RENDER_DPI) -> tuple[NDArray[np.uint8], int]:
-    """A page as grey pixels (rows × columns), and the resolution they have.
+    """A page as grey pixels (rows × columns) as it is shown, with forms and annotations, and their resolution.
 
     Args:
         path: the PDF.
@@ -88,150 +96,55 @@ def render_page(path: Path, number: int, dpi: int = RENDER_DPI) -> tuple[NDArray
     Raises:
         ValueError: the PDF or the page cannot be rendered.
     """
+    opened = open_pdf(path, path.name)
+    if isinstance(opened, Problem):
+        raise ValueError(opened.message)
+    with opened as pdf:
+        return draw_page(pdf, number, dpi)
+
+
+def draw_page(
+    pdf: PdfFile, number: int, dpi: int = RENDER_DPI, *, colour: bool = False, turn: int = 0
+) -> tuple[NDArray[np.uint8], int]:
+    """A page of an open PDF as pixels: grey (rows × columns), or red, green and blue (rows × columns × 3).
+
+    Args:
+        pdf: the file.
+        number: page, from 1.
+        dpi: wanted resolution; lowered for a page so large that it would not fit into memory.
+        colour: keep colours.
+        turn: degrees to turn it clockwise: 0, 90, 180 or 270.
+
+    Raises:
+        ValueError: there is no such page, or it cannot be drawn.
+    """
     import numpy as np
     import pypdfium2 as pdfium
 
-    opened = _open(path, str(path.name))
-    if isinstance(opened, Problem):
-        raise ValueError(opened.message)
-    with closing(opened) as document:
+    try:
+        if not 1 <= number <= len(pdf):
+            raise ValueError("there is no such page")
+        # the objects of pypdfium2 draw forms and annotations; a page loaded by them wakes both
+        page = pdf.document[number - 1]
         try:
-            if document.get_formtype() != 0:
-                document.init_forms()
-            page = document[number - 1]
             width, height = page.get_size()
             pixels = max(1.0, width * height * (dpi / 72) ** 2)
-            if pixels > _MAX_PIXELS:
-                dpi = max(20, int(dpi * (_MAX_PIXELS / pixels) ** 0.5))
-            bitmap = page.render(scale=dpi / 72, grayscale=True)
-            return np.array(bitmap.to_numpy()).reshape(bitmap.height, bitmap.width), dpi
-        except (pdfium.PdfiumError, IndexError) as error:
-            raise ValueError(_short(error)) from error
-
-
-def _open(path: Path, file: str) -> Any:
-    """The document, opened with the empty password; repaired by qpdf when pdfium alone cannot read it."""
-    import pypdfium2 as pdfium
-
-    try:
-        return pdfium.PdfDocument(path)
-    except pdfium.PdfiumError as error:
-        reason = _short(error)
-    except OSError as error:
-        return _problem("unreadable", f"the file cannot be opened ({error.strerror or error})", file, "check the file")
-    # qpdf says why: what pdfium reports can be the reason of the file before
-    repaired = _repair(path)
-    if repaired == "encrypted":
-        return _problem(
-            "encrypted", "the PDF needs a password", file, "ask the sender for an open copy, or open and save it"
-        )
-    if repaired == "no-pages":
-        return _problem("no-pages", "the PDF has no pages", file, "ask the sender for the file again")
-    if isinstance(repaired, bytes):
-        try:
-            return pdfium.PdfDocument(repaired)
-        except pdfium.PdfiumError:
-            pass
-    detail = "" if "password" in reason.lower() or "success" in reason.lower() else f" ({reason})"
-    return _problem("damaged", f"the PDF is damaged or cut off{detail}", file, "ask the sender for the file again")
-
-
-def _repair(path: Path) -> bytes | str | None:
-    """The PDF rebuilt by qpdf; ``encrypted`` or ``no-pages`` if that is the reason; None if nothing can be saved."""
-    from io import BytesIO
-
-    import pikepdf
-
-    try:
-        with pikepdf.open(path, suppress_warnings=True) as pdf:
-            if len(pdf.pages) == 0:
-                return "no-pages"
-            out = BytesIO()
-            pdf.save(out)
-            return out.getvalue()
-    except pikepdf.PasswordError:
-        return "encrypted"
-    except (pikepdf.PdfError, ValueError, RuntimeError, OSError, MemoryError):
-        return None
-
-
-def _with_fields(document: Any, page: Any, index: int) -> Any:
-    """The page with its form fields drawn into it, so that what was typed into a form is part of the text."""
-    import pypdfium2 as pdfium
-    import pypdfium2.raw as raw
-
-    try:
-        if raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
+            shown = dpi * min(1.0, (_MAX_PIXELS / pixels) ** 0.5)
+            bitmap = page.render(scale=shown / 72, grayscale=not colour, rev_byteorder=colour, rotation=turn,
+                                 prefer_bgrx=False, force_bitmap_format=None)
+            array = np.array(bitmap.to_numpy())
+            shape = (bitmap.height, bitmap.width)
+            bitmap.close()
+        finally:
             page.close()
-            return document[index]
-    except pdfium.PdfiumError:
-        pass
-    return page
+    except (pdfium.PdfiumError, IndexError, OverflowError, MemoryError) as error:
+        raise ValueError(short_reason(error)) from error
+    return (array.reshape(*shape, 3) if colour else array.reshape(shape)), max(1, round(shown))
 
 
-def _page_text(page: Any, number: int, file: str) -> PageText:
-    """One page: its text layer, or the wish for recognition."""
-    textpage = page.get_textpage()
-    try:
-        text = _layer(textpage)
-    finally:
-        textpage.close()
-    problem = None
-    if len(text) > MAX_PAGE_CHARACTERS:
-        text = text[:MAX_PAGE_CHARACTERS]
-        problem = Problem(code="page-too-long", message="the text layer of the page is absurdly long", file=file,
-                          page=number, consequence="only its beginning was read", remedy="check what the file is")
-    letters = len(_WORDLIKE.findall(text[:4000]))
-    if letters >= _SHORT_TEXT and not _garbled(text):
-        return PageText(number, text, problem=problem)
-    if letters and not _garbled(text) and not _is_scan(page):
-        return PageText(number, text, problem=problem)
-    if not letters and not _has_marks(page):
-        return PageText(number, text.strip(), problem=problem)
-    return PageText(number, text, wants_ocr=True, problem=problem)
-
-
-def _layer(textpage: Any) -> str:
-    text = textpage.get_text_range(errors="replace")
-    # pdfium hands a hyphen at a line end over as U+FFFE (U+0002 in older builds) and swallows the line break
-    if "\ufffe" in text:
-        text = text.replace("\ufffe", "-\n")
-    if "\x02" in text:
-        text = text.replace("\x02", "-\n")
-    return clean_text(text)
-
-
-def _garbled(text: str) -> bool:
-    """Whether a text layer is rubbish: a font without a character map yields private or foreign characters."""
-    sample = text[:4000]
-    if sample.isascii():
-        return False
-    visible = sum(map(len, sample.split()))
-    return visible > 0 and len(_STRANGE.findall(sample)) > _GARBLED_SHARE * visible
-
-
-def _is_scan(page: Any) -> bool:
-    """Whether pictures cover most of the page."""
-    width, height = page.get_size()
-    area = max(1.0, width * height)
-    covered = 0.0
-    for item in page.get_objects(filter=[_IMAGE_OBJECT], max_depth=3):
-        left, bottom, right, top = item.get_bounds()
-        covered += max(0.0, right - left) * max(0.0, top - bottom)
-        if covered >= _SCAN_SHARE * area:
-            return True
-    return False
-
-
-def _has_marks(page: Any) -> bool:
-    """Whether anything is drawn on the page."""
-    return next(iter(page.get_objects(max_depth=1)), None) is not None
-
-
-def _short(error: BaseException) -> str:
-    words = str(error).strip() or type(error).__name__
-    return words.rstrip(".")[:120]
-
-
-def _problem(code: str, message: str, file: str, remedy: str) -> Problem:
-    return Problem(code=code, message=message, file=file, consequence="none of its pages could be read", remedy=remedy)
+def _xfa(file: str, number: int) -> Problem:
+    return Problem(
+        code="xfa-form", message="the file is an interactive form that has no printed pages", file=file, page=number,
+        consequence="what was filled in could not be read",
+        remedy="open it in the program it was filled in with, and print it to PDF",
+    )

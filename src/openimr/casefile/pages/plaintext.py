@@ -1,4 +1,4 @@
-"""Text files: plain text, HTML and RTF, each to pages."""
+"""Text files: plain text and HTML, each to pages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from pathlib import Path
 
 from openimr.casefile.pages.pagetext import PageText, pages_of_text
 
-_HEX_RUN = re.compile(r"[0-9a-fA-F \t\r\n]{400,}")
 _BLANK_LINES = re.compile(r"\n{2,}")
 _SPACE_RUN = re.compile(r"[ \t\u00a0\r\n\f]+")
 
@@ -58,20 +57,6 @@ def _mostly_utf8(data: bytes) -> bool:
 def read_text(path: Path, file: str) -> list[PageText]:
     """Pages of a plain text file; a form feed separates pages."""
     return pages_of_text(decode(path.read_bytes()), file)
-
-
-def read_rtf(path: Path, file: str) -> list[PageText]:
-    """Pages of an RTF file: its text without pictures; ``\\page`` separates pages."""
-    from striprtf.striprtf import rtf_to_text
-
-    source = path.read_bytes().decode("cp1252", errors="replace")
-    # pictures are megabytes of hexadecimal digits that the text reader would walk through one by one
-    source = _HEX_RUN.sub(" ", source)
-    # the reader renders a page break as blank lines; a mark of our own survives it
-    source = re.sub(r"\\page(?![a-z])", r"\\par PAGEBREAK-OPENIMR\\par ", source)
-    text = rtf_to_text(source, errors="replace")
-    text = re.sub(r"[ \t]*\n?PAGEBREAK-OPENIMR\n?", "\f", text)
-    return pages_of_text(text, file)
 
 
 def read_html(path: Path, file: str) -> list[PageText]:

@@ -19,7 +19,7 @@ from openimr.casefile.papers.kinds import FIRST_PAGES, best_kind, kind_scores
 from openimr.casefile.papers.leaves import Leaf, leaf_of
 from openimr.casefile.papers.names import author_on
 from openimr.casefile.papers.pageview import view_of
-from openimr.casefile.papers.papermarks import PaperMarks
+from openimr.casefile.papers.papermarks import PaperMarks, paper_marks
 from openimr.casefile.papers.splitting import split_leaves
 
 T = TypeVar("T")
@@ -63,7 +63,22 @@ def papers_in(texts: Sequence[str], marks: PaperMarks, named: DocumentKind | Non
         marks: the programme's marks.
         named: the kind that the file's name claims for its first paper; pages may outweigh it.
     """
-    leaves = [leaf_of(view_of(text), marks) for text in texts]
+    return papers_of(leaves_of(texts), marks, named)
+
+
+def leaves_of(texts: Sequence[str], programme: str = "california") -> list[Leaf]:
+    """What each page shows by itself: the part of the work that looks at text, and that a worker can do.
+
+    Args:
+        texts: the texts of pages.
+        programme: folder under ``openimr/rules`` with the marks.
+    """
+    marks = paper_marks(programme)
+    return [leaf_of(view_of(text), marks) for text in texts]
+
+
+def papers_of(leaves: Sequence[Leaf], marks: PaperMarks, named: DocumentKind | None = None) -> list[Paper]:
+    """The papers of a file whose pages were looked at; see :func:`papers_in`."""
     return [
         _paper(first, behind, leaves[first:behind], marks, named if first == 0 else None)
         for first, behind in split_leaves(leaves, marks)

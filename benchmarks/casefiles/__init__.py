@@ -1,0 +1,1 @@
+"""Case files whose truth is known: their form, how an answer is scored, and a generator that makes them."""

@@ -1,0 +1,1 @@
+"""Layouts of papers, a module for each family of kinds: a scene goes in, a paper with its truth comes out."""

@@ -1,0 +1,125 @@
+"""Pages to documents: where each begins, and what its text says it is.
+
+Looking at the text of a page is work that a hostile page can make endless; it is done in worker processes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from openimr.casefile.filereading import FileReading
+from openimr.casefile.files.caselayout import named_kind
+from openimr.casefile.model import Document, DocumentKind, Page
+from openimr.casefile.papers.leaves import Leaf
+from openimr.casefile.papers.papermarks import PaperMarks
+from openimr.casefile.papers.sorting import Paper, leaves_of, papers_of
+from openimr.casefile.work.workers import Outcome, Task, work_off
+from openimr.problems import Problem
+
+#: Pages that are looked at in one go, and seconds that a go may take.
+_PART = 40
+_SECONDS = 20.0
+
+
+def documents_of(readings: Sequence[FileReading], marks: PaperMarks, *, workers: int) -> list[Document]:
+    """The documents that files hold, in the order of the files, with ids ``d01``, ``d02`` …
+
+    Args:
+        readings: files with their pages.
+        marks: how the programme's papers are recognised.
+        workers: processes; 0 works in this one.
+    """
+    documents: list[Document] = []
+    leaves = iter(_leaves([page.text for reading in readings for page in reading.pages], workers))
+    for reading in readings:
+        if reading.lost is not None or not reading.pages:
+            if reading.lost is not None:
+                documents.append(_lost(f"d{len(documents) + 1:02d}", reading, reading.lost))
+            continue
+        own = [next(leaves) for _ in reading.pages]
+        for paper in papers_of(own, marks, named_kind(reading.source.file)):
+            documents.append(_document(f"d{len(documents) + 1:02d}", reading, paper))
+    return documents
+
+
+def _leaves(texts: Sequence[str], workers: int) -> list[Leaf]:
+    """What each page shows; a page that is too much for its worker shows nothing."""
+    leaves: list[Leaf | None] = [None] * len(texts)
+
+    def task(first: int, behind: int) -> Task[list[Leaf]]:
+        return Task(leaves_of, (texts[first:behind],), _SECONDS, about=(first, behind))
+
+    def done(ended: Task[list[Leaf]], outcome: Outcome[list[Leaf]]) -> list[Task[list[Leaf]]]:
+        first, behind = ended.about
+        if outcome.value is not None:
+            leaves[first:behind] = outcome.value
+            return []
+        if behind - first == 1:
+            leaves[first:behind] = leaves_of([""])
+            return []
+        middle = (first + behind) // 2
+        return [task(first, middle), task(middle, behind)]
+
+    work_off(
+        [task(first, min(first + _PART, len(texts))) for first in range(0, len(texts), _PART)], done, workers=workers
+    )
+    return [leaf for leaf in leaves if leaf is not None]
+
+
+def _lost(name: str, reading: FileReading, why: Problem) -> Document:
+    """A file that could not be read, as a document."""
+    return Document(
+        id=name, file=reading.source.file, pages=[], kind=DocumentKind.OTHER, date=None, author=None,
+        sha256=reading.sha256, usable=False, problems=[why],
+    )
+
+
+def _document(name: str, reading: FileReading, paper: Paper) -> Document:
+    """A run of pages as a document, with what its text says it is."""
+    pages = reading.pages[paper.first:paper.behind]
+    printed = any(page.text.strip() for page in pages)
+    unread = any(page.origin == "none" for page in pages)
+    return Document(
+        id=name,
+        file=reading.source.file,
+        pages=[
+            Page(name, reading.source.file, p.number, p.text, p.origin, p.confidence, p.orientation) for p in pages
+        ],
+        kind=paper.kind if printed or not unread else DocumentKind.OTHER,
+        date=paper.date,
+        author=paper.author,
+        sha256=reading.sha256,
+        usable=printed or not unread,
+        patient=paper.patient,
+        birth_date=paper.birth_date,
+        claim_number=paper.claim_number,
+        facility=paper.facility,
+        problems=_summed_up([page.problem for page in pages if page.problem is not None]),
+    )
+
+
+def _summed_up(problems: Sequence[Problem]) -> list[Problem]:
+    """Problems of many pages, the same ones told once with the pages they concern."""
+    groups: dict[tuple[str, str], list[Problem]] = {}
+    for problem in problems:
+        groups.setdefault((problem.code, problem.message if problem.code != "hard-to-read" else ""), []).append(problem)
+    summed = []
+    for group in groups.values():
+        if len(group) == 1:
+            summed.append(group[0])
+            continue
+        numbers = sorted(p.page for p in group if p.page is not None)
+        message = f"{group[0].message.replace('the page', 'each page', 1)} (pages {_ranges(numbers)})"
+        summed.append(group[0].model_copy(update={"page": None, "message": message}))
+    return summed
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Page numbers in words: ``3-5, 9``."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)

@@ -1,0 +1,182 @@
+"""Worker processes for files that nobody vouches for: each task has a time limit, each process a memory limit.
+
+A reader that hangs is ended, one that crashes takes only its task with it; the case goes on. The processes are started
+once for the whole program, by a server that has no threads of its own, and end with it.
+"""
+
+from __future__ import annotations
+
+import atexit
+import multiprocessing
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+#: Memory that a worker may take, in bytes: a page at 200 dpi with its recognition needs about a sixth of it.
+MEMORY_LIMIT = 3 * 1024**3
+#: The largest file that a worker may write (a member of an archive), in bytes.
+_FILE_LIMIT = 4 * 1024**3
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Task(Generic[R]):
+    """A call for a worker.
+
+    Attributes:
+        call: a function of a module; it and its arguments and result must pickle.
+        args: its arguments.
+        seconds: how long it may take before it is ended.
+        about: what the caller needs to know again when it is done.
+    """
+
+    call: Callable[..., R]
+    args: tuple[Any, ...]
+    seconds: float
+    about: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[R]):
+    """What became of a task.
+
+    Attributes:
+        value: what the call gave back; None when it was lost.
+        lost: why it gave nothing back, in words that end a sentence; empty when it did.
+    """
+
+    value: R | None = None
+    lost: str = ""
+
+
+#: Called with each task that is done and what became of it; gives further tasks, if that calls for any.
+Done = Callable[[Task[R], Outcome[R]], Iterable[Task[R]] | None]
+
+
+def work_off(tasks: Iterable[Task[R]], done: Done[R], *, workers: int) -> None:
+    """Work off tasks, and those that their results call for, on several processes.
+
+    Args:
+        tasks: the first tasks.
+        done: told each result in the order in which they come; may give further tasks.
+        workers: processes; 0 works in this process, without any protection.
+
+    >>> sums = []
+    >>> work_off([Task(sum, ([1, 2],), 5.0), Task(sum, (["x"],), 5.0)],
+    ...          lambda task, outcome: sums.append((outcome.value, outcome.lost)), workers=0)
+    >>> sums
+    [(3, ''), (None, 'its reader failed: TypeError')]
+    """
+    if workers < 1:
+        waiting = list(tasks)
+        while waiting:
+            task = waiting.pop(0)
+            waiting += done(task, _here(task)) or ()
+        return
+    pool = _POOLS.of(workers)
+    running: dict[Future[R], Task[R]] = {}
+
+    def start(more: Iterable[Task[R]] | None) -> None:
+        for task in more or ():
+            running[pool.schedule(task.call, args=list(task.args), timeout=task.seconds)] = task
+
+    try:
+        start(tasks)
+        while running:
+            finished, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in finished:
+                task = running.pop(future)
+                start(done(task, _outcome(future)))
+    except BaseException:
+        for future in running:
+            future.cancel()
+        raise
+
+
+def _here(task: Task[R]) -> Outcome[R]:
+    try:
+        return Outcome(task.call(*task.args))
+    except Exception as error:
+        return Outcome(lost=_failure(error))
+
+
+def _outcome(future: Future[R]) -> Outcome[R]:
+    try:
+        return Outcome(future.result())
+    except TimeoutError:
+        return Outcome(lost="reading it took too long and was ended")
+    except ProcessExpired:
+        return Outcome(lost="its reader crashed and was ended")
+    except Exception as error:  # whatever a reader raised: its file is lost, the case is not
+        return Outcome(lost=_failure(error))
+
+
+def _failure(error: Exception) -> str:
+    if isinstance(error, MemoryError):
+        return "reading it took more memory than any paper needs"
+    return f"its reader failed: {type(error).__name__}"
+
+
+@dataclass(slots=True)
+class _Pools:
+    """The program's processes: one pool, started with the first task, made anew when another size is wanted."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    pool: ProcessPool | None = None
+    size: int = 0
+    owner: int = 0
+
+    def of(self, workers: int) -> ProcessPool:
+        """The pool, with at least so many processes."""
+        with self.lock:
+            usable = self.pool is not None and self.pool.active and self.owner == os.getpid() and self.size >= workers
+            if self.pool is not None and usable:
+                return self.pool
+            if self.pool is not None and self.owner == os.getpid():
+                self.pool.close()  # type: ignore[no-untyped-call]  # what another thread has begun is finished
+            self.pool = ProcessPool(max_workers=workers, context=_context(), initializer=_limit)
+            self.size, self.owner = workers, os.getpid()
+            return self.pool
+
+    def end(self) -> None:
+        """End the processes, with what they are doing."""
+        with self.lock:
+            if self.pool is not None and self.owner == os.getpid():
+                self.pool.stop()  # type: ignore[no-untyped-call]
+                self.pool.join()
+            self.pool = None
+
+
+_POOLS = _Pools()
+atexit.register(_POOLS.end)
+
+
+def _context() -> Any:
+    """Where processes come from: a server without threads, so that no lock is copied in a held state."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    # imported once by the server; __main__ too, or every process would run it again
+    context.set_forkserver_preload(["__main__", "openimr.casefile.opening"])
+    return context
+
+
+def _limit() -> None:
+    """Limits of a worker: memory, size of files, no core dumps (they would hold pages of records)."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    memory = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
+    for what, most in ((memory, MEMORY_LIMIT), (resource.RLIMIT_FSIZE, _FILE_LIMIT), (resource.RLIMIT_CORE, 0)):
+        with suppress(ValueError, OSError):
+            _, hard = resource.getrlimit(what)
+            resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))

@@ -1,0 +1,63 @@
+"""What happens to a task that hangs, crashes, or takes all memory; and to the tasks beside it."""
+
+from __future__ import annotations
+
+import os
+import time
+from operator import add
+
+import pytest
+
+from openimr.casefile.work.workers import MEMORY_LIMIT, Outcome, Task, work_off
+
+
+def worked(*tasks: Task[object]) -> dict[object, Outcome[object]]:
+    found: dict[object, Outcome[object]] = {}
+
+    def done(task: Task[object], outcome: Outcome[object]) -> None:
+        found[task.about] = outcome
+
+    work_off(tasks, done, workers=2)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("task", "words"),
+    [
+        (Task(time.sleep, (60,), 0.5), "took too long"),
+        (Task(os.abort, (), 20.0), "crashed"),
+        (Task(os._exit, (3,), 20.0), "crashed"),
+        (Task(bytearray, (2 * MEMORY_LIMIT,), 20.0), "more memory"),
+        (Task(int, ("L4-5",), 20.0), "failed: ValueError"),
+    ],
+    ids=["hangs", "aborts", "exits", "bomb", "raises"],
+)
+def test_a_bad_task_costs_only_itself(task: Task[object], words: str) -> None:
+    beside = [Task(add, (n, 1), 20.0, about=n) for n in range(20)]
+    begun = time.monotonic()
+    found = worked(*beside[:10], task, *beside[10:])
+    assert time.monotonic() - begun < 30
+    bad = found.pop(None)
+    assert bad.value is None and words in bad.lost
+    assert {n: outcome.value for n, outcome in found.items()} == {n: n + 1 for n in range(20)}
+
+
+def test_a_result_may_call_for_more_tasks() -> None:
+    seen: list[int] = []
+
+    def done(task: Task[int], outcome: Outcome[int]) -> list[Task[int]]:
+        assert outcome.value is not None
+        seen.append(outcome.value)
+        return [Task(add, (outcome.value, 1), 20.0)] if outcome.value < 5 else []
+
+    work_off([Task(add, (0, 1), 20.0)], done, workers=2)
+    assert seen == [1, 2, 3, 4, 5]
+
+
+def test_an_error_of_the_caller_is_not_swallowed() -> None:
+    def done(task: Task[int], outcome: Outcome[int]) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        work_off([Task(add, (0, n), 20.0) for n in range(50)], done, workers=2)
+    assert worked(Task(add, (2, 2), 20.0))[None].value == 4
