@@ -39,7 +39,7 @@ _LABEL_WORDS = 7
 _LABEL_CHARACTERS = 90
 #: Classes of days that are a paper's own, where its kind asks for none that is printed.
 _ANY_OWN = (
-    "visit", "report", "heading", "letter", "plain", "decision", "request", "collected", "discharge", "first_exam", "signed"
+    "report", "heading", "letter", "plain", "dictated", "signed", "typed"
 )
 #: Classes that only a day's place gives.
 _PLACED = frozenset({"", "letter", "heading", "running"})
@@ -188,7 +188,7 @@ def paper_day(
 
 def _wanted(rules: KindMarks | None) -> tuple[str, ...]:
     """Classes that make a paper's day, best first: those its kind asks for, then all others that are a paper's own."""
-    asked = rules.dates if rules is not None else ()
+    asked = rules.dates if rules is not None else ("visit",)
     if rules is not None and not asked:
         return ()
     return (*asked, *(kind for kind in _ANY_OWN if kind not in asked))
@@ -212,9 +212,11 @@ def label_before(prefix: str, marks: PaperMarks) -> str | None:
     near = near.rstrip(" :|\t._")
     cell = _CELLS.split(near)[-1] if "  " in near or "\t" in near or "|" in near else near
     words = words_of(cell)
-    while words and words[-1] in _FILLER:
-        words.pop()
-    found = _longest(words[-_LABEL_WORDS:], marks, near=len(words) <= _LABEL_WORDS) if words else None
+    found = _longest(words[-_LABEL_WORDS:], marks, near=False) if words else None
+    if found is None:
+        while words and words[-1] in _FILLER:
+            words.pop()
+        found = _longest(words[-_LABEL_WORDS:], marks, near=len(words) <= _LABEL_WORDS) if words else None
     if found is None and cell is not near:
         # the gap may lie inside the label
         words = words_of(near)
@@ -297,6 +299,12 @@ def _label_elsewhere(view: PageView, place: int, start: int, marks: PaperMarks) 
         if len(words) > _LABEL_WORDS or (step > 0 and words not in _BELOW):
             continue
         found = _longest(words, marks, near=True) if words else None
+        if (found is None or found[0] < len(words)) and step < 0 and len(words) > 2:
+            # "DATE OF INJURY / ONSET OF ILLNESS": the label is the beginning
+            start = next((n for n in range(len(words) - 1, 1, -1) if marks.date_classes.of_mark("".join(words[:n]))), 0)
+            kind = marks.date_classes.of_mark("".join(words[:start])) if start else None
+            if kind is not None and kind not in _OWN:
+                return kind
         if found is not None and found[0] == len(words) and "".join(words) not in marks.weak_date_labels - {"date"}:
             return "signed" if step > 0 else found[1]
     return None
@@ -339,7 +347,7 @@ def _unlabelled(view: PageView, place: int, one: DayFound, found: Sequence[DayFo
     if place >= _HEAD_LINES:
         foot = place >= len(view.lines) - 3 and marks.titles.title(line) is not None
         return "running" if foot else ""
-    title = marks.titles.title(line) if place < 12 else None
+    title = marks.titles.title(f"{before}\x01{_CLOCK.sub('', behind)}")
     if title is not None:
         return "heading"
     rest = _CLOCK.sub(" ", f"{before} {behind}")

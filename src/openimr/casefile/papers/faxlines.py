@@ -16,8 +16,8 @@ _HINTS = ("fax", "facsimile", "bates", "xmit", "rcvd", "csid", "tsid", "tx/rx", 
 _CLOCK_HINT = re.compile(r"\d[:.]\d\d")
 _SHEET_HINT = re.compile(r"0\d{3,}\W*$")
 _FIGURE = re.compile(r"\d")
-_WORDS = ("rec", "scan", "date s", "imag", "print", "e-f", "ef", "copied", "doc", "in", "out", "fax", "bates")
-_BEGINNINGS = (*_WORDS, "from", "to:", "to ", "page", "p.", "xmit", "rcvd", "tx/rx", "csid", "tsid", "jan", "feb", "mar", "apr", "may", "jun", "jul",
+_WORDS = ("filed", "rec", "scan", "date s", "imag", "print", "e-f", "ef", "copied", "doc", "in", "out", "fax", "bates")
+_BEGINNINGS = ("r e c", "s c a", "f i l", "filed", *_WORDS, "from", "to:", "to ", "page", "p.", "xmit", "rcvd", "tx/rx", "csid", "tsid", "jan", "feb", "mar", "apr", "may", "jun", "jul",
                "aug", "sep", "oct", "nov", "dec", "0")
 _CLOCK = re.compile(r"(?<![\d.])[0-2]?\d[:.][0-5]\d(?:[:.][0-5]\d)?(?![\d/])\s*(?:[ap]\.?m\b\.?|[ap]\b)?", re.I)
 _FAX_WORD = re.compile(r"\b(?:e?fax(?:ed|server|com)?|rightfax|facsimile|rcvd at|xmit|csid|tsid|tx/rx)\b", re.I)
@@ -40,7 +40,7 @@ _DAY = re.compile(
     re.I,
 )
 _STAMP = re.compile(
-    r"^\W*(?:received|rec'?d|scanned|date stamp(?:ed)?|imaged|printed(?: (?:on|by|at|from))?|e-?filed|copied by)\b.{0,60}$"
+    r"^\W*(?:received|rec'?d|scanned|date stamp(?:ed)?|imaged|printed(?: (?:on|by|at|from))?|e-?filed|filed|copied by)\b.{0,60}$"
     r"|\bbates\b|^\W*doc(?:ument)? ?id\b|^\W*(?:in|out)bound notification|^\W*faxed\b.{0,80}$",
     re.I,
 )
@@ -63,7 +63,10 @@ def is_fax_line(line: str) -> bool:
     if len(line) > 160:
         return False
     if _FIGURE.search(line) is None:
-        return line.lstrip(" *-_=([")[:8].lower().startswith(_WORDS) and _STAMP.match(line) is not None
+        low = line.strip(" *-_=([)]").lower()
+        if low[1:2] == " " and len(low) < 24:
+            low = low.replace(" ", "")  # R E C E I V E D
+        return low.startswith(_WORDS) and _STAMP.match(low) is not None
     low = line.lower()
     if not (
         _CLOCK_HINT.search(line) or low.lstrip(" *-_=([").startswith(_BEGINNINGS) or any(hint in low for hint in _HINTS)
@@ -92,6 +95,17 @@ def may_be_stamp(line: str) -> bool:
     (True, False)
     """
     return line.lstrip(" *-_=([")[:8].lower().startswith(_BEGINNINGS) or "  0" in line[-12:]
+
+
+def is_stamped_day(stamp: str, line: str) -> bool:
+    """Whether a line is the day under a stamp: ``RECEIVED`` above ``NOV 2, 2016``.
+
+    >>> is_stamped_day("RECEIVED", "NOV 2, 2016"), is_stamped_day("RECEIVED", "Date of visit: 11/2/2016")
+    (True, False)
+    """
+    return _FIGURE.search(stamp) is None and len(line) < 32 and _DAY.search(line) is not None and len(line.split()) <= 5 and (
+        ":" not in line
+    )
 
 
 def fax_count(line: str) -> FaxCount | None:

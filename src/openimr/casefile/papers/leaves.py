@@ -18,7 +18,7 @@ from openimr.casefile.papers.labels import Labelled
 from openimr.casefile.papers.letterheads import facility_on, has_letterhead
 from openimr.casefile.papers.misreadings import mark_of
 from openimr.casefile.papers.pageidentity import PageIdentity, identity_on
-from openimr.casefile.papers.pagenumbers import PageNumber, page_number
+from openimr.casefile.papers.pagenumbers import PageNumber, page_numbers
 from openimr.casefile.papers.pageview import PageView
 from openimr.casefile.papers.papermarks import PaperMarks
 from openimr.casefile.papers.personnames import greeting_place, is_closing, person_at, signs
@@ -30,8 +30,13 @@ _HEAD, _END = 12, 9
 #: Classes of days that are a paper's own.
 OWN_DAYS = ("visit", "report", "decision", "collected", "request", "letter", "heading", "served", "discharge", "first_exam")
 _COVER_WORDS = 260
+#: Words of a sheet that parts papers.
+_DIVIDER_WORDS = 4
 #: A page of so few words that calls itself blank is blank.
 _EMPTY_WORDS = 25
+#: The name of a form as it stands in the foot of each of its pages.
+_PAGE_LINE = re.compile(r"^\W*(?:page|pg)?\W*\d{1,4}\W*(?:(?:of|/)\W*\d{1,4}\W*)?$", re.I)
+_FORM = re.compile(r"\brev\b|\bform\b|\d{2,4}\)?\W*$|effective", re.I)
 _INITIALS = re.compile(r"^\W*[A-Z]{2,3} ?[:/] ?[A-Za-z]{2,4}\W*$|^\W*[DdTt][DdTt]?[:. ]{1,3}\d{1,2}[-/]\d")
 _CLOSED = re.compile(r"[.!?:\")\]]\W*$")
 _LIST = re.compile(r"^\W{0,3}(\d{1,2})[.)]\s")
@@ -48,7 +53,7 @@ class Leaf:
         days: days on it.
         identity: whose page it is.
         titles: lines of its head that name a paper.
-        number: the page number it carries.
+        numbers: the page numbers it carries.
         phrases, sections: numbers of phrases and sections on it.
         evidence: what they say for each kind.
         kind: the kind it would be if it stood alone; ``other`` when nothing says.
@@ -62,7 +67,7 @@ class Leaf:
         ends_open: its last line breaks off.
         ends_closed: a signature, a closing or an end mark stands at its end.
         opens, closes: its first section is one with which papers open, or one under which they go on.
-        cover: a fax cover.
+        cover: a fax cover, or a sheet that parts papers.
     """
 
     view: PageView
@@ -70,7 +75,7 @@ class Leaf:
     days: list[PrintedDay] = field(default_factory=list)
     identity: PageIdentity = PageIdentity()
     titles: list[Title] = field(default_factory=list)
-    number: PageNumber | None = None
+    numbers: list[PageNumber] = field(default_factory=list)
     phrases: frozenset[int] = frozenset()
     sections: frozenset[int] = frozenset()
     evidence: Evidence = field(default_factory=dict)
@@ -101,15 +106,35 @@ class Leaf:
         return self.view.fax
 
     @property
+    def number(self) -> PageNumber | None:
+        """Its number in its paper."""
+        return self.numbers[0] if self.numbers else None
+
+    @property
     def title(self) -> Title | None:
         """The strongest title near its top."""
-        top = [title for title in self.titles if title.line < _TITLE_TOP]
+        top = [title for title in self.titles if title.line < _TITLE_TOP and not self._is_foot(title)]
         return max(top, key=lambda title: (title.weight, -title.line), default=None)
+
+    def _is_foot(self, title: Title) -> bool:
+        """Whether a title is the name of a form in a page's last lines."""
+        return title.line >= len(self.view.lines) - 2 and _FORM.search(title.text) is not None
 
     def own_days(self) -> list[dt.date]:
         """Days in its head that are the paper's own by their labels or places, the surest first."""
-        limit = self.view.numbers[min(_HEAD + 8, len(self.view.numbers)) - 1] if self.view.numbers else 0
-        return [day.day for kind in OWN_DAYS for day in self.days if day.kind == kind and day.line <= limit]
+        if not self.view.numbers:
+            return []
+        numbers = self.view.numbers
+        labelled, placed = (numbers[min(lines, len(numbers)) - 1] for lines in (_HEAD + 8, _HEAD - 4))
+        return [
+            day.day for kind in OWN_DAYS for day in self.days
+            if day.kind == kind and day.line <= (placed if kind in ("letter", "heading") else labelled)
+        ]
+
+    @property
+    def identified(self) -> bool:
+        """Whether its head says whose or when it is, as the first page of a paper does."""
+        return self.letterhead or self.greeting or self.identity.patient is not None or bool(self.own_days())
 
 
 def leaf_of(view: PageView, marks: PaperMarks) -> Leaf:
@@ -118,14 +143,17 @@ def leaf_of(view: PageView, marks: PaperMarks) -> Leaf:
     if view.blank:
         return leaf
     leaf.words = sum(line.count(" ") + 1 for line in view.lines)
-    if leaf.words <= _EMPTY_WORDS and any(mark in view.marked() for mark in marks.empty_pages):
+    if leaf.words <= _EMPTY_WORDS and (
+        any(mark in view.marked() for mark in marks.empty_pages)
+        or all("".join(line) in marks.stamps or _PAGE_LINE.match(text) for line, text in zip(view.words, view.lines, strict=True))
+    ):
         leaf.view.blank = True
         return leaf
     leaf.labels = marks.labels.on(view)
     leaf.days = days_on(view, marks)
     leaf.identity = identity_on(view, leaf.labels, leaf.days, marks)
     leaf.titles = titles_on(view, marks)
-    leaf.number = page_number(view)
+    leaf.numbers = page_numbers(view)
     leaf.phrases, leaf.sections = found_on(view, marks)
     leaf.evidence = evidence(leaf.phrases, leaf.sections, marks)
     scores = kind_scores(view, leaf.titles, leaf.phrases, leaf.sections, marks)
@@ -134,9 +162,15 @@ def leaf_of(view: PageView, marks: PaperMarks) -> Leaf:
     leaf.certainty = ranked[0] - (ranked[1] if len(ranked) > 1 else 0.0) if ranked else 0.0
     leaf.facility = facility_on(view, leaf.labels, marks)
     leaf.letterhead = leaf.facility is not None or has_letterhead(view, marks)
-    leaf.cover = leaf.words <= _COVER_WORDS and leaf.kind is DocumentKind.FAX_COVER
+    leaf.cover = (leaf.words <= _COVER_WORDS and leaf.kind is DocumentKind.FAX_COVER) or _is_divider(leaf)
     _edges(leaf, marks)
     return leaf
+
+
+def _is_divider(leaf: Leaf) -> bool:
+    """Whether a page holds two or three words and nothing else: ``TAB 4``, ``CORRESPONDENCE``."""
+    text = " ".join(leaf.view.lines)
+    return leaf.words <= _DIVIDER_WORDS and not leaf.numbers and not leaf.days and text.upper() == text
 
 
 def _edges(leaf: Leaf, marks: PaperMarks) -> None:
@@ -148,7 +182,10 @@ def _edges(leaf: Leaf, marks: PaperMarks) -> None:
     leaf.continued = any(_says_continued(line, marks) for line in lines[:5])
     body = next((line for line in lines if not _is_running(line)), lines[0])
     item = _LIST.match(body)
-    leaf.begins_open = _WORDY.match(body) is not None or (item is not None and int(item[1]) > 1)
+    leaf.begins_open = (
+        _WORDY.match(body) is not None or (item is not None and int(item[1]) > 1)
+        or any(_WORDY.match(line) and len(line) > 40 for line in lines[:3])  # under a running head
+    )
     last = lines[-1].strip()
     leaf.ends_closed = _ends_closed(leaf.view, marks)
     leaf.ends_open = not leaf.ends_closed and len(last) > 30 and not _CLOSED.search(last) and last[-1:].isalpha()

@@ -73,7 +73,7 @@ def has_letterhead(view: PageView, marks: PaperMarks) -> bool:
     top = view.lines[:_LINES]
     if any(_worth(cell, place, marks) >= _ENOUGH for place, line in enumerate(top[:3]) for cell in _CELLS.split(line)):
         return True
-    return any(_ADDRESS.search(line) for line in top[:4])
+    return any(_ADDRESS.search(line) and len(line) < 75 for line in top[:4])
 
 
 def _worth(cell: str, place: int, marks: PaperMarks) -> float:

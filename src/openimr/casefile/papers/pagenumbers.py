@@ -51,42 +51,40 @@ class PageNumber:
     sure: bool
 
 
-def page_number(view: PageView) -> PageNumber | None:
-    """The number a page carries, or None.
+def page_numbers(view: PageView) -> list[PageNumber]:
+    """The numbers a page carries, the surest first: its paper's, and perhaps those of a print-out of many papers.
 
     >>> from openimr.casefile.papers.pageview import view_of
-    >>> page_number(view_of("Jane Roe\\nPage Two\\n\\nreceived an answer."))
-    PageNumber(number=2, of=None, sure=True)
-    >>> page_number(view_of("PT NOTE\\nPain 4/10 today.\\nPage l of 2"))
-    PageNumber(number=1, of=2, sure=True)
+    >>> page_numbers(view_of("Jane Roe\\nPage Two\\n\\nreceived an answer."))
+    [PageNumber(number=2, of=None, sure=True)]
+    >>> [(n.number, n.of) for n in page_numbers(view_of("PT NOTE\\nPain 4/10 today.\\nPage l of 2\\nPage 40 of 124"))]
+    [(1, 2), (40, 124)]
     """
     lines = view.lines if len(view.lines) <= 2 * _MARGIN else view.lines[:_MARGIN] + view.lines[-_MARGIN:]
-    only: int | None = None
+    found: list[PageNumber] = []
+    only: list[int] = []
     for line in lines:
         if len(line) > 200 or not _HINT.search(line):
             continue
+        totals = False
         for match in _OF.finditer(line):
             pair = [_value(group) for group in match.groups() if group]
             if len(pair) == 2 and pair[0] is not None and pair[1] is not None and 1 <= pair[0] <= pair[1]:
-                return PageNumber(pair[0], pair[1], sure=True)
-        if only is None and "p" in line.lower() or "-" in line:
-            alone = _ONLY.search(line)
-            worded = None if alone else _WORDED.search(line)
-            if alone:
-                only = next((_value(group) for group in alone.groups() if group), None)
-            elif worded:
-                only = _WORDS[worded[1].lower()]
-            if only is not None and not 1 <= only <= 999:
-                only = None
-    if only is not None:
-        return PageNumber(only, None, sure=True)
-    for line in (*view.lines[:2], *view.lines[-1:]):
+                found.append(PageNumber(pair[0], pair[1], sure=True))
+                totals = True
+        if totals:
+            continue
+        alone = _ONLY.search(line)
+        if alone:
+            only += [value for group in alone.groups() if group and (value := _value(group)) and value <= 999]
+        elif (worded := _WORDED.search(line)) is not None:
+            only.append(_WORDS[worded[1].lower()])
+    found += [PageNumber(number, None, sure=True) for number in only]
+    for line in (*view.lines[:2], *view.lines[-1:]) if not found else ():
         lone = _LONE.search(line)
-        if lone is not None and len(line) < 130:
-            number = int(lone[1] or lone[2])
-            if number:
-                return PageNumber(number, None, sure=False)
-    return None
+        if lone is not None and len(line) < 130 and int(lone[1] or lone[2]):
+            return [PageNumber(int(lone[1] or lone[2]), None, sure=False)]
+    return found
 
 
 def _value(figure: str) -> int | None:

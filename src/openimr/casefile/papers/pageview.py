@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from openimr.casefile.papers.faxlines import FaxCount, fax_count, is_fax_line, may_be_stamp
+from openimr.casefile.papers.faxlines import FaxCount, fax_count, is_fax_line, is_stamped_day, may_be_stamp
 from openimr.casefile.papers.misreadings import lines_of_words
 
 #: Lines that are kept of a page's beginning and end, and characters of a line.
@@ -70,6 +70,7 @@ def view_of(text: str) -> PageView:
         skipped = len(lines) - _FIRST_LINES - _LAST_LINES
         lines[_FIRST_LINES:-_LAST_LINES] = [""] * min(skipped, 1)
     view = PageView([], [])
+    stamped = -2
     edge, behind = _EDGE_LINES, len(lines) - _EDGE_LINES
     for number, line in enumerate(lines):
         line = line.rstrip()
@@ -78,6 +79,10 @@ def view_of(text: str) -> PageView:
         if (number < edge or number >= behind or may_be_stamp(line)) and is_fax_line(line):
             view.stamps.append(line)
             view.fax = view.fax or fax_count(line)
+            stamped = number
+            continue
+        if stamped == number - 1 and is_stamped_day(view.stamps[-1], line):
+            view.stamps.append(line)
             continue
         if len(line) < 12 and not _SPECKS.search(line):
             continue  # specks of a scan, rules of a form

@@ -65,6 +65,7 @@ class _DocumentRules(BaseModel):
     greetings: list[str]
     continued: list[str]
     empty_pages: list[str]
+    stamps: list[str]
     endings: list[str]
     opening_sections: list[str]
     closing_sections: list[str]
@@ -113,7 +114,7 @@ class PaperMarks:
         facility_words: marks of words of a letterhead with what they weigh.
         not_facility: marks of what no letterhead holds.
         greetings, continued, endings: marks of line beginnings.
-        empty_pages: marks of what an otherwise empty page calls itself.
+        empty_pages: marks of what an otherwise empty page calls itself; stamps: of what is stamped on pages.
         opening, closing: sections with which papers open, and those under which a page goes on.
     """
 
@@ -140,6 +141,7 @@ class PaperMarks:
     greetings: tuple[str, ...]
     continued: frozenset[str]
     empty_pages: tuple[str, ...]
+    stamps: frozenset[str]
     endings: tuple[str, ...]
     opening: frozenset[int]
     closing: frozenset[int]
@@ -230,6 +232,7 @@ def paper_marks(programme: str = "california") -> PaperMarks:
         greetings=tuple(mark_of(words) for words in rules.greetings),
         continued=frozenset(mark_of(word) for word in rules.continued),
         empty_pages=tuple(mark_of(words) for words in rules.empty_pages),
+        stamps=frozenset(mark_of(words) for words in rules.stamps),
         endings=tuple(mark_of(words) for words in rules.endings),
         opening=frozenset(numbers[mark_of(section)] for section in rules.opening_sections),
         closing=frozenset(numbers[mark_of(section)] for section in rules.closing_sections),

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 
 from openimr.casefile.model import DocumentKind
 from openimr.casefile.papers.leaves import Leaf, leaf_of
-from openimr.casefile.papers.misreadings import mark_of
+from openimr.casefile.papers.misreadings import mark_of, words_of
 from openimr.casefile.papers.pageview import view_of
 from openimr.casefile.papers.papermarks import PaperMarks
 
@@ -24,6 +24,7 @@ WEIGHTS: dict[str, float] = {
     "counts on": -7.0,  # 2 of 3 behind 1 of 3
     "same paper, other order": -4.0,  # 3 of 3 behind 1 of 3
     "expected number": -6.0,  # 2 behind one page without a number
+    "expected number of several": -9.0,  # 2 of 5 behind one page without a number
     "later page": -1.5,  # another number above 1 behind a page without one
     "count of another paper": 3.0,  # 3 of 5 behind 2 of 3
     "count does not go on": 2.5,  # 2 behind 2, 3 behind 7
@@ -36,6 +37,7 @@ WEIGHTS: dict[str, float] = {
     "title of a quoted kind": 1.5,
     "weak title": 1.5,
     "title again": 1.0,
+    "another title": 3.0,  # of the same kind
     # whose and when
     "another patient": 7.0,
     "same patient": -0.3,
@@ -47,6 +49,7 @@ WEIGHTS: dict[str, float] = {
     "same letterhead": 0.8,
     "repeated head": -2.0,
     "head of the first page": 4.0,  # again, behind pages that did not have it
+    "first page again": 8.0,  # another copy, or the same form of another visit
     "whole head": 2.0,  # title, patient and the section with which papers open
     "greeting": 2.5,
     "opening section": 1.2,
@@ -66,6 +69,12 @@ WEIGHTS: dict[str, float] = {
     "cover": 9.0,
 }
 
+
+#: A file of so many pages, whose titles name so many kinds, is no single paper though its pages count through.
+_MANY_PAGES, _MANY_KINDS = 10, 3
+
+#: Pages of so many words that share so many of their different words are copies of one page.
+_LEAST_WORDS, _SAME_SHARE = 40, 0.72
 
 _Say = Callable[..., None]
 
@@ -116,7 +125,7 @@ def signs(leaves: Sequence[Leaf], start: int, before: int, index: int, marks: Pa
     say("bias")
     if here.cover or last.cover or last.kind is DocumentKind.BLANK or here.kind is DocumentKind.BLANK:
         say("cover")
-    _number_signs(here, last, sum(1 for leaf in leaves[start:index] if not leaf.blank), say)
+    _number_signs(here, last, leaves[start:index], say)
     _title_signs(here, leaves[start:index], marks, say)
     _identity_signs(here, leaves[start:index], say)
     _head_signs(here, last, first, before > start, say)
@@ -130,9 +139,11 @@ def signs(leaves: Sequence[Leaf], start: int, before: int, index: int, marks: Pa
     return found
 
 
-def _number_signs(here: Leaf, last: Leaf, pages: int, say: _Say) -> None:
-    """``pages``: how many printed pages the paper so far has."""
+def _number_signs(here: Leaf, last: Leaf, paper: Sequence[Leaf], say: _Say) -> None:
     mine, theirs = here.number, last.number
+    pages = sum(1 for leaf in paper if not leaf.blank)
+    seen = {leaf.number.number for leaf in paper if leaf.number is not None}
+    same_visit = here.identity.patient is not None and _is_same_day(here, paper)
     if mine is not None and not mine.sure:
         # a lone figure is a page number only where it counts on
         if theirs is not None and mine.number == theirs.number + 1:
@@ -147,11 +158,12 @@ def _number_signs(here: Leaf, last: Leaf, pages: int, say: _Say) -> None:
     if mine.number == 1:
         say("first of several" if mine.of is not None else "first")
     elif theirs is None or not theirs.sure:
-        say("expected number" if mine.number == pages + 1 else "later page")
+        expected = "expected number of several" if mine.of is not None else "expected number"
+        say(expected if mine.number == pages + 1 else "later page")
     elif mine.number == theirs.number + 1:
         other = mine.of is not None and theirs.of is not None and mine.of != theirs.of
         say("count of another paper" if other else "counts on")
-    elif mine.of is not None and mine.of == theirs.of and mine.number != theirs.number:
+    elif mine.number not in seen and (mine.of == theirs.of if mine.of is not None else same_visit):
         say("same paper, other order")
     else:
         say("count does not go on")
@@ -163,11 +175,14 @@ def _title_signs(here: Leaf, paper: Sequence[Leaf], marks: PaperMarks, say: _Say
     whole = here.kind
     if title is not None:
         strength = min(1.0, title.weight / 10)
+        if not here.identified and (title.line > 1 or title.kind in kinds):
+            strength /= 2  # a heading
         rules = marks.of(title.kind)
         if title.weight < 5:
             say("weak title", strength)
         elif title.kind in kinds:
-            say("title again", strength)
+            known = {_title_mark(leaf.title.text) for leaf in paper if leaf.title is not None}
+            say("title again" if _title_mark(title.text) in known else "another title", strength)
         elif rules is not None and rules.quoted and not (here.letterhead or here.identity.patient or here.own_days()):
             say("title of a quoted kind", strength)
         else:
@@ -178,6 +193,15 @@ def _title_signs(here: Leaf, paper: Sequence[Leaf], marks: PaperMarks, say: _Say
             say("same kind")
         elif here.certainty >= 3:
             say("another kind", min(1.0, here.certainty / 8))
+
+
+def _is_same_day(here: Leaf, paper: Sequence[Leaf]) -> bool:
+    return not {day for leaf in paper for day in leaf.own_days()}.isdisjoint(here.own_days())
+
+
+def _title_mark(text: str) -> str:
+    """A title as it is compared with another: without figures."""
+    return "".join(word for word in words_of(text) if not word.isdigit())
 
 
 def _identity_signs(here: Leaf, paper: Sequence[Leaf], say: _Say) -> None:
@@ -200,10 +224,12 @@ def _identity_signs(here: Leaf, paper: Sequence[Leaf], say: _Say) -> None:
         say("named")
     elif mine.claim_number and claims and mark_of(mine.claim_number) not in claims and not patients:
         say("another patient", 0.4)
-    mine_days = here.own_days()
-    days = {day for leaf in paper for day in leaf.own_days()}
-    if mine_days and days:
-        say("another day" if days.isdisjoint(mine_days) else "same day")
+    if here.own_days() and any(leaf.own_days() for leaf in paper):
+        if _is_same_day(here, paper):
+            # a slip of the same visit has a title of its own
+            say("same day", 0.4 if here.title is not None and here.title.weight > 6 else 1.0)
+        else:
+            say("another day")
 
 
 def _head_signs(here: Leaf, last: Leaf, first: Leaf, several: bool, say: _Say) -> None:
@@ -218,6 +244,8 @@ def _head_signs(here: Leaf, last: Leaf, first: Leaf, several: bool, say: _Say) -
         say("repeated head")
     elif several and _heads_alike(here, first):
         say("head of the first page")
+    if _same_words(here, first):
+        say("first page again")
     if here.opens and here.title is not None and here.identity.patient is not None:
         say("whole head")
     if here.greeting:
@@ -245,24 +273,27 @@ def _heads_alike(one: Leaf, other: Leaf) -> bool:
     return len(set(one.head[:4]) & set(other.head[:4])) >= 2
 
 
+def _same_words(one: Leaf, other: Leaf) -> bool:
+    """Whether two pages hold nearly the same words, as two copies of one page do."""
+    if not (0.75 * one.words <= other.words <= 1.34 * one.words) or min(one.words, other.words) < _LEAST_WORDS:
+        return False
+    mine, theirs = ({word for line in leaf.view.words for word in line} for leaf in (one, other))
+    return len(mine & theirs) >= _SAME_SHARE * len(mine | theirs)
+
+
 def _forget_common_count(leaves: Sequence[Leaf]) -> None:
     """Drop page numbers that count through a whole file of many papers: the print-out's, not the papers'."""
-    counted = [(i, leaf.number) for i, leaf in enumerate(leaves) if leaf.number is not None]
-    if len(leaves) < 12 or len(counted) < 0.8 * len(leaves):
+    if len(leaves) < _MANY_PAGES:
         return
-    shifts: dict[int, int] = {}
-    for i, number in counted:
-        if number is not None:
-            shifts[number.number - i] = shifts.get(number.number - i, 0) + 1
-    shift, times = max(shifts.items(), key=lambda pair: pair[1])
-    if times < 0.9 * len(counted):
-        return
-    heads = {leaf.identity.patient for leaf in leaves if leaf.identity.patient}
+    counts: dict[tuple[int, int | None], int] = {}
+    for place, leaf in enumerate(leaves):
+        for number in leaf.numbers:
+            counts[number.number - place, number.of] = counts.get((number.number - place, number.of), 0) + 1
+    (shift, of), times = max(counts.items(), key=lambda pair: pair[1], default=((0, None), 0))
     kinds = {leaf.title.kind for leaf in leaves if leaf.title is not None and leaf.title.weight >= 8}
-    if len(kinds) >= 3 or len(heads) >= 3:
-        for i, number in counted:
-            if number is not None and number.number - i == shift:
-                leaves[i].number = None
+    if times >= 0.6 * sum(1 for leaf in leaves if not leaf.blank) and len(kinds) >= _MANY_KINDS:
+        for place, leaf in enumerate(leaves):
+            leaf.numbers = [n for n in leaf.numbers if (n.number - place, n.of) != (shift, of)]
 
 
 def _joined(runs: Sequence[tuple[int, int]], leaves: Sequence[Leaf]) -> list[tuple[int, int]]:
