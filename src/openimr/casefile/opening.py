@@ -150,13 +150,6 @@ def _take(reading: FileReading, page: PageText, outcome: Outcome) -> None:
         )
 
 
-        _recognise(readings, store, processes, say)
-        say(Progress("sorting papers"))
-        documents = documents_of(readings, paper_marks(), workers=processes)
-    usable = [document for document in documents if document.usable]
-    mark_copies(usable)
-    problems += mark_other_patients(usable, gathered.intake)
-    mark_copied_passages(documents)
     mark_misnamed(documents, {reading.source.file: reading.source.type for reading in readings if not reading.lost})
 def _page_problem(
     code: str, message: str, reading: FileReading, page: PageText, consequence: str, remedy: str
