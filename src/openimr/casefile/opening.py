@@ -150,7 +150,6 @@ def _take(reading: FileReading, page: PageText, outcome: Outcome) -> None:
         )
 
 
-    mark_misnamed(documents, {reading.source.file: reading.source.type for reading in readings if not reading.lost})
 def _page_problem(
     code: str, message: str, reading: FileReading, page: PageText, consequence: str, remedy: str
 ) -> Problem:
