@@ -9,6 +9,7 @@ import pytest
 
 from openimr.casefile import CaseFile, DocumentKind, index_table, open_case
 from openimr.casefile.model import Span
+from openimr.casefile.work.progress import Progress
 from openimr.errors import IncompleteCase, NotFound
 from tests.casefile import paperfiles
 from tests.casefile.paperfiles import MRI, NOTE
@@ -145,6 +146,7 @@ def test_nothing_there(tmp_path: Path) -> None:
 
 
 def test_progress_is_told(tmp_path: Path) -> None:
-    said: list[str] = []
+    said: list[Progress] = []
     open_case(make_case(tmp_path / "case"), cache=None, progress=said.append)
-    assert said[0].startswith("reading files: 1 of 4")
+    assert said[0] == Progress("reading files", 1, 4, "files")
+    assert said[0].words() == "reading files: 1 of 4"

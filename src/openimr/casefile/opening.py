@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from openimr.casefile.papers.kinds import kind_of
 from openimr.casefile.papers.names import author_of, patient_of
 from openimr.casefile.papers.papermarks import PaperMarks, paper_marks
 from openimr.casefile.papers.splitting import split_pages
+from openimr.casefile.work.progress import OnProgress, Progress, untold
 from openimr.errors import IncompleteCase, NotFound, UnreadableFile
 from openimr.problems import Problem
 
@@ -48,7 +49,7 @@ def open_case(
     *,
     cache: Path | None = _DEFAULT,
     workers: int | None = None,
-    progress: Callable[[str], None] | None = None,
+    progress: OnProgress | None = None,
 ) -> CaseFile:
     """Open a complete case file.
 
@@ -58,7 +59,7 @@ def open_case(
         cache: folder in which recognised text is kept for the next run; None keeps nothing. Default: ``OPENIMR_CACHE``
             or the user's cache folder.
         workers: processes for scanned pages; default one per core, 1 stays in this process.
-        progress: called with a few words as the work goes on.
+        progress: told how far the work has come.
 
     Returns:
         Documents in order of their file paths with ids ``d01``, ``d02`` …; files that could not be used are documents
@@ -78,7 +79,7 @@ def open_case(
     """
     if not path.exists():
         raise NotFound("there is no such case file", file=str(path), remedy="check the path")
-    say = progress or (lambda _: None)
+    say = progress or untold
     store = default_cache() if cache is _DEFAULT else cache
     with tempfile.TemporaryDirectory(prefix="openimr-") as place:
         unpacking = Unpacking(Path(place))
@@ -93,7 +94,7 @@ def open_case(
             sources += unpacking.sources(where, file)
         readings: list[_Reading] = []
         for number, source in enumerate(sources, start=1):
-            say(f"reading files: {number} of {len(sources)}")
+            say(Progress("reading files", number, len(sources), "files"))
             readings.append(_read(source))
         for problem in unpacking.problems:
             if problem.code in LOST_FILE:
@@ -102,7 +103,7 @@ def open_case(
                 problems.append(problem)
         readings.sort(key=lambda reading: reading.source.file)
         _recognise(readings, store, workers or (os.cpu_count() or 1), say)
-        say("sorting papers")
+        say(Progress("sorting papers"))
         documents = _documents(readings, paper_marks())
     mark_copies([d for d in documents if d.usable])
     if not any(document.usable for document in documents):
@@ -158,12 +159,12 @@ def _read(source: Source) -> _Reading:
     return _Reading(source, digest.hexdigest(), result)
 
 
-def _recognise(readings: Sequence[_Reading], cache: Path | None, workers: int, say: Callable[[str], None]) -> None:
+def _recognise(readings: Sequence[_Reading], cache: Path | None, workers: int, say: OnProgress) -> None:
     """Recognise the pages that are images; without an engine they stay unread and say so."""
     waiting = [(reading, page) for reading in readings for page in reading.pages if page.wants_ocr]
     if not waiting:
         return
-    say(f"reading scanned pages: 0 of {len(waiting)}")
+    say(Progress("reading scanned pages", 0, len(waiting), "pages"))
     if engine_name() is None:
         for reading, page in waiting:
             page.origin = "none" if not page.text.strip() else "text"

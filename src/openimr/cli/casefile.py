@@ -26,10 +26,10 @@ def index(
     Example: imr casefile index examples/cases/scs-trial
     """
     from openimr.casefile import index_table, open_case
-    from openimr.cli.output import progress_bar
+    from openimr.cli.progress import progress_bar
 
-    with progress_bar("opening the case file"):
-        opened = open_case(case)
+    with progress_bar() as bar:
+        opened = open_case(case, progress=bar)
     rows = index_table(opened)
     if format is Format.JSON:
         import json

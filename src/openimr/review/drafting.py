@@ -7,10 +7,11 @@ rationale and what is missing. The draft decides nothing; :mod:`openimr.review.s
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from openimr import __version__
 from openimr.casefile.model import DISPUTE_KINDS, CaseFile, Document, DocumentKind, Span
+from openimr.casefile.work.progress import OnProgress, Progress, untold
 from openimr.clinical import annotate, read_record
 from openimr.clinical.model import ClinicalRecord
 from openimr.dispute import read_dispute
@@ -37,8 +38,6 @@ from openimr.review.model import (
 from openimr.review.programme import programme
 from openimr.review.rationale import compose, printed_date, unsourced
 
-Progress = Callable[[str], None]
-
 
 def load_rules() -> None:
     """Load lexicon and guideline topics now rather than at their first use, so that it can happen beside other work.
@@ -49,13 +48,13 @@ def load_rules() -> None:
     annotate("The straight leg raise was positive.")
 
 
-def review(case: CaseFile, *, as_of: dt.date | None = None, progress: Progress | None = None) -> Draft:
+def review(case: CaseFile, *, as_of: dt.date | None = None, progress: OnProgress | None = None) -> Draft:
     """The draft determination of a case file.
 
     Args:
         case: the opened case file.
         as_of: the day whose rules apply; the day of the utilization review decision when not given.
-        progress: called with a few words before each step.
+        progress: told before each step.
 
     Raises:
         IncompleteCase: the papers name no disputed item, or no day can be found on which to read the rules.
@@ -73,11 +72,11 @@ def review(case: CaseFile, *, as_of: dt.date | None = None, progress: Progress |
     >>> draft.status, [(item.heading, item.recommendation) for item in draft.items]
     ('DRAFT - not a determination', [('NMES unit', 'upheld')])
     """
-    say = progress or (lambda _: None)
-    say("reading the dispute")
+    say = progress or untold
+    say(Progress("reading the dispute"))
     dispute = read_dispute(case)
     day, day_warning = _rules_day(case, dispute, as_of)
-    say("reading the records")
+    say(Progress("reading the records"))
     record = read_record(case, day)
     if not dispute.items:
         raise IncompleteCase(
@@ -95,7 +94,7 @@ def review(case: CaseFile, *, as_of: dt.date | None = None, progress: Progress |
     rules = programme()
     if bare:
         warnings.insert(0, f"{rules.sources_only_ur.text} ({rules.sources_only_ur.reference}).")
-    say(f"judging {len(dispute.items)} disputed items")
+    say(Progress(f"judging {len(dispute.items)} disputed items"))
     items = review_items(dispute.items, record, day, dispute.ur_decision_date, case, bare=bare)
     draft = Draft(
         openimr=__version__,

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from openimr.casefile.ocr import Recognised, RecognitionStore, available_engine
 from openimr.casefile.ocr.cleanup import CLEANUP_VERSION
+from openimr.casefile.work.progress import OnProgress, Progress
 
 #: Starting a process with an engine in it takes about a second; fewer pages than this are read faster without.
 _POOL_FROM = 6
@@ -61,7 +62,7 @@ def recognise(
     *,
     cache: Path | None,
     workers: int,
-    progress: Callable[[str], None] | None = None,
+    progress: OnProgress | None = None,
 ) -> list[Outcome]:
     """The text of page images, in their order; an engine must be available.
 
@@ -69,7 +70,7 @@ def recognise(
         images: the pages.
         cache: folder of the store; None keeps nothing.
         workers: processes at most; 1 stays in this process.
-        progress: told in words how far it is.
+        progress: told how far it is.
     """
     engine = available_engine(_threads())
     if engine is None:
@@ -82,7 +83,7 @@ def recognise(
         outcomes[index] = outcome
         if progress is not None:
             left = sum(1 for o in outcomes if o is None)
-            progress(f"reading scanned pages: {len(outcomes) - left} of {len(outcomes)}")
+            progress(Progress("reading scanned pages", len(outcomes) - left, len(outcomes), "pages"))
 
     if workers > 1 and len(waiting) >= _POOL_FROM:
         waiting = _in_pool([(i, images[i]) for i in waiting], cache, workers, done)
