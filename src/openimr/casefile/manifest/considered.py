@@ -1,0 +1,165 @@
+"""What a determination says it considered, and what it or the request names in passing.
+
+A determination lists its records under a heading, behind a label or in a sentence; see
+:mod:`openimr.casefile.manifest.liststretches` for how a list is found and
+:mod:`openimr.casefile.manifest.mentions` for how it is taken apart.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from openimr.casefile.manifest.flow import Flow, flow_of
+from openimr.casefile.manifest.kindwords import KIND_WORDS
+from openimr.casefile.manifest.listdays import days_in
+from openimr.casefile.manifest.liststretches import list_stretches
+from openimr.casefile.manifest.listwords import ListWords
+from openimr.casefile.manifest.mentions import Mention, mentions_in
+from openimr.casefile.model import Document, Span
+
+_WORD = re.compile(r"[A-Za-z]+")
+#: Between a paper named in passing and its day: what it is of, and a word that ties the day to it.
+_TIE = re.compile(
+    r"(?:\s(?:of|for)\s(?:the\s)?[A-Za-z/&' -]{2,40}?)?\s?(?:,|\(|\bdated\b|\bof\b|\bfrom\b|\bperformed(?:\son)?\b"
+    r"|\bdone(?:\son)?\b|\btaken(?:\son)?\b|\bcompleted(?:\son)?\b|\bin\b)\s?\(?\s?\Z",
+    re.I,
+)
+_ASKED = re.compile(
+    r"\b(?:request(?:s|ed|ing)?|authoriz(?:e|ation)|order(?:s|ed|ing)?|repeat|new|pending)\b[^.;]{0,40}\Z", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPaper:
+    """A paper that another paper names.
+
+    Attributes:
+        mention: what is said of it.
+        how: ``listed`` in a list, ``told`` in a sentence about what was reviewed, ``named`` elsewhere.
+        source: id of the document that names it.
+        places: where.
+    """
+
+    mention: Mention
+    how: Literal["listed", "told", "named"]
+    source: str
+    places: tuple[Span, ...]
+
+    def words(self) -> str:
+        """The paper as a sentence calls it: name, day, author."""
+        one = self.mention
+        name = one.name or KIND_WORDS.get(one.sort, "paper")
+        days = f" of {one.days.words()}" if one.days else " without a day"
+        author = f" by {one.author}" if one.author and one.author not in name else ""
+        return f"{name}{days}{author}"
+
+
+def considered_in(document: Document, words: ListWords) -> list[NamedPaper]:
+    """The papers that a determination says it considered, in its order; none where it has no list of them.
+
+    Args:
+        document: the determination.
+        words: the programme's words.
+
+    >>> from openimr.casefile.model import DocumentKind, Page
+    >>> from openimr.casefile.manifest.listwords import list_words
+    >>> page = Page("d01", "ur.txt", 1, "Records reviewed: RFA 3/20/14; MRI lumbar spine 2/3/14\\nGuideline: none")
+    >>> paper = Document("d01", "ur.txt", [page], DocumentKind.UR_DETERMINATION, None, None, "")
+    >>> [named.words() for named in considered_in(paper, list_words())]
+    ['RFA of 03/20/2014', 'MRI lumbar spine of 02/03/2014']
+    """
+    flow = flow_of(document.pages)
+    found: dict[str, list[NamedPaper]] = {"listed": [], "told": []}
+    for stretch in list_stretches(flow.text, words):
+        mentions = mentions_in(flow.text, stretch.start, stretch.end, words, heading=(stretch.head, stretch.start))
+        if stretch.how == "told":
+            mentions = [m for m in mentions if m.days is not None or _says_paper(m, words)]
+        if any(m.days is not None and m.sort for m in mentions) or any(_says_paper(m, words) for m in mentions):
+            found[stretch.how] += [_named(m, stretch.how, document, flow) for m in mentions]
+    return _once(found["listed"] or found["told"])
+
+
+def named_in_passing(document: Document, words: ListWords, *, sorts: frozenset[str] | None = None) -> list[NamedPaper]:
+    """Papers that a text names with their day outside of any list ("the MRI report of 2/3/2014 shows").
+
+    Only what cannot be mistaken is taken: a name of a paper, and right behind it a day tied to it.
+
+    Args:
+        document: the paper that is read.
+        words: the programme's words.
+        sorts: sorts of paper looked for; those of the rules when not given.
+
+    >>> from openimr.casefile.model import DocumentKind, Page
+    >>> from openimr.casefile.manifest.listwords import list_words
+    >>> text = "An MRI of the lumbar spine dated 2/3/2014 shows a bulge. MRI on 5/1/2014 is requested."
+    >>> page = Page("d02", "a.txt", 1, text)
+    >>> paper = Document("d02", "a.txt", [page], DocumentKind.PROGRESS_REPORT, None, None, "")
+    >>> [named.words() for named in named_in_passing(paper, list_words())]
+    ['MRI of the lumbar spine of 02/03/2014']
+    """
+    wanted = words.in_passing if sorts is None else sorts
+    found: list[NamedPaper] = []
+    for page in document.pages:
+        text = page.text
+        for match, sort, rules in words.named_in(text):
+            if sort not in wanted:
+                continue
+            behind = text[match.end() : match.end() + 90]
+            days = days_in(behind)
+            if not days or not _TIE.fullmatch(re.sub(r"\s+", " ", behind[: days[0].start])):
+                continue
+            if rules.treatment and _ASKED.search(text[max(0, match.start() - 60) : match.start()]):
+                continue
+            if sort == "therapy_note" and not _has_paper_word(match.group(), words):
+                continue
+            end = match.end() + days[0].end
+            mentions = mentions_in(text, match.start(), end, words)
+            for one in mentions[:1]:
+                if one.sort == sort and one.days is not None:
+                    found.append(NamedPaper(one, "named", document.id, (Span.of(page, match.start(), end),)))
+    return _once(found)
+
+
+def latest(named: Sequence[NamedPaper], day: dt.date | None) -> list[NamedPaper]:
+    """Those that are not of a later day: what is to come cannot be missing."""
+    return [n for n in named if day is None or n.mention.days is None or n.mention.days.first <= day]
+
+
+def _named(mention: Mention, how: Literal["listed", "told"], document: Document, flow: Flow) -> NamedPaper:
+    return NamedPaper(mention, how, document.id, tuple(flow.spans(mention.start, mention.end)))
+
+
+def _says_paper(mention: Mention, words: ListWords) -> bool:
+    """Whether a name without a day is one of a paper and not of a treatment that may be asked for."""
+    rules = words.papers.get(mention.sort)
+    return rules is not None and (not rules.treatment or _has_paper_word(mention.name, words))
+
+
+def _has_paper_word(name: str, words: ListWords) -> bool:
+    return any(word.lower() in words.opening.papers for word in _WORD.findall(name))
+
+
+def _once(named: Sequence[NamedPaper]) -> list[NamedPaper]:
+    """Each paper once: the same sort, day, author and part of the body is the same paper."""
+    kept: dict[tuple[object, ...], NamedPaper] = {}
+    for one in named:
+        mention = one.mention
+        days = mention.days and (mention.days.first, mention.days.last)
+        kept.setdefault((mention.sort, days, mention.author, regions_of(mention.name)), one)
+    return list(kept.values())
+
+
+def regions_of(text: str, words: ListWords | None = None) -> frozenset[str]:
+    """Parts of the body that some words name.
+
+    >>> sorted(regions_of("MRI of the C-spine and left shoulder"))
+    ['cervical', 'shoulder']
+    """
+    from openimr.casefile.manifest.listwords import list_words
+
+    known = (words or list_words()).regions
+    return frozenset(name for name, pattern in known.items() if pattern.search(text))
