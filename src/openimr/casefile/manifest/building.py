@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from openimr import __version__
-from openimr.casefile.manifest.considered import considered_in
+from openimr.casefile.manifest.considered import considered_in, latest, named_in_passing
 from openimr.casefile.manifest.disputepapers import determination_in_dispute, request_of
 from openimr.casefile.manifest.gaps import considered_gaps, dispute_gaps, passing_gaps, shorter_gaps, window_gaps
 from openimr.casefile.manifest.kindwords import counted
@@ -46,7 +46,10 @@ def manifest_of(case: CaseFile, programme: str = "california") -> Manifest:
     determination = determination_in_dispute(case)
     papers: list[ConsideredPaper] = []
     if determination is not None:
-        papers = matched(considered_in(determination, words), shelf, without=determination.id)
+        listed = considered_in(determination, words)
+        # without a list, what it names in passing is all that is known
+        named_there = [] if listed else latest(named_in_passing(determination, words), determination.date)
+        papers = matched([*listed, *named_there], shelf, without=determination.id)
     request_day, request = request_of(case, determination, papers, words)
     required = required_of(case, request_day, determination.date if determination else None, rules)
     named, passing = passing_gaps(case, determination, request, papers, shelf, rules, required.window)
@@ -78,12 +81,15 @@ def _said(determination: Document | None, papers: Sequence[ConsideredPaper]) -> 
     if determination is None:
         return "The file holds no utilization review determination, so what was considered is not known."
     when = f" of {determination.date:%m/%d/%Y}" if determination.date else ""
-    start = f"The determination {determination.id}{when} names "
+    start = f"The determination {determination.id}{when}"
     if not papers:
-        return f"{start}no records that it considered."
+        return f"{start} names no records that it considered."
     statuses = [paper.status for paper in papers]
     there, perhaps, absent = (statuses.count(s) for s in ("in_file", "perhaps_in_file", "not_in_file"))
     parts = [f"{there} {'is' if there == 1 else 'are'} in the file"]
     parts += [f"{perhaps} may be"] if perhaps else []
     parts += [f"{absent} {'is' if absent == 1 else 'are'} not"] if absent else []
-    return f"{start}{counted(len(papers), 'paper')} that it considered: {', '.join(parts)}."
+    found = f"{counted(len(papers), 'paper')}"
+    if all(paper.how == "named" for paper in papers):
+        return f"{start} has no list of the records it considered; it names {found} in passing: {', '.join(parts)}."
+    return f"{start} names {found} that it considered: {', '.join(parts)}."

@@ -16,6 +16,7 @@ from typing import Literal
 from openimr.casefile.manifest.flow import Flow, flow_of
 from openimr.casefile.manifest.kindwords import KIND_WORDS
 from openimr.casefile.manifest.listdays import days_in
+from openimr.casefile.manifest.listentries import entries
 from openimr.casefile.manifest.liststretches import list_stretches
 from openimr.casefile.manifest.listwords import ListWords
 from openimr.casefile.manifest.mentions import Mention, mentions_in
@@ -80,7 +81,19 @@ def considered_in(document: Document, words: ListWords) -> list[NamedPaper]:
             mentions = [m for m in mentions if m.days is not None or _says_paper(m, words)]
         if any(m.days is not None and m.sort for m in mentions) or any(_says_paper(m, words) for m in mentions):
             found[stretch.how] += [_named(m, stretch.how, document, flow) for m in mentions]
-    return _once(found["listed"] or found["told"])
+    return _once(found["listed"] or found["told"] or _crowded(document, flow, words))
+
+
+def _crowded(document: Document, flow: Flow, words: ListWords) -> list[NamedPaper]:
+    """Papers of sentences and lines that name several with their days, where no words open a list."""
+    found: list[NamedPaper] = []
+    for low, high, _ in entries(flow.text, 0, len(flow.text), words):
+        if len(days_in(flow.text[low:high])) < 2:
+            continue
+        dated = [m for m in mentions_in(flow.text, low, high, words) if m.days is not None and m.sort]
+        if len({m.days for m in dated}) > 1 and any(_says_paper(m, words) for m in dated):
+            found += [_named(m, "told", document, flow) for m in dated]
+    return found
 
 
 def named_in_passing(document: Document, words: ListWords, *, sorts: frozenset[str] | None = None) -> list[NamedPaper]:

@@ -25,7 +25,8 @@ _ATOM = re.compile(
     | (?P<m6>\d{{1,2}})/(?P<y6>(?:19|20)\d\d)(?![\d/])
     | (?P<m7>\d{{1,2}})/(?P<d7>\d{{1,2}})(?![\d/%])
     | (?P<m8>{_MONTH})\.?\ +(?P<d8>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)
-    | (?P<m9>{_MONTH})(?![a-z])
+    | (?P<d9>\d{{1,2}})(?:st|nd|rd|th)?[\ -](?:of\ )?(?P<m9>{_MONTH})(?![a-z])
+    | (?P<m0>{_MONTH})(?![a-z])
     )""",
     re.I | re.X,
 )
@@ -142,7 +143,7 @@ def _atoms(text: str) -> list[_Atom]:
 
 
 def _atom(match: re.Match[str]) -> _Atom | None:
-    for number in "123456789":
+    for number in "1234567890":
         month = match[f"m{number}"]
         if month is None:
             continue

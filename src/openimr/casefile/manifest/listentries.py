@@ -30,12 +30,13 @@ def entries(text: str, start: int, end: int, words: ListWords) -> Iterator[tuple
     ['PR-2 3/1/14', 'MRI of the\\nlumbar spine', ' RFA']
     """
     cuts: list[tuple[int, int, bool]] = [(start, start, True)]
-    at = start
+    at = entry = start
     while (stop := text.find("\n", at, end)) >= 0:
         following = text.find("\n", stop + 1, end)
         line = text[stop + 1 : following if following >= 0 else end]
-        if not line.strip() or _is_marked(line) or _begins_entry(text[at:stop], line, words):
+        if not line.strip() or _is_marked(line) or _begins_entry(text[entry:stop], line, words):
             cuts.append((stop, stop + 1, True))
+            entry = stop + 1
         at = stop + 1
     cuts += [(m.start(), m.end(), True) for m in _INLINE_MARK.finditer(text, start, end)]
     cuts += [(m.start(), m.end(), False) for m in _SEMICOLON.finditer(text, start, end) if not _inside(text, m.start())]

@@ -117,7 +117,7 @@ def opens(head: str, words: ListWords, *, labelled: bool) -> bool:
     rest = len(_WORD.findall(head.strip()[begins.end() :]))
     if labelled:
         return rest <= 5
-    return (rest == 0 and len(low) >= 2) or (rest <= 3 and len(low) - rest >= 3)
+    return rest == 0 or (rest <= 3 and len(low) <= 6)
 
 
 def _window(text: str, start: int) -> str:
@@ -151,8 +151,16 @@ def _told(text: str, start: int, words: ListWords) -> ListStretch | None:
     passive = words.passive.search(sentence)
     before = sentence[: passive.start()] if passive is not None else ""
     said = {word.lower() for word in _WORD.findall(before)}
-    if not rules.never & said and words.paper.search(before) and days_in(before):
-        return ListStretch(start, start, start + len(before), "told")
+    if passive is not None and not rules.negatives & said:
+        if words.paper.search(before) and days_in(before):
+            return ListStretch(start, start, start + len(before), "told")
+        # "your request was reviewed with the report of 2/25/16"
+        behind = sentence[passive.end() :]
+        if set(_WORD.findall(behind.lower())[:2]) & rules.beside and days_in(behind):
+            return ListStretch(start, start + passive.end(), start + len(sentence), "told")
+    bracket = sentence.find("(", 0, _HEAD)
+    if bracket > 0 and not days_in(sentence[:bracket]) and opens(sentence[:bracket], words, labelled=True):
+        return ListStretch(start, start + bracket + 1, start + _bracketed(sentence, bracket), "told")
     rests = words.grounds.search(sentence, 0, _HEAD)
     if rests is not None and rules.results & {word.lower() for word in _WORD.findall(sentence[: rests.start()])}:
         return ListStretch(start, start + rests.end(), start + len(sentence), "told")
@@ -164,6 +172,16 @@ def _told(text: str, start: int, words: ListWords) -> ListStretch | None:
                 if low[j] in rules.acts and not rules.never & set(low[:j]):
                     return ListStretch(start, start + found[j].end(), start + len(sentence), "told")
     return None
+
+
+def _bracketed(text: str, opening: int) -> int:
+    """Where the bracket that opens there is closed; the text's end where it is not."""
+    depth = 0
+    for at in range(opening, len(text)):
+        depth += {"(": 1, ")": -1}.get(text[at], 0)
+        if depth == 0:
+            return at
+    return len(text)
 
 
 def _listed(text: str, head: int, start: int, words: ListWords) -> ListStretch:

@@ -33,6 +33,8 @@ class _Opening(BaseModel):
     results: frozenset[str]
     announces: frozenset[str]
     never: frozenset[str]
+    negatives: frozenset[str]
+    beside: frozenset[str]
 
 
 class PaperName(BaseModel):
@@ -203,7 +205,7 @@ def list_words(programme: str = "california") -> ListWords:
         closing=re.compile(rf"\W*(?:{_any(rules.closing)})(?![\w-])", re.I),
         verbs=rules.verbs,
         papers=rules.papers,
-        paper=re.compile(rf"(?<![\w-])(?:{_any(sorts)})(?:'?s|es)?(?![\w])(?!-\w)", re.I),
+        paper=re.compile(rf"(?<![\w-])(?:{_any(w for paper in rules.papers.values() for w in paper.words)})(?:'?s|es)?(?![\w])(?!-\w)", re.I),
         sorts=sorts,
         acronyms=rules.acronyms,
         regions={
@@ -222,11 +224,17 @@ def list_words(programme: str = "california") -> ListWords:
 
 
 def _key(name: str) -> str:
-    """A name for comparison: small letters, single blanks, shortened words without their points."""
-    return re.sub(r"\.?\s+", " ", name.lower().replace("’", "'")).strip()
+    """A name for comparison: small letters, without blanks, hyphens and points."""
+    return re.sub(r"[\s.-]+", "", name.lower().replace("’", "'"))
 
 
 def _any(phrases: Iterable[str]) -> str:
-    """Phrases as alternatives, longest first; a blank stands for blanks and the point before them, ' also for ’."""
-    ordered = sorted({_key(p) for p in phrases}, key=lambda p: (-len(p), p))
-    return "|".join(re.escape(p).replace(r"\ ", r"\.?\s{1,4}").replace("'", "['’]") for p in ordered)
+    """Phrases as alternatives, longest first.
+
+    A blank stands for blanks and a point or hyphen before them, a hyphen also for a blank or nothing, ' also for ’.
+    """
+    ordered = sorted({re.sub(r"\s+", " ", p.lower().strip()) for p in phrases}, key=lambda p: (-len(p), p))
+    return "|".join(
+        re.escape(p).replace(r"\ ", r"(?:[.-]?\s{1,4}|-)").replace(r"\-", r"[-\s]{0,2}").replace("'", "['’]")
+        for p in ordered
+    )

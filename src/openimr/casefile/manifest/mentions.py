@@ -104,6 +104,7 @@ def mentions_in(
         high = _before_findings(text, low, whole, words)
         # in a list with a line for each paper, what follows the findings of one is about the patient
         skipping = in_lines and high < whole
+        low = _behind_label(text, low, high, words)
         parts = _parts(text, low, high, words)
         if not parts:
             continue
@@ -117,6 +118,16 @@ def mentions_in(
             carried = None
         found += made
     return _without_repeats(found)
+
+
+def _behind_label(text: str, low: int, high: int, words: ListWords) -> int:
+    """Where an entry begins behind the label of its group: "Imaging:" is no paper where one follows."""
+    names = [(match, rules) for match, _, rules in words.named_in(text, low, high)]
+    if len(names) > 1 and names[0][1].vague and not text[low : names[0][0].start()].strip(EDGES):
+        behind = names[0][0].end()
+        if text[behind : behind + 1] == ":":
+            return behind + 1
+    return low
 
 
 def _before_findings(text: str, low: int, high: int, words: ListWords) -> int:
@@ -176,6 +187,9 @@ def _parts(text: str, low: int, high: int, words: ListWords) -> list[_Part]:
                 last.sort, last.rank = max((last.rank, last.sort), (part.rank, part.sort))[::-1]
                 last.end = part.end
                 continue
+            if ":" in between and last.sort in words.papers and words.papers[last.sort].vague:
+                last.start, last.end, last.sort, last.rank = part.start, part.end, part.sort, part.rank
+                continue  # "Imaging: lumbar MRI": a label
             if not parted or (part.rank == 1 and len(_WORD.findall(between)) <= 2 and "," not in between):
                 if part.rank > last.rank and (last.rank == 1 or not _ABOUT.search(between)):
                     last.sort, last.rank = part.sort, part.rank
@@ -240,7 +254,8 @@ def _name_first(text: str, low: int, high: int, parts: Sequence[_Part], words: L
             owned: Sequence[_Part | None] = days if shares and days else [None]
             for day in owned:
                 reach = stop if last else behind
-                found += _made(text, name, day, begin, reach, words, several=len(owned) > 1)
+                until = days[0].start if days and last else None
+                found += _made(text, name, day, begin, reach, words, several=len(owned) > 1, until=until)
             begin = name.end
         zone = days[-1].end if days else names[-1].end
     return found
@@ -301,16 +316,29 @@ def _unknown(text: str, low: int, high: int, days: Sequence[_Part], words: ListW
 
 def _made(
     text: str, part: _Part, day: _Part | None, low: int, high: int, words: ListWords,
-    *, sort: str | None = None, name: str | None = None, several: bool = False,
+    *, sort: str | None = None, name: str | None = None, several: bool = False, until: int | None = None,
 ) -> list[Mention]:  # fmt: skip
-    """The mention of a name with a day; nothing for what is no paper."""
+    """The mention of a name with a day; nothing for what is no paper.
+
+    Args:
+        text: the text.
+        part: the name, or the day where no name is known.
+        day: the day.
+        low: where what belongs to it begins.
+        high: where that ends.
+        words: the programme's words.
+        sort: sort of paper, where it is not the part's own.
+        name: what it is called, where that is not to be read off the part.
+        several: whether the name has several days, so that this day's place is the day alone.
+        until: where the first of the name's days begins, which ends the name.
+    """
     sort = part.sort if sort is None else sort
     if sort == "-" or (day is None and sort in words.papers and words.papers[sort].vague):
         return []  # no paper; or a word for many things, without a day: the head of a column
     if name is None:
         # the words before the name belong to it ("lumbar MRI"), and those up to the day ("MRI of the lumbar spine")
         begin = _name_start(text, low, part, words)
-        stop = day.start if day is not None and day.start > part.end else high
+        stop = until if until is not None else day.start if day is not None and day.start > part.end else high
         name = text[begin : _name_end(text, part.end, stop)]
     else:
         begin = low if day is None or low < day.start else day.start
