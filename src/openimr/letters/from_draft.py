@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from openimr.casefile.manifest.kindwords import KIND_WORDS
 from openimr.errors import NotSignable
-from openimr.letters.blocks import printable
 from openimr.letters.citation_words import claims_administrator_words, reviewer_words
 from openimr.letters.derived import derive
 from openimr.letters.digest import CURRENT_ERA, content_digest
@@ -24,9 +24,10 @@ from openimr.letters.model import (
     Reviewer,
     Signature,
 )
+from openimr.printable import printable
 from openimr.review.model import DocumentView, Draft, Evidence, ItemReview, Sentence
 from openimr.review.programme import programme
-from openimr.review.rationale import KIND_WORDS, printed_date, quoted
+from openimr.review.rationale import printed_date, quoted
 from openimr.review.signing import SignedDetermination
 
 #: A number in square brackets in the record would be read as one of our notes.

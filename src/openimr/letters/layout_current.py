@@ -19,11 +19,11 @@ from openimr.letters.blocks import (
     Layout,
     Paragraph,
     Table,
-    printable,
 )
 from openimr.letters.digest import is_signed
 from openimr.letters.forms_current import CurrentForm, current_form
 from openimr.letters.model import Decision, Letter, LetterItem, ManifestLine, Note
+from openimr.printable import printable
 
 #: Between two entries of a list on one line, and between two cells of a table written as text.
 LIST_SEPARATOR = "; "

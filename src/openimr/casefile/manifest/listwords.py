@@ -198,7 +198,8 @@ def list_words(programme: str = "california") -> ListWords:
         ),
         grounds=re.compile(rf"(?<![\w-])(?:{_any(rules.opening.grounds)})(?![\w-])", re.I),
         passive=re.compile(
-            rf"\b(?:was|were|have\sbeen|has\sbeen|are|is)\s(?:[a-z]+ly\s|all\s|also\s|then\s)?(?:{_any(rules.opening.acts)})(?![\w-])",
+            r"\b(?:was|were|have\sbeen|has\sbeen|are|is)\s(?:[a-z]+ly\s|all\s|also\s|then\s)?"
+            rf"(?:{_any(rules.opening.acts)})(?![\w-])",
             re.I,
         ),
         lists=re.compile(rf"(?<![\w-])(?:{_any(rules.opening.lists)})(?![\w-])", re.I),
