@@ -63,6 +63,7 @@ def manifest_of(case: CaseFile, programme: str = "california") -> Manifest:
     ]
     return Manifest(
         openimr=__version__,
+        case_number=case.intake.case_number,
         totals=totals_of(case, rows),
         documents=rows,
         considered=Considered(

@@ -15,7 +15,7 @@ from typing import Literal
 
 from openimr.casefile.manifest.flow import Flow, flow_of
 from openimr.casefile.manifest.kindwords import KIND_WORDS
-from openimr.casefile.manifest.listdays import days_in
+from openimr.casefile.manifest.listdays import Days, days_in
 from openimr.casefile.manifest.listentries import entries
 from openimr.casefile.manifest.liststretches import list_stretches
 from openimr.casefile.manifest.listwords import ListWords
@@ -29,6 +29,8 @@ _TIE = re.compile(
     r"|\bdone(?:\son)?\b|\btaken(?:\son)?\b|\bcompleted(?:\son)?\b|\bin\b)\s?\(?\s?\Z",
     re.I,
 )
+#: How far before a day the name of its paper may begin.
+_REACH = 110
 _ASKED = re.compile(
     r"\b(?:request(?:s|ed|ing)?|authoriz(?:e|ation)|order(?:s|ed|ing)?|repeat|new|pending)\b[^.;]{0,40}\Z", re.I
 )
@@ -117,24 +119,31 @@ def named_in_passing(document: Document, words: ListWords, *, sorts: frozenset[s
     wanted = words.in_passing if sorts is None else sorts
     found: list[NamedPaper] = []
     for page in document.pages:
-        text = page.text
-        for match, sort, rules in words.named_in(text):
-            if sort not in wanted:
+        behind = 0
+        for days in days_in(page.text):
+            match = _tied(page.text, max(behind, days.start - _REACH), days, wanted, words)
+            behind = days.end
+            if match is None:
                 continue
-            behind = text[match.end() : match.end() + 90]
-            days = days_in(behind)
-            if not days or not _TIE.fullmatch(re.sub(r"\s+", " ", behind[: days[0].start])):
-                continue
-            if rules.treatment and _ASKED.search(text[max(0, match.start() - 60) : match.start()]):
-                continue
-            if sort == "therapy_note" and not _has_paper_word(match.group(), words):
-                continue
-            end = match.end() + days[0].end
-            mentions = mentions_in(text, match.start(), end, words)
-            for one in mentions[:1]:
-                if one.sort == sort and one.days is not None:
-                    found.append(NamedPaper(one, "named", document.id, (Span.of(page, match.start(), end),)))
+            for one in mentions_in(page.text, match.start(), days.end, words)[:1]:
+                if one.days is not None and one.sort in wanted:
+                    found.append(NamedPaper(one, "named", document.id, (Span.of(page, match.start(), days.end),)))
     return _once(found)
+
+
+def _tied(text: str, low: int, days: Days, wanted: frozenset[str], words: ListWords) -> re.Match[str] | None:
+    """The name of a paper right before a day and tied to it, of a wanted sort; None where there is none."""
+    names = [found for found in words.named_in(text, low, days.start) if found[1] in wanted]
+    if not names:
+        return None
+    match, sort, rules = names[-1]
+    if not _TIE.fullmatch(re.sub(r"\s+", " ", text[match.end() : days.start])):
+        return None
+    if rules.treatment and _ASKED.search(text[max(0, match.start() - 60) : match.start()]):
+        return None
+    if sort == "therapy_note" and not _has_paper_word(match.group(), words):
+        return None
+    return match
 
 
 def latest(named: Sequence[NamedPaper], day: dt.date | None) -> list[NamedPaper]:

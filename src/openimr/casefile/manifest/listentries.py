@@ -88,5 +88,5 @@ def _begins_entry(before: str, line: str, words: ListWords) -> bool:
     # a day may belong to the name at the end of the line above it ("procedure note / 10/24/2013; MRI …")
     above = [rules for _, _, rules in words.named_in(before)]
     first = days_in(line)[0]
-    alone = not line[first.end :].strip(" \t|.") or line[first.end :].lstrip()[:1] in ",;)" or bool(days_in(before))
+    alone = not line[first.end :].strip(" \t|.") or line[first.end :].lstrip()[:1] in ",;.)" or bool(days_in(before))
     return not above or bool(days_in(before)) or not alone or (above[-1].vague and named is not None)

@@ -152,6 +152,15 @@ class ListWords:
                     continue
             yield match, *self.sort_of(match.group())
 
+    def singular(self, name: str) -> str:
+        """A name of several papers as the name of one of them.
+
+        >>> list_words().singular("Office notes"), list_words().singular("PR-2s"), list_words().singular("labs")
+        ('Office note', 'PR-2', 'labs')
+        """
+        key = _key(name)
+        return name[:-1] if key.endswith("s") and (key[:-1] in self.sorts) else name
+
     def sort_of(self, name: str) -> tuple[str, PaperName]:
         """Sort and rules of a name as matched by ``paper``."""
         key = _key(name)
@@ -191,6 +200,7 @@ def list_words(programme: str = "california") -> ListWords:
                     f"{words!r} is a name of two sorts of paper", file=name, consequence="no manifest can be made",
                     remedy="leave it with one of them",
                 )  # fmt: skip
+    names = [name for paper in rules.papers.values() for name in paper.words]
     return ListWords(
         opening=rules.opening,
         begins=re.compile(
@@ -206,7 +216,7 @@ def list_words(programme: str = "california") -> ListWords:
         closing=re.compile(rf"\W*(?:{_any(rules.closing)})(?![\w-])", re.I),
         verbs=rules.verbs,
         papers=rules.papers,
-        paper=re.compile(rf"(?<![\w-])(?:{_any(w for paper in rules.papers.values() for w in paper.words)})(?:'?s|es)?(?![\w])(?!-\w)", re.I),
+        paper=re.compile(rf"(?<![\w-])(?:{_any(names)})(?:'?s|es)?(?![\w])(?!-\w)", re.I),
         sorts=sorts,
         acronyms=rules.acronyms,
         regions={

@@ -26,7 +26,7 @@ _CREDENTIAL = (
 _AUTHOR = re.compile(
     rf"\b(?:Drs?\.?|Doctor)[ \t]+(?P<titled>{_INITIALS}{_NAME}(?:[ \t]+{_INITIALS}{_NAME}){{0,2}})"
     rf"|(?<![A-Za-z])(?P<learned>(?:{_NAME}|[A-Z]\.?)(?:[ \t]+(?:{_NAME}|[A-Z]\.?)){{0,3}}),?[ \t]+(?={_CREDENTIAL})"
-    rf"|\bby[ \t]+(?P<by>{_INITIALS}{_NAME}(?:[ \t]+{_INITIALS}{_NAME}){{0,2}})"
+    rf"|\bby[ \t]+(?!Drs?\b|Doctor\b)(?P<by>{_INITIALS}{_NAME}(?:[ \t]+{_INITIALS}{_NAME}){{0,2}})"
 )
 _CREDENTIALS = re.compile(rf"(?<![A-Za-z]){_CREDENTIAL}(?![A-Za-z])")
 #: Between two names side by side: the first says what the paper is, the other what it is about.
@@ -399,15 +399,10 @@ def _tidy(name: str, words: ListWords) -> str:
     text = re.sub(r"\s+", " ", name).strip(EDGES)
     text = re.sub(r"^(?:(?:an?|the|and|his|her|of|for|from|by|also|plus)\s)+", "", text, flags=re.I)
     text = re.sub(r"\s(?:an?|the|and|of|for|from|by|dated|in|on|date|to|with)$", "", text, flags=re.I).strip(EDGES)
-    last = words.paper.search(text)
-    if last is not None and last.end() == len(text) and _plural(last.group(), words):
-        text = text[:-1]
+    last = next((match for match in words.paper.finditer(text) if match.end() == len(text)), None)
+    if last is not None:
+        text = text[: last.start()] + words.singular(last.group())
     return text[:120]
-
-
-def _plural(name: str, words: ListWords) -> bool:
-    key = re.sub(r"\s+", " ", name.lower())
-    return key.endswith("s") and key not in words.sorts and key[:-1] in words.sorts
 
 
 def _foreign(gap: str, words: ListWords) -> bool:

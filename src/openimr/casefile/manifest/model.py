@@ -234,10 +234,17 @@ class Gap(BaseModel):
 
 
 class Manifest(BaseModel):
-    """The record-by-record list of a case file, what is missing from it, and the problems that no document owns."""
+    """The record-by-record list of a case file, what is missing from it, and the problems that no document owns.
+
+    Attributes:
+        openimr: version of the program.
+        format_version: counted up when a key changes its meaning or goes.
+        case_number: as intake has it.
+    """
 
     openimr: str
     format_version: int = FORMAT_VERSION
+    case_number: str | None = None
     totals: Totals
     documents: list[ManifestRow]
     considered: Considered
