@@ -90,7 +90,7 @@ def timeline_of(required: Required, rows: Sequence[ManifestRow], names: dict[str
 
 def _months(window: Stretch) -> list[Band]:
     begin = window.first
-    months = []
+    months: list[Band] = []
     while begin <= window.last:
         following = (begin.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
         end = min(following, window.last)

@@ -54,14 +54,19 @@ def page_ranges(numbers: Iterable[int]) -> str:
 def author_words(row: ManifestRow) -> str:
     """Who wrote a document and where: author, facility, or both.
 
-    >>> author_words(ManifestRow(id="d01", kind="consult", pages=1, file="a", author="Ana Poe, MD", facility="Bay Spine"))
+    >>> row = ManifestRow(id="d01", kind="consult", pages=1, file="a", author="Ana Poe, MD", facility="Bay Spine")
+    >>> author_words(row)
     'Ana Poe, MD; Bay Spine'
     """
     return printable("; ".join(dict.fromkeys(one for one in (row.author, row.facility) if one)))
 
 
-def remark(row: ManifestRow, *, problems: bool = True) -> str:
+def remark(row: ManifestRow, *, short: bool = False) -> str:
     """What a reader must know of a document: why it is set aside, what it repeats, what is wrong with it.
+
+    Args:
+        row: the document.
+        short: whether of each problem only what happened is told, not what it means and what to do.
 
     >>> remark(ManifestRow(id="d02", kind="consult", pages=1, file="a", set_aside="copy of d01"))
     'copy of d01'
@@ -71,7 +76,10 @@ def remark(row: ManifestRow, *, problems: bool = True) -> str:
         said.append(f"{row.copied_share:.0%} of its words stand in {', '.join(row.copied_from[:4])} already")
     if row.confidence is not None and row.confidence < HARD_TO_READ:
         said.append(f"hard to read ({row.confidence:.0%} sure)")
-    said += row.problems if problems else []
+    for problem in row.problems:
+        # the row names its file already
+        words = problem.removeprefix(row.file).removeprefix(":").strip()
+        said.append(words.partition(";")[0] if short else words)
     return printable("; ".join(said))
 
 
