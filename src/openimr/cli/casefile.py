@@ -29,7 +29,7 @@ _SUFFIX = {Format.TABLE: "txt", Format.JSON: "json", Format.HTML: "html"}
 def index(
     case: Annotated[Path, typer.Argument(help="Case folder, ZIP, or one PDF that holds everything.")],
     format: Annotated[
-        Format | None, typer.Option("--format", help="What is printed or written (default: table, or as --out is named).")
+        Format | None, typer.Option("--format", help="What is printed or written (default: table, or as --out says).")
     ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="File to write, or folder for index.txt, index.json and index.html.")

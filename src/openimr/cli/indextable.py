@@ -26,8 +26,8 @@ def print_manifest(manifest: Manifest, screen: Console) -> None:
     >>> from rich.console import Console
     >>> from openimr.casefile.manifest.model import Considered, Required, Totals
     >>> paper = StringIO()
-    >>> bare = Manifest(openimr="0", totals=Totals(), documents=[], considered=Considered(), required=Required(), gaps=[])
-    >>> print_manifest(bare, Console(file=paper, width=100))
+    >>> parts = {"totals": Totals(), "considered": Considered(), "required": Required()}
+    >>> print_manifest(Manifest(openimr="0", documents=[], gaps=[], **parts), Console(file=paper, width=100))
     >>> paper.getvalue().splitlines()[0].strip()
     '0 documents with 0 pages: 0 read from text, 0 recognised from images, 0 unread, 0 blank.'
     """

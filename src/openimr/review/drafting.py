@@ -10,6 +10,8 @@ import datetime as dt
 from collections.abc import Sequence
 
 from openimr import __version__
+from openimr.casefile.manifest.building import manifest_of
+from openimr.casefile.manifest.model import Gap, ManifestRow
 from openimr.casefile.model import DISPUTE_KINDS, CaseFile, Document, DocumentKind, Span
 from openimr.casefile.work.progress import OnProgress, Progress, untold
 from openimr.clinical import annotate, read_record
@@ -86,7 +88,8 @@ def review(case: CaseFile, *, as_of: dt.date | None = None, progress: OnProgress
             remedy="check that the application and the UR determination are in the folder and can be read "
             "(imr casefile index lists what was found)",
         )
-    warnings = _warnings(case, dispute)
+    manifest = manifest_of(case)
+    warnings = _warnings(case, dispute) + _gap_warning(manifest.gaps)
     if day_warning:
         warnings.append(day_warning)
     evidence_documents = [d for d in case.documents if d.is_evidence and any(p.text.strip() for p in d.pages)]
@@ -101,7 +104,7 @@ def review(case: CaseFile, *, as_of: dt.date | None = None, progress: OnProgress
         rules_version=rules.rules_version,
         as_of=day,
         case=_case_view(case, dispute),
-        documents=[_document_view(d) for d in case.documents],
+        documents=[_document_view(row, d) for row, d in zip(manifest.documents, case.documents, strict=True)],
         patient=PatientView(
             age=record.patient.age, sex=record.patient.sex, date_of_injury=record.patient.date_of_injury
         ),
@@ -110,6 +113,7 @@ def review(case: CaseFile, *, as_of: dt.date | None = None, progress: OnProgress
             for s in record.summary
         ],
         items=items,
+        gaps=manifest.gaps,
         warnings=warnings,
     )
     _refuse_unsourced(draft)
@@ -287,19 +291,40 @@ def _case_view(case: CaseFile, dispute: Dispute) -> CaseView:
     )
 
 
-def _document_view(document: Document) -> DocumentView:
+def _document_view(row: ManifestRow, document: Document) -> DocumentView:
     return DocumentView(
-        id=document.id,
+        id=row.id,
         file=document.file,
-        pages=[page.number for page in document.pages],
-        kind=document.kind.value,
-        date=document.date,
-        author=document.author,
+        pages=row.page_numbers,
+        kind=row.kind,
+        date=row.date,
+        author=row.author,
         sha256=document.sha256,
-        duplicate_of=document.duplicate_of,
-        usable=document.usable,
-        problems=[p.sentence() for p in document.problems],
+        duplicate_of=row.duplicate_of,
+        usable=row.usable,
+        facility=row.facility,
+        near_duplicate=row.near_duplicate,
+        other_patient=row.other_patient,
+        set_aside=row.set_aside,
+        set_aside_reason=row.set_aside_reason,
+        copied_share=row.copied_share,
+        copied_from=row.copied_from,
+        problems=row.problems,
     )
+
+
+def _gap_warning(gaps: Sequence[Gap]) -> list[str]:
+    """One warning for what is missing; the gaps themselves are listed with the documents.
+
+    A dispute paper that is not there has its own warning already.
+    """
+    told = ("application-missing", "determination-missing")
+    missing = [gap for gap in gaps if gap.weight == "missing" and gap.code not in told]
+    if not missing:
+        return []
+    named = "; ".join(gap.ask for gap in missing[:5])
+    more = f"; and {len(missing) - 5} more" if len(missing) > 5 else ""
+    return [f"The file does not hold everything it should: {named}{more}. The list of documents says whom to ask."]
 
 
 def _refuse_unsourced(draft: Draft) -> None:
