@@ -7,8 +7,7 @@ another patient) are told in a paragraph for each reason, so that the records st
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from openimr.casefile.manifest.kindwords import KIND_WORDS, counted
@@ -23,6 +22,7 @@ _FEW = 8
 #: Up to so many gaps of one kind are told one by one.
 _FEW_GAPS = 10
 #: An id of a document in words of the manifest; a letter prints the number of its row instead.
+_PAGE = re.compile(r"^page \d+(?=:)")
 _ID = re.compile(r"\bd\d{2,5}\b")
 
 
@@ -107,12 +107,11 @@ def _said(documents: Sequence[DocumentView], rows: Sequence[DocumentView], one_f
 
 
 def _line(number: int, document: DocumentView, numbers: Mapping[str, int], one_file: str | None) -> ManifestLine:
-    author = "; ".join(one for one in (document.author, document.facility) if one)
     return ManifestLine(
         number=number,
         date=document.date,
         kind=cell(KIND_WORDS.get(document.kind, document.kind)),
-        author=cell(author) or None,
+        author=cell(document.author or document.facility or "") or None,
         pages=page_ranges(document.pages),
         file="" if one_file is not None else cell(document.file),
         remark=cell("; ".join(_remarks(document, numbers))),
@@ -150,27 +149,36 @@ def _groups(apart: Sequence[DocumentView], numbers: Mapping[str, int], one_file:
         if not group:
             continue
         pages = sum(len(d.pages) for d in group)
-        places: dict[str, list[str]] = {}
+        places: dict[str, dict[str, list[str]]] = {}
         for document in group:
+            why = _same(document, numbers) if reason == "copy" else _why(document) if reason == "unreadable" else ""
             where = page_ranges(document.pages)
-            if reason == "copy":
-                where = f"{where} ({_same(document, numbers)})".strip()
-            elif reason == "unreadable" and document.problems:
-                why = document.problems[0].removeprefix(document.file).removeprefix(":").strip()
-                where = f"{where} ({why})".strip()
-            places.setdefault(document.file, []).append(where)
-        parts = [
-            (f"{file}: " if one_file is None else "pages ") + ", ".join(_counted_once(words))
-            for file, words in places.items()
-        ]
+            places.setdefault(document.file, {}).setdefault(why, []).extend([where] if where else [])
+        parts = [_place("" if one_file else file, by_reason) for file, by_reason in places.items()]
         start = f"{counted(len(group), one, many)}, {counted(pages, 'page')}"
         told.append(line(f"{start[0].upper()}{start[1:]}: {'; '.join(parts)}"))
     return told
 
 
-def _counted_once(words: Iterable[str]) -> list[str]:
-    """The same words once, with how often they stand."""
-    return [one if count == 1 else f"{one} (x{count})" for one, count in Counter(words).items() if one]
+def _why(document: DocumentView) -> str:
+    """Why a document could not be read, without its file and page, which stand beside it."""
+    if not document.problems:
+        return ""
+    words = document.problems[0].removeprefix(document.file).strip()
+    return _PAGE.sub("", words).removeprefix(":").partition(";")[0].strip()
+
+
+def _place(file: str, by_reason: Mapping[str, Sequence[str]]) -> str:
+    """Pages of a file with their reasons in brackets, the same reason once; the file alone where it has no pages.
+
+    >>> _place("a.pdf", {"same as number 1": ["3-4", "7"], "": ["9"]})
+    'a.pdf pages 3-4, 7 (same as number 1), 9'
+    """
+    told = [
+        f"{', '.join(pages)}{f' ({why})' if why else ''}".strip() for why, pages in by_reason.items() if pages or why
+    ]
+    word = "pages " if any(by_reason.values()) else ""
+    return f"{file} {word}{', '.join(told)}".strip()
 
 
 def _sentence(words: str) -> str:

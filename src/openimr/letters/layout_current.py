@@ -37,7 +37,7 @@ _DATES = (
 )
 #: Where the table of documents names the file; left out where all pages are of one.
 FILE_COLUMN = 5
-_WIDTHS: tuple[int, ...] = (0, 0, 5, 5, 3, 7, 5)
+_WIDTHS: tuple[int, ...] = (0, 0, 5, 6, 3, 6, 5)
 _CELL_BREAK = re.compile(r"\|")
 
 
