@@ -29,6 +29,10 @@ _TIE = re.compile(
     r"|\bdone(?:\son)?\b|\btaken(?:\son)?\b|\bcompleted(?:\son)?\b|\bin\b)\s?\(?\s?\Z",
     re.I,
 )
+#: No paper names more papers than are looked for.
+_MOST = 400
+#: Characters of a paper without a list in which one is looked for by what its lines name.
+_CROWDED = 60_000
 #: How far before a day the name of its paper may begin.
 _REACH = 110
 _ASKED = re.compile(
@@ -83,13 +87,13 @@ def considered_in(document: Document, words: ListWords) -> list[NamedPaper]:
             mentions = [m for m in mentions if m.days is not None or _says_paper(m, words)]
         if any(m.days is not None and m.sort for m in mentions) or any(_says_paper(m, words) for m in mentions):
             found[stretch.how] += [_named(m, stretch.how, document, flow) for m in mentions]
-    return _once(found["listed"] or found["told"] or _crowded(document, flow, words))
+    return _once(found["listed"] or found["told"] or _crowded(document, flow, words))[:_MOST]
 
 
 def _crowded(document: Document, flow: Flow, words: ListWords) -> list[NamedPaper]:
     """Papers of sentences and lines that name several with their days, where no words open a list."""
     found: list[NamedPaper] = []
-    for low, high, _ in entries(flow.text, 0, len(flow.text), words):
+    for low, high, _ in entries(flow.text, 0, min(len(flow.text), _CROWDED), words):
         if len(days_in(flow.text[low:high])) < 2:
             continue
         dated = [m for m in mentions_in(flow.text, low, high, words) if m.days is not None and m.sort]
@@ -128,7 +132,7 @@ def named_in_passing(document: Document, words: ListWords, *, sorts: frozenset[s
             for one in mentions_in(page.text, match.start(), days.end, words)[:1]:
                 if one.days is not None and one.sort in wanted:
                     found.append(NamedPaper(one, "named", document.id, (Span.of(page, match.start(), days.end),)))
-    return _once(found)
+    return _once(found)[:_MOST]
 
 
 def _tied(text: str, low: int, days: Days, wanted: frozenset[str], words: ListWords) -> re.Match[str] | None:

@@ -20,6 +20,8 @@ _PAGE_NUMBER = re.compile(
 )
 #: How many lines at either edge of a page may be its head or foot.
 _EDGE = 7
+#: Characters after which no further page is begun.
+_LONGEST = 150_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +75,15 @@ def flow_of(pages: Sequence[Page]) -> Flow:
     pieces: list[_Piece] = []
     at = 0
     for index, page in enumerate(pages):
+        if at > _LONGEST:
+            break
         offset = 0
         lines = page.text.split("\n")
         for number, line in enumerate(lines):
             begin, offset = offset, offset + len(line) + 1
             edge = number < _EDGE or number >= len(lines) - _EDGE
-            if edge and (_PAGE_NUMBER.match(line) or (len(pages) > 1 and _likeness(line) in repeated)):
+            short = edge and len(line) < 200
+            if short and (_PAGE_NUMBER.match(line) or (len(pages) > 1 and _likeness(line) in repeated)):
                 if line.strip():
                     continue
             elif is_fax_line(line):

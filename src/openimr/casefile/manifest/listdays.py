@@ -35,6 +35,8 @@ _MORE_DAYS = re.compile(r"(?:\ *,\ *|\ *&\ *|,?\ +and\ +|\ *-\ *)(\d{1,2})(?:st|
 _YEAR_BEHIND = re.compile(r"\ *,?\ +((?:19|20)\d\d)(?!\d)")
 _LISTED = re.compile(r"\s*(?:,|&|;|,?\s*\band\b|,?\s*\bor\b|-|–|—|\bto\b|\bthrough\b|\bthru\b)\s*\Z", re.I)
 _RANGE = re.compile(r"\s*(?:-|–|—|\bto\b|\bthrough\b|\bthru\b|\btill?\b|\buntil\b|\bup to\b)\s*\Z", re.I)
+#: What stands between two days that belong together is shorter.
+_WIDEST = 40
 _BETWEEN = re.compile(r"\bbetween\s*\Z", re.I)
 _AND = re.compile(r"\s*\band\s*\Z", re.I)
 
@@ -102,7 +104,7 @@ def days_in(text: str) -> list[Days]:
         own = _reach(atom)
         following = atoms[index + 1] if index + 1 < len(atoms) else None
         if own and following is not None and (other := _reach(following)) and other[1] >= own[0]:
-            gap = text[atom.end : following.start]
+            gap = text[atom.end : min(following.start, atom.end + _WIDEST)]
             between = _AND.match(gap) and _BETWEEN.search(text[max(0, atom.start - 10) : atom.start])
             if _RANGE.match(gap) or between:
                 exact = atom.day is not None and following.day is not None
@@ -118,7 +120,7 @@ def _lend_years(text: str, atoms: list[_Atom]) -> None:
     """Give days without a year that of the next one they are listed with; a period may begin in the year before."""
     for atom, after in reversed(list(pairwise(atoms))):
         gap = text[atom.end : after.start]
-        if atom.year is None and after.year is not None and _LISTED.match(gap):
+        if atom.year is None and after.year is not None and len(gap) < _WIDEST and _LISTED.match(gap):
             atom.year = after.year - 1 if atom.month > after.month and _RANGE.match(gap) else after.year
 
 

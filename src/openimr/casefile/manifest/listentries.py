@@ -11,6 +11,8 @@ from openimr.casefile.manifest.listwords import ListWords
 from openimr.casefile.manifest.sentences import sentence_end
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
+#: How far back what stands before a line is looked at.
+_BACK = 300
 #: What stands around an entry and is no part of it.
 EDGES = " \t\n|,;:.-–—•*()[]"
 _INLINE_MARK = re.compile(r"(?<=[\s;.,)])(?:\(\d{1,2}\)|\d{1,2}[.)])[ \t]+(?=[A-Z\d])")
@@ -34,7 +36,7 @@ def entries(text: str, start: int, end: int, words: ListWords) -> Iterator[tuple
     while (stop := text.find("\n", at, end)) >= 0:
         following = text.find("\n", stop + 1, end)
         line = text[stop + 1 : following if following >= 0 else end]
-        if not line.strip() or _is_marked(line) or _begins_entry(text[entry:stop], line, words):
+        if not line.strip() or _is_marked(line) or _begins_entry(text[max(entry, stop - _BACK) : stop], line, words):
             cuts.append((stop, stop + 1, True))
             entry = stop + 1
         at = stop + 1
@@ -46,7 +48,7 @@ def entries(text: str, start: int, end: int, words: ListWords) -> Iterator[tuple
         if begins and _is_marked(text[low:high]) and (mark := MARK.match(text, low, high)):
             low = mark.end()
         while low < high:
-            stop = min(sentence_end(text, low), high)
+            stop = sentence_end(text, low, high)
             if text[low:stop].strip(EDGES):
                 yield low, stop, begins
             low, begins = max(stop, low + 1), False
@@ -54,7 +56,7 @@ def entries(text: str, start: int, end: int, words: ListWords) -> Iterator[tuple
 
 def _inside(text: str, at: int) -> bool:
     """Whether a place lies inside brackets of its line."""
-    line = text[text.rfind("\n", 0, at) + 1 : at]
+    line = text[max(text.rfind("\n", max(0, at - _BACK), at) + 1, at - _BACK) : at]
     behind = text[at : at + 80].split("\n")[0]
     return line.rfind("(") > line.rfind(")") and behind.find(")") >= 0 and "(" not in behind[: behind.find(")")]
 

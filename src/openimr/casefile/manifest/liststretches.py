@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from openimr.casefile.manifest.listdays import days_in
 from openimr.casefile.manifest.listwords import ListWords
-from openimr.casefile.manifest.sentences import sentence_end
+from openimr.casefile.manifest.sentences import is_short, sentence_end
 
 MARK = re.compile(r"[ \t|]*(?:[-•*·▪◦‣–—●○]+(?=[ \t]|\w)|\(?\d{1,3}[.)](?=\s)|\(?[a-zA-Z][.)](?=\s)|\[[xX ✓]?\])[ \t]*")
 _DASH = re.compile(r"\s[-–—]\s")
@@ -24,8 +25,8 @@ _BEGINS = re.compile(r"(?:^|(?<=[.;|])[ \t]+(?=[A-Z0-9]))", re.M)
 #: How far a heading may reach, in characters and in lines.
 _HEAD = 260
 _HEAD_LINES = 3
-#: Lines of a list at most.
-_MOST_LINES = 600
+#: What is looked at, at most: a hostile paper must not take longer than a long one.
+_MOST_LINES, _LONGEST_LINE, _LONGEST_TOLD, _MOST_BEGINNINGS = 600, 12_000, 2_000, 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,15 @@ def list_stretches(text: str, words: ListWords) -> Iterator[ListStretch]:
     [' RFA 3/20/14;\\nMRI 2/3/14']
     """
     behind = 0
-    for begin in _BEGINS.finditer(text):
+    for begin in islice(_BEGINS.finditer(text), _MOST_BEGINNINGS):
         at = begin.end()
         if at < behind or not text[at : at + 1].strip():
             continue
+        if begin.start() < at and text[begin.start() - 1] == "." and is_short(text, begin.start() - 1):
+            continue
         mark = MARK.match(text, at)
         start = mark.end() if mark else at
-        found = _opened(text, start, words, at_line=at == 0 or text[:at].endswith("\n"))
+        found = _opened(text, start, words, at_line=at == 0 or text[at - 1] == "\n")
         if found is not None:
             behind = found.end
             yield found
@@ -142,8 +145,7 @@ def _colon(window: str) -> int | None:
 
 def _told(text: str, start: int, words: ListWords) -> ListStretch | None:
     """A sentence that says what was reviewed, from the words behind its verb to its end."""
-    stop = sentence_end(text, start)
-    sentence = text[start : min(stop, start + 4000)]
+    sentence = text[start : sentence_end(text, start, min(len(text), start + _LONGEST_TOLD))]
     rules = words.opening
     for match in words.lists.finditer(sentence, 0, _HEAD):
         if opens(sentence[: match.start()], words, labelled=True):
@@ -186,22 +188,22 @@ def _bracketed(text: str, opening: int) -> int:
 
 def _listed(text: str, head: int, start: int, words: ListWords) -> ListStretch:
     """The list behind a heading or label: up to the next label, heading or sentence about something else."""
-    lines = _lines(text, start)
     end = start
     marked = dated = False
     empty = blank = False
+    first = True
     before = ""
-    for number, (begin, line) in enumerate(lines):
+    for begin, line in islice(_lines(text, start), _MOST_LINES):
         bare = line.strip(" \t|")
         if not bare:
             blank = True
             continue
         mark = MARK.match(line) is not None
-        first = not text[start:begin].strip(" \t\n|.:-")
+        behind = begin + len(line) + 1
         days = days_in(line)
         leads = bool(days) and not line[: days[0].start].strip(" \t|(-–—•*.:0123456789)")
         entry = mark or bool(days) or _names_paper(bare, words)
-        if number == 0 and begin == start:
+        if begin == start:
             accepted = True  # what stands on the line of the label belongs to it
         elif first:
             accepted = not _closes(line, words) or (bool(days) and not _is_closing(bare, words))
@@ -215,37 +217,37 @@ def _listed(text: str, head: int, start: int, words: ListWords) -> ListStretch:
                 or (entry and not (prose and blank and not days))
                 or (not blank and (goes_on or bare[0].islower() or bare[0] in "(,;"))
                 or (not blank and (marked or len(before) > 60) and before[-1:] != "." and not _is_heading(bare))
-                or ((marked or dated) and _again(lines, number, words, marked=marked))
+                or ((marked or dated) and _again(text, behind, words, marked=marked))
             )
         if not accepted:
             if empty or first:
                 break
             empty = True
-            if not _again(lines, number, words, marked=marked):
+            if not _again(text, behind, words, marked=marked):
                 break
             continue
         empty = blank = False
+        first = first and not bare.strip(" .:-")
         marked, dated = marked or mark, dated or leads
         end = begin + len(line)
         before = line
     return ListStretch(head, start, max(end, start), "listed")
 
 
-def _lines(text: str, start: int) -> list[tuple[int, str]]:
-    lines: list[tuple[int, str]] = []
+def _lines(text: str, start: int) -> Iterator[tuple[int, str]]:
+    """The lines from a place on: where each begins, and its text, at most so long."""
     at = start
-    while at <= len(text) and len(lines) < _MOST_LINES:
+    while at <= len(text):
         stop = text.find("\n", at)
         stop = len(text) if stop < 0 else stop
-        lines.append((at, text[at:stop]))
+        yield at, text[at : min(stop, at + _LONGEST_LINE)]
         at = stop + 1
-    return lines
 
 
-def _again(lines: list[tuple[int, str]], number: int, words: ListWords, *, marked: bool) -> bool:
+def _again(text: str, start: int, words: ListWords, *, marked: bool) -> bool:
     """Whether an entry like those before follows within a few lines, before anything ends the list."""
     looked = 0
-    for _, line in lines[number + 1 :]:
+    for _, line in islice(_lines(text, start), 40):
         if not line.strip():
             continue
         if _closes(line, words):

@@ -60,6 +60,16 @@ class Mention:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Zone:
+    """The words that belong to a name or a day, with the author and the number of pages they give."""
+
+    low: int
+    high: int
+    author: str | None
+    pages: int | None
+
+
 @dataclass(slots=True)
 class _Part:
     """A name of a paper or a day in an entry; ``sort`` is "-" for a name that is no paper."""
@@ -218,7 +228,9 @@ def _paired(
             return _unknown(text, low, high, parts, words)
         sort = carried.sort if carried else ""
         name = text[carried.start : carried.end] if carried else ""
-        return [m for p in parts for m in _made(text, p, p, low, high, words, sort=sort, name=name)]
+        edges = [low, *[part.end for part in parts[:-1]]], [*[part.start for part in parts[1:]], high]
+        zones = [_zone(text, a, b) for a, b in zip(*edges, strict=True)]
+        return [m for p, z in zip(parts, zones, strict=True) for m in _made(text, p, p, z, words, sort=sort, name=name)]
     if parts[0].days is not None and not _foreign(text[low : parts[0].start], words):
         return _day_first(text, low, high, parts, words)
     return _name_first(text, low, high, parts, words)
@@ -242,7 +254,7 @@ def _name_first(text: str, low: int, high: int, parts: Sequence[_Part], words: L
         stop = parts[at].start if at < len(parts) else high
         if not names:
             # a day behind words that are no known name: a paper all the same
-            found += [m for p in days for m in _made(text, p, p, zone, stop, words, sort="", name=text[zone : p.start])]
+            found += _unknown(text, zone, stop, days, words)
             zone = days[-1].end if days else stop
             continue
         begin = zone
@@ -252,10 +264,10 @@ def _name_first(text: str, low: int, high: int, parts: Sequence[_Part], words: L
             # "RFA and PR-2 of 3/20/14" is of one day; "QME report, MRI 2/3/14" is not
             shares = last or (bool(days) and _shares(text, names[number:]))
             owned: Sequence[_Part | None] = days if shares and days else [None]
+            own = _zone(text, begin, stop if last else behind)
+            until = days[0].start if days and last else None
             for day in owned:
-                reach = stop if last else behind
-                until = days[0].start if days and last else None
-                found += _made(text, name, day, begin, reach, words, several=len(owned) > 1, until=until)
+                found += _made(text, name, day, own, words, several=len(owned) > 1, until=until)
             begin = name.end
         zone = days[-1].end if days else names[-1].end
     return found
@@ -287,18 +299,19 @@ def _day_first(text: str, low: int, high: int, parts: Sequence[_Part], words: Li
             # "3/18/14 progress report, MRI 2/3/14": the last day belongs to the last name
             last = names.pop()
             stop = last.start
-            found += [m for d in days for n in names for m in _made(text, n, d, d.end, stop, words)]
-            found += _made(text, last, tail[0], names[-1].end, high, words)
+            own = _zone(text, days[-1].end, stop)
+            found += [m for d in days for n in names for m in _made(text, n, d, own, words)]
+            found += _made(text, last, tail[0], _zone(text, names[-1].end, high), words)
             return found
         if not names:
             found += _unknown(text, days[0].start, stop, days, words)
             continue
+        begins = [days[-1].end, *[name.end for name in names[:-1]]]
+        ends = [*[name.start for name in names[1:]], stop]
+        zones = [_zone(text, a, b) for a, b in zip(begins, ends, strict=True)]
         for day in days:
-            begin = days[-1].end
-            for number, name in enumerate(names):
-                behind = names[number + 1].start if number + 1 < len(names) else stop
-                found += _made(text, name, day, begin, behind, words)
-                begin = name.end
+            for name, own in zip(names, zones, strict=True):
+                found += _made(text, name, day, own, words)
     return found
 
 
@@ -309,13 +322,13 @@ def _unknown(text: str, low: int, high: int, days: Sequence[_Part], words: ListW
         stop = days[number + 1].start if number + 1 < len(days) else high
         before, behind = text[low : day.start], text[day.end : stop]
         name = before if _foreign(before, words) else behind
-        found += _made(text, day, day, low, stop, words, sort="", name=name)
+        found += _made(text, day, day, _zone(text, low, stop), words, sort="", name=name)
         low = day.end
     return found
 
 
 def _made(
-    text: str, part: _Part, day: _Part | None, low: int, high: int, words: ListWords,
+    text: str, part: _Part, day: _Part | None, zone: _Zone, words: ListWords,
     *, sort: str | None = None, name: str | None = None, several: bool = False, until: int | None = None,
 ) -> list[Mention]:  # fmt: skip
     """The mention of a name with a day; nothing for what is no paper.
@@ -324,8 +337,7 @@ def _made(
         text: the text.
         part: the name, or the day where no name is known.
         day: the day.
-        low: where what belongs to it begins.
-        high: where that ends.
+        zone: the words that belong to it.
         words: the programme's words.
         sort: sort of paper, where it is not the part's own.
         name: what it is called, where that is not to be read off the part.
@@ -337,28 +349,24 @@ def _made(
         return []  # no paper; or a word for many things, without a day: the head of a column
     if name is None:
         # the words before the name belong to it ("lumbar MRI"), and those up to the day ("MRI of the lumbar spine")
-        begin = _name_start(text, low, part, words)
-        stop = until if until is not None else day.start if day is not None and day.start > part.end else high
+        begin = _name_start(text, zone.low, part, words)
+        stop = until if until is not None else day.start if day is not None and day.start > part.end else zone.high
         name = text[begin : _name_end(text, part.end, stop)]
     else:
-        begin = low if day is None or low < day.start else day.start
-    reach = text[low:high]
-    found = _AUTHOR.search(reach)
-    author = None
-    if found is not None:
-        author = _author(reach, found)
-        if author and author in name:
-            name = name.replace(author, " ")
-    pages = _PAGES.search(reach)
+        begin = zone.low if day is None or zone.low < day.start else day.start
+    if zone.author and zone.author in name:
+        name = name.replace(zone.author, " ")
     start, end = min(begin, day.start if day else begin), max(part.end, day.end if day else part.end)
     if several and day is not None and day is not part:
         start, end = day.start, day.end
-    return [
-        Mention(
-            name=_tidy(name, words), sort=sort, days=day.days if day else None, author=author,
-            pages=int(pages.group(1)) if pages else None, start=start, end=end,
-        )
-    ]  # fmt: skip
+    return [Mention(_tidy(name, words), sort, day.days if day else None, zone.author, zone.pages, start, end)]
+
+
+def _zone(text: str, low: int, high: int) -> _Zone:
+    found = _AUTHOR.search(text, low, high)
+    pages = _PAGES.search(text, low, high)
+    author = _author(text, found, high) if found is not None else None
+    return _Zone(low, high, author, int(pages.group(1)) if pages else None)
 
 
 def _name_start(text: str, low: int, part: _Part, words: ListWords) -> int:
@@ -383,13 +391,13 @@ def _name_end(text: str, start: int, stop: int) -> int:
     return end if end - start < 60 else start
 
 
-def _author(reach: str, found: re.Match[str]) -> str | None:
+def _author(text: str, found: re.Match[str], high: int) -> str:
     kind = next(name for name in ("titled", "learned", "by") if found[name])
     name = found[kind].strip()
     if kind == "titled":
         return f"Dr. {name}"
     if kind == "learned":
-        credential = _CREDENTIALS.search(reach, found.end())
+        credential = _CREDENTIALS.search(text, found.end(), high)
         return f"{name}, {credential.group().rstrip('.')}" if credential else name
     return name
 

@@ -18,22 +18,32 @@ _SHORT = re.compile(
 _CREDENTIAL = re.compile(r"(?:\b[A-Z][a-z]{0,2}\.){1,3}[A-Z]\Z")
 
 
-def sentence_end(text: str, start: int) -> int:
+#: No sentence is longer.
+_LONGEST = 3_000
+
+
+def sentence_end(text: str, start: int, end: int | None = None) -> int:
     """Where the sentence that begins at ``start`` ends, its full stop included; a blank line ends it too.
 
     Args:
         text: the text.
         start: where the sentence begins.
+        end: where the text is taken to end.
     """
-    for match in _STOP.finditer(text, start):
-        if match.group() == "." and _is_short(text, match.start()):
+    end = min(start + _LONGEST, len(text) if end is None else end)
+    for match in _STOP.finditer(text, start, end):
+        if match.group() == "." and is_short(text, match.start()):
             continue
         return match.end() if match.group() in ".!?" else match.start()
-    return len(text)
+    return end
 
 
-def _is_short(text: str, stop: int) -> bool:
-    """Whether a full stop ends a shortened word and the sentence goes on."""
+def is_short(text: str, stop: int) -> bool:
+    """Whether a full stop ends a shortened word and the sentence goes on.
+
+    >>> is_short("Dr. Roe", 2), is_short("Seen. Roe", 4)
+    (True, False)
+    """
     before = text[max(0, stop - 8) : stop]
     after = text[stop + 1 : stop + 4].strip()
     if _CREDENTIAL.search(before):
