@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 
+#: Below this width a table would lose words; documents are told one below the other.
+_NARROW = 72
+
+
 def print_manifest(manifest: Manifest, screen: Console) -> None:
     """Print the manifest as tables; nothing of the case file is read as markup or sent to the terminal as a command.
 
@@ -39,7 +43,10 @@ def print_manifest(manifest: Manifest, screen: Console) -> None:
         screen.print(Text("No evidence: " + ", ".join(aside) + "."))
     screen.print()
     files = len({row.file for row in manifest.documents})
-    if files * 3 > len(manifest.documents):
+    if screen.width < _NARROW:
+        for row in manifest.documents:
+            _entry(screen, row.id, "; ".join(cell for cell in _cells(row, files=files > 1) if cell))
+    elif files * 3 > len(manifest.documents):
         screen.print(_table(manifest.documents, screen.width, files=files > 1))
     else:
         for file, rows in groupby(manifest.documents, key=lambda row: row.file):
@@ -81,18 +88,22 @@ def _table(rows: Sequence[ManifestRow], width: int, *, files: bool) -> Table:
         table.add_column("file", overflow="fold", min_width=min(26, max(len(row.file) for row in rows)))
     table.add_column("remark", overflow="fold", min_width=12)
     for row in rows:
-        set_aside = row.set_aside_reason is not None
-        cells = (
-            row.id,
-            row.date.isoformat() if row.date else "no day",
-            wording.kind_words(row.kind),
-            wording.author_words(row),
-            _pages(row),
-            *([printable(row.file)] if files else []),
-            wording.remark(row, short=True),
-        )
-        table.add_row(*(Text(cell) for cell in cells), style="dim" if set_aside and row.usable else None)
+        quiet = row.set_aside_reason is not None and row.usable
+        cells = (row.id, *_cells(row, files=files))
+        table.add_row(*(Text(cell) for cell in cells), style="dim" if quiet else None)
     return table
+
+
+def _cells(row: ManifestRow, *, files: bool) -> tuple[str, ...]:
+    """What a row tells beside its id."""
+    return (
+        row.date.isoformat() if row.date else "no day",
+        wording.kind_words(row.kind),
+        wording.author_words(row),
+        _pages(row),
+        *([printable(row.file)] if files else []),
+        wording.remark(row, short=True),
+    )
 
 
 def _pages(row: ManifestRow) -> str:

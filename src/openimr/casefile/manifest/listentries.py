@@ -36,7 +36,9 @@ def entries(text: str, start: int, end: int, words: ListWords) -> Iterator[tuple
     while (stop := text.find("\n", at, end)) >= 0:
         following = text.find("\n", stop + 1, end)
         line = text[stop + 1 : following if following >= 0 else end]
-        if not line.strip() or _is_marked(line) or _begins_entry(text[max(entry, stop - _BACK) : stop], line, words):
+        before = text[max(entry, stop - _BACK) : stop]
+        dated = days_at(text[entry : entry + 80].lstrip())
+        if not line.strip() or _is_marked(line) or _begins_entry(before, line, words, dated=dated):
             cuts.append((stop, stop + 1, True))
             entry = stop + 1
         at = stop + 1
@@ -76,8 +78,15 @@ def days_at(line: str) -> bool:
     return bool(days) and not line[: days[0].start].strip(" \t|([")
 
 
-def _begins_entry(before: str, line: str, words: ListWords) -> bool:
-    """Whether a line begins a new entry and does not go on with the one before."""
+def _begins_entry(before: str, line: str, words: ListWords, *, dated: bool) -> bool:
+    """Whether a line begins a new entry and does not go on with the one before.
+
+    Args:
+        before: the entry so far, at least its end.
+        line: the line.
+        words: the programme's words.
+        dated: whether the entry so far begins with a day.
+    """
     if _GOES_ON.search(before):
         return False
     bare = line.lstrip(" \t|")
@@ -88,7 +97,8 @@ def _begins_entry(before: str, line: str, words: ListWords) -> bool:
         # "Orthopedic consultation 5/12/14": a name within the first words, and the line before was finished
         return bool(named and bare[0].isupper() and len(_WORD.findall(bare[: named.start()])) <= 4 and days_in(before))
     # a day may belong to the name at the end of the line above it ("procedure note / 10/24/2013; MRI …")
-    above = [rules for _, _, rules in words.named_in(before)]
-    first = days_in(line)[0]
-    alone = not line[first.end :].strip(" \t|.") or line[first.end :].lstrip()[:1] in ",;.)" or bool(days_in(before))
-    return not above or bool(days_in(before)) or not alone or (above[-1].vague and named is not None)
+    earlier = days_in(before)
+    above = [rules for _, _, rules in words.named_in(before, earlier[-1].end if earlier else 0)]
+    behind = line[days_in(line)[0].end :].strip(" \t|")
+    alone = not behind or behind[0] in ",;.)"
+    return dated or not above or not alone or (above[-1].vague and named is not None)

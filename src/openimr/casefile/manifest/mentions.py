@@ -28,6 +28,7 @@ _AUTHOR = re.compile(
     rf"|(?<![A-Za-z])(?P<learned>(?:{_NAME}|[A-Z]\.?)(?:[ \t]+(?:{_NAME}|[A-Z]\.?)){{0,3}}),?[ \t]+(?={_CREDENTIAL})"
     rf"|\bby[ \t]+(?!Drs?\b|Doctor\b)(?P<by>{_INITIALS}{_NAME}(?:[ \t]+{_INITIALS}{_NAME}){{0,2}})"
 )
+_BEHIND_NAME = re.compile(rf",?[ \t]*(?P<credential>{_CREDENTIAL})(?![A-Za-z])")
 _CREDENTIALS = re.compile(rf"(?<![A-Za-z]){_CREDENTIAL}(?![A-Za-z])")
 #: Between two names side by side: the first says what the paper is, the other what it is about.
 _ABOUT = re.compile(r"\b(?:for|of|to|re|regarding|requesting|recommending|with|concerning|about|from)\b", re.I)
@@ -118,7 +119,7 @@ def mentions_in(
         parts = _parts(text, low, high, words)
         if not parts:
             continue
-        if words.not_had.search(text, low, high):
+        if words.not_had.search(text, low, whole):
             continue
         made = _paired(text, low, high, parts, words, carried)
         names = [part for part in parts if part.days is None]
@@ -392,14 +393,12 @@ def _name_end(text: str, start: int, stop: int) -> int:
 
 
 def _author(text: str, found: re.Match[str], high: int) -> str:
-    kind = next(name for name in ("titled", "learned", "by") if found[name])
-    name = found[kind].strip()
-    if kind == "titled":
-        return f"Dr. {name}"
-    if kind == "learned":
-        credential = _CREDENTIALS.search(text, found.end(), high)
-        return f"{name}, {credential.group().rstrip('.')}" if credential else name
-    return name
+    """An author as a sentence names him: with the title, or with the credential behind the name."""
+    if found["titled"]:
+        return f"Dr. {found['titled'].strip()}"
+    name = (found["learned"] or found["by"]).strip()
+    credential = _BEHIND_NAME.match(text, found.end(), high)
+    return f"{name}, {credential['credential'].rstrip('.')}" if credential else name
 
 
 def _tidy(name: str, words: ListWords) -> str:
