@@ -213,3 +213,8 @@ def test_days_are_in_order_and_real(text: str) -> None:
 )
 def test_days_as_lists_print_them(text: str, days: list[str]) -> None:
     assert [str(d.first) if d.one_day else f"{d.first}..{d.last}" for d in days_in(text)] == days
+
+
+def test_a_list_of_treatments_with_notes_around_is_no_list_of_records() -> None:
+    text = "Documentation:\nFollow-up visit\nClinical Rationale\nNo radiculopathy\nUrine drug screen\nPhysical therapy"
+    assert considered_in(determination(text), WORDS) == []

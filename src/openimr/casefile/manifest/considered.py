@@ -162,7 +162,7 @@ def _named(mention: Mention, how: Literal["listed", "told"], document: Document,
 def _says_paper(mention: Mention, words: ListWords) -> bool:
     """Whether a name without a day is one of a paper and not of a treatment that may be asked for."""
     rules = words.papers.get(mention.sort)
-    return rules is not None and (not rules.treatment or _has_paper_word(mention.name, words))
+    return rules is not None and (rules.paper or _has_paper_word(mention.name, words))
 
 
 def _has_paper_word(name: str, words: ListWords) -> bool:

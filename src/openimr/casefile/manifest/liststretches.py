@@ -16,7 +16,10 @@ from openimr.casefile.manifest.listdays import days_in
 from openimr.casefile.manifest.listwords import ListWords
 from openimr.casefile.manifest.sentences import is_short, sentence_end
 
-MARK = re.compile(r"[ \t|]*(?:[-•*·▪◦‣–—●○]+(?=[ \t]|\w)|\(?\d{1,3}[.)](?=\s)|\(?[a-zA-Z][.)](?=\s)|\[[xX ✓]?\])[ \t]*")
+MARK = re.compile(
+    r"[ \t|]*(?:[-•*·▪◦‣–—●○]+(?=[ \t]|\w)|\(?\d{1,3}[.)](?=\s)|#\d{1,3}[.):]?(?=\s)|\(?[a-zA-Z][.)](?=\s)"
+    r"|\[[xX ✓]?\])[ \t]*"
+)
 _DASH = re.compile(r"\s[-–—]\s")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _LABEL = re.compile(r"[ \t|]*(?P<label>[A-Za-z][A-Za-z'’/&(). -]{1,60}?)[ \t]*:(?=\s|$)")
@@ -284,7 +287,9 @@ def _closes(line: str, words: ListWords) -> bool:
         if days_in(bare[: label.end()]):
             return False
         rest = bare[label.end() :]
-        names = _names_paper(inside, words) or (_names_paper(rest, words) and bool(days_in(rest)))
+        dated = bool(days_in(rest))
+        # "Specialist notes: Kade 6/22/15"
+        names = _names_paper(inside, words) or (dated and any(True for _ in words.named_in(bare)))
         return not names or _is_closing(inside, words)
     return _is_closing(bare, words) and len(_WORD.findall(bare)) <= 7 and not days_in(bare)
 

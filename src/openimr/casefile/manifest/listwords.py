@@ -45,6 +45,7 @@ class PaperName(BaseModel):
         fits: kinds a document may have been told as, best first; empty where the name says nothing.
         near: kinds believed only on the same day.
         treatment: whether its names also name a treatment that may be asked for.
+        paper: whether its names name nothing but a paper, even without a day.
         vague: whether its names mean too many things to be a paper without a day.
         words: the names.
     """
@@ -55,6 +56,7 @@ class PaperName(BaseModel):
     fits: list[DocumentKind]
     near: list[DocumentKind] = Field(default_factory=list)
     treatment: bool = False
+    paper: bool = False
     vague: bool = False
     words: list[str]
 

@@ -352,6 +352,9 @@ def _made(
         # the words before the name belong to it ("lumbar MRI"), and those up to the day ("MRI of the lumbar spine")
         begin = _name_start(text, zone.low, part, words)
         stop = until if until is not None else day.start if day is not None and day.start > part.end else zone.high
+        if day is None:
+            # without a day nothing says that a name goes on in the next line
+            stop = min(stop, text.find("\n", part.end, stop) % (len(text) + 1))
         name = text[begin : _name_end(text, part.end, stop)]
     else:
         begin = zone.low if day is None or zone.low < day.start else day.start
