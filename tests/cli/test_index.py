@@ -12,6 +12,7 @@ import pytest
 from rich.console import Console
 
 from openimr.casefile import Manifest, manifest_of, open_case
+from openimr.cli.casefile import Format, _written
 from openimr.cli.indextable import print_manifest
 
 APPLICATION = """APPLICATION FOR INDEPENDENT MEDICAL REVIEW
@@ -137,3 +138,16 @@ def test_the_table_keeps_to_the_screen_and_sends_it_no_commands(case: Path, widt
     assert max(map(len, lines)) <= width
     assert "\x1b" not in paper.getvalue() and "\u202e" not in paper.getvalue()
     assert "[red]" in paper.getvalue() and "progress" in paper.getvalue()
+
+
+def test_half_a_character_of_a_damaged_page_breaks_no_form(case: Path) -> None:
+    opened = open_case(case)
+    page = next(p for d in opened.documents for p in d.pages if "Records reviewed" in p.text)
+    page.text = page.text.replace("QME", "QME \ud800")
+    manifest = manifest_of(opened)
+    for kind in Format:
+        written = _written(manifest, kind)
+        assert written.encode("utf-8")
+    body = json.loads(_written(manifest, Format.JSON))
+    quotes = [place["quote"] for paper in body["considered"]["papers"] for place in paper["places"]]
+    assert any("\ud800" in quote for quote in quotes), "a quote is what stands on the page"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,6 +23,8 @@ class Format(StrEnum):
 
 #: What a file's name says it should hold.
 _BY_SUFFIX = {".txt": Format.TABLE, ".json": Format.JSON, ".html": Format.HTML, ".htm": Format.HTML}
+#: Half of a character, which no file can hold.
+_HALF = re.compile("[\ud800-\udfff]")
 _SUFFIX = {Format.TABLE: "txt", Format.JSON: "json", Format.HTML: "html"}
 
 
@@ -89,7 +92,11 @@ def _targets(out: Path | None, format: Format | None) -> dict[Format, Path]:
 
 def _written(manifest: Manifest, kind: Format) -> str:
     if kind is Format.JSON:
-        return manifest.model_dump_json(indent=1) + "\n"
+        import json
+
+        # half a character of a damaged page is kept as an escape; everything else stays readable
+        text = json.dumps(manifest.model_dump(mode="json"), indent=1, ensure_ascii=False)
+        return _HALF.sub(lambda half: f"\\u{ord(half.group()):04x}", text) + "\n"
     if kind is Format.HTML:
         from openimr.casefile.manifest.page import html_of
 

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 
 from openimr import __version__
 from openimr.casefile.manifest.building import manifest_of
+from openimr.casefile.manifest.listwords import list_words
 from openimr.casefile.manifest.model import Gap, ManifestRow
+from openimr.casefile.manifest.requiredrules import required_rules
 from openimr.casefile.model import DISPUTE_KINDS, CaseFile, Document, DocumentKind, Span
 from openimr.casefile.work.progress import OnProgress, Progress, untold
 from openimr.clinical import annotate, read_record
@@ -42,12 +44,14 @@ from openimr.review.rationale import compose, printed_date, unsourced
 
 
 def load_rules() -> None:
-    """Load lexicon and guideline topics now rather than at their first use, so that it can happen beside other work.
+    """Load all rules now rather than at their first use, so that it can happen beside other work.
 
     >>> load_rules()
     """
     topics()
     annotate("The straight leg raise was positive.")
+    list_words()
+    required_rules()
 
 
 def review(case: CaseFile, *, as_of: dt.date | None = None, progress: OnProgress | None = None) -> Draft:
