@@ -10,6 +10,7 @@ import json
 
 from pydantic import BaseModel, Field, TypeAdapter
 
+from openimr.casefile import Manifest
 from openimr.letters.model import Decision, Letter
 from openimr.problems import Problem
 from openimr.review.model import Draft, Evaluation, GuidelineUse, Recommendation
@@ -62,6 +63,7 @@ CONTRACTS: dict[str, tuple[object, str]] = {
     "review": (Draft, "imr review --format json"),
     "letter": (Letter, "imr letters parse --format json|jsonl (one letter)"),
     "replay": (Replay, "imr replay --format json"),
+    "index": (Manifest, "imr casefile index --format json"),
     "findings": (list[Finding], "imr letters check --format json"),
 }
 

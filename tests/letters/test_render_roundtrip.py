@@ -27,6 +27,20 @@ from openimr.letters.rendering import render
 
 # --- letters about invented people -----------------------------------------------------------------------------------
 
+FILES = ("records/a.pdf", "records/2014-02-10 a_very_long_name_of_a_scanned_file.pdf")
+LISTED = (
+    "",
+    "12 documents with 1,240 pages. 3 of them (40 pages) have a row; the rest is told below.",
+    "1 document with 2 pages. All pages are of a scan of every-thing (2).pdf.",
+)
+SET_ASIDE = (
+    "9 copies, 15 pages: records/a_b.pdf: 117-118 (same as number 12), 131-132 (same as number 7); c.pdf: 1",
+    "5 fax cover sheets, 21 pages: pages 42, 48-50, 97-108, 136, 145-148",
+)
+GAPS = (
+    "MRI of 06/11/2013: quoted in number 3, and the report itself is not in the file; due by 8 CCR 1.2(a)(1)(A), (c).",
+    "No physician's report of a visit from 01/20/2014 to 03/24/2014; ask the claims administrator for it.",
+)
 SENTENCES = (
     "The patient complains of lower back pain that radiates to the left leg, rated 8/10.",
     "A scan of 5/6/13 showed a tear at C4-5; the pre- and post-contrast series were read by Dr.  on 3/1/13.",
@@ -274,6 +288,7 @@ def current_letters(draw: st.DrawFn) -> Letter:
             )
         )
     optional = st.one_of(st.none(), dates)
+    documents, one_file = draw(st.integers(0, 4)), draw(st.booleans())
     return derive(
         Letter(
             era="current",
@@ -292,6 +307,9 @@ def current_letters(draw: st.DrawFn) -> Letter:
             reviewer=Reviewer(certifications=draw(st.lists(st.sampled_from(SPECIALTIES), max_size=2, unique=True))),
             summary=summary,
             summary_notes=summary_notes,
+            set_aside=draw(st.lists(st.sampled_from(SET_ASIDE), max_size=2)),
+            gaps=draw(st.lists(st.sampled_from(GAPS), max_size=3)),
+            documents_said=draw(st.sampled_from(LISTED)) if documents else "",
             manifest=[
                 ManifestLine(
                     number=number,
@@ -299,12 +317,10 @@ def current_letters(draw: st.DrawFn) -> Letter:
                     kind=draw(st.sampled_from(("progress report", "utilization review determination"))),
                     author=draw(st.sampled_from((None, "Ana Poe, MD"))),
                     pages=draw(st.sampled_from(("1", "1-4", "1-3, 7, 9-10"))),
-                    file=draw(
-                        st.sampled_from(("records/a.pdf", "records/2014-02-10 a_very_long_name_of_a_scanned_file.pdf"))
-                    ),
+                    file="" if one_file else draw(st.sampled_from(FILES)),
                     remark=draw(st.sampled_from(("", "same as number 1", "no text; not used"))),
                 )
-                for number in range(1, draw(st.integers(0, 4)) + 1)
+                for number in range(1, documents + 1)
             ],
             items=items,
             warnings=draw(st.lists(st.sampled_from(SENTENCES), max_size=2)),

@@ -5,7 +5,7 @@ A part that hangs or crashes is halved until the page that does it is found: tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from openimr.casefile.files.containers import Source
 from openimr.casefile.pages.pagetext import MAX_PAGES, PageText
 from openimr.casefile.pages.reading import read_file
 from openimr.casefile.pages.survey import Survey, survey
-from openimr.casefile.work.progress import Progress
+from openimr.casefile.work.progress import OnProgress, Progress
 from openimr.casefile.work.store import ResultStore, code_mark
 from openimr.casefile.work.workers import Outcome, Task, work_off
 from openimr.problems import Problem
@@ -71,7 +71,7 @@ def read_sources(
     cache: Path | None,
     folder: Path,
     workers: int,
-    progress: Callable[[Progress], None],
+    progress: OnProgress,
 ) -> list[FileReading]:
     """The pages of files; those that are images keep ``wants_ocr`` set.
 
@@ -207,7 +207,7 @@ def _kept(reading: FileReading, held: Any) -> list[PageText] | None:
 class _Count:
     """How many pages are read, told as it changes."""
 
-    progress: Callable[[Progress], None]
+    progress: OnProgress
     files: int
     seen: int = 0
     total: int = 0

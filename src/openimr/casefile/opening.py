@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from openimr.casefile.documents import documents_of
@@ -21,7 +21,7 @@ from openimr.casefile.papers.misnaming import mark_misnamed
 from openimr.casefile.papers.otherpatients import mark_other_patients
 from openimr.casefile.papers.papermarks import paper_marks
 from openimr.casefile.papers.passages import mark_copied_passages
-from openimr.casefile.work.progress import Progress
+from openimr.casefile.work.progress import OnProgress, Progress, untold
 from openimr.casefile.work.store import DEFAULT_CACHE, cache_folder
 from openimr.casefile.work.workfolder import work_folder
 from openimr.errors import IncompleteCase
@@ -36,7 +36,7 @@ def open_case(
     *,
     cache: Path | None = DEFAULT_CACHE,
     workers: int | None = None,
-    progress: Callable[[Progress], None] | None = None,
+    progress: OnProgress | None = None,
 ) -> CaseFile:
     """Open a complete case file.
 
@@ -65,7 +65,7 @@ def open_case(
     >>> document.id, document.kind.value, str(document.date)
     ('d01', 'mri_report', '2014-02-03')
     """
-    say = progress or (lambda _: None)
+    say = progress or untold
     store = cache_folder(cache)
     processes = (os.cpu_count() or 1) if workers is None else workers
     with work_folder() as place:
@@ -91,7 +91,7 @@ def open_case(
 
 
 def _recognise(
-    readings: Sequence[FileReading], cache: Path | None, workers: int, say: Callable[[Progress], None]
+    readings: Sequence[FileReading], cache: Path | None, workers: int, say: OnProgress
 ) -> None:
     """Recognise the pages that are images; without an engine they stay unread and say so."""
     waiting = [(reading, page) for reading in readings for page in reading.pages if page.wants_ocr]

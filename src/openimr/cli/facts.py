@@ -24,15 +24,15 @@ def facts(
     Example: imr facts examples/cases/scs-trial/records --explain
     """
     from openimr.casefile import open_case
-    from openimr.cli.output import existing, progress_bar
+    from openimr.cli.output import existing
+    from openimr.cli.progress import progress_bar
     from openimr.clinical import facts_of
 
     found = []
     paths = [p for p in files if p.is_dir()] + existing([p for p in files if not p.is_dir()], ())
-    with progress_bar("reading", len(paths)) as bar:
-        for path in paths:
+    with progress_bar() as bar:
+        for path in bar.over(paths, "reading", "files"):
             found.extend(facts_of(open_case(path)))
-            bar.step(path.name)
     if format is Format.JSON:
         import json
 

@@ -40,7 +40,8 @@ def parse(
 
     Example: imr letters parse letters/ --format jsonl > letters.jsonl
     """
-    from openimr.cli.output import existing, progress_bar
+    from openimr.cli.output import existing
+    from openimr.cli.progress import progress_bar
     from openimr.errors import NotALetter, UnreadableFile
     from openimr.letters import parse_file
     from openimr.letters.model import Letter
@@ -48,8 +49,8 @@ def parse(
     paths = existing(files, (".pdf", ".txt"))
     parsed: list[Letter] = []
     failures = 0
-    with progress_bar("reading letters", len(paths)) as bar:
-        for path in paths:
+    with progress_bar() as bar:
+        for path in bar.over(paths, "reading", "letters"):
             try:
                 letter = parse_file(path)
             except UnreadableFile as error:
@@ -60,7 +61,6 @@ def parse(
                     print(letter.model_dump_json())
                 else:
                     parsed.append(letter)
-            bar.step(path.name)
     if format is ParseFormat.JSON:
         print("[" + ",\n".join(letter.model_dump_json(indent=1) for letter in parsed) + "]")
     elif format is ParseFormat.TABLE and parsed:
@@ -125,7 +125,8 @@ def check(
 
     Example: imr letters check letter.pdf
     """
-    from openimr.cli.output import existing, progress_bar
+    from openimr.cli.output import existing
+    from openimr.cli.progress import progress_bar
     from openimr.errors import ChecksFailed, UnreadableFile, UsageError
     from openimr.letters import load_letter
     from openimr.letters.checks import check_letter
@@ -136,8 +137,8 @@ def check(
         raise UsageError("--case goes with one letter", remedy="name the letter of that case")
     found: list[tuple[str, Problem]] = []
     unread = 0
-    with progress_bar("checking", len(paths)) as bar:
-        for path in paths:
+    with progress_bar() as bar:
+        for path in bar.over(paths, "checking", "letters"):
             try:
                 letter = load_letter(path)
             except UnreadableFile as error:
@@ -151,7 +152,6 @@ def check(
 
                 problems += check_against_case(letter, open_case(case))
             found.extend((path.name, p) for p in problems)
-            bar.step(path.name)
     if format is CheckFormat.JSON:
         import json
 

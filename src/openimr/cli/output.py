@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,34 +86,3 @@ def existing(paths: Sequence[Path], suffixes: Sequence[str]) -> list[Path]:
         else:
             raise NotFound("there is no such file or folder", file=str(path), remedy="check the path")
     return found
-
-
-@contextmanager
-def progress_bar(title: str, total: int | None = None) -> Iterator[_Bar]:
-    """A progress bar on stderr; silent when stderr is not a terminal.
-
-    >>> with progress_bar("reading", 2) as bar:
-    ...     bar.step("a.pdf")
-    """
-    if not sys.stderr.isatty():
-        yield _Bar(None, None)
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        yield _Bar(progress, progress.add_task(title, total=total))
-
-
-class _Bar:
-    """What a command moves forward; does nothing when there is no terminal."""
-
-    def __init__(self, progress: object | None, task: object | None) -> None:
-        self._progress = progress
-        self._task = task
-
-    def step(self, words: str = "", total: int | None = None) -> None:
-        """One step done; ``words`` says which comes next."""
-        if self._progress is not None:
-            self._progress.update(self._task, advance=1, total=total, description=words or None)  # type: ignore[attr-defined]

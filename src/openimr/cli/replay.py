@@ -22,7 +22,8 @@ def replay(
 
     Example: imr replay letters/ --format json
     """
-    from openimr.cli.output import existing, progress_bar
+    from openimr.cli.output import existing
+    from openimr.cli.progress import progress_bar
     from openimr.errors import NotFound, UnreadableFile
     from openimr.letters import parse_file
     from openimr.letters.replaying import replay_letter
@@ -31,13 +32,12 @@ def replay(
     files = existing(letters, (".pdf", ".txt"))
     outcomes: list[Outcome] = []
     refused: list[str] = []
-    with progress_bar("replaying", len(files)) as bar:
-        for path in files:
+    with progress_bar() as bar:
+        for path in bar.over(files, "replaying", "letters"):
             try:
                 outcomes.extend(replay_letter(parse_file(path)))
             except UnreadableFile as error:
                 refused.append(str(error))
-            bar.step(path.name)
     for line in refused:
         typer.echo(f"imr: {line}", err=True)
     if not outcomes:

@@ -37,20 +37,21 @@ def review(
     from concurrent.futures import ThreadPoolExecutor
 
     from openimr.casefile import open_case
-    from openimr.cli.output import progress_bar, refuse_overwrite, write_binary, write_file
+    from openimr.cli.output import refuse_overwrite, write_binary, write_file
+    from openimr.cli.progress import progress_bar
 
     targets = {f: out / f"draft.{'txt' if f is Format.TEXT else f.value}" for f in Format} if out else {}
     refuse_overwrite(targets.values(), replace=replace)
-    with progress_bar("opening the case file") as bar, ThreadPoolExecutor(max_workers=1) as opener:
+    with progress_bar() as bar, ThreadPoolExecutor(max_workers=1) as opener:
         # a scanned page is recognised outside Python's lock: the rules are loaded meanwhile
-        opening = opener.submit(open_case, case, progress=lambda step: bar.step(step.words()))
+        opening = opener.submit(open_case, case, progress=bar)
         from openimr.letters.from_draft import letter_from_draft
         from openimr.letters.rendering import render
         from openimr.review import load_rules
         from openimr.review import review as draft_of
 
         load_rules()
-        draft = draft_of(opening.result(), as_of=as_of.date() if as_of else None, progress=bar.step)
+        draft = draft_of(opening.result(), as_of=as_of.date() if as_of else None, progress=bar)
     letter = letter_from_draft(draft)
 
     def rendered(kind: Format) -> str | bytes:

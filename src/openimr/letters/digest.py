@@ -23,6 +23,8 @@ _LETTER_FIELDS = (
     "application_received", "organization", "reviewer", "patient", "summary", "documents_reviewed", "manifest",
     "summary_notes", "prepared_with", "rules_as_of", "warnings",
 )  # fmt: skip
+#: Fields that letters got later: they count where they say something, so that a letter signed before is still intact.
+_LATER_FIELDS = ("documents_said", "set_aside", "gaps")
 _ITEM_FIELDS = ("heading", "decision", "original", "authorized", "eligible", "rationale", "missing", "notes")
 
 
@@ -36,6 +38,7 @@ def content_digest(letter: Letter) -> str:
     """
     data = letter.model_dump(mode="json")
     content: dict[str, Any] = {name: data[name] for name in _LETTER_FIELDS}
+    content |= {name: data[name] for name in _LATER_FIELDS if data[name]}
     content["attestations"] = letter.signature.attestations if letter.signature else []
     content["signed_at"] = letter.signature.signed_at if letter.signature else ""
     content["items"] = [

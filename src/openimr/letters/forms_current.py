@@ -46,6 +46,8 @@ class DocumentWords(_Words):
     heading: str
     columns: tuple[str, str, str, str, str, str, str]
     none: str
+    set_aside: str
+    gaps: str
 
 
 class SummaryWords(_Words):

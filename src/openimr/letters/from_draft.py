@@ -9,24 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from openimr.casefile.manifest.kindwords import KIND_WORDS
 from openimr.errors import NotSignable
-from openimr.letters.blocks import printable
 from openimr.letters.citation_words import claims_administrator_words, reviewer_words
 from openimr.letters.derived import derive
 from openimr.letters.digest import CURRENT_ERA, content_digest
+from openimr.letters.documentlist import document_list, gap_list
+from openimr.letters.documentlist import line as _text
 from openimr.letters.model import (
     GuidelineBlock,
     Letter,
     LetterItem,
     LetterPatient,
-    ManifestLine,
     Note,
     Reviewer,
     Signature,
 )
 from openimr.review.model import DocumentView, Draft, Evidence, ItemReview, Sentence
 from openimr.review.programme import programme
-from openimr.review.rationale import KIND_WORDS, printed_date, quoted
+from openimr.review.rationale import printed_date, quoted
 from openimr.review.signing import SignedDetermination
 
 #: A number in square brackets in the record would be read as one of our notes.
@@ -45,6 +46,7 @@ def letter_from_draft(draft: Draft) -> Letter:
     ('current', 44, None)
     """
     notes = _Notes(draft.documents)
+    listed = document_list(draft.documents)
     letter = Letter(
         era=CURRENT_ERA,
         case_number=_clean(draft.case.case_number),
@@ -56,7 +58,10 @@ def letter_from_draft(draft: Draft) -> Letter:
         patient=LetterPatient(age=draft.patient.age, sex=draft.patient.sex),
         prepared_with=f"openimr {draft.openimr}, rules {draft.rules_version}",
         rules_as_of=draft.as_of,
-        manifest=[_manifest_line(number, one, draft.documents) for number, one in enumerate(draft.documents, start=1)],
+        documents_said=listed.said if draft.documents else "",
+        manifest=listed.lines,
+        set_aside=listed.set_aside,
+        gaps=gap_list(draft.gaps, listed.numbers),
         warnings=[text for warning in draft.warnings if (text := _text(warning))],
     )
     letter.summary = notes.told(draft.summary)
@@ -172,51 +177,8 @@ def _missing(item: ItemReview, criterion: str, document: str) -> str:
     return _text(text)
 
 
-def _manifest_line(number: int, document: DocumentView, documents: Sequence[DocumentView]) -> ManifestLine:
-    remarks = []
-    if document.duplicate_of:
-        first = next((n for n, one in enumerate(documents, start=1) if one.id == document.duplicate_of), None)
-        remarks.append(f"same as number {first}" if first else "a duplicate")
-    if not document.usable:
-        remarks.append("not used")
-    remarks += document.problems
-    return ManifestLine(
-        number=number,
-        date=document.date,
-        kind=_cell(KIND_WORDS.get(document.kind, document.kind)),
-        author=_cell(document.author or "") or None,
-        pages=_ranges(document.pages),
-        file=_cell(document.file),
-        remark=_cell("; ".join(remarks)),
-    )
-
-
-def _ranges(pages: Sequence[int]) -> str:
-    """Page numbers, shortened.
-
-    >>> _ranges([1, 2, 3, 7, 9, 10])
-    '1-3, 7, 9-10'
-    """
-    runs: list[list[int]] = []
-    for page in sorted(set(pages)):
-        if runs and page == runs[-1][1] + 1:
-            runs[-1][1] = page
-        else:
-            runs.append([page, page])
-    return ", ".join(f"{low}-{high}" if high > low else str(low) for low, high in runs)
-
-
-def _text(text: str) -> str:
-    """Words on one line, safe to print; single blanks, so that what is printed can be read back as it was."""
-    return " ".join(printable(text).split())
-
-
 def _clean(text: str | None) -> str | None:
     return (_text(text) or None) if text else None
-
-
-def _cell(text: str) -> str:
-    return _text(text).replace("|", "¦")
 
 
 def _listed(text: str) -> str:

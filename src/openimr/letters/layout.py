@@ -10,11 +10,12 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 
-from openimr.letters.blocks import Block, Entries, Facts, Heading, ItemHeading, Layout, Paragraph, printable
+from openimr.letters.blocks import Block, Entries, Facts, Heading, ItemHeading, Layout, Paragraph
 from openimr.letters.digest import CURRENT_ERA
 from openimr.letters.fields import Credentials, read_credentials, split_names
 from openimr.letters.forms import BlockForm, Form, form_of
 from openimr.letters.model import Letter, LetterItem, Reviewer
+from openimr.printable import printable
 
 _FIELD = re.compile(r"\{(\w+)\}")
 _CREDENTIALS = re.compile(

@@ -19,11 +19,11 @@ from openimr.letters.blocks import (
     Layout,
     Paragraph,
     Table,
-    printable,
 )
 from openimr.letters.digest import is_signed
 from openimr.letters.forms_current import CurrentForm, current_form
 from openimr.letters.model import Decision, Letter, LetterItem, ManifestLine, Note
+from openimr.printable import printable
 
 #: Between two entries of a list on one line, and between two cells of a table written as text.
 LIST_SEPARATOR = "; "
@@ -35,6 +35,9 @@ _DATES = (
     "application_received",
     "rules_as_of",
 )
+#: Where the table of documents names the file; left out where all pages are of one.
+FILE_COLUMN = 5
+_WIDTHS: tuple[int, ...] = (0, 0, 5, 6, 3, 6, 5)
 _CELL_BREAK = re.compile(r"\|")
 
 
@@ -143,15 +146,23 @@ def _made(letter: Letter, form: CurrentForm, signed: bool) -> Iterable[Block]:
 
 
 def _documents(letter: Letter, form: CurrentForm) -> Iterable[Block]:
-    if not letter.manifest:
+    if letter.manifest:
+        if letter.documents_said:
+            yield Paragraph(printable(letter.documents_said))
+        rows = tuple(_manifest_row(line, form) for line in letter.manifest)
+        columns: tuple[str, ...] = form.documents.columns
+        widths = _WIDTHS
+        if not any(line.file for line in letter.manifest):
+            # all pages are of one file, which the sentence above names
+            rows = tuple((*row[:FILE_COLUMN], *row[FILE_COLUMN + 1 :]) for row in rows)
+            columns = (*columns[:FILE_COLUMN], *columns[FILE_COLUMN + 1 :])
+            widths = (0, 0, 6, 8, 3, 8)
+        yield Table(caption="", columns=columns, rows=rows, widths=widths)
+    else:
         yield Paragraph(form.documents.none)
-        return
-    yield Table(
-        caption="",
-        columns=form.documents.columns,
-        rows=tuple(_manifest_row(line, form) for line in letter.manifest),
-        widths=(0, 0, 5, 5, 3, 7, 5),
-    )
+    for label, texts in ((form.documents.set_aside, letter.set_aside), (form.documents.gaps, letter.gaps)):
+        if texts:
+            yield Entries(label, _numbered(texts))
 
 
 def _manifest_row(line: ManifestLine, form: CurrentForm) -> tuple[str, ...]:

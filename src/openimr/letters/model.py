@@ -134,6 +134,10 @@ class Letter(BaseModel):
         form: how a published letter printed something that can be printed in more than one way (``credentials``,
             ``licensure``, ``specialty``, or the name of a date), kept so that the letter can be written again as it
             was; used only while it agrees with the data.
+        documents_said: what the list of documents holds, in a sentence (current era).
+        manifest: the list of documents (current era).
+        set_aside: papers set aside that have no row of their own, a paragraph for each reason (current era).
+        gaps: what the file did not hold, and whom to ask for it (current era).
         summary_notes: evidence notes of the summary (current era).
         prepared_with, rules_as_of: program and rules that prepared the draft; the day of its rules (current era).
         warnings: what the reader must know: documents that could not be read, papers that do not agree (current era).
@@ -156,7 +160,10 @@ class Letter(BaseModel):
     patient: LetterPatient = Field(default_factory=LetterPatient)
     summary: str = ""
     documents_reviewed: list[str] = Field(default_factory=list)
+    documents_said: str = ""
     manifest: list[ManifestLine] = Field(default_factory=list)
+    set_aside: list[str] = Field(default_factory=list)
+    gaps: list[str] = Field(default_factory=list)
     items: list[LetterItem] = Field(default_factory=list)
     problems: list[str] = Field(default_factory=list)
     form: dict[str, str] = Field(default_factory=dict)

@@ -7,10 +7,15 @@ rationale and what is missing. The draft decides nothing; :mod:`openimr.review.s
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from openimr import __version__
+from openimr.casefile.manifest.building import manifest_of
+from openimr.casefile.manifest.listwords import list_words
+from openimr.casefile.manifest.model import Gap, ManifestRow
+from openimr.casefile.manifest.requiredrules import required_rules
 from openimr.casefile.model import DISPUTE_KINDS, CaseFile, Document, DocumentKind, Span
+from openimr.casefile.work.progress import OnProgress, Progress, untold
 from openimr.clinical import annotate, read_record
 from openimr.clinical.model import ClinicalRecord
 from openimr.dispute import read_dispute
@@ -37,25 +42,25 @@ from openimr.review.model import (
 from openimr.review.programme import programme
 from openimr.review.rationale import compose, printed_date, unsourced
 
-Progress = Callable[[str], None]
-
 
 def load_rules() -> None:
-    """Load lexicon and guideline topics now rather than at their first use, so that it can happen beside other work.
+    """Load all rules now rather than at their first use, so that it can happen beside other work.
 
     >>> load_rules()
     """
     topics()
     annotate("The straight leg raise was positive.")
+    list_words()
+    required_rules()
 
 
-def review(case: CaseFile, *, as_of: dt.date | None = None, progress: Progress | None = None) -> Draft:
+def review(case: CaseFile, *, as_of: dt.date | None = None, progress: OnProgress | None = None) -> Draft:
     """The draft determination of a case file.
 
     Args:
         case: the opened case file.
         as_of: the day whose rules apply; the day of the utilization review decision when not given.
-        progress: called with a few words before each step.
+        progress: told before each step.
 
     Raises:
         IncompleteCase: the papers name no disputed item, or no day can be found on which to read the rules.
@@ -73,11 +78,11 @@ def review(case: CaseFile, *, as_of: dt.date | None = None, progress: Progress |
     >>> draft.status, [(item.heading, item.recommendation) for item in draft.items]
     ('DRAFT - not a determination', [('NMES unit', 'upheld')])
     """
-    say = progress or (lambda _: None)
-    say("reading the dispute")
+    say = progress or untold
+    say(Progress("reading the dispute"))
     dispute = read_dispute(case)
     day, day_warning = _rules_day(case, dispute, as_of)
-    say("reading the records")
+    say(Progress("reading the records"))
     record = read_record(case, day)
     if not dispute.items:
         raise IncompleteCase(
@@ -87,7 +92,8 @@ def review(case: CaseFile, *, as_of: dt.date | None = None, progress: Progress |
             remedy="check that the application and the UR determination are in the folder and can be read "
             "(imr casefile index lists what was found)",
         )
-    warnings = _warnings(case, dispute)
+    manifest = manifest_of(case)
+    warnings = _warnings(case, dispute) + _gap_warning(manifest.gaps)
     if day_warning:
         warnings.append(day_warning)
     evidence_documents = [d for d in case.documents if d.is_evidence and any(p.text.strip() for p in d.pages)]
@@ -95,14 +101,14 @@ def review(case: CaseFile, *, as_of: dt.date | None = None, progress: Progress |
     rules = programme()
     if bare:
         warnings.insert(0, f"{rules.sources_only_ur.text} ({rules.sources_only_ur.reference}).")
-    say(f"judging {len(dispute.items)} disputed items")
+    say(Progress(f"judging {len(dispute.items)} disputed items"))
     items = review_items(dispute.items, record, day, dispute.ur_decision_date, case, bare=bare)
     draft = Draft(
         openimr=__version__,
         rules_version=rules.rules_version,
         as_of=day,
         case=_case_view(case, dispute),
-        documents=[_document_view(d) for d in case.documents],
+        documents=[_document_view(row, d) for row, d in zip(manifest.documents, case.documents, strict=True)],
         patient=PatientView(
             age=record.patient.age, sex=record.patient.sex, date_of_injury=record.patient.date_of_injury
         ),
@@ -111,6 +117,7 @@ def review(case: CaseFile, *, as_of: dt.date | None = None, progress: Progress |
             for s in record.summary
         ],
         items=items,
+        gaps=manifest.gaps,
         warnings=warnings,
     )
     _refuse_unsourced(draft)
@@ -288,19 +295,40 @@ def _case_view(case: CaseFile, dispute: Dispute) -> CaseView:
     )
 
 
-def _document_view(document: Document) -> DocumentView:
+def _document_view(row: ManifestRow, document: Document) -> DocumentView:
     return DocumentView(
-        id=document.id,
+        id=row.id,
         file=document.file,
-        pages=[page.number for page in document.pages],
-        kind=document.kind.value,
-        date=document.date,
-        author=document.author,
+        pages=row.page_numbers,
+        kind=row.kind,
+        date=row.date,
+        author=row.author,
         sha256=document.sha256,
-        duplicate_of=document.duplicate_of,
-        usable=document.usable,
-        problems=[p.sentence() for p in document.problems],
+        duplicate_of=row.duplicate_of,
+        usable=row.usable,
+        facility=row.facility,
+        near_duplicate=row.near_duplicate,
+        other_patient=row.other_patient,
+        set_aside=row.set_aside,
+        set_aside_reason=row.set_aside_reason,
+        copied_share=row.copied_share,
+        copied_from=row.copied_from,
+        problems=row.problems,
     )
+
+
+def _gap_warning(gaps: Sequence[Gap]) -> list[str]:
+    """One warning for what is missing; the gaps themselves are listed with the documents.
+
+    A dispute paper that is not there has its own warning already.
+    """
+    told = ("application-missing", "determination-missing")
+    missing = [gap for gap in gaps if gap.weight == "missing" and gap.code not in told]
+    if not missing:
+        return []
+    named = "; ".join(gap.ask for gap in missing[:5])
+    more = f"; and {len(missing) - 5} more" if len(missing) > 5 else ""
+    return [f"The file does not hold everything it should: {named}{more}. The list of documents says whom to ask."]
 
 
 def _refuse_unsourced(draft: Draft) -> None:

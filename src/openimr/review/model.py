@@ -11,6 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from openimr.casefile.manifest.model import Gap, SetAside
 from openimr.casefile.model import Span
 
 
@@ -109,7 +110,7 @@ class ItemReview(BaseModel):
 
 
 class DocumentView(BaseModel):
-    """One line of the record-by-record manifest."""
+    """One line of the record-by-record manifest; more of it is in :class:`openimr.casefile.ManifestRow`."""
 
     id: str
     file: str
@@ -120,6 +121,13 @@ class DocumentView(BaseModel):
     sha256: str
     duplicate_of: str | None
     usable: bool
+    facility: str | None = None
+    near_duplicate: bool = False
+    other_patient: bool = False
+    set_aside: str = ""
+    set_aside_reason: SetAside | None = None
+    copied_share: float = 0.0
+    copied_from: list[str] = Field(default_factory=list)
     problems: list[str] = Field(default_factory=list)
 
 
@@ -151,4 +159,5 @@ class Draft(BaseModel):
     patient: PatientView
     summary: list[Sentence]
     items: list[ItemReview]
+    gaps: list[Gap] = Field(default_factory=list)
     warnings: list[str] = Field(default_factory=list)

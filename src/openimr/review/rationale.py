@@ -10,42 +10,12 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from openimr.casefile.model import Document, DocumentKind
+from openimr.casefile.manifest.kindwords import KIND_WORDS
+from openimr.casefile.model import Document
 from openimr.dispute.model import DisputedItem
 from openimr.guidelines.model import Choice, Criterion
 from openimr.review.model import Evaluation, Evidence, Recommendation, Sentence, Status
 from openimr.review.programme import programme
-
-#: How a kind of paper is called in a sentence.
-KIND_WORDS: Mapping[str, str] = {
-    DocumentKind.IMR_APPLICATION: "application",
-    DocumentKind.UR_DETERMINATION: "utilization review determination",
-    DocumentKind.RFA: "request for authorization",
-    DocumentKind.FIRST_REPORT: "first report of injury",
-    DocumentKind.PROGRESS_REPORT: "progress report",
-    DocumentKind.CONSULT: "consultation report",
-    DocumentKind.PERMANENT_STATIONARY: "permanent and stationary report",
-    DocumentKind.MEDICAL_LEGAL: "medical-legal report",
-    DocumentKind.MRI_REPORT: "MRI report",
-    DocumentKind.CT_REPORT: "CT report",
-    DocumentKind.XRAY_REPORT: "x-ray report",
-    DocumentKind.ULTRASOUND_REPORT: "ultrasound report",
-    DocumentKind.EMG_NCS_REPORT: "electrodiagnostic report",
-    DocumentKind.OPERATIVE_REPORT: "operative report",
-    DocumentKind.PROCEDURE_NOTE: "procedure note",
-    DocumentKind.THERAPY_NOTE: "therapy note",
-    DocumentKind.PSYCH_REPORT: "psychological report",
-    DocumentKind.DRUG_TEST: "drug test",
-    DocumentKind.LABORATORY: "laboratory report",
-    DocumentKind.PHARMACY: "pharmacy record",
-    DocumentKind.DEPOSITION: "deposition",
-    DocumentKind.NOTICE: "notice",
-    DocumentKind.PROOF_OF_SERVICE: "proof of service",
-    DocumentKind.BILLING: "billing form",
-    DocumentKind.FAX_COVER: "fax cover sheet",
-    DocumentKind.BLANK: "blank page",
-    DocumentKind.OTHER: "record",
-}
 
 
 def printed_date(day: dt.date) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
 from openimr.casefile.model import Word
 from openimr.casefile.ocr.engines import Engine, Recognised, available_engine
-from openimr.casefile.work.progress import Progress
+from openimr.casefile.work.progress import OnProgress, Progress
 from openimr.casefile.work.store import ResultStore, code_mark
 from openimr.casefile.work.workers import Outcome as Worked
 from openimr.casefile.work.workers import Task, work_off
@@ -65,7 +65,7 @@ def recognise(
     *,
     cache: Path | None,
     workers: int,
-    progress: Callable[[Progress], None] | None = None,
+    progress: OnProgress | None = None,
 ) -> list[Outcome]:
     """The text of page images, in their order; an engine must be available.
 

@@ -1,19 +1,26 @@
-"""How far long work is: told by what does the work, shown by whoever called it."""
+"""How far long work has come: one small message that every room sends and the command line draws as a bar.
+
+>>> Progress("reading scanned pages", 12, 40, "pages").words()
+'reading scanned pages: 12 of 40'
+>>> Progress("sorting papers").words()
+'sorting papers'
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A step of long work.
+    """One message about work that goes on.
 
     Attributes:
-        stage: what is being done, in words.
-        done: how much of it is done.
-        total: how much there is; 0 when nobody knows yet.
-        unit: what is counted, in the plural (``pages``, ``files``).
+        stage: what is being done, in a few words ("reading files"); messages of one stage carry the same words.
+        done: how many are done.
+        total: how many there are; 0 where nobody can say.
+        unit: what is counted, in the plural ("pages"); empty where nothing is.
     """
 
     stage: str
@@ -22,13 +29,18 @@ class Progress:
     unit: str = ""
 
     def words(self) -> str:
-        """The step as a few words.
+        """The message as one line for people."""
+        if self.total:
+            return f"{self.stage}: {self.done} of {self.total}"
+        return f"{self.stage}: {self.done} {self.unit}".rstrip() if self.done else self.stage
 
-        >>> Progress("reading scanned pages", 3, 20, "pages").words()
-        'reading scanned pages: 3 of 20 pages'
-        >>> Progress("sorting papers").words()
-        'sorting papers'
-        """
-        if not self.total:
-            return self.stage
-        return f"{self.stage}: {self.done:,} of {self.total:,} {self.unit}".rstrip()
+
+#: Who is told. Called from whatever thread does the work; must return at once and raise nothing.
+OnProgress = Callable[[Progress], None]
+
+
+def untold(progress: Progress) -> None:
+    """Tell nobody: what stands where a caller gave no listener.
+
+    >>> untold(Progress("reading files"))
+    """

@@ -15,7 +15,7 @@ from openimr.letters.eras import Era
 from openimr.letters.fields import read_date
 from openimr.letters.formats.sections import place_rest
 from openimr.letters.forms_current import CurrentForm, current_form
-from openimr.letters.layout_current import LIST_SEPARATOR
+from openimr.letters.layout_current import FILE_COLUMN, LIST_SEPARATOR
 from openimr.letters.model import Decision, Letter, LetterItem, ManifestLine, Note, Signature
 from openimr.letters.segments import Marking, Segment, unwrap
 
@@ -68,11 +68,18 @@ class Current:
         mark = f"{_words(form.mark)}\\.?(?:[ \\t]+{_words(form.name_line)})?|{_words(form.name_line)}"
         foot = _words(form.page_foot).replace(r"\{page\}", r"\d+").replace(r"\{pages\}", r"\d+")
         case = _words(form.case_foot).replace(r"\{case_number\}", r"[^\n,]{1,60}")
-        columns = r"\s*\|\s*".join(_words(column) for column in form.documents.columns)
+        columns = self._columns
         # the header of the table of documents is repeated after a page's end; its first occurrence is left in place
         return re.compile(
             rf"(?<=\f)[ \t]*(?:(?:{mark})[ \t]*\n)?\s*{columns}|{_BEGIN}(?:{mark}|(?:{case},[ \t]+)?{foot}){_END}"
         )
+
+    @cached_property
+    def _columns(self) -> str:
+        """The header of the table of documents as a pattern; the file's column may be left out."""
+        words = [_words(column) for column in self._form.documents.columns]
+        words[FILE_COLUMN - 1] += rf"(?P<file>\s*\|\s*{words.pop(FILE_COLUMN)})?"
+        return r"\s*\|\s*".join(words)
 
     def parse(self, text: str, bold: tuple[int, ...] | None = None) -> tuple[Letter, list[Segment]]:
         """Read one of our letters; what is missing stands in ``problems``."""
@@ -179,17 +186,23 @@ class Current:
 
     def _read_documents(self, page: _Page, letter: Letter, start: int, end: int) -> None:
         words = self._form.documents
-        columns = re.compile(r"\s*" + r"\s*\|\s*".join(_words(column) for column in words.columns))
-        header = columns.match(page.clean, start, end)
+        end, letter.gaps = self._numbered(page, words.gaps, "gaps", start, end)
+        end, letter.set_aside = self._numbered(page, words.set_aside, "set_aside", start, end)
+        header = re.compile(rf"{_BEGIN}{self._columns}").search(page.clean, start, end)
         if not header:
             page.boilerplate("no-documents", start, end)
             return
-        page.boilerplate("table-header", start, header.end())
+        letter.documents_said = page.field("documents_said", start, header.start())
+        page.boilerplate("table-header", header.start(), header.end())
+        of_one_file = header["file"] is None
+        wide = len(words.columns) - of_one_file
         rows = list(_counted(page.clean, header.end(), end, lambda number: rf"{number}(?=[ \t]*\|)"))
         for index, (number, low, high) in enumerate(rows):
-            cells = _BAR.split(page.clean[low:high], maxsplit=len(words.columns) - 1)[1:]
+            cells = [_value(unwrap(c)) for c in _BAR.split(page.clean[low:high], maxsplit=wide - 1)[1:]]
             page.field(f"manifest[{index}]", low - len(str(number)), high)
-            day, kind, author, pages, file, remark = (_value(unwrap(c)) for c in (*cells, *[""] * 6)[:6])
+            if of_one_file:
+                cells = [*(*cells, *[""] * 6)[: FILE_COLUMN - 1], "", *cells[FILE_COLUMN - 1 :]]
+            day, kind, author, pages, file, remark = (*cells, *[""] * 6)[:6]
             letter.manifest.append(
                 ManifestLine(
                     number=number,
