@@ -290,19 +290,15 @@ def test_the_manifest_of_an_example_case() -> None:
     found = example("scs-trial")
     assert found.case_number == "IMR-EX-0004"
     assert [(p.paper, p.status, p.documents) for p in found.considered.papers] == [
-        ("RFA of 09/08/2014", "not_in_file", []),
+        ("RFA of 09/08/2014", "in_file", ["d06"]),
         ("Progress report of 08/07/2014", "in_file", ["d04"]),
         ("Progress report of 09/03/2014", "in_file", ["d05"]),
-        ("Procedure note of 07/07/2014", "in_file", ["d09"]),
-        ("Operative report of 06/12/2013", "in_file", ["d08"]),
+        ("Procedure note of 07/07/2014", "in_file", ["d10"]),
+        ("Operative report of 06/12/2013", "in_file", ["d09"]),
         ("Electrodiagnostic study of 12/21/2010", "in_file", ["d03"]),
     ]
-    assert [(gap.code, gap.weight) for gap in found.gaps] == [
-        ("request-missing", "missing"), ("silent-stretch", "question"),
-    ]  # fmt: skip
-    assert found.required.request.said == (
-        "the file holds no request for authorization; the determination d10 says that it is of 09/08/2014"
-    )
+    assert [(gap.code, gap.weight) for gap in found.gaps] == [("silent-stretch", "question")]
+    assert found.required.request.said == "the request for authorization d06 is of 09/08/2014"
 
 
 def test_a_study_that_utilization_review_only_heard_of() -> None:
