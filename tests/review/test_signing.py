@@ -145,3 +145,14 @@ def test_removing_the_warning_does_not_make_a_bare_file_signable() -> None:
     ]
     with pytest.raises(NotSignable, match="utilization review determination"):
         sign(bare, PHYSICIAN, ALL, [ItemDecision(0, "upheld", "I think so.")])
+
+
+def test_a_record_about_another_patient_does_not_make_a_bare_file_signable() -> None:
+    papers = [
+        DocumentView(id=f"d0{n}", file=f"{n}.pdf", pages=[1], kind=kind, date=None, author=None, sha256="0",
+                     duplicate_of=None, usable=True, other_patient=other)
+        for n, (kind, other) in enumerate((("ur_determination", False), ("progress_report", True)))
+    ]  # fmt: skip
+    bare = draft("upheld").model_copy(update={"documents": papers})
+    with pytest.raises(NotSignable, match="utilization review determination"):
+        sign(bare, PHYSICIAN, ALL, [ItemDecision(0, "upheld")], signed_at=NOW)

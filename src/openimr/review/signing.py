@@ -86,7 +86,10 @@ class SignedDetermination:
 def _only_dispute_papers(draft: Draft) -> bool:
     """Whether the manifest itself shows nothing but dispute papers, whatever became of the draft's warnings."""
     silent = {*DISPUTE_KINDS, *SET_ASIDE_KINDS, DocumentKind.RFA}
-    speaking = [d for d in draft.documents if d.usable and d.duplicate_of is None and d.kind not in silent]
+    speaking = [
+        d for d in draft.documents
+        if d.usable and d.duplicate_of is None and not d.other_patient and d.kind not in silent
+    ]
     return bool(draft.documents) and not speaking
 
 
