@@ -268,8 +268,10 @@ def _patient(label: Labelled, view: PageView, marks: PaperMarks) -> str | None:
         end = next((p for p in range(label.place + 1, label.place + 3)
                     if p < len(view.lines) and view.lines[p].rstrip().endswith(")")), None)
         return _person_name(view.lines[end + 1], marks) if end is not None and end + 1 < len(view.lines) else None
-    if not told and (label.weak or not label.alone) and not _is_whole_name(value, marks):
-        return None
+    if not told and (label.weak or not label.alone):
+        more = "," in value or len(view.lines[label.place].rstrip()) > view.lines[label.place].find(value) + len(value) + 1
+        if not more or not _is_whole_name(value, marks):
+            return None  # "Patient Travel Card" is a title
     if value and " " not in value.strip(" ,.") and "," not in value:
         # blanks left for each part of a name
         value = re.split(r"\t| {5,}|\|", label.rest)[0]
