@@ -28,6 +28,9 @@ _ADDRESS = re.compile(
     r"|^\W*(?:tel|telephone|phone|ph|fax)\b\W{0,3}\(?\d{3}",
     re.I,
 )
+_SHORT = re.compile(r"\b(?:Inc|Corp|Co|Ltd|[A-Z]\.[A-Z])\.$", re.I)
+#: What a physician says of himself under his name.
+_TAGLINE = re.compile(r"\b(?:diplomate|board|fellow|certified|member|licensed|qualified|agreed|specializing|a professional)\b", re.I)
 _ENDS = re.compile(r"^\W*(?:to|attn|attention|re|dear|from|via)\b[ :]", re.I)
 
 
@@ -49,11 +52,11 @@ def facility_of(pages: Sequence[str], marks: PaperMarks) -> str | None:
 def facility_on(view: PageView, labels: Sequence[Labelled], marks: PaperMarks) -> str | None:
     """The same as :func:`facility_of` for the view of its first page and the labels on it."""
     best: tuple[float, str] | None = None
-    labelled = {label.place for label in labels if (label.sign or label.gap) and label.name != "facility"}
+    labelled = {label.place for label in labels if label.alone and (label.sign or label.gap) and label.name != "facility"}
     for place, line in enumerate(view.lines[:_LINES]):
         if _ENDS.match(line) or place in labelled:
             break
-        cells = [cell.strip(" *_-.,") for cell in _CELLS.split(line) if cell.strip(" *_-.,")]
+        cells = [name for cell in _CELLS.split(line) if (name := _trimmed(cell))]
         if any(True for _ in days_in(line)) and len(cells) < 2:
             break  # the day of a letter: its addressee follows
         for cell in cells:
@@ -63,9 +66,18 @@ def facility_on(view: PageView, labels: Sequence[Labelled], marks: PaperMarks) -
     if best is not None:
         return best[1]
     for label in labels:
-        if label.name == "facility" and label.sign and label.place < 25 and 4 <= len(label.value) <= 70:
-            return label.value.strip(" .,")
+        if label.name == "facility" and label.sign and label.place < 25 and label.value:
+            line = view.lines[label.place]
+            name = _trimmed(_CELLS.split(line[line.find(label.value, len(label.before)):])[0].split(":")[0])
+            if 4 <= len(name) <= 70:
+                return name
     return None
+
+
+def _trimmed(cell: str) -> str:
+    """A cell without ornament; the full stop of ``Inc.`` stays."""
+    cell = cell.strip(" *_-,")
+    return cell if _SHORT.search(cell) else cell.rstrip(".")
 
 
 def has_letterhead(view: PageView, marks: PaperMarks) -> bool:
@@ -78,7 +90,7 @@ def has_letterhead(view: PageView, marks: PaperMarks) -> bool:
 
 def _worth(cell: str, place: int, marks: PaperMarks) -> float:
     """How much a part of a line at the top speaks for being an office's name."""
-    if not 5 <= len(cell) <= 80 or ":" in cell or _NUMBERED.search(cell) or not cell[0].isupper():
+    if not 5 <= len(cell) <= 80 or ":" in cell or _NUMBERED.search(cell) or not cell[0].isupper() or _TAGLINE.search(cell):
         return 0.0
     words = words_of(cell)
     if len(words) > 9 or len(words) < 1:
@@ -90,6 +102,8 @@ def _worth(cell: str, place: int, marks: PaperMarks) -> float:
     worth += sum(weight for phrase, weight in marks.facility_phrases if phrase in mark)
     if worth <= 0:
         return 0.0
+    if place and all(marks.titles.knows(word) for word in words):
+        return 0.0  # "Orthopaedic Surgery" under a name is what the person does
     title = marks.titles.title(cell)
     if title is not None and title.weight >= 5:
         return 0.0  # "PHYSICAL THERAPY PROGRESS NOTE" is a title

@@ -49,6 +49,7 @@ _ABOUT_PERSON = re.compile(
     r"|\b\d{2}Y?[MF]\b|(?<![A-Za-z])[MF](?![A-Za-z'])|\b(?:fe)?male\b"
     r"|\b[A-Z]{1,5}[-/]?\d[\dA-Z/-]{4,}"
 )
+_TITLED = re.compile(r"^(?:Dr|DR|Mr|MR|Mrs|MRS|Ms|MS|Miss|Prof)\.? ")
 _GREETED = re.compile(r"(?:Dear|Estimad[oa])\s+(?:Mr|Ms|Mrs|Miss|Sr|Sra|Srta)\.?\s+([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)\s*[:,]")
 _COMMA_NAME = re.compile(r"^[A-Z][A-Za-z'’-]+(?: [A-Z][A-Za-z'’-]+)?, ?[A-Z][A-Za-z'’.-]+(?: [A-Z]\.?)?$")
 _NUMBER_BEHIND_DAY = re.compile(r"^\W*(?:[A-Z][a-z]+ \d{1,2}, ?\d{4}|\d{1,2}/\d{1,2}/\d{2,4})\s{3,}\d{1,3}\b")
@@ -87,6 +88,7 @@ def author_on(
     else:
         closed = next((person for view, _ in ends if (person := _closed(view, marks)) is not None), None)
         first, second = (_labelled(ends, f"author{rank}", marks, last=False) for rank in (1, 2))
+        second = second or _form_name(ends, marks)
         credited = next((p for p in (signed, first, closed, second) if p is not None and p.credentials), None)
         found = signed or credited or closed or first or second or _letterhead(pages[0][0], marks) or signer
         if credited is not None and found is not None and found is not credited and _same_person(found, credited):
@@ -133,6 +135,8 @@ def _labelled(
         for label in reversed(labels) if last else labels:
             if label.name != name or len(view.lines[label.place]) > 300:
                 continue
+            if not last and not (label.alone or label.sign):
+                continue  # "an MRI report by Jane Roe, MD" in a review of records
             explicit = label.sign or label.gap or label.alone or label.mark.endswith(("by", "s"))
             person = person_at(label.value, marks)
             if person is None and not label.value.strip(" _.:") and label.place + 1 < len(view.lines):
@@ -146,6 +150,19 @@ def _labelled(
             ):
                 bare = person
     return bare
+
+
+def _form_name(pages: Iterable[tuple[PageView, Sequence[Labelled]]], marks: PaperMarks) -> Person | None:
+    """The physician whom a form names under a plain ``Name``."""
+    for view, labels in pages:
+        for label in labels:
+            if label.name != "patient" or label.mark != "name":
+                continue
+            below = view.lines[label.place + 1] if not label.value and label.place + 1 < len(view.lines) else ""
+            person = person_at(label.value or below, marks)
+            if person is not None and person.credentials:
+                return person
+    return None
 
 
 def _closed(view: PageView, marks: PaperMarks) -> Person | None:
@@ -175,7 +192,7 @@ def _closed(view: PageView, marks: PaperMarks) -> Person | None:
         person = person_at(lines[place].strip(), marks)
         if person is None or not person.words:
             continue
-        rest = line[len(person.printed()):]
+        rest = _TITLED.sub("", line)[len(person.printed()):]
         whole = len(rest) <= 3 or any(position in mark_of(rest) for position in marks.positions)
         if place - closing <= _BEHIND_CLOSING and under is None and (person.credentials or whole):
             under = person
@@ -245,9 +262,16 @@ def _patient(label: Labelled, view: PageView, marks: PaperMarks) -> str | None:
     if label.weak and label.mark == "name" and _of_professional(label, view):
         return None
     value = label.value
-    told = label.sign or label.gap
-    if not told and (label.weak or not label.alone) and not _is_whole_name(value, marks):
-        return None
+    told = label.sign or label.gap or (label.alone and not value)
+    if value.startswith("(") and ")" not in value:
+        # the form says in brackets over two lines how a name is written
+        end = next((p for p in range(label.place + 1, label.place + 3)
+                    if p < len(view.lines) and view.lines[p].rstrip().endswith(")")), None)
+        return _person_name(view.lines[end + 1], marks) if end is not None and end + 1 < len(view.lines) else None
+    if not told and (label.weak or not label.alone):
+        more = "," in value or len(view.lines[label.place].rstrip()) > view.lines[label.place].find(value) + len(value) + 1
+        if not more or not _is_whole_name(value, marks):
+            return None  # "Patient Travel Card" is a title
     if value and " " not in value.strip(" ,.") and "," not in value:
         # blanks left for each part of a name
         value = re.split(r"\t| {5,}|\|", label.rest)[0]
@@ -310,7 +334,8 @@ def _first_and_last(view: PageView) -> str | None:
         if "last" not in joined.lower():
             continue
         match = _LAST_FIRST.search(joined) or _FIRST_LAST.search(joined)
-        if match is None or _PROFESSIONAL.search("\n".join(view.lines[max(0, place - 1): place])[-60:]):
+        above = view.lines[place - 1] if place else ""
+        if match is None or (len(above) < 60 and _PROFESSIONAL.search(above)):
             continue
         if _PROFESSIONAL.search(joined[: match.start()]):
             continue
@@ -349,21 +374,25 @@ def _unlabelled(view: PageView, marks: PaperMarks) -> str | None:
         dated = 0 < place < 5 and rest.startswith("  ") and any(True for _ in days_in(rest[:40]))
         beside = _ABOUT_PERSON.search(rest) is not None
         nearby = " ".join(view.lines[place + 1: place + 3])
+        below = view.lines[place + 1].strip() if place + 1 < len(view.lines) else ""
         comma = _COMMA_NAME.match(cell) is not None
         head = place < 3 and (
             _LATER_PAGE.search(rest) is not None
             or (not rest and any(_LATER_PAGE.search(near) for near in view.lines[place + 1: place + 3]))
             or (not rest and place == 0 and _NUMBER_BEHIND_DAY.search(nearby[:120]) is not None)
         )
-        if not (beside or head or dated or (comma and _ABOUT_PERSON.search(nearby[:80]))):
+        about = not rest and _ABOUT_PERSON.search(nearby[:80]) is not None and place < 6
+        if comma and not rest and len(below) < 24 and any(True for _ in days_in(below)):
+            about = True  # "Roe, Jane" over the day of the visit
+        if not (beside or head or dated or about):
             continue
         name = _person_name(cell, marks)
         if name is None or len(name) < len(cell) - 3:
             continue
         words = [mark_of(word) for word in name.replace(",", " ").split()]
-        if not comma and not beside and (len(words) > 3 or any(marks.titles.knows(word) for word in words)):
+        if not comma and not beside and (len(words) > 3 or any(marks.titles.knows(word) for word in words if len(word) > 1)):
             continue
-        if beside and not comma and any(marks.titles.knows(word) for word in words):
+        if beside and not comma and any(marks.titles.knows(word) for word in words if len(word) > 1):
             continue
         return name
     return None

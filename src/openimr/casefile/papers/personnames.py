@@ -17,7 +17,8 @@ from openimr.casefile.papers.pageview import PageView
 from openimr.casefile.papers.papermarks import PaperMarks
 
 # a name: words that begin with a capital, initials, particles; capitals throughout are names too
-_WORD = r"(?:[A-Z][A-Za-z'’.01-]{1,24}|[A-Z]\.?|(?:de|la|del|van|von|der|bin|al|da|di|dos|el|y)\b)"
+_CAPITAL, _LETTER = "A-ZÀ-ÖØ-Þ", "A-Za-zÀ-ÖØ-öø-ÿ'’.01-"
+_WORD = rf"(?:[{_CAPITAL}][{_LETTER}]{{1,24}}|[{_CAPITAL}]\.?|(?:de|la|del|van|von|der|bin|al|da|di|dos|el|y)\b)"
 # "Jane Q. Roe" and "Roe, Jane Q."
 _NAME = re.compile(
     rf"(?:(?:Dr|DR|Mr|MR|Mrs|MRS|Ms|MS|Miss|Prof)\.?[ \t]+)?"
@@ -86,14 +87,20 @@ def person_at(text: str, marks: PaperMarks) -> Person | None:
     kept: list[str] = []
     for word in _PARTS.finditer(text, match.start(1), match.end()):
         # "Jane Roe MD": the pattern of a name takes the credentials in; they begin here
-        if len([w for w in kept if w != ","]) >= 2 and _is_credential(word[0], marks):
+        named = sum(1 for w in kept if w != ",")
+        if named >= 2 and _is_credential(word[0], marks):
             at = word.start()
             break
+        if is_no_name(word[0]):
+            if named < 2:
+                return None
+            at = word.start()
+            break  # the next field: "Roe, Jane Q. Evaluation Date:"
         kept.append(word[0])
     credentials: list[str] = []
     while kept and kept[-1] == ",":
         kept.pop()
-    if not kept or any(is_no_name(word) for word in kept):
+    if not kept:
         return None
     while True:
         gap = _BETWEEN.match(text, at)
@@ -104,7 +111,7 @@ def person_at(text: str, marks: PaperMarks) -> Person | None:
         credentials.append(_without_stop(credential[0]))
         at = credential.end()
     name = " ".join(kept).replace(" ,", ",").rstrip(".,-")
-    if len(name) < 4 or not re.search(r"[A-Za-z]{2}", name) or sum(c.isdigit() for c in name) > 2:
+    if len(name) < 4 or not re.search(rf"[A-Za-z{_CAPITAL}]{{2}}", name) or sum(c.isdigit() for c in name) > 2:
         return None
     return Person(name, tuple(credentials))
 
