@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from openimr.casefile.papers.days import DayFound, day_of, days_in, lines_with_days, service_day
+from openimr.casefile.papers.days import DayFound, day_of, days_in, days_of_year, lines_with_days, service_day
 from openimr.casefile.papers.misreadings import words_of
 from openimr.casefile.papers.pageview import PageView, view_of
 from openimr.casefile.papers.papermarks import KindMarks, PaperMarks
@@ -35,15 +35,25 @@ _OWN = frozenset({"visit", "report", "plain", "signed", "decision", "request", "
 #: Printed lines at the top of a paper where a lone day is the day of a letter.
 _HEAD_LINES = 20
 #: Words of a label at most, and characters before a day in which it can stand.
-_LABEL_WORDS = 7
+_LABEL_WORDS, _NEAR_WORDS = 12, 7
 _LABEL_CHARACTERS = 90
 #: Classes of days that are a paper's own, where its kind asks for none that is printed.
-_ANY_OWN = (
-    "report", "heading", "letter", "plain", "dictated", "signed", "typed"
-)
+_ANY_OWN = ("report", "heading", "letter", "plain", "dictated", "signed", "typed", "foot")
 #: Classes that only a day's place gives.
 _PLACED = frozenset({"", "letter", "heading", "running"})
 _YOUNGEST = 14
+#: What stands between the two days of a span.
+_SPAN = re.compile(r"\W{0,6}(?:to|thru|through|and|or|a|al)?\W{0,6}", re.I)
+#: "May 1, 2015, at Redding": under a declaration.
+_AT_PLACE = re.compile(r",?\s{1,3}(?:at|in|en)\s{1,3}[A-Z]")
+#: Lines at the end of a page in which a lone day dates it; lines from above in which a visit is told in a sentence.
+_FOOT_LINES, _TOLD_LINES = 10, 32
+_SENTENCE_END = re.compile(r"[a-z)\d][.?!]\s+(?=[A-Z])")
+_BY = re.compile(r"[\s,]{1,3}(?:by|with|at the time of|showed|revealed|demonstrated)\b", re.I)
+#: Characters of a line that is full, so that a label at its end may belong to what the next line begins with.
+_FULL_LINE = 50
+#: How far from the column of a day a label above or below it may begin.
+_COLUMN = 8
 #: Days looked at on a page: a ledger has hundreds.
 _MOST_DAYS = 120
 #: What a class loses for each one that a kind likes better, and for standing on a later page than the first.
@@ -90,31 +100,63 @@ def days_on(view: PageView, marks: PaperMarks) -> list[PrintedDay]:
         kinds: list[str | None] = []
         before = 0
         for one in found:
-            kinds.append(label_before(line[before:one.start], marks))
+            prefix = line[before:one.start]
+            kind = label_before(prefix, marks)
+            if kind is None and kinds and kinds[-1] not in (None, *_OWN) and _SPAN.fullmatch(prefix):
+                kind = kinds[-1]
+            if kind in (None, "served") and _told(view, place, before, one, marks):
+                kind = "told"
+            kinds.append(kind)
             before = one.end
         several = kinds.count(None) > 2 or (len(found) > 2 and kinds == ["plain"] + [None] * (len(found) - 1))
         before = 0
         for one, kind in zip(found, kinds, strict=True):
             prefix = line[before:one.start]
             before = one.end
-            bare = kind is None and (not _WORD.search(prefix) or prefix.endswith("  "))
+            bare = kind is None and not _WORD.search(_CELLS.split(prefix)[-1])
+            if bare:
+                kind = _label_elsewhere(view, place, one.start, marks)
             if several and kind in (None, "plain"):
                 kind = "row"
-            if kind is None and not _WORD.search(prefix):
-                kind = _label_elsewhere(view, place, one.start, marks)
             if kind is None and not one.doubtful:
                 kind = _unlabelled(view, place, one, found, marks)
             if kind is not None:
                 if bare and (kind in _OWN or kind in _PLACED):
                     columns.append((place, one.start, len(days)))
                 days.append(PrintedDay(one.day, kind, view.numbers[place]))
-        if not found and (served := service_day(line)) is not None:
+        if (served := service_day(line)) is not None:
             days.append(PrintedDay(served, "row", view.numbers[place]))
         if len(days) > _MOST_DAYS:
             break
     _mark_rows(days, columns)
     _mark_births(days)
-    return days
+    return days + _columns_of_days(view, days)
+
+
+def _columns_of_days(view: PageView, days: Sequence[PrintedDay]) -> list[PrintedDay]:
+    """The last of the days without a year that head the columns of a table, where all days of the page are of one year."""
+    years = {day.day.year for day in days if day.kind != "birth"}
+    if len(years) != 1:
+        return []
+    injury = max((day.day for day in days if day.kind == "injury"), default=dt.date.min)
+    for place, line in enumerate(view.lines):
+        if line.count("/") > 2 and (heads := days_of_year(line, min(years))) and heads[0] >= injury:
+            return [PrintedDay(heads[-1], "row", view.numbers[place])]
+    return []
+
+
+def _told(view: PageView, place: int, behind: int, one: DayFound, marks: PaperMarks) -> bool:
+    """Whether a sentence tells that this was the day of the visit: "I saw Ms. Roe in my office on …"."""
+    line = view.lines[place]
+    if place >= _TOLD_LINES or _BY.match(line, one.end):
+        return False
+    text = line[behind:one.start]
+    if not behind and place and view.numbers[place] - view.numbers[place - 1] == 1:
+        text = f"{view.lines[place - 1][-_LABEL_CHARACTERS:]} {text}"
+    words = words_of(_SENTENCE_END.split(text)[-1])[-_LABEL_WORDS - 4:]
+    if not words or words[-1] not in marks.dated_links or not marks.visit_verbs.intersection(words[:-1]):
+        return False
+    return not any(word in marks.other_day_words or word in marks.untold_words for word in words)
 
 
 def _mark_births(days: list[PrintedDay]) -> None:
@@ -168,10 +210,13 @@ def paper_day(
                 continue
             if kind in ("letter", "heading", "plain"):
                 days = [day for day in days if day not in never] or days
+            if "row" in wanted and kind in ("visit", "plain") and len(set(days)) > 2:
+                days = [max(days)]  # a card on which each visit has its day
             worth = 10 - _RANK_LOSS * wanted.index(kind) - (_LATER_PAGE_LOSS if page else 0.0)
             if best is None or worth > best[0] + 1e-9:
                 # an addendum is signed after the report; a visit is named first in the head
-                best = worth, days[-1] if kind in ("signed", "served") else days[0]
+                last = kind in ("signed", "served") and wanted[0] != "request"  # a request's last signature is the answer
+                best = worth, days[-1] if last else days[0]
     if best is not None:
         return best[1]
     if rules is not None and rules.latest:
@@ -191,7 +236,10 @@ def _wanted(rules: KindMarks | None) -> tuple[str, ...]:
     asked = rules.dates if rules is not None else ("visit",)
     if rules is not None and not asked:
         return ()
-    return (*asked, *(kind for kind in _ANY_OWN if kind not in asked))
+    wanted = [*asked, *(kind for kind in _ANY_OWN if kind not in asked)]
+    if "visit" in asked:
+        wanted.insert(wanted.index("visit") + 1, "told")
+    return tuple(wanted)
 
 
 def _by_class(days: Sequence[PrintedDay]) -> dict[str, list[dt.date]]:
@@ -216,7 +264,10 @@ def label_before(prefix: str, marks: PaperMarks) -> str | None:
     if found is None:
         while words and words[-1] in _FILLER:
             words.pop()
-        found = _longest(words[-_LABEL_WORDS:], marks, near=len(words) <= _LABEL_WORDS) if words else None
+        found = _longest(words[-_LABEL_WORDS:], marks, near=len(words) <= _NEAR_WORDS) if words else None
+    elif found[0] == 1 and 1 < len(words) <= _NEAR_WORDS and words[-1] in marks.weak_date_labels:
+        # "Dafe of injury" is more than "injury"
+        found = _misread(words, marks) or found
     if found is None and cell is not near:
         # the gap may lie inside the label
         words = words_of(near)
@@ -259,17 +310,23 @@ def _longest(words: Sequence[str], marks: PaperMarks, *, near: bool) -> tuple[in
             return count, kind
     if not near:
         return None
-    for count, key in keys:
-        if len(key) >= 8:
-            kind = marks.date_classes.near_mark(key)
-            if kind is not None:
-                return count, kind
+    if (misread := _misread(words, marks)) is not None:
+        return misread
     # blanks lost before the label: "MaleDateofBirth"
     last = words[-1]
     for length in range(min(len(last) - 1, 24), 8, -1):
         kind = marks.date_classes.of_mark(last[-length:])
         if kind is not None:
             return 1, kind
+    return None
+
+
+def _misread(words: Sequence[str], marks: PaperMarks) -> tuple[int, str] | None:
+    """The longest label with a wrong letter that the last words are."""
+    for count in range(min(len(words), _LABEL_WORDS), 0, -1):
+        key = "".join(words[-count:])
+        if len(key) >= 8 and (kind := marks.date_classes.near_mark(key)) is not None:
+            return count, kind
     return None
 
 
@@ -280,6 +337,8 @@ def _label_elsewhere(view: PageView, place: int, start: int, marks: PaperMarks) 
     mine = next((i for i, (at, text) in enumerate(cells) if at <= start < at + len(text)), None)
     if mine is None:
         return None
+    if not line[:start].strip() and (wrapped := _label_wrapped(view, place, marks)) is not None:
+        return wrapped
     for step in (-1, +1):
         other = _neighbour(view, place, step)
         if other is None or any(True for _ in days_in(other)):
@@ -287,16 +346,15 @@ def _label_elsewhere(view: PageView, place: int, start: int, marks: PaperMarks) 
         heads = _cells(other)
         if len(heads) == len(cells):
             text = heads[mine][1]
-        elif len(heads) > len(cells):
-            text = min(heads, key=lambda cell: abs(cell[0] - start))[1]
-        elif len(heads) == 1 and len(cells) == 1:
-            text = heads[0][1]
         else:
-            continue
+            at, text = min(heads, key=lambda cell: abs(cell[0] - start))
+            if len(heads) < len(cells) and (abs(at - start) > _COLUMN or len(heads) == 1):
+                continue
         words = words_of(text)
         while words and words[0].isdigit():
             words.pop(0)  # the number of a field
-        if len(words) > _LABEL_WORDS or (step > 0 and words not in _BELOW):
+        if len(words) > _LABEL_WORDS or (step > 0 and (text.rstrip().endswith(":") or len(heads) != len(cells))
+                                         and words not in _BELOW):
             continue
         found = _longest(words, marks, near=True) if words else None
         if (found is None or found[0] < len(words)) and step < 0 and len(words) > 2:
@@ -306,8 +364,17 @@ def _label_elsewhere(view: PageView, place: int, start: int, marks: PaperMarks) 
             if kind is not None and kind not in _OWN:
                 return kind
         if found is not None and found[0] == len(words) and "".join(words) not in marks.weak_date_labels - {"date"}:
-            return "signed" if step > 0 else found[1]
+            return "signed" if step > 0 and found[1] == "plain" else found[1]
     return None
+
+
+def _label_wrapped(view: PageView, place: int, marks: PaperMarks) -> str | None:
+    """The label with which the line before ends, where the day is broken off from it: "12 visits until / 4-15-13"."""
+    if not place or view.numbers[place] - view.numbers[place - 1] != 1 or len(view.lines[place - 1]) < _FULL_LINE:
+        return None
+    kind = label_before(view.lines[place - 1].rstrip(), marks)
+    sentence = len(words_of(_CELLS.split(view.lines[place - 1].strip())[-1])) > 3
+    return kind if kind is not None and (sentence or kind not in _OWN) and kind != "link" else None
 
 
 _BELOW = (words_of("date"), words_of("date signed"))
@@ -344,6 +411,10 @@ def _unlabelled(view: PageView, place: int, one: DayFound, found: Sequence[DayFo
         person = person_at(before, marks) if place > 2 and signs(view.words[place], marks) else None
         if any(word in marks.signing_words for word in first) or (person is not None and person.credentials):
             return "signed"
+    if not before.strip() and _AT_PLACE.match(behind):
+        return "signed"
+    if place >= max(_HEAD_LINES, len(view.lines) - _FOOT_LINES) and not f"{before}{behind}".strip(" .,"):
+        return "foot"
     if place >= _HEAD_LINES:
         foot = place >= len(view.lines) - 3 and marks.titles.title(line) is not None
         return "running" if foot else ""

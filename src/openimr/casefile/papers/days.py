@@ -21,43 +21,80 @@ _MONTH_NAMES = (
     "sep sept september", "oct october", "nov november", "dec december",
 )
 #: Notices to workers are printed in Spanish too.
-_SPANISH = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
+_SPANISH = (
+    "enero ene", "febrero", "marzo", "abril abr", "mayo", "junio", "julio", "agosto ago", "septiembre setiembre", "octubre",
+    "noviembre", "diciembre dic",
+)
 _MONTHS = NearWords(
     [(name, number) for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()]
-    + [(name, number) for number, name in enumerate(_SPANISH.split(), start=1)],
+    + [(name, number) for number, names in enumerate(_SPANISH, start=1) for name in names.split()],
     shortest=5,
 )
-# figures, and the letters that recognition reads in their place
+# figures, and the letters that recognition reads in their place; the last of them only behind a label
 _F = r"[\dOoQIl]"
+_LIKE = r"[\dOoQIlSBGZ]"
 _NUMERIC = re.compile(
     rf"""
-      (?: (?<![\d/.-])(?=\d) | (?<![A-Za-z\d/.-])(?=[OoQIl]) )
-      (?: (?P<m1>{_F}{{1,2}})\ ?(?:(?P<sep>/)|-)\ ?(?P<d1>{_F}{{1,2}})\ ?(?(sep)/|-)\ ?
-          (?P<y1>[\dOoQIlSB]{{4}}|[\dOoIl]{{2}})(?![\d/])(?(sep)|(?!-\d))
+      (?: (?<![\d/.-])(?=\d) | (?<![A-Za-z\d/.-])(?=[OoQIlSB]) )
+      (?: (?P<m1>{_F}{{1,2}}|[SB](?=[-/]))\ ?(?:(?P<sep>/)|-)\ ?(?P<d1>{_F}{{1,2}})\ ?(?(sep)/|-)\ ?['’]?
+          (?P<y1>(?:19|20)\d\d(?=\d?\d:\d\d)|(?:{_LIKE}{{4}}|{_LIKE}{{2}}(?![A-Za-z]))(?![\d/])(?(sep)|(?!-\d)))
       | (?P<m2>{_F}{{1,2}})\.\ ?(?P<d2>{_F}{{1,2}})\.\ ?(?P<y2>{_F}{{4}}|\d\d)(?![\d.]\d?)
       | (?P<y3>[12]{_F}{{3}})(?P<sep3>[-/.])(?P<m3>{_F}{{2}})(?P=sep3)(?P<d3>{_F}{{2}})(?![\d-])
       )
     """,
     re.X,
 )
+#: One stroke read as a letter: 05l03/2016, 1l/15l2018; a stray full stop: 3.1.8.2014.
+_STROKE = re.compile(
+    rf"""(?<![\w/.-])(?:
+      (?P<m1>\d{_F}?)[lI|!](?P<d1>\d{_F}?)[/lI|!](?P<y1>(?:19|20)\d\d|\d\d)
+    | (?P<m2>\d{_F}?)/(?P<d2>\d{_F}?)[lI|!](?P<y2>(?:19|20)\d\d|\d\d)
+    )(?![\d/])""",
+    re.X,
+)
+_STRAY = re.compile(r"(?<![\d.])(?P<m1>\d\d?)\.(?P<d1>[0-3]\.\d)\.(?P<y1>(?:19|20)\d\d)(?!\d)(?P<y2>(?!))?")
 #: Forms print days without separators; only a label tells them from other figures.
 _SPACED = re.compile(r"(?<!\d)(?P<m1>\d\d) (?P<d1>\d\d) (?P<y1>(?:19|20)\d\d)(?!\d)(?P<y2>(?!))?(?P<sep>)")
+_BOXED = re.compile(
+    r"""(?:(?<=[A-Za-z):.#?]\ )|(?<=[A-Za-z):.#?]\ \ ))\ {0,14}(?:
+      (?P<m1>\d\d?)(?P<gap>\ {1,3})(?P<d1>\d\d?)\ {1,3}(?P<y1>(?:19|20)\d\d|\d\d)
+    | (?P<y3>19[3-9]\d|20[0-4]\d)(?P<m3>[01]\d)(?P<d3>[0-3]\d)
+    | (?P<m2>[01]\d)(?P<d2>[0-3]\d)(?P<y2>(?:19|20)\d\d|\d\d)
+    )(?![\d/:.,-]|\ {1,3}\d\d?\ {1,3}\d)""",
+    re.X,
+)
+#: Each part in a box of its own, named before it or behind it.
+_PARTS = re.compile(
+    r"""\b(?:mo|mon|month|mm)\b[.:\s]{0,4}(?P<m1>\d\d?)\b\W{0,6}\b(?:day|dy|dd)\b[.:\s]{0,4}(?P<d1>\d\d?)\b\W{0,6}
+        \b(?:yr|year|yy|yyyy)\b[.:\s]{0,4}(?P<y1>(?:19|20)?\d\d)\b(?P<y2>(?!))?(?P<sep>)""",
+    re.X | re.I,
+)
+_MONTH_WORD = r"(?=[JEFMASONDjefmasond0])[A-Za-z0]{3,10}+"
 _NAMED = re.compile(
     rf"""
       (?: (?<![\d/.-])(?=\d) | (?<![A-Za-z\d/.-])(?=[OoQIl]) )
       (?P<d4>{_F}{{1,2}})(?:st|nd|rd|th)?[\ -]{{0,2}}(?:day\ )?(?:(?:of|de)\ )?
-      (?P<m4>(?=[JEFMASONDjefmasond0])[A-Za-z0]{{3,10}}+)\.?[\ ,.-]{{0,3}}(?:de\ )?(?P<y4>[12]{_F}{{3}}|(?<=-)\d\d)(?!\d)
-    | (?<![A-Za-z])(?P<m5>(?=[JFMASONDjfmasond0])[A-Za-z]{{3,9}}+)\.?[\ ,.-]{{0,3}}(?P<d5>{_F}{{1,2}})(?:st|nd|rd|th)?
-      (?:\ ?[,.]\ {{0,2}}|\ +(?:of\ )?|-)(?P<y5>[12]{_F}{{3}})(?!\d)
+      (?P<m4>{_MONTH_WORD})\.?[\ ,./-]{{0,3}}(?:del?\ )?(?:(?P<y4>[12]{_F}{{3}})|['’]?(?P<short4>\d\d))(?![\d:/.%-])
+    | (?<![A-Za-z])(?P<m5>(?=[JEFMASONDjefmasond0])[A-Za-z]{{3,10}}+)\.?[\ ,.-]{{0,3}}
+      (?:{_F}{{1,2}}(?:st|nd|rd|th)?\ {{0,2}}(?:,|and|&|-|–|to|through)\ {{0,2}})?(?P<d5>{_F}{{1,2}})(?:st|nd|rd|th)?
+      (?:(?:\ ?[,.]\ {{0,2}}|\ +(?:of\ )?|-)(?P<y5>[12]{_F}{{3}})(?!\d)
+        |(?:\ ?,?\ ?['’]|-|\ ?,\ ?)(?P<short5>\d\d)(?![\d:/.,%-]|\ ?[A-Za-z%]))
+    | (?<![\w/.-])(?P<y6>(?:19|20)\d\d)[\ -](?P<m6>(?=[JFMASONDjfmasond])[A-Za-z]{{3,9}}+)[\ -](?P<d6>\d\d?)(?![\d:/.])
     """,
     re.X,
 )
 # what a line with a day must hold; most lines are done with here
 _PARTED = re.compile(rf"[/.-] ?{_F}{{1,2}} ?[/.-]")
+_STRUCK = re.compile(r"\d[lI|!]\d{1,2}[/lI|!]\d\d|/\d\d?[lI|!](?:19|20)\d\d|\.[0-3]\.\d\.(?:19|20)\d\d")
 _YEAR = re.compile(rf"[12]{_F}{{3}}(?!\d)|-[A-Za-z]{{3}}-\d")
-_SIX = re.compile(r"\d\d ?\d\d ?(?:20)?\d\d[ 0-9]")
+_SHORT_YEAR = re.compile(
+    r"(?<![A-Za-z])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?[ ,/-]{0,3}['’]?\d\d(?!\d)", re.I
+)
+_SIX = re.compile(r"\d\d ?\d\d ?(?:20)?\d\d(?: |\d|$)|(?<![\d.])\d\d? {1,3}\d\d? {1,3}\d\d(?!\d)", re.M)
+_BOXES = re.compile(r"\bday\b[.:\s]{0,4}\d", re.I)
 _FIGURE = re.compile(r"\d")
-_FIGURES = str.maketrans("OoQIlSB", "0001158")
+_LETTER = re.compile(r"[SBGZ]")
+_FIGURES = str.maketrans("OoQIlSBGZ", "000115862")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +125,18 @@ def days_in(line: str) -> Iterator[DayFound]:
     for sign in _PARTED.finditer(line):
         if sign.start() < behind:
             continue
-        match = _NUMERIC.search(line, max(behind, sign.start() - 5), sign.end() + 8)
+        match = _NUMERIC.search(line, max(behind, sign.start() - 5), sign.end() + 11)
         if match is not None:
             behind = match.end()
             day = _numeric(match)
             if day is not None:
-                found.append((match.start(), match.end(), day, len(match["y2"] or "1999") == 2))
+                doubtful = len(match["y2"] or "1999") == 2 or _LETTER.search(match[0]) is not None
+                found.append((match.start(), match.end(), day, doubtful))
+    for pattern in (_STROKE, _STRAY) if _STRUCK.search(line) else ():
+        for match in pattern.finditer(line):
+            if (day := _numeric(match)) is not None:
+                year = match["y1"] or match["y2"]
+                found.append((match.start(), match.end(), day, len(year) == 2))
     behind = 0
     for sign in _YEAR.finditer(line):
         if sign.start() < behind:
@@ -104,12 +147,24 @@ def days_in(line: str) -> Iterator[DayFound]:
             if day is not None:
                 found.append((match.start(), match.end(), day, True))
                 continue
-        match = _NAMED.search(line, max(behind, sign.start() - 28), sign.end() + 6)
+        match = _NAMED.search(line, max(behind, sign.start() - 28), sign.end() + 12)
         if match is not None:
             behind = match.end()
             day = _named(match)
             if day is not None:
                 found.append((match.start(), match.end(), day, False))
+    for sign in _SHORT_YEAR.finditer(line):
+        match = _NAMED.search(line, max(0, sign.start() - 6), sign.end() + 8)
+        if match is not None and (match["short4"] or match["short5"]) and (day := _named(match)) is not None:
+            found.append((match.start(), match.end(), day, True))
+    if _SIX.search(line) and _TWICE.search(line) is None:
+        for match in _BOXED.finditer(line):
+            if (day := _numeric(match)) is not None:
+                found.append((match.end() - len(match[0].lstrip()), match.end(), day, True))
+    if _BOXES.search(line):
+        for match in _PARTS.finditer(line):
+            if (day := _numeric(match)) is not None:
+                found.append((match.start(), match.end(), day, True))
     found.sort()
     behind = 0
     for start, end, day, doubtful in found:
@@ -132,6 +187,23 @@ def service_day(line: str) -> dt.date | None:
     return _of(match[3], match[1], match[2]) if match else None
 
 
+_NO_YEAR = re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})(?![\d/.-])")
+_APART = re.compile(r"\s*\|\s*|\t+| {2,}")
+
+
+def days_of_year(line: str, year: int) -> list[dt.date]:
+    """Days without a year that head the columns of a table, three or more and in order, as days of one year.
+
+    >>> [str(day) for day in days_of_year("Date  | 7/1  | 7/3  | 7/12", 2013)], days_of_year("Pain | 4/10 | 3/10 | 2/10", 2013)
+    (['2013-07-01', '2013-07-03', '2013-07-12'], [])
+    """
+    cells = [_NO_YEAR.fullmatch(cell) for cell in _APART.split(line.strip(" |\t"))]
+    found = [day for cell in cells if cell is not None and (day := _of(str(year), cell[1], cell[2])) is not None]
+    if len(found) < 3 or any(first >= second for first, second in zip(found, found[1:], strict=False)):
+        return []
+    return found
+
+
 def lines_with_days(lines: Sequence[str]) -> list[int]:
     """Numbers of the lines in which there may be a day, found in one pass.
 
@@ -144,7 +216,7 @@ def lines_with_days(lines: Sequence[str]) -> list[int]:
         starts.append(at)
         at += len(line) + 1
     found: set[int] = set()
-    for pattern in (_PARTED, _YEAR, _SIX):
+    for pattern in (_PARTED, _STRUCK, _YEAR, _SHORT_YEAR, _SIX, _BOXES):
         for match in pattern.finditer(text):
             found.add(bisect_right(starts, match.start()) - 1)
     return sorted(found)
@@ -152,21 +224,22 @@ def lines_with_days(lines: Sequence[str]) -> list[int]:
 
 def _numeric(match: re.Match[str]) -> dt.date | None:
     number = "1" if match["y1"] else "2" if match["y2"] else "3"
-    year, month, day = match[f"y{number}"], match[f"m{number}"], match[f"d{number}"]
+    year, month, day = match[f"y{number}"], match[f"m{number}"], match[f"d{number}"].replace(".", "")
     if _figures(year + month + day) < max(2, len(year)):
         return None  # a word, not misread figures
-    dashed = number == "1" and not match["sep"]
+    dashed = match.re is _NUMERIC and number == "1" and not match["sep"]
     if dashed and match.start() and match.string[match.start() - 1].isalpha():
         return None  # "L3-4-05": levels of the spine
     return _of(year, month.translate(_FIGURES), day)
 
 
 def _named(match: re.Match[str]) -> dt.date | None:
-    number = "4" if match["y4"] else "5"
+    number = "4" if match["m4"] else "5" if match["m5"] else "6"
+    year = match[f"y{number}"] or match[f"short{number}"]
     month = _MONTHS.near(match[f"m{number}"])
-    if month is None or not _figures(match[f"y{number}"]):
+    if month is None or not _figures(year):
         return None
-    return _of(match[f"y{number}"], str(month), match[f"d{number}"])
+    return _of(year, str(month), match[f"d{number}"])
 
 
 def _figures(text: str) -> int:

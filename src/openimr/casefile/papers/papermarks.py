@@ -44,7 +44,13 @@ class _DocumentRules(BaseModel):
     title_words: dict[str, list[str]]
     kinds: dict[DocumentKind, _KindRule]
     date_labels: dict[str, list[str]]
+    date_events: dict[str, list[str]]
+    date_label_forms: list[str]
+    weak_date_label_forms: list[str]
     weak_date_labels: list[str]
+    visit_verbs: list[str]
+    dated_links: list[str]
+    untold_words: list[str]
     signing_words: list[str]
     dated_verbs: list[str]
     other_day_words: dict[str, list[str]]
@@ -103,6 +109,8 @@ class PaperMarks:
         phrase_weights, section_weights: for each phrase or section, kinds and what it weighs for them.
         date_classes: class of each date label.
         weak_date_labels: marks of date labels that are words of any sentence.
+        visit_verbs: marks of verbs with which a visit is told; dated_links: what stands between them and its day;
+            untold_words: with them it is another visit.
         signing_words: marks of words that make the day behind them one of a signature.
         dated_verbs: marks of weak labels that count before "on" and "at".
         other_day_words: classes of the days before whose label one of these words (as marks) stands.
@@ -126,6 +134,9 @@ class PaperMarks:
     section_weights: tuple[tuple[tuple[DocumentKind, int], ...], ...]
     date_classes: NearWords[str]
     weak_date_labels: frozenset[str]
+    visit_verbs: frozenset[str]
+    dated_links: frozenset[str]
+    untold_words: frozenset[str]
     signing_words: frozenset[str]
     dated_verbs: frozenset[str]
     other_day_words: dict[str, str]
@@ -171,6 +182,7 @@ def paper_marks(programme: str = "california") -> PaperMarks:
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise _rule_error(name, str(error).splitlines()[0]) from error
     _check_dates(rules, name)
+    date_labels, weak_labels = _date_labels(rules)
     phrases, phrase_weights = _weighed(
         (phrase, kind, sign * weight)
         for kind, rule in rules.kinds.items()
@@ -188,7 +200,7 @@ def paper_marks(programme: str = "california") -> PaperMarks:
             rules.title_words,
             [(kind, title, strong) for kind, rule in rules.kinds.items()
              for strong, group in ((True, rule.titles), (False, rule.weak)) for title in group],
-            [label for labels in rules.date_labels.values() for label in labels if label not in rules.weak_date_labels],
+            [label for labels in date_labels.values() for label in labels if label not in rules.weak_date_labels],
             sections,
         )
     except ValueError as error:
@@ -206,9 +218,12 @@ def paper_marks(programme: str = "california") -> PaperMarks:
         sections=SectionBook((section, number) for number, section in enumerate(sections)),
         section_weights=section_weights,
         date_classes=NearWords(
-            ((label, name_) for name_, labels in rules.date_labels.items() for label in labels), shortest=8
+            ((label, name_) for name_, labels in date_labels.items() for label in labels), shortest=8
         ),
-        weak_date_labels=frozenset(mark_of(label) for label in rules.weak_date_labels),
+        weak_date_labels=frozenset(mark_of(label) for label in (*rules.weak_date_labels, *weak_labels)),
+        visit_verbs=frozenset(mark_of(word) for word in rules.visit_verbs),
+        dated_links=frozenset(mark_of(word) for word in rules.dated_links),
+        untold_words=frozenset(mark_of(word) for word in rules.untold_words),
         signing_words=frozenset(mark_of(word) for word in rules.signing_words),
         dated_verbs=frozenset(mark_of(word) for word in rules.dated_verbs),
         other_day_words={mark_of(word): name_ for name_, words in rules.other_day_words.items() for word in words},
@@ -219,7 +234,7 @@ def paper_marks(programme: str = "california") -> PaperMarks:
                 **{f"author{rank}": labels for rank, labels in enumerate(rules.author_labels)},
             },
             weak=rules.weak_patient_labels,
-            others=[*sections, *(label for labels in rules.date_labels.values() for label in labels)],
+            others=[*sections, *(label for labels in date_labels.values() for label in labels)],
         ),
         credential=re.compile(rf"(?:{_credentials(rules.credentials)})\.?(?![A-Za-z])", re.I),
         credential_words=frozenset(word for credential in rules.credentials for word in words_of(credential)),
@@ -239,6 +254,24 @@ def paper_marks(programme: str = "california") -> PaperMarks:
     )
 
 
+def _date_labels(rules: _DocumentRules) -> tuple[dict[str, list[str]], list[str]]:
+    """Labels of days by class, those listed and those made of an event's name; and the weak ones of the latter."""
+    labels = {name: list(listed) for name, listed in rules.date_labels.items()}
+    known = {mark_of(label) for listed in labels.values() for label in listed}
+    weak = []
+    for name, events in rules.date_events.items():
+        for event in events:
+            for form in (*rules.date_label_forms, *rules.weak_date_label_forms):
+                label = form.replace("{}", event)
+                if mark_of(label) in known:
+                    continue
+                known.add(mark_of(label))
+                labels[name].append(label)
+                if form in rules.weak_date_label_forms:
+                    weak.append(label)
+    return labels, weak
+
+
 _Weights = tuple[tuple[tuple[DocumentKind, int], ...], ...]
 
 
@@ -256,8 +289,10 @@ def _weighed(entries: Iterable[tuple[str, DocumentKind, int]]) -> tuple[list[str
 
 
 def _check_dates(rules: _DocumentRules, name: str) -> None:
+    if unknown := set(rules.date_events) - set(rules.date_labels):
+        raise _rule_error(name, f"date_events: no such class of dates: {', '.join(sorted(unknown))}")
     for kind, rule in rules.kinds.items():
-        unknown = set(rule.dates) - set(rules.date_labels) - {"letter", "heading", "running", "row"}
+        unknown = set(rule.dates) - set(rules.date_labels) - {"letter", "heading", "running", "row", "told", "foot"}
         if unknown:
             raise _rule_error(name, f"{kind}: no such class of dates: {', '.join(sorted(unknown))}")
     classes: dict[str, str] = {}
