@@ -19,6 +19,7 @@ from openimr.casefile.papers.misreadings import mark_of
 from openimr.casefile.papers.pageview import PageView, view_of
 from openimr.casefile.papers.papermarks import PaperMarks
 from openimr.casefile.papers.personnames import Person, greeting_place, is_closing, person_at, signs
+from openimr.casefile.papers.signatures import captioned, credited_at_end, declarant, first_credited, letterhead
 
 #: Printed lines at a page's end in which a name stands as a signature, and behind a closing.
 _SIGNATURE_LINES, _BEHIND_CLOSING = 14, 6
@@ -26,8 +27,6 @@ _SIGNATURE_LINES, _BEHIND_CLOSING = 14, 6
 _BARE_LINES = 4
 #: Pages at a paper's end on which its signature may stand (certificates and tables follow it).
 _CLOSING_PAGES = 4
-#: Printed lines at a page's top in which the writer's own letterhead stands.
-_LETTERHEAD_LINES = 4
 _COPIES = re.compile(r"\W*(?:cc|copies?(?: to)?|encl(?:osures?)?|attention|attn|to)\b[ :]", re.I)
 _LAST_FIRST = re.compile(
     r"\b[Ll](?i:ast)(?:[ \t]+(?i:name))?(?:[ \t]*[:|][ \t|]*|[ \t]+)"
@@ -78,19 +77,32 @@ def author_on(
     if not pages:
         return None
     ends = [pages[-1], *pages[-2:-_CLOSING_PAGES:-1], *([pages[0]] if len(pages) >= _CLOSING_PAGES else [])]
-    signer = _labelled(ends, "own", marks, last=True)
-    if kind is DocumentKind.IMR_APPLICATION and signer is not None:
-        return _fullest(signer, [view for view, _ in ends], marks).printed()
-    signed = _labelled(ends, "author0", marks, last=True)
+    signer = _labelled(ends, "own", marks, last=True) or captioned(ends, "own", marks)
+    if kind is DocumentKind.IMR_APPLICATION:
+        # its other names are the physician's, the adjuster's and the representative's
+        return _fullest(signer, [view for view, _ in ends], marks).printed() if signer is not None else None
+    signed = _labelled(ends, "author0", marks, last=True) or captioned(ends, "author0", marks)
     found: Person | None
     if signed is not None and signed.credentials:
         found = signed
     else:
+        declared = declarant(pages[0][0], marks)
         closed = next((person for view, _ in ends if (person := _closed(view, marks)) is not None), None)
         first, second = (_labelled(ends, f"author{rank}", marks, last=False) for rank in (1, 2))
         second = second or _form_name(ends, marks)
-        credited = next((p for p in (signed, first, closed, second) if p is not None and p.credentials), None)
-        found = signed or credited or closed or first or second or _letterhead(pages[0][0], marks) or signer
+        if kind is DocumentKind.PROOF_OF_SERVICE:
+            first = second = None
+        at_end = next((person for view, _ in ends if (person := credited_at_end(view, marks)) is not None), None)
+        credited = next((p for p in (signed, first, closed, at_end, second) if p is not None and p.credentials), None)
+        if declared is not None and (credited is None or not closed):
+            found = declared
+        else:
+            found = signed or credited or closed or first or second
+            if found is None and kind is DocumentKind.RFA:
+                found = first_credited(pages[0][0], marks)
+            if found is None and kind is not DocumentKind.UR_DETERMINATION:
+                found = letterhead(pages[0][0], marks)
+            found = found or signer
         if credited is not None and found is not None and found is not credited and _same_person(found, credited):
             found = credited
     return _fullest(found, [view for view, _ in ends], marks).printed() if found is not None else None
@@ -192,8 +204,8 @@ def _closed(view: PageView, marks: PaperMarks) -> Person | None:
         person = person_at(lines[place].strip(), marks)
         if person is None or not person.words:
             continue
-        rest = _TITLED.sub("", line)[len(person.printed()):]
-        whole = len(rest) <= 3 or any(position in mark_of(rest) for position in marks.positions)
+        rest = re.split(r"\t| {3,}", lines[place].strip())[0][len(person.name):].strip(" ,._")
+        whole = len(rest) <= 3 or rest in person.credentials or any(position in mark_of(rest) for position in marks.positions)
         if place - closing <= _BEHIND_CLOSING and under is None and (person.credentials or whole):
             under = person
         if person.credentials and (closing >= 0 or len(rest) <= 60):
@@ -211,16 +223,6 @@ def _is_bare_name(person: Person, marks: PaperMarks) -> bool:
     return 2 <= len(words) <= 4 and not any(
         marks.titles.knows(mark_of(word)) or mark_of(word) in marks.facility_words for word in words
     )
-
-
-def _letterhead(view: PageView, marks: PaperMarks) -> Person | None:
-    """The one person whose letterhead a paper carries."""
-    people = [
-        person_at(line, marks) for line, words in zip(view.lines[:_LETTERHEAD_LINES], view.words, strict=False)
-        if len(line) < 90 and signs(words, marks)
-    ]
-    credited = [person for person in people if person is not None and person.credentials and len(person.words) > 1]
-    return credited[0] if len(credited) == 1 else None
 
 
 def _same_person(one: Person, other: Person) -> bool:

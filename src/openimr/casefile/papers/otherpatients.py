@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from openimr.casefile.model import Document, DocumentKind, Intake
+from openimr.casefile.papers.casenames import settle_authors, settled_patient
 from openimr.casefile.papers.faxlines import is_fax_line
 from openimr.casefile.papers.identity import CaseIdentity, Evidence, Match, Person, Whose, compare_days, relation_to, whose
 from openimr.casefile.papers.papermarks import PaperMarks, paper_marks
@@ -73,6 +74,8 @@ def mark_other_patients(
     _follow_known_others(leaves, identity)
     _follow_page_numbers(leaves)
     _mark(leaves)
+    _name_patients(leaves, identity)
+    settle_authors(documents, marks)
     return problems
 
 
@@ -325,6 +328,24 @@ def _mark(leaves: Sequence[_Leaf]) -> None:
                     consequence="it was read as this patient's",
                     remedy="make sure that both names are one person's",
                 ))
+
+
+def _name_patients(leaves: Sequence[_Leaf], identity: CaseIdentity) -> None:
+    """Give every paper its patient's name: as it prints it, or as the others do where it is cut short or misread."""
+    names = identity.person.names
+    settled: dict[str | None, str | None] = {}
+    for leaf in leaves:
+        document = leaf.document
+        if document.other_patient:
+            own = document.patient is not None and relation_to(document.patient, names) in ONE_PERSON
+            said = next(iter((*leaf.marks.names, *leaf.marks.heads)), None)
+            if leaf.whose is Whose.OTHER and said is not None and (document.patient is None or own):
+                if relation_to(said, names) not in ONE_PERSON:
+                    document.patient = said
+        elif leaf.whose is Whose.SAME:
+            if document.patient not in settled:
+                settled[document.patient] = settled_patient(document.patient, names)
+            document.patient = settled[document.patient]
 
 
 def _name_differs(evidence: Evidence) -> bool:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from openimr.casefile.papers.misreadings import mark_of
 from openimr.casefile.papers.pageview import PageView
 from openimr.casefile.papers.papermarks import PaperMarks
 
@@ -33,6 +34,11 @@ _STOP = re.compile(
     r"|Signed|Cal|Calif|Exam|Reg)\b"
 )
 _CLOSING_WORDS, _GREETING_LINES = 6, 28
+#: "Roe DO, Jane Q."
+_SURNAME_CREDITED = re.compile(r"([A-Z][A-Za-z'’-]{1,24}(?: [A-Z][A-Za-z'’-]{1,24})?) ([A-Z][A-Za-z./-]{1,6}), ?([A-Z][a-z][A-Za-z'’-]*(?: [A-Z]\.?)?)")
+#: What recognition puts between the letters of a name, and an initial whose blank was lost.
+_SPECKS = re.compile(r"(?<=[A-Za-z])[;~^`|]+(?=[A-Za-z])")
+_GLUED_INITIAL = re.compile(r"^([A-Z])\.?(?=[A-Z][a-z]{3,})(?!Mc|De|La|Le|Di|Du|Mac)")
 _RULED = re.compile(r"^[\s_.~*/:-]+|[\s_~*]+$")
 #: Words that begin with a capital and are no part of a name.
 NOT_NAMES = frozenset((
@@ -52,6 +58,9 @@ NOT_NAMES = frozenset((
     "Independent", "Utilization", "Determination", "Certification", "Decision", "Treatment", "Plan", "Notice", "Office",
     "Laboratory", "Laboratories", "Technologist", "Witness", "Hours", "Day", "Time", "Unremarkable", "Normal", "Reviewed",
     "Management", "Corporation", "Corp", "Medicine", "Physical", "Chiropractic", "Acupuncture", "System", "Industries",
+    "Diplomate", "Diplomat", "Fellow", "American", "Authorized", "Representative", "Designation", "Profile", "Prescription",
+    "Card", "Record", "Records", "Travel", "Dr", "Doctor", "Summary", "Final", "Continued", "Encounter", "Statement",
+    "Declaration", "Declare", "Notes", "Discharge", "Emergency", "Operative", "Prescriptions", "Billing", "Ledger",
     "Identification", "History", "Complaints", "Complaint", "Tolerated", "Returns", "Appeal", "Letter", "Dear", "Re",
 ))
 _CAPITALISED = frozenset(word.upper() for word in NOT_NAMES)
@@ -76,7 +85,13 @@ class Person:
 
 def person_at(text: str, marks: PaperMarks) -> Person | None:
     """The person whose name a text begins with, or None."""
-    text = _RULED.sub("", text[:160])
+    text = _GLUED_INITIAL.sub(r"\1 ", _SPECKS.sub("", _RULED.sub("", text[:160])))
+    turned = _SURNAME_CREDITED.match(text)
+    if (
+        turned is not None and marks.credential.fullmatch(turned[2]) and not marks.credential.fullmatch(turned[3])
+        and not any(is_no_name(word) for word in (*turned[1].split(), turned[3]))
+    ):
+        return Person(f"{turned[1]}, {turned[3]}", (_without_stop(turned[2]),))
     stop = _STOP.search(text)
     if stop is not None:
         text = text[: stop.start()]

@@ -1,0 +1,121 @@
+"""Where writers name themselves without a label before their name: over a caption, in a cell of a page's last lines, in a
+declaration's first words, in their own letterhead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from openimr.casefile.papers.labels import Labelled
+from openimr.casefile.papers.misreadings import mark_of
+from openimr.casefile.papers.pageview import PageView
+from openimr.casefile.papers.papermarks import PaperMarks
+from openimr.casefile.papers.personnames import Person, person_at, signs
+
+#: Printed lines at a page's end in which a signer's name stands; lines at its top that hold a letterhead.
+_END_LINES, _LETTERHEAD_LINES = 10, 6
+_LONGEST_LINE = 260
+_CELL = re.compile(r"(?:^|\t| {2,}|\||(?<=[a-z0-9]): )[ \t|_]*(?=\S)")
+#: Before a name: others, to whom a paper goes, who referred, whom a form asks for.
+_OTHERS = re.compile(
+    r"(?:\bcc|\bcop(?:y|ies)(?: to)?|\bto|\battn|\battention|\bre|refer\w*|\bref|order\w*|request\w*|\bmd|\bdr|\bpcp|patient|family|\bfax"
+    r"|dear|assist\w*|an(?:a)?esthes\w*|witness|interpreter|tech\w*|driver|by|\bcall|adjuster|employer|attorney|insured)\W{0,4}$",
+    re.I,
+)
+_DECLARED = re.compile(
+    r"\bI,? +([A-Z][^,:;\n]{3,40}?) ?, +(?:the undersigned|declare|am\b|do\b|hereby|certify|being|state|swear|depose|a [Cc]ertified)"
+)
+_PRINTED = re.compile(r"^\W*(?:type or )?print(?:ed)?(?: or type)?(?: name)?\W*$", re.I)
+
+
+def captioned(
+    pages: Iterable[tuple[PageView, Sequence[Labelled]]], name: str, marks: PaperMarks
+) -> Person | None:
+    """The name that stands over a signature's caption, as forms have it under a ruled line.
+
+    >>> from openimr.casefile.papers.pageview import view_of
+    >>> from openimr.casefile.papers.papermarks import paper_marks
+    >>> view = view_of("I certify this.\\nAnn Q. Roe          5/1/2014\\nEmployee signature    Date")
+    >>> captioned([(view, paper_marks().labels.on(view))], "own", paper_marks()).printed()
+    'Ann Q. Roe'
+    """
+    for view, labels in pages:
+        for label in reversed(labels):
+            if label.name != name or label.sign or not label.place or (label.value and not label.gap):
+                continue
+            if person_at(label.value, marks) is not None or len(view.lines[label.place]) > _LONGEST_LINE:
+                continue
+            person = _above(view.lines[label.place - 1], view.lines[label.place], len(label.before), marks)
+            if person is not None:
+                return person
+    return None
+
+
+def credited_at_end(view: PageView, marks: PaperMarks) -> Person | None:
+    """The last name with credentials in a cell of its own among a page's last lines."""
+    found: Person | None = None
+    first = max(len(view.lines) - _END_LINES, min(3, len(view.lines)))
+    for line, words in zip(view.lines[first:], view.words[first:], strict=True):
+        if len(line) > _LONGEST_LINE or not signs(words, marks):
+            continue
+        found = next((person for start, person in _credited(line, marks) if not _OTHERS.search(line[:start].strip())), found)
+    return found
+
+
+def declarant(view: PageView, marks: PaperMarks) -> Person | None:
+    """Who declares or certifies something in the first words of a declaration.
+
+    >>> from openimr.casefile.papers.pageview import view_of
+    >>> from openimr.casefile.papers.papermarks import paper_marks
+    >>> declarant(view_of("PROOF OF SERVICE\\nI, Ann Q. Roe, declare: I am over 18."), paper_marks()).printed()
+    'Ann Q. Roe'
+    """
+    for line in view.lines[:30]:
+        match = _DECLARED.search(line)
+        if match is not None:
+            person = person_at(match[1].strip(" _"), marks)
+            if person is not None and len(person.name.split()) > 1:
+                return person
+    return None
+
+
+def first_credited(view: PageView, marks: PaperMarks) -> Person | None:
+    """The first name with credentials on a page: who a form says asks for something."""
+    for line, words in zip(view.lines, view.words, strict=True):
+        if signs(words, marks) and len(line) <= _LONGEST_LINE:
+            for _, person in _credited(line, marks):
+                return person
+    return None
+
+
+def letterhead(view: PageView, marks: PaperMarks) -> Person | None:
+    """The one person whose letterhead a paper carries."""
+    people = []
+    for line, words in zip(view.lines[:_LETTERHEAD_LINES], view.words, strict=False):
+        if len(line) < 120 and signs(words, marks):
+            people += [p for start, p in _credited(line, marks) if not _OTHERS.search(line[:start].strip())]
+    names = {mark_of(person.name) for person in people}
+    return people[0] if len(names) == 1 else None
+
+
+def _credited(line: str, marks: PaperMarks) -> Iterator[tuple[int, Person]]:
+    """Names with credentials that begin a cell of a line, with where they begin."""
+    for match in _CELL.finditer(line):
+        person = person_at(line[match.end():], marks)
+        if person is not None and person.credentials and len(person.name.split()) > 1:
+            yield match.start(), person
+
+
+def _above(above: str, below: str, column: int, marks: PaperMarks) -> Person | None:
+    """The person in the cell of a line that stands over a column of the next one."""
+    over, under = ([m.end() for m in _CELL.finditer(line)] for line in (above, below))
+    if not over:
+        return None
+    place = max((n for n, start in enumerate(under) if start <= column + 1), default=0)
+    start = over[place] if len(over) == len(under) else min(over, key=lambda at: abs(at - column))
+    person = person_at(re.split(r"\t| {3,}|\|", above[start:])[0], marks)
+    if person is None or len(person.name.split()) < 2 or _PRINTED.match(above[start:]):
+        return None
+    rest = re.split(r"\t| {3,}|\|", above[start:])[0][len(person.name):]
+    return person if person.credentials or len(rest.strip(" ._")) <= 3 else None
