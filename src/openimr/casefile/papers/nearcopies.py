@@ -299,6 +299,11 @@ def _day_distance(mine: str, theirs: str) -> float | None:
     return (number_distance(*numbers) or 0.0) + (0.0 if months <= 1 else 3.0)
 
 
+def _figures_of(words: PaperWords, span: tuple[int, int]) -> str:
+    """The numbers and days of a run, in one."""
+    return "".join(words.raws[i] for i in range(*span) if i in words.days or is_number(words.raws[i]))
+
+
 def _is_part(one: str, other: str) -> bool:
     """Whether one of two numbers is the beginning or the end of the other, the rest being lost."""
     short, long = sorted((one, other), key=len)
@@ -441,32 +446,17 @@ class _Judgement:
     def _days_laid_over(self, one: dt.date | None, other: dt.date | None) -> Iterator[tuple[int, str, str]]:
         """The places of the papers' own days: index in the first paper, its figures, those of the second there."""
         a, b = self._a.paper.words, self._b.paper.words
+        inside: set[int] = set()
+        for difference in self._over.differences:
+            inside.update(range(*difference.a))
+            days_a = {a.days[i] for i in range(*difference.a) if i in a.days}
+            days_b = {b.days[j] for j in range(*difference.b) if j in b.days}
+            if (one is not None and one in days_a) or (other is not None and other in days_b):
+                yield difference.a[0], _figures_of(a, difference.a), _figures_of(b, difference.b)
         for i, day in a.days.items():
-            span = self._opposite(i)
-            if span is not None:
-                days = {b.days[j] for j in range(*span) if j in b.days}
-                if day == one or (other is not None and other in days):
-                    yield i, a.raws[i], "".join(w for w in b.raws[slice(*span)] if is_number(w) or days)
-        for j, day in b.days.items():
-            if day == other:
-                span = self._opposite_of_second(j)
-                if span is not None and not any(i in a.days for i in range(*span)):
-                    yield span[0], "".join(w for w in a.raws[slice(*span)] if is_number(w)), b.raws[j]
-
-    def _opposite(self, i: int) -> tuple[int, int] | None:
-        """The words of the second paper that stand for a word of the first."""
-        for difference in self._over.differences:
-            if difference.a[0] <= i < difference.a[1]:
-                return difference.b
-        j = self._over.pairs[i]
-        return (j, j + 1) if j >= 0 else None
-
-    def _opposite_of_second(self, j: int) -> tuple[int, int] | None:
-        """The words of the first paper that stand for a word of the second."""
-        for difference in self._over.differences:
-            if difference.b[0] <= j < difference.b[1]:
-                return difference.a
-        return None
+            j = self._over.pairs[i]
+            if j >= 0 and i not in inside and (day == one or (other is not None and b.days.get(j) == other)):
+                yield i, a.raws[i], b.raws[j]
 
     def _is_signature(self, side: _Side, at: int) -> bool:
         """Whether a word stands on the line of a signature."""
