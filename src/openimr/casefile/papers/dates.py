@@ -44,6 +44,17 @@ _PLACED = frozenset({"", "letter", "heading", "running"})
 _YOUNGEST = 14
 #: What stands between the two days of a span.
 _SPAN = re.compile(r"\W{0,6}(?:to|thru|through|and|or|a|al)?\W{0,6}", re.I)
+#: A day without its year before another one: "April 25 (testing) and" May 16, 2018.
+_PART_OF_LIST = re.compile(
+    r"(?:\b[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:st|nd|rd|th)?|\b\d{1,2}/\d{1,2})(?:\s\([^()]{1,30}\))?\s?(?:,|and|&|,\sand)\s$"
+)
+#: A sentence that begins with the word before the day.
+_BEGINNING = re.compile(r"[a-z)\]\"”][.;]\s{1,3}(?=(?:On|In|At|By|From|To|Dated)\s{0,3}$)")
+#: A reference behind the day of a letter; a value with several parts before a day.
+_REFERENCE = re.compile(r"\s{1,4}[A-Z][A-Za-z/ ]{1,20}[:#]")
+_VALUE = re.compile(r"\s*[A-Za-z][^:]{3,30}:\s*\S.*,\s*$")
+#: Days in one column that make it a table's.
+_COLUMN_ROWS = 3
 #: "May 1, 2015, at Redding": under a declaration.
 _AT_PLACE = re.compile(r",?\s{1,3}(?:at|in|en)\s{1,3}[A-Z]")
 #: Lines at the end of a page in which a lone day dates it; lines from above in which a visit is told in a sentence.
@@ -100,7 +111,7 @@ def days_on(view: PageView, marks: PaperMarks) -> list[PrintedDay]:
         kinds: list[str | None] = []
         before = 0
         for one in found:
-            prefix = line[before:one.start]
+            prefix = _PART_OF_LIST.sub("", line[before:one.start])
             kind = label_before(prefix, marks)
             if kind is None and kinds and kinds[-1] not in (None, *_OWN) and _SPAN.fullmatch(prefix):
                 kind = kinds[-1]
@@ -108,6 +119,8 @@ def days_on(view: PageView, marks: PaperMarks) -> list[PrintedDay]:
                 kind = "told"
             kinds.append(kind)
             before = one.end
+        if len(found) > 1 and kinds.count(None) == len(found) and (named := _labels_over(view, place, len(found), marks)):
+            kinds = list(named)
         several = kinds.count(None) > 2 or (len(found) > 2 and kinds == ["plain"] + [None] * (len(found) - 1))
         before = 0
         for one, kind in zip(found, kinds, strict=True):
@@ -116,7 +129,7 @@ def days_on(view: PageView, marks: PaperMarks) -> list[PrintedDay]:
             bare = kind is None and not _WORD.search(_CELLS.split(prefix)[-1])
             if bare:
                 kind = _label_elsewhere(view, place, one.start, marks)
-            if several and kind in (None, "plain"):
+            if several and kind in (None, "plain", "signed"):
                 kind = "row"
             if kind is None and not one.doubtful:
                 kind = _unlabelled(view, place, one, found, marks)
@@ -156,6 +169,8 @@ def _told(view: PageView, place: int, behind: int, one: DayFound, marks: PaperMa
     words = words_of(_SENTENCE_END.split(text)[-1])[-_LABEL_WORDS - 4:]
     if not words or words[-1] not in marks.dated_links or not marks.visit_verbs.intersection(words[:-1]):
         return False
+    if words[-1] != "on" and words[-2] not in marks.visit_verbs:
+        return False  # "seen after the injection of" is not "the examination of"
     return not any(word in marks.other_day_words or word in marks.untold_words for word in words)
 
 
@@ -173,6 +188,10 @@ def _mark_rows(days: list[PrintedDay], columns: Sequence[tuple[int, int, int]]) 
         if next_place != place and next_place - place <= 2 and abs(column - next_column) <= 2:
             for which in (number, next_number):
                 days[which] = replace(days[which], kind="row")
+    in_rows = [column for _, column, number in columns if days[number].kind == "row"]
+    for _, column, number in columns:
+        if sum(abs(column - other) <= 2 for other in in_rows) >= _COLUMN_ROWS:
+            days[number] = replace(days[number], kind="row")
 
 
 def document_day(pages: Sequence[str], rules: KindMarks | None, marks: PaperMarks) -> dt.date | None:
@@ -211,7 +230,8 @@ def paper_day(
             if kind in ("letter", "heading", "plain"):
                 days = [day for day in days if day not in never] or days
             if "row" in wanted and kind in ("visit", "plain") and len(set(days)) > 2:
-                days = [max(days)]  # a card on which each visit has its day
+                # a card on which each visit has its day
+                days = [max(d.day for found in by_page.values() for d in found if d.kind == kind)]
             worth = 10 - _RANK_LOSS * wanted.index(kind) - (_LATER_PAGE_LOSS if page else 0.0)
             if best is None or worth > best[0] + 1e-9:
                 # an addendum is signed after the report; a visit is named first in the head
@@ -256,7 +276,7 @@ def label_before(prefix: str, marks: PaperMarks) -> str | None:
     >>> [label_before(t, paper_marks()) for t in ("Sex: F  D0B:", "DateofServlce ", "Roe, MD on", "grip of", "Next exam:")]
     ['birth', 'visit', 'served', None, 'next']
     """
-    near = prefix[-_LABEL_CHARACTERS:]
+    near = _BEGINNING.split(prefix[-_LABEL_CHARACTERS:])[-1]
     near = near.rstrip(" :|\t._")
     cell = _CELLS.split(near)[-1] if "  " in near or "\t" in near or "|" in near else near
     words = words_of(cell)
@@ -368,6 +388,25 @@ def _label_elsewhere(view: PageView, place: int, start: int, marks: PaperMarks) 
     return None
 
 
+def _labels_over(view: PageView, place: int, count: int, marks: PaperMarks) -> list[str] | None:
+    """The classes of the labels in the line above, where it holds as many as the line below has days."""
+    other = _neighbour(view, place, -1)
+    if other is None or len(other) > 200 or any(True for _ in days_in(other)):
+        return None
+    words, classes, at = words_of(other), [], 0
+    while at < len(words):
+        for end in range(min(len(words), at + _NEAR_WORDS), at, -1):
+            key = "".join(words[at:end])
+            kind = marks.date_classes.of_mark(key)
+            if kind is not None and key not in marks.weak_date_labels:
+                classes.append(kind)
+                at = end
+                break
+        else:
+            at += 1
+    return classes if len(classes) == count else None
+
+
 def _label_wrapped(view: PageView, place: int, marks: PaperMarks) -> str | None:
     """The label with which the line before ends, where the day is broken off from it: "12 visits until / 4-15-13"."""
     if not place or view.numbers[place] - view.numbers[place - 1] != 1 or len(view.lines[place - 1]) < _FULL_LINE:
@@ -433,6 +472,8 @@ def _unlabelled(view: PageView, place: int, one: DayFound, found: Sequence[DayFo
         return "letter"
     if len(words) == 1 and len(words[0]) <= 4 and words[0].islower() and place > 3:
         return ""  # initials of the typist
+    if not before.strip() and _REFERENCE.match(behind) and not one.doubtful:
+        return "letter"
     foreign = any(marks.date_classes.of_mark(mark) not in (None, *_OWN) for word in words for mark in words_of(word))
     at_end = not behind.strip(" .,:)") or not _WORD.search(_CLOCK.sub(" ", behind))
     if figures or foreign:
@@ -443,4 +484,4 @@ def _unlabelled(view: PageView, place: int, one: DayFound, found: Sequence[DayFo
         return "running" if place < 2 or not at_end else "heading" if place < 10 and line.upper() == line else ""
     if alone and at_end or (len(words) <= 6 and at_end and not rest.rstrip().endswith(".")):
         return "letter"
-    return "heading" if place < 9 and len(words) <= 8 else ""
+    return "heading" if place < 9 and len(words) <= 8 and not _VALUE.match(before) else ""

@@ -20,6 +20,12 @@ _LETTERHEAD_LINES = 4
 #: What sections and phrases can add to or take from a kind together.
 _MOST_FOR, _MOST_AGAINST = 14.0, 10.0
 _THRESHOLD = 4.0
+#: What a letter has against a kind of reports that its title does not name: it retells them.
+_LETTER_AGAINST = 8.0
+#: Printed lines in which the greeting of a letter stands.
+_GREETING_LINES = 36
+#: What is left of a title for its own kind where another kind claims it.
+_CLAIMED = 0.4
 #: Pages of a paper whose text is looked at.
 FIRST_PAGES = 8
 
@@ -121,9 +127,25 @@ def kind_scores(
         strongest[title.kind] = max(strongest.get(title.kind, 0.0), title.weight)
     if named is not None:
         strongest[named] = strongest.get(named, 0.0) + STRONG
+    head = mark_of(" ".join(line for line in first.lines[:_LETTERHEAD_LINES] if len(line) < 120))
+    for rule in marks.kinds:
+        if rule.claims and any(word in head for word in rule.claiming):
+            for claimed in rule.claims:
+                if (weight := strongest.get(claimed, 0.0)) > strongest.get(rule.kind, 0.0):
+                    strongest[rule.kind], strongest[claimed] = weight, weight * _CLAIMED
+    if _greets(first, marks):
+        for rule in marks.kinds:
+            if rule.quoted and rule.kind not in strongest and rule.kind in scores:
+                scores[rule.kind] -= _LETTER_AGAINST
     for kind, weight in strongest.items():
         scores[kind] = scores.get(kind, 0.0) + weight
     return scores
+
+
+def _greets(view: PageView, marks: PaperMarks) -> bool:
+    """Whether a page is the beginning of a letter."""
+    heads = (mark_of(line[:40]) for line in view.lines[:_GREETING_LINES])
+    return any(head.startswith(greeting) for head in heads for greeting in marks.greetings)
 
 
 def best_kind(scores: Evidence, words: int, marks: PaperMarks) -> DocumentKind:

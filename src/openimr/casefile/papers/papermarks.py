@@ -36,6 +36,8 @@ class _KindRule(BaseModel):
     latest: bool = False
     quoted: bool = False
     short: int | None = None
+    claims: list[DocumentKind] = Field(default_factory=list)
+    claiming: list[str] = Field(default_factory=list)
 
 
 class _DocumentRules(BaseModel):
@@ -88,6 +90,7 @@ class KindMarks:
         latest: whether the latest day printed on it is its day when no class is found.
         quoted: whether reports use its titles as headings when they retell one.
         short: the most words a paper of this kind has.
+        claims: kinds whose titles are its own below a letterhead with one of its words; claiming: those words, as marks.
     """
 
     kind: DocumentKind
@@ -96,6 +99,8 @@ class KindMarks:
     latest: bool
     quoted: bool
     short: int | None
+    claims: tuple[DocumentKind, ...] = ()
+    claiming: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +214,8 @@ def paper_marks(programme: str = "california") -> PaperMarks:
     return PaperMarks(
         kinds=tuple(
             KindMarks(
-                kind, tuple(mark_of(w) for w in rule.letterheads), tuple(rule.dates), rule.latest, rule.quoted, rule.short
+                kind, tuple(mark_of(w) for w in rule.letterheads), tuple(rule.dates), rule.latest, rule.quoted, rule.short,
+                tuple(rule.claims), tuple(mark_of(w) for w in rule.claiming),
             ) for kind, rule in rules.kinds.items()
         ),
         titles=titles,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from openimr.casefile.model import DocumentKind
@@ -35,6 +35,16 @@ _ITEM = re.compile(r"^\W*(?:[A-Ha-h]|\d{1,2})[.)]\s+")
 _DAY = re.compile(r"\(?(?<!\d)\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}(?!\d)\)?(?:\s+\d{1,2}:\d{2}(?:\s?[APap][Mm])?)?")
 _GAP = re.compile(r"  |\t| [-–—|] ")
 _COLON = re.compile(r"^([^:]{4,60}):\s*(.*)$")
+#: What says that the title stands behind it.
+_TITLED = re.compile(
+    r"^\W{0,4}(?:(?:local|standard|note|document|report|doc|visit|encounter|procedure|exam)\s)?(?:title|type|subject)\s?:\s*(\S.*)$",
+    re.I,
+)
+#: A page with titles of so many kinds is a list of papers; what is left of those below the first.
+_LIST_KINDS, _IN_LIST = 3, 0.3
+#: A day alone, a street or a place: between them and below a day stands to whom a letter goes.
+_LONE_DAY = re.compile(r"^\W*(?:[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}[/-]\d{1,2}[/-]\d{2,4})\W*$")
+_ADDRESS = re.compile(r"^\W*(?:\d{1,6} [A-Z]|P\.? ?O\.? Box)|\b[A-Z]{2},? \d{5}|California,? \d{5}", re.I)
 _PERSON = re.compile(r"^\W*(?:[A-Z][\w.'’-]+,?\s+){1,4}(?:[A-Z][A-Za-z.-]{1,6}\W*)?$|^\W*$")
 _SPACED = re.compile(r"(?<![A-Za-z])(?:[A-Za-z] ){2,}[A-Za-z](?![A-Za-z])")
 _SENTENCE = re.compile(r"[a-z]{2}[.;]\W*$|[a-z]{3}, [a-z]{3}")
@@ -186,10 +196,17 @@ class TitleBook:
     def titles(self, lines: Sequence[str], words: Sequence[Sequence[str]]) -> list[Title]:
         """The titles among the printed lines of a page's head, from above; ``words``: the words of each line."""
         found = []
+        dated = False
         for place, (line, marks) in enumerate(zip(lines[:HEAD_LINES], words[:HEAD_LINES], strict=True)):
+            dated = dated or _LONE_DAY.match(line) is not None
             title = self.title(line, place, marks)
-            if title is not None:
-                found.append(title)
+            if title is None or (dated and _addressed(lines, place)):
+                continue
+            found.append(title)
+        if len({title.kind for title in found}) >= _LIST_KINDS:
+            cells = [title for title in found[1:] if _GAP.search(title.text)]
+            if len({title.kind for title in cells}) >= _LIST_KINDS - 1:
+                found = [replace(title, weight=title.weight * _IN_LIST) if title in cells else title for title in found]
         return found
 
     def _match(self, cell: str) -> tuple[_Known, float] | None:
@@ -265,6 +282,12 @@ class TitleBook:
         return (word,)
 
 
+def _addressed(lines: Sequence[str], place: int) -> bool:
+    """Whether a line says what the person is to whom a letter goes: the name before it, the address behind it."""
+    behind = lines[place + 1:place + 4]
+    return place > 0 and any(_ADDRESS.search(line) for line in behind) and _PERSON.match(lines[place - 1]) is not None
+
+
 def _cells(line: str) -> Iterable[tuple[str, float]]:
     """A line and the parts of a line in which a title shares the space with something else, with what they weigh."""
     # a day takes a word's room, so that no gap opens where it stood
@@ -275,6 +298,9 @@ def _cells(line: str) -> Iterable[tuple[str, float]]:
         for number, part in enumerate(parts, start=1):
             if not part.endswith(":") or number == len(parts):  # else a label
                 yield part, 0.9
+    titled = _TITLED.match(line.strip())
+    if titled is not None:
+        yield titled[1], 1.0
     label = _COLON.match(line.strip())
     if label is not None and _PERSON.match(label[2]):
         yield label[1], 0.8
