@@ -28,6 +28,8 @@ _BARE_LINES = 4
 #: Pages at a paper's end on which its signature may stand (certificates and tables follow it).
 _CLOSING_PAGES = 4
 _COPIES = re.compile(r"\W*(?:cc|copies?(?: to)?|encl(?:osures?)?|attention|attn|to)\b[ :]", re.I)
+#: What may stand beside a signer's name: copies, a licence, a day.
+_BESIDE_SIGNATURE = re.compile(r"\W*(?:cc|enc|lic|date|signed|[A-Z]?\d)", re.I)
 _LAST_FIRST = re.compile(
     r"\b[Ll](?i:ast)(?:[ \t]+(?i:name))?(?:[ \t]*[:|][ \t|]*|[ \t]+)"
     r"(?P<last>[A-Z][A-Za-z'’-]+(?:[ \t](?!First|Middle|M\.?I)[A-Z][A-Za-z'’-]+)?)[ \t|,]+(?:(?i:m\.?i\.?)[ :]*[A-Z]?[ \t|]+)?"
@@ -78,7 +80,9 @@ def author_on(
     ends = [pages[-1], *pages[-2:-_CLOSING_PAGES:-1], *([pages[0]] if len(pages) >= _CLOSING_PAGES else [])]
     signer = _labelled(ends, "own", marks, last=True) or captioned(ends, "own", marks)
     if kind is DocumentKind.IMR_APPLICATION:
-        # its other names are the physician's, the adjuster's and the representative's
+        # its other names are the physician's and the adjuster's
+        if signer is None and (signer := _labelled(ends, "author0", marks, last=True)) is not None and signer.credentials:
+            signer = None
         return _fullest(signer, [view for view, _ in ends], marks).printed() if signer is not None else None
     signed = _labelled(ends, "author0", marks, last=True) or captioned(ends, "author0", marks)
     found: Person | None
@@ -88,9 +92,15 @@ def author_on(
         declared = declarant(pages[0][0], marks)
         closed = next((person for view, _ in ends if (person := _closed(view, marks)) is not None), None)
         first, second = (_labelled(ends, f"author{rank}", marks, last=False) for rank in (1, 2))
+        decides = kind is DocumentKind.UR_DETERMINATION
+        at_end = next(
+            (person for view, _ in ends if (person := credited_at_end(view, marks, last=not decides)) is not None), None
+        )
         if kind is DocumentKind.PROOF_OF_SERVICE:
-            first = second = None
-        at_end = next((person for view, _ in ends if (person := credited_at_end(view, marks)) is not None), None)
+            first = second = at_end = None  # whom it was sent to
+            closed = closed if closed is not None and not closed.credentials else None
+        elif decides:
+            first, second = at_end or first, None  # the treating physician's name
         credited = next((p for p in (signed, first, closed, at_end, second) if p is not None and p.credentials), None)
         if declared is not None and (credited is None or not closed):
             found = declared
@@ -187,8 +197,10 @@ def _closed(view: PageView, marks: PaperMarks) -> Person | None:
         person = person_at(lines[place].strip(), marks)
         if person is None or not person.words:
             continue
-        rest = re.split(r"\t| {3,}", lines[place].strip())[0][len(person.name):].strip(" ,._")
-        whole = len(rest) <= 3 or rest in person.credentials or any(position in mark_of(rest) for position in marks.positions)
+        cell, _, beside = re.sub(r"\t| {3,}|\|", "\t", lines[place].strip()).partition("\t")
+        rest = cell[len(person.name):].strip(" ,._")
+        alone = not beside.strip() or _BESIDE_SIGNATURE.match(beside.strip()) is not None
+        whole = alone and len(rest) <= 3 or rest in person.credentials or any(position in mark_of(rest) for position in marks.positions)
         if place - closing <= _BEHIND_CLOSING and under is None and (person.credentials or whole):
             under = person
         if person.credentials and (closing >= 0 or len(rest) <= 60):
