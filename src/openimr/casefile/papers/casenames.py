@@ -132,9 +132,12 @@ def _is_hand(signed: str, printed: str) -> bool:
     if len(hand) != 2 or len(words) < 2 or len(hand[1]) < 3:
         return False
     given, family = (words[-1], words[0]) if "," in printed else (words[0], words[-1])
-    letters = iter(family)
-    found = sum(letter in letters for letter in hand[1])
-    return given[0] == hand[0][0] and family[:2] == hand[1][:2] and found >= min(3, len(hand[1]) - 1)
+    found, at = 0, 0
+    for letter in hand[1]:
+        place = family.find(letter, at)
+        if place >= 0:
+            found, at = found + 1, place + 1
+    return given[0] == hand[0][0] and family[:2] == hand[1][:2] and found >= max(3, len(hand[1]) - 2)
 
 
 def _bare(author: str) -> str:

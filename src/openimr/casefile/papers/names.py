@@ -28,6 +28,7 @@ _BARE_LINES = 4
 #: Pages at a paper's end on which its signature may stand (certificates and tables follow it).
 _CLOSING_PAGES = 4
 _COPIES = re.compile(r"\W*(?:cc|copies?(?: to)?|encl(?:osures?)?|attention|attn|to)\b[ :]", re.I)
+_NAME_LABELS = (mark_of("name"), mark_of("print name"), mark_of("printed name"), mark_of("print"))
 #: What may stand beside a signer's name: copies, a licence, a day.
 _BESIDE_SIGNATURE = re.compile(r"\W*(?:cc|enc|lic|date|signed|[A-Z]?\d)", re.I)
 _LAST_FIRST = re.compile(
@@ -100,7 +101,8 @@ def author_on(
             first = second = at_end = None  # whom it was sent to
             closed = closed if closed is not None and not closed.credentials else None
         elif decides:
-            first, second = at_end or first, None  # the treating physician's name
+            first = at_end or first
+            second = second if second is not None and not second.credentials else None  # not the treating physician
         credited = next((p for p in (signed, first, closed, at_end, second) if p is not None and p.credentials), None)
         if declared is not None and (credited is None or not closed):
             found = declared
@@ -157,6 +159,12 @@ def _labelled(
                 continue
             explicit = label.sign or label.gap or label.alone or label.mark.endswith(("by", "s"))
             person = person_at(label.value, marks)
+            if person is None and not label.value.strip(" _.:/"):
+                # "Signed: ______  Name: Jane Roe"
+                person = next((
+                    person_at(other.value, marks) for other in labels
+                    if other.place == label.place and other.mark in _NAME_LABELS and len(other.before) > len(label.before)
+                ), None)
             if person is None and not label.value.strip(" _.:") and label.place + 1 < len(view.lines):
                 person = person_at(view.lines[label.place + 1], marks)
             if person is None or (not explicit and not person.credentials):
@@ -216,7 +224,8 @@ def _is_bare_name(person: Person, marks: PaperMarks) -> bool:
     """Whether two or three words without credentials can only be a name."""
     words = person.name.replace(",", " ").split()
     return 2 <= len(words) <= 4 and not any(
-        marks.titles.knows(mark_of(word)) or mark_of(word) in marks.facility_words for word in words
+        marks.titles.knows(mark_of(word)) or mark_of(word) in marks.facility_words
+        for word in words if len(word.strip(".")) > 1
     )
 
 

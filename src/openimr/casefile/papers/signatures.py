@@ -17,7 +17,7 @@ from openimr.casefile.papers.personnames import Person, person_at, signs
 #: Printed lines at a page's end in which a signer's name stands; lines at its top that hold a letterhead.
 _END_LINES, _LETTERHEAD_LINES = 10, 6
 _LONGEST_LINE = 260
-_CELL = re.compile(r"(?:^|\t| {2,}|\||(?<=[a-z0-9]): )[ \t|_]*(?=\S)")
+_CELL = re.compile(r"(?:^|\t| {2,}|\||(?<=[a-z0-9]): )[ \t|_]*(?:\d{1,2}[.)]? )?(?=\S)")
 #: Before a name: others, to whom a paper goes, who referred, whom a form asks for.
 _OTHERS = re.compile(
     r"(?:\bcc|\bcop(?:y|ies)(?: to)?|\bto|\battn|\battention|\bre|refer\w*|\bref|order\w*|request\w*|\bmd|\bdr|\bpcp|patient|family|\bfax"
