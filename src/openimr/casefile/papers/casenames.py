@@ -18,6 +18,8 @@ from openimr.casefile.papers.printedwords import folded
 
 #: Names behind which an author's shorter or misread name may stand, at most; the commonest are taken.
 _MOST_STAFF = 60
+#: A word of a name that stands in so great a part of the papers that print the commonest is a part of the name.
+_COMMON = 0.25
 _LETTERS = re.compile(r"[^\W\d_]+")
 #: A name in capitals or with capitals inside tells that recognition or a clerk ran words together.
 _ODD = re.compile(r"\d|[a-z][A-Z]{2}|[~;|^]")
@@ -33,12 +35,12 @@ def best_name(names: Counter[str]) -> str | None:
     for name, count in names.items():
         for word in set(parsed(name).words):
             spelled[word] += count
+    least = _COMMON * max(spelled.values(), default=0)
 
-    def rank(name: str) -> tuple[bool, int, int, int]:
-        words = parsed(name).words
-        full = [word for word in words if len(word) > 1]
-        common = min((spelled[word] for word in full), default=0)
-        return _ODD.search(name) is None, min(len(full), 2), common, names[name]
+    def rank(name: str) -> tuple[bool, int, int]:
+        words = [word for word in parsed(name).words if len(word) > 1]
+        common = sum(spelled[word] >= least for word in words)
+        return _ODD.search(name) is None, 2 * common - len(words), names[name]
 
     return max(names, key=rank, default=None)
 
@@ -109,14 +111,33 @@ def _settled(author: str, people: Sequence[tuple[Person, int]], marks: PaperMark
         if how is NameRelation.SAME:
             return author
         whole = len(_whole_words(mine.name)) >= 2
-        if how is NameRelation.NEAR or (how is NameRelation.INITIAL and not whole) or (
-            how is NameRelation.SURNAME and not whole
+        if how is NameRelation.NEAR or (how in (NameRelation.INITIAL, NameRelation.SURNAME) and not whole) or (
+            not mine.credentials and _is_hand(mine.name, person.name)
         ):
             near.append(person)
     surnames = {folded(" ".join(sorted(_whole_words(person.name))).lower()) for person in near}
     if not near or len(surnames) > 1:
         return author
     return Person(near[0].name, near[0].credentials or mine.credentials).printed()
+
+
+def _is_hand(signed: str, printed: str) -> bool:
+    """Whether a signature may be what a hurried hand leaves of a name: its initial, and letters of the surname in order.
+
+    >>> _is_hand("M Testrsn", "Marigold Testerson"), _is_hand("M Testrsn", "Marigold Roe")
+    (True, False)
+    """
+    hand = [word.lower() for word in _LETTERS.findall(signed)]
+    words = [word.lower() for word in _whole_words(printed)]
+    if len(hand) != 2 or len(words) < 2 or len(hand[1]) < 3:
+        return False
+    given, family = (words[-1], words[0]) if "," in printed else (words[0], words[-1])
+    found, at = 0, 0
+    for letter in hand[1]:
+        place = family.find(letter, at)
+        if place >= 0:
+            found, at = found + 1, place + 1
+    return given[0] == hand[0][0] and family[:2] == hand[1][:2] and found >= max(3, len(hand[1]) - 2)
 
 
 def _bare(author: str) -> str:

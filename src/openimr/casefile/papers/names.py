@@ -28,6 +28,9 @@ _BARE_LINES = 4
 #: Pages at a paper's end on which its signature may stand (certificates and tables follow it).
 _CLOSING_PAGES = 4
 _COPIES = re.compile(r"\W*(?:cc|copies?(?: to)?|encl(?:osures?)?|attention|attn|to)\b[ :]", re.I)
+_NAME_LABELS = (mark_of("name"), mark_of("print name"), mark_of("printed name"), mark_of("print"))
+#: What may stand beside a signer's name: copies, a licence, a day.
+_BESIDE_SIGNATURE = re.compile(r"\W*(?:cc|enc|lic|date|signed|[A-Z]?\d)", re.I)
 _LAST_FIRST = re.compile(
     r"\b[Ll](?i:ast)(?:[ \t]+(?i:name))?(?:[ \t]*[:|][ \t|]*|[ \t]+)"
     r"(?P<last>[A-Z][A-Za-z'’-]+(?:[ \t](?!First|Middle|M\.?I)[A-Z][A-Za-z'’-]+)?)[ \t|,]+(?:(?i:m\.?i\.?)[ :]*[A-Z]?[ \t|]+)?"
@@ -79,7 +82,9 @@ def author_on(
     ends = [pages[-1], *pages[-2:-_CLOSING_PAGES:-1], *([pages[0]] if len(pages) >= _CLOSING_PAGES else [])]
     signer = _labelled(ends, "own", marks, last=True) or captioned(ends, "own", marks)
     if kind is DocumentKind.IMR_APPLICATION:
-        # its other names are the physician's, the adjuster's and the representative's
+        # its other names are the physician's and the adjuster's
+        if signer is None and (signer := _labelled(ends, "author0", marks, last=True)) is not None and signer.credentials:
+            signer = None
         return _fullest(signer, [view for view, _ in ends], marks).printed() if signer is not None else None
     signed = _labelled(ends, "author0", marks, last=True) or captioned(ends, "author0", marks)
     found: Person | None
@@ -90,9 +95,16 @@ def author_on(
         closed = next((person for view, _ in ends if (person := _closed(view, marks)) is not None), None)
         first, second = (_labelled(ends, f"author{rank}", marks, last=False) for rank in (1, 2))
         second = second or _form_name(ends, marks)
+        decides = kind is DocumentKind.UR_DETERMINATION
+        at_end = next(
+            (person for view, _ in ends if (person := credited_at_end(view, marks, last=not decides)) is not None), None
+        )
         if kind is DocumentKind.PROOF_OF_SERVICE:
-            first = second = None
-        at_end = next((person for view, _ in ends if (person := credited_at_end(view, marks)) is not None), None)
+            first = second = at_end = None  # whom it was sent to
+            closed = closed if closed is not None and not closed.credentials else None
+        elif decides:
+            first = at_end or first
+            second = second if second is not None and not second.credentials else None  # not the treating physician
         credited = next((p for p in (signed, first, closed, at_end, second) if p is not None and p.credentials), None)
         if declared is not None and (credited is None or not closed):
             found = declared
@@ -151,6 +163,12 @@ def _labelled(
                 continue  # "an MRI report by Jane Roe, MD" in a review of records
             explicit = label.sign or label.gap or label.alone or label.mark.endswith(("by", "s"))
             person = person_at(label.value, marks)
+            if person is None and not label.value.strip(" _.:/"):
+                # "Signed: ______  Name: Jane Roe"
+                person = next((
+                    person_at(other.value, marks) for other in labels
+                    if other.place == label.place and other.mark in _NAME_LABELS and len(other.before) > len(label.before)
+                ), None)
             if person is None and not label.value.strip(" _.:") and label.place + 1 < len(view.lines):
                 person = person_at(view.lines[label.place + 1], marks)
             if person is None or (not explicit and not person.credentials):
@@ -204,8 +222,10 @@ def _closed(view: PageView, marks: PaperMarks) -> Person | None:
         person = person_at(lines[place].strip(), marks)
         if person is None or not person.words:
             continue
-        rest = re.split(r"\t| {3,}", lines[place].strip())[0][len(person.name):].strip(" ,._")
-        whole = len(rest) <= 3 or rest in person.credentials or any(position in mark_of(rest) for position in marks.positions)
+        cell, _, beside = re.sub(r"\t| {3,}|\|", "\t", lines[place].strip()).partition("\t")
+        rest = cell[len(person.name):].strip(" ,._")
+        alone = not beside.strip() or _BESIDE_SIGNATURE.match(beside.strip()) is not None
+        whole = alone and len(rest) <= 3 or rest in person.credentials or any(position in mark_of(rest) for position in marks.positions)
         if place - closing <= _BEHIND_CLOSING and under is None and (person.credentials or whole):
             under = person
         if person.credentials and (closing >= 0 or len(rest) <= 60):
@@ -221,7 +241,8 @@ def _is_bare_name(person: Person, marks: PaperMarks) -> bool:
     """Whether two or three words without credentials can only be a name."""
     words = person.name.replace(",", " ").split()
     return 2 <= len(words) <= 4 and not any(
-        marks.titles.knows(mark_of(word)) or mark_of(word) in marks.facility_words for word in words
+        marks.titles.knows(mark_of(word)) or mark_of(word) in marks.facility_words
+        for word in words if len(word.strip(".")) > 1
     )
 
 

@@ -342,7 +342,7 @@ def _name_patients(leaves: Sequence[_Leaf], identity: CaseIdentity) -> None:
             if leaf.whose is Whose.OTHER and said is not None and (document.patient is None or own):
                 if relation_to(said, names) not in ONE_PERSON:
                     document.patient = said
-        elif leaf.whose is Whose.SAME:
+        elif leaf.whose is Whose.SAME or (leaf.evidence.is_mentioned and document.patient is not None):
             if document.patient not in settled:
                 settled[document.patient] = settled_patient(document.patient, names)
             document.patient = settled[document.patient]

@@ -35,9 +35,12 @@ _STOP = re.compile(
 )
 _CLOSING_WORDS, _GREETING_LINES = 6, 28
 #: "Roe DO, Jane Q."
-_SURNAME_CREDITED = re.compile(r"([A-Z][A-Za-z'’-]{1,24}(?: [A-Z][A-Za-z'’-]{1,24})?) ([A-Z][A-Za-z./-]{1,6}), ?([A-Z][a-z][A-Za-z'’-]*(?: [A-Z]\.?)?)")
+_SURNAME_CREDITED = re.compile(
+    rf"([A-Z][{_LETTER}'’-]{{1,24}}(?: [A-Z][{_LETTER}'’-]{{1,24}})?) ([A-Z][A-Za-z./-]{{1,6}}), ?"
+    rf"([A-Z][{_LETTER}'’-]+(?: [A-Z]\.?)?)"
+)
 #: What recognition puts between the letters of a name, and an initial whose blank was lost.
-_SPECKS = re.compile(r"(?<=[A-Za-z])[;~^`|]+(?=[A-Za-z])")
+_SPECKS = re.compile(r"(?<=[A-Za-z])[;~^`|]+(?=[A-Za-z]| [A-Z])")
 _GLUED_INITIAL = re.compile(r"^([A-Z])\.?(?=[A-Z][a-z]{3,})(?!Mc|De|La|Le|Di|Du|Mac)")
 _RULED = re.compile(r"^[\s_.~*/:-]+|[\s_~*]+$")
 #: Words that begin with a capital and are no part of a name.
@@ -59,7 +62,7 @@ NOT_NAMES = frozenset((
     "Laboratory", "Laboratories", "Technologist", "Witness", "Hours", "Day", "Time", "Unremarkable", "Normal", "Reviewed",
     "Management", "Corporation", "Corp", "Medicine", "Physical", "Chiropractic", "Acupuncture", "System", "Industries",
     "Diplomate", "Diplomat", "Fellow", "American", "Authorized", "Representative", "Designation", "Profile", "Prescription",
-    "Card", "Record", "Records", "Travel", "Dr", "Doctor", "Summary", "Final", "Continued", "Encounter", "Statement",
+    "Card", "Sign", "Sig", "Record", "Records", "Travel", "Dr", "Doctor", "Summary", "Final", "Continued", "Encounter", "Statement",
     "Declaration", "Declare", "Notes", "Discharge", "Emergency", "Operative", "Prescriptions", "Billing", "Ledger",
     "Identification", "History", "Complaints", "Complaint", "Tolerated", "Returns", "Appeal", "Letter", "Dear", "Re",
 ))

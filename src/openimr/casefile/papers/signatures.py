@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from openimr.casefile.papers.days import days_in
 from openimr.casefile.papers.labels import Labelled
 from openimr.casefile.papers.misreadings import mark_of
 from openimr.casefile.papers.pageview import PageView
@@ -16,7 +17,7 @@ from openimr.casefile.papers.personnames import Person, person_at, signs
 #: Printed lines at a page's end in which a signer's name stands; lines at its top that hold a letterhead.
 _END_LINES, _LETTERHEAD_LINES = 10, 6
 _LONGEST_LINE = 260
-_CELL = re.compile(r"(?:^|\t| {2,}|\||(?<=[a-z0-9]): )[ \t|_]*(?=\S)")
+_CELL = re.compile(r"(?:^|\t| {2,}|\||(?<=[a-z0-9]): )[ \t|_]*(?:\d{1,2}[.)]? )?(?=\S)")
 #: Before a name: others, to whom a paper goes, who referred, whom a form asks for.
 _OTHERS = re.compile(
     r"(?:\bcc|\bcop(?:y|ies)(?: to)?|\bto|\battn|\battention|\bre|refer\w*|\bref|order\w*|request\w*|\bmd|\bdr|\bpcp|patient|family|\bfax"
@@ -42,9 +43,10 @@ def captioned(
     """
     for view, labels in pages:
         for label in reversed(labels):
-            if label.name != name or label.sign or not label.place or (label.value and not label.gap):
+            value = label.value.strip(" ()_.")
+            if label.name != name or label.sign or not label.place or (value and not label.gap):
                 continue
-            if person_at(label.value, marks) is not None or len(view.lines[label.place]) > _LONGEST_LINE:
+            if person_at(value, marks) is not None or len(view.lines[label.place]) > _LONGEST_LINE:
                 continue
             person = _above(view.lines[label.place - 1], view.lines[label.place], len(label.before), marks)
             if person is not None:
@@ -52,15 +54,15 @@ def captioned(
     return None
 
 
-def credited_at_end(view: PageView, marks: PaperMarks) -> Person | None:
-    """The last name with credentials in a cell of its own among a page's last lines."""
-    found: Person | None = None
+def credited_at_end(view: PageView, marks: PaperMarks, *, last: bool = True) -> Person | None:
+    """The last name (else the first) with credentials in a cell of its own among a page's last lines."""
+    found: list[Person] = []
     first = max(len(view.lines) - _END_LINES, min(3, len(view.lines)))
     for line, words in zip(view.lines[first:], view.words[first:], strict=True):
         if len(line) > _LONGEST_LINE or not signs(words, marks):
             continue
-        found = next((person for start, person in _credited(line, marks) if not _OTHERS.search(line[:start].strip())), found)
-    return found
+        found += [person for start, person in _credited(line, marks) if not _OTHERS.search(line[:start].strip())][:1]
+    return found[-1 if last else 0] if found else None
 
 
 def declarant(view: PageView, marks: PaperMarks) -> Person | None:
@@ -93,6 +95,8 @@ def letterhead(view: PageView, marks: PaperMarks) -> Person | None:
     """The one person whose letterhead a paper carries."""
     people = []
     for line, words in zip(view.lines[:_LETTERHEAD_LINES], view.words, strict=False):
+        if any(True for _ in days_in(line)):
+            break  # under a letter's day stands to whom it goes
         if len(line) < 120 and signs(words, marks):
             people += [p for start, p in _credited(line, marks) if not _OTHERS.search(line[:start].strip())]
     names = {mark_of(person.name) for person in people}
