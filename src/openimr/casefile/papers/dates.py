@@ -28,6 +28,9 @@ _FILLER = frozenset(
 _CELLS = re.compile(r"\s*\|\s*|\t+| {2,}")
 _WORD = re.compile(r"[a-z]{2,}", re.I)
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b)?", re.I)
+_BROKEN = re.compile(r"\b[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,?$")
+_YEAR = re.compile(r"\s*(?:19|20)\d\d\b")
+_LINE_NUMBER = re.compile(r"^\s*\d{1,2}\s+(?=[A-Z]|$)")
 _SEX_BEHIND = re.compile(r"[ ,;/|-]{1,40}(?:[MF]|Male|Female|MALE|FEMALE)\b(?!\.|,? ?D)")
 _SEX_BEFORE = re.compile(r"(?:^|[ ,|])(?:[MF]|Male|Female|MALE|FEMALE)[ ,;/|-]{1,6}$")
 #: Classes whose words may stand in a title before its day ("visit 6/1/2012").
@@ -85,7 +88,7 @@ def days_on(view: PageView, marks: PaperMarks) -> list[PrintedDay]:
     days: list[PrintedDay] = []
     columns: list[tuple[int, int, int]] = []  # place, column and number in days of those that no word beside them names
     for place in lines_with_days(view.lines):
-        line = view.lines[place]
+        line = _unwrapped(view, place)
         found = list(days_in(line))
         kinds: list[str | None] = []
         before = 0
@@ -97,13 +100,14 @@ def days_on(view: PageView, marks: PaperMarks) -> list[PrintedDay]:
         for one, kind in zip(found, kinds, strict=True):
             prefix = line[before:one.start]
             before = one.end
-            bare = kind is None and (not _WORD.search(prefix) or prefix.endswith("  "))
+            wordless = not any(word not in _FILLER for word in words_of(prefix) if not word.isdigit())
+            bare = kind is None and (wordless or prefix.endswith("  "))
             if several and kind in (None, "plain"):
                 kind = "row"
-            if kind is None and not _WORD.search(prefix):
+            if kind is None and wordless:
                 kind = _label_elsewhere(view, place, one.start, marks)
             if kind is None and not one.doubtful:
-                kind = _unlabelled(view, place, one, found, marks)
+                kind = _unlabelled(view, place, line, one, found, marks)
             if kind is not None:
                 if bare and (kind in _OWN or kind in _PLACED):
                     columns.append((place, one.start, len(days)))
@@ -212,11 +216,12 @@ def label_before(prefix: str, marks: PaperMarks) -> str | None:
     near = near.rstrip(" :|\t._")
     cell = _CELLS.split(near)[-1] if "  " in near or "\t" in near or "|" in near else near
     words = words_of(cell)
-    found = _longest(words[-_LABEL_WORDS:], marks, near=False) if words else None
+    short = len(words) <= _LABEL_WORDS
+    found = _longest(words[-_LABEL_WORDS:], marks, near=short) if words else None
     if found is None:
         while words and words[-1] in _FILLER:
             words.pop()
-        found = _longest(words[-_LABEL_WORDS:], marks, near=len(words) <= _LABEL_WORDS) if words else None
+        found = _longest(words[-_LABEL_WORDS:], marks, near=short) if words else None
     if found is None and cell is not near:
         # the gap may lie inside the label
         words = words_of(near)
@@ -256,6 +261,11 @@ def _longest(words: Sequence[str], marks: PaperMarks, *, near: bool) -> tuple[in
     for count, key in keys:
         kind = marks.date_classes.of_mark(key)
         if kind is not None:
+            # "Declsion Date" is no plain date: a longer label may be misread
+            longer = keys[: len(keys) - count] if near and count == 1 and kind == "plain" else []
+            for more, long_key in longer:
+                if len(long_key) >= 8 and (misread := marks.date_classes.near_mark(long_key)) is not None:
+                    return more, misread
             return count, kind
     if not near:
         return None
@@ -333,10 +343,22 @@ def _cells(line: str) -> list[tuple[int, str]]:
     return cells
 
 
-def _unlabelled(view: PageView, place: int, one: DayFound, found: Sequence[DayFound], marks: PaperMarks) -> str:
-    """What a day without a label is by where it stands."""
+def _unwrapped(view: PageView, place: int) -> str:
+    """A line, with the year from the next one where a day is broken over two."""
     line = view.lines[place]
+    if place + 1 < len(view.lines) and _BROKEN.search(line) is not None:
+        year = _YEAR.match(view.lines[place + 1])
+        if year is not None:
+            return f"{line} {year[0]}"
+    return line
+
+
+def _unlabelled(
+    view: PageView, place: int, line: str, one: DayFound, found: Sequence[DayFound], marks: PaperMarks
+) -> str:
+    """What a day without a label is by where it stands."""
     before, behind = line[:one.start], line[one.end:]
+    before = _LINE_NUMBER.sub("", before)  # of a transcript
     if _SEX_BEHIND.match(behind) or _SEX_BEFORE.search(before):
         return "birth"
     if before.strip() and not behind.strip(" .,:)ampAMP0123456789"):
@@ -351,7 +373,7 @@ def _unlabelled(view: PageView, place: int, one: DayFound, found: Sequence[DayFo
     if title is not None:
         return "heading"
     rest = _CLOCK.sub(" ", f"{before} {behind}")
-    words = _WORD.findall(rest)
+    words = [word for word in _WORD.findall(rest) if not words_of(word) or words_of(word)[0] not in _FILLER]
     figures = any(c.isdigit() for c in rest)
     alone = (not before.strip() or before.endswith(("  ", "\t", "|", "| ", "/ "))) and (
         not (left := _CLOCK.sub("", behind)).strip(" .,:)") or left.startswith(("  ", "\t", "|", " |", " /", "  /"))

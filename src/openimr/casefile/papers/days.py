@@ -47,7 +47,8 @@ _NAMED = re.compile(
       (?: (?<![\d/.-])(?=\d) | (?<![A-Za-z\d/.-])(?=[OoQIl]) )
       (?P<d4>{_F}{{1,2}})(?:st|nd|rd|th)?[\ -]{{0,2}}(?:day\ )?(?:(?:of|de)\ )?
       (?P<m4>(?=[JEFMASONDjefmasond0])[A-Za-z0]{{3,10}}+)\.?[\ ,.-]{{0,3}}(?:de\ )?(?P<y4>[12]{_F}{{3}}|(?<=-)\d\d)(?!\d)
-    | (?<![A-Za-z])(?P<m5>(?=[JFMASONDjfmasond0])[A-Za-z]{{3,9}}+)\.?[\ ,.-]{{0,3}}(?P<d5>{_F}{{1,2}})(?:st|nd|rd|th)?
+    | (?<![A-Za-z])(?P<m5>(?=[JFMASONDjfmasond0])[A-Za-z][A-Za-z0158]{{2,8}}?(?:\ [A-Za-z]{{1,6}})??)(?![A-Za-z])
+      \.?[\ ,.-]{{0,3}}(?P<d5>{_F}{{1,2}})(?:st|nd|rd|th)?
       (?:\ ?[,.]\ {{0,2}}|\ +(?:of\ )?|-)(?P<y5>[12]{_F}{{3}})(?!\d)
     """,
     re.X,
@@ -55,6 +56,9 @@ _NAMED = re.compile(
 # what a line with a day must hold; most lines are done with here
 _PARTED = re.compile(rf"[/.-] ?{_F}{{1,2}} ?[/.-]")
 _YEAR = re.compile(rf"[12]{_F}{{3}}(?!\d)|-[A-Za-z]{{3}}-\d")
+#: One of the strokes read as a letter: 01l14/2013.
+_STROKE = re.compile(r"[lI|]\d{1,2}/\d\d|/\d{1,2}[lI|]\d\d")
+_STROKED = re.compile(r"(?<![\w/])(?P<m1>\d{1,2})(?:[lI|](?P<d1>\d{1,2})/|/(?P<d2>\d{1,2})[lI|])(?P<y1>(?:19|20)\d\d|\d\d)(?!\w)")
 _SIX = re.compile(r"\d\d ?\d\d ?(?:20)?\d\d[ 0-9]")
 _FIGURE = re.compile(r"\d")
 _FIGURES = str.maketrans("OoQIlSB", "0001158")
@@ -104,12 +108,19 @@ def days_in(line: str) -> Iterator[DayFound]:
             if day is not None:
                 found.append((match.start(), match.end(), day, True))
                 continue
-        match = _NAMED.search(line, max(behind, sign.start() - 28), sign.end() + 6)
-        if match is not None:
-            behind = match.end()
+        start = max(behind, sign.start() - 28)
+        while (match := _NAMED.search(line, start, sign.end() + 6)) is not None:
             day = _named(match)
             if day is not None:
+                behind = match.end()
                 found.append((match.start(), match.end(), day, False))
+                break
+            start = match.start() + 1
+    if _STROKE.search(line) is not None:
+        for match in _STROKED.finditer(line):
+            day = _of(match["y1"], match["m1"], match["d1"] or match["d2"])
+            if day is not None:
+                found.append((match.start(), match.end(), day, True))
     found.sort()
     behind = 0
     for start, end, day, doubtful in found:
@@ -135,8 +146,8 @@ def service_day(line: str) -> dt.date | None:
 def lines_with_days(lines: Sequence[str]) -> list[int]:
     """Numbers of the lines in which there may be a day, found in one pass.
 
-    >>> lines_with_days(["Pain 4/10", "DOB 4/2/1961", "", "May 3, 2014", "12 visits"])
-    [1, 3]
+    >>> lines_with_days(["Pain 4/10", "DOB 4/2/1961", "Seen May 3,", "2014", "12 visits"])
+    [1, 2, 3]
     """
     text = "\n".join(lines)
     starts, at = [], 0
@@ -144,9 +155,11 @@ def lines_with_days(lines: Sequence[str]) -> list[int]:
         starts.append(at)
         at += len(line) + 1
     found: set[int] = set()
-    for pattern in (_PARTED, _YEAR, _SIX):
+    for pattern in (_PARTED, _YEAR, _SIX, _STROKE):
         for match in pattern.finditer(text):
             found.add(bisect_right(starts, match.start()) - 1)
+    # a day may be broken before its year
+    found.update([n - 1 for n in found if n and lines[n].lstrip()[:2] in ("19", "20") and lines[n - 1][-1:] in ",0123456789"])
     return sorted(found)
 
 
@@ -163,7 +176,9 @@ def _numeric(match: re.Match[str]) -> dt.date | None:
 
 def _named(match: re.Match[str]) -> dt.date | None:
     number = "4" if match["y4"] else "5"
-    month = _MONTHS.near(match[f"m{number}"])
+    name = match[f"m{number}"]
+    # a blank inside a name is recognition's, or the name is another word's
+    month = _MONTHS.near(name) if " " not in name else _MONTHS.get(name)
     if month is None or not _figures(match[f"y{number}"]):
         return None
     return _of(match[f"y{number}"], str(month), match[f"d{number}"])
