@@ -74,15 +74,16 @@ class NearWords(Generic[V]):
         """``shortest``: words with fewer letters must be exact, for too many others lie near them."""
         self._exact: dict[str, V] = {}
         self._ends: dict[tuple[int, str], list[str]] = {}
-        self._shortest = max(shortest, 2 * _END)
+        self._shortest = shortest
+        self._end = min(_END, shortest // 2)
         self._longest = 0
         for word, value in entries.items() if isinstance(entries, Mapping) else entries:
             self._exact.setdefault(mark_of(word), value)
         for mark in self._exact:
             self._longest = max(self._longest, len(mark))
             if len(mark) >= self._shortest:
-                self._ends.setdefault((len(mark), mark[:_END]), []).append(mark)
-                self._ends.setdefault((-len(mark), mark[-_END:]), []).append(mark)
+                self._ends.setdefault((len(mark), mark[: self._end]), []).append(mark)
+                self._ends.setdefault((-len(mark), mark[-self._end:]), []).append(mark)
 
     def get(self, word: str) -> V | None:
         """The value of a word, misreadings folded."""
@@ -103,7 +104,7 @@ class NearWords(Generic[V]):
         if found is not None or not self._shortest - 1 <= size <= self._longest + 1:
             return found
         near: V | None = None
-        ends, first, last = self._ends, mark[:_END], mark[-_END:]
+        ends, first, last = self._ends, mark[: self._end], mark[-self._end:]
         for length in (size, size - 1, size + 1):
             for key in ((length, first), (-length, last)):
                 for other in ends.get(key, ()):
@@ -115,7 +116,7 @@ class NearWords(Generic[V]):
         return near
 
 
-#: Letters at a word's beginning or end that one mistake leaves whole.
+#: Letters at a word's beginning or end by which it is found; one mistake leaves one of both whole.
 _END = 3
 
 

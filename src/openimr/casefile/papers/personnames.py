@@ -18,8 +18,8 @@ from openimr.casefile.papers.pageview import PageView
 from openimr.casefile.papers.papermarks import PaperMarks
 
 # a name: words that begin with a capital, initials, particles; capitals throughout are names too
-_CAPITAL, _LETTER = "A-ZÀ-ÖØ-Þ", "A-Za-zÀ-ÖØ-öø-ÿ'’.01-"
-_WORD = rf"(?:[{_CAPITAL}][{_LETTER}]{{1,24}}|[{_CAPITAL}]\.?|(?:de|la|del|van|von|der|bin|al|da|di|dos|el|y)\b)"
+_CAPITAL, _LETTER = "A-ZÀ-ÖØ-Þ", "A-Za-zÀ-ÖØ-öø-ÿ"
+_WORD = rf"(?:[{_CAPITAL}][{_LETTER}'’.01-]{{1,24}}|[{_CAPITAL}]\.?|(?:de|la|del|van|von|der|bin|al|da|di|dos|el|y)\b)"
 # "Jane Q. Roe" and "Roe, Jane Q."
 _NAME = re.compile(
     rf"(?:(?:Dr|DR|Mr|MR|Mrs|MRS|Ms|MS|Miss|Prof)\.?[ \t]+)?"

@@ -128,7 +128,7 @@ def signs(leaves: Sequence[Leaf], start: int, before: int, index: int, marks: Pa
     _number_signs(here, last, leaves[start:index], say)
     _title_signs(here, leaves[start:index], marks, say)
     _identity_signs(here, leaves[start:index], say)
-    _head_signs(here, last, first, before > start, say)
+    _head_signs(here, last, first, before > start, marks, say)
     if last.ends_closed:
         say("closed before")
     if here.fax is not None and last.fax is not None:
@@ -232,7 +232,7 @@ def _identity_signs(here: Leaf, paper: Sequence[Leaf], say: _Say) -> None:
             say("another day")
 
 
-def _head_signs(here: Leaf, last: Leaf, first: Leaf, several: bool, say: _Say) -> None:
+def _head_signs(here: Leaf, last: Leaf, first: Leaf, several: bool, marks: PaperMarks, say: _Say) -> None:
     """``several``: the paper so far has more than one printed page."""
     if here.letterhead:
         same = here.facility is not None and first.facility is not None and _alike(here.facility, first.facility)
@@ -260,11 +260,8 @@ def _head_signs(here: Leaf, last: Leaf, first: Leaf, several: bool, say: _Say) -
         say("sentence goes on")
     if last.ends_open and not here.letterhead and here.title is None:
         say("broken off before")
-    bare = (
-        here.title is None and not here.letterhead and not here.greeting and not here.own_days()
-        and here.identity.patient is None
-    )
-    if bare:
+    rules = marks.of(here.title.kind) if here.title is not None else None
+    if not here.identified and (here.title is None or here.title.line > 1 or (rules is not None and rules.quoted)):
         say("no head")
 
 
