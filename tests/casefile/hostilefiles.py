@@ -21,7 +21,7 @@ from tests.casefile import paperfiles
 from tests.casefile.paperfiles import MRI, NOTE
 
 #: Bytes that a bomb unpacks to: more than any paper has, few enough that making it costs nothing.
-_BOMB = 700 * 1024 * 1024
+_BOMB = 300 * 1024 * 1024
 
 
 def good_files() -> dict[str, bytes]:
