@@ -53,6 +53,8 @@ _BEGINNING = re.compile(r"[a-z)\]\"”][.;]\s{1,3}(?=(?:On|In|At|By|From|To|Date
 #: A reference behind the day of a letter; a value with several parts before a day.
 _REFERENCE = re.compile(r"\s{1,4}[A-Z][A-Za-z/ ]{1,20}[:#]")
 _VALUE = re.compile(r"\s*[A-Za-z][^:]{3,30}:\s*\S.*,\s*$")
+#: Lines in which a day may head a card that has no label for it; what only a fax machine or a printer prints behind one.
+_FIRST, _STAMPED = 6, re.compile(r"\d:\d\d|\d{3}[ -]\d{4}|\b(?:fax|from|pages?|p)\b", re.I)
 #: Days in one column that make it a table's.
 _COLUMN_ROWS = 3
 #: "May 1, 2015, at Redding": under a declaration.
@@ -481,6 +483,8 @@ def _unlabelled(view: PageView, place: int, one: DayFound, found: Sequence[DayFo
             return "letter"
         if foreign or len(words) > 8:
             return ""
+        if place < _FIRST and not before.strip() and behind.startswith("  ") and not _STAMPED.search(behind):
+            return "heading"
         return "running" if place < 2 or not at_end else "heading" if place < 10 and line.upper() == line else ""
     if alone and at_end or (len(words) <= 6 and at_end and not rest.rstrip().endswith(".")):
         return "letter"

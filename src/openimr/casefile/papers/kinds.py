@@ -17,6 +17,7 @@ from openimr.casefile.papers.titles import STRONG, Title
 _LETTERHEAD_WEIGHT = 3.0
 #: Printed lines in which a letterhead stands.
 _LETTERHEAD_LINES = 4
+_LETTERHEAD_CHARACTERS = 90
 #: What sections and phrases can add to or take from a kind together.
 _MOST_FOR, _MOST_AGAINST = 14.0, 10.0
 _THRESHOLD = 4.0
@@ -127,7 +128,7 @@ def kind_scores(
         strongest[title.kind] = max(strongest.get(title.kind, 0.0), title.weight)
     if named is not None:
         strongest[named] = strongest.get(named, 0.0) + STRONG
-    head = mark_of(" ".join(line for line in first.lines[:_LETTERHEAD_LINES] if len(line) < 120))
+    head = mark_of(" ".join(line[:_LETTERHEAD_CHARACTERS] for line in first.lines[:_LETTERHEAD_LINES]))
     for rule in marks.kinds:
         if rule.claims and any(word in head for word in rule.claiming):
             for claimed in rule.claims:
