@@ -1,7 +1,7 @@
 """What kind of paper a run of pages is.
 
-Titles in the head of its first page count most; sections, phrases and the letterhead decide where there is no title, where
-the title fits several kinds, and where a report carries the title of another one that it retells.
+Titles in the head of its first page count most; sections, phrases and the letterhead decide where there is no title,
+where the title fits several kinds, and where a report carries the title of another one that it retells.
 """
 
 from __future__ import annotations
@@ -108,7 +108,8 @@ def kind_on(views: Sequence[PageView], marks: PaperMarks, named: DocumentKind | 
     phrases = frozenset().union(*(p for p, _ in found))
     sections = frozenset().union(*(s for _, s in found))
     words = sum(len(line.split()) for view in printed for line in view.lines)
-    return best_kind(kind_scores(printed[0], titles_on(printed[0], marks), phrases, sections, marks, named), words, marks)
+    scores = kind_scores(printed[0], titles_on(printed[0], marks), phrases, sections, marks, named)
+    return best_kind(scores, words, marks)
 
 
 def kind_scores(
