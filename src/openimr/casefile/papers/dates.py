@@ -22,7 +22,10 @@ __all__ = ["PrintedDay", "day_of", "days_on", "document_day", "paper_day", "prin
 
 #: Words of a form that stand between a label and its day, as marks.
 _FILLER = frozenset(
-    mark for word in ["mm", "dd", "yy", "yyyy", "mon", "monday", "tue", "tues", "tuesday", "wed", "wednesday", "thu", "thur", "thurs", "thursday", "fri", "friday", "sat", "saturday", "sun", "sunday"] for mark in words_of(word)
+    mark for word in [
+        "mm", "dd", "yy", "yyyy", "mon", "monday", "tue", "tues", "tuesday", "wed", "wednesday", "thu",
+        "thur", "thurs", "thursday", "fri", "friday", "sat", "saturday", "sun", "sunday"
+    ] for mark in words_of(word)
 )
 _CELLS = re.compile(r"\s*\|\s*|\t+| {2,}")
 _WORD = re.compile(r"[a-z]{2,}", re.I)
