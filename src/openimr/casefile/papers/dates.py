@@ -22,8 +22,10 @@ __all__ = ["PrintedDay", "day_of", "days_on", "document_day", "paper_day", "prin
 
 #: Words of a form that stand between a label and its day, as marks.
 _FILLER = frozenset(
-    mark for word in ("mm dd yy yyyy mon monday tue tues tuesday wed wednesday thu thur thurs thursday fri friday sat "
-                      "saturday sun sunday").split() for mark in words_of(word)
+    mark for word in [
+        "mm", "dd", "yy", "yyyy", "mon", "monday", "tue", "tues", "tuesday", "wed", "wednesday", "thu",
+        "thur", "thurs", "thursday", "fri", "friday", "sat", "saturday", "sun", "sunday"
+    ] for mark in words_of(word)
 )
 _CELLS = re.compile(r"\s*\|\s*|\t+| {2,}")
 _WORD = re.compile(r"[a-z]{2,}", re.I)
@@ -53,6 +55,8 @@ _BEGINNING = re.compile(r"[a-z)\]\"”][.;]\s{1,3}(?=(?:On|In|At|By|From|To|Date
 #: A reference behind the day of a letter; a value with several parts before a day.
 _REFERENCE = re.compile(r"\s{1,4}[A-Z][A-Za-z/ ]{1,20}[:#]")
 _VALUE = re.compile(r"\s*[A-Za-z][^:]{3,30}:\s*\S.*,\s*$")
+#: Lines in which a day may head a card that has no label for it; what only machines print behind a day.
+_FIRST, _STAMPED = 6, re.compile(r"\d:\d\d|\d{3}[ -]\d{4}|\b(?:fax|from|pages?|p)\b", re.I)
 #: Days in one column that make it a table's.
 _COLUMN_ROWS = 3
 #: "May 1, 2015, at Redding": under a declaration.
@@ -119,8 +123,8 @@ def days_on(view: PageView, marks: PaperMarks) -> list[PrintedDay]:
                 kind = "told"
             kinds.append(kind)
             before = one.end
-        if len(found) > 1 and kinds.count(None) == len(found) and (named := _labels_over(view, place, len(found), marks)):
-            kinds = list(named)
+        if len(found) > 1 and kinds.count(None) == len(found):
+            kinds = [*(_labels_over(view, place, len(found), marks) or kinds)]
         several = kinds.count(None) > 2 or (len(found) > 2 and kinds == ["plain"] + [None] * (len(found) - 1))
         before = 0
         for one, kind in zip(found, kinds, strict=True):
@@ -147,7 +151,7 @@ def days_on(view: PageView, marks: PaperMarks) -> list[PrintedDay]:
 
 
 def _columns_of_days(view: PageView, days: Sequence[PrintedDay]) -> list[PrintedDay]:
-    """The last of the days without a year that head the columns of a table, where all days of the page are of one year."""
+    """The last day without a year that heads a column of a table, where all days of the page are of one year."""
     years = {day.day.year for day in days if day.kind != "birth"}
     if len(years) != 1:
         return []
@@ -171,7 +175,7 @@ def _told(view: PageView, place: int, behind: int, one: DayFound, marks: PaperMa
         return False
     if words[-1] != "on" and words[-2] not in marks.visit_verbs:
         return False  # "seen after the injection of" is not "the examination of"
-    return not any(word in marks.other_day_words or word in marks.untold_words for word in words)
+    return marks.untold_words.isdisjoint(words)
 
 
 def _mark_births(days: list[PrintedDay]) -> None:
@@ -235,14 +239,15 @@ def paper_day(
             worth = 10 - _RANK_LOSS * wanted.index(kind) - (_LATER_PAGE_LOSS if page else 0.0)
             if best is None or worth > best[0] + 1e-9:
                 # an addendum is signed after the report; a visit is named first in the head
-                last = kind in ("signed", "served") and wanted[0] != "request"  # a request's last signature is the answer
-                best = worth, days[-1] if last else days[0]
+                # (a request's last signature is the answer's)
+                best = worth, days[-1] if kind in ("signed", "served") and wanted[0] != "request" else days[0]
     if best is not None:
         return best[1]
     if rules is not None and rules.latest:
-        rows = [d.day for days in by_page.values() for d in days if d.kind in ("", "heading", "letter", "running", "row")]
-        if (last := max((day for day in rows if day not in never), default=None)) is not None:
-            return last
+        loose = {"", "heading", "letter", "running", "row"}
+        rows = [d.day for days in by_page.values() for d in days if d.kind in loose]
+        if (newest := max((day for day in rows if day not in never), default=None)) is not None:
+            return newest
     if wanted:
         # the head of a later page repeats the day where the first page is lost
         heads = [d.day for d in by_page.get(0, ()) if d.kind == "running"]
@@ -273,7 +278,8 @@ def label_before(prefix: str, marks: PaperMarks) -> str | None:
     """The class of the label that ends right before a date, or None.
 
     >>> from openimr.casefile.papers.papermarks import paper_marks
-    >>> [label_before(t, paper_marks()) for t in ("Sex: F  D0B:", "DateofServlce ", "Roe, MD on", "grip of", "Next exam:")]
+    >>> texts = ("Sex: F  D0B:", "DateofServlce ", "Roe, MD on", "grip of", "Next exam:")
+    >>> [label_before(text, paper_marks()) for text in texts]
     ['birth', 'visit', 'served', None, 'next']
     """
     near = _BEGINNING.split(prefix[-_LABEL_CHARACTERS:])[-1]
@@ -481,7 +487,9 @@ def _unlabelled(view: PageView, place: int, one: DayFound, found: Sequence[DayFo
             return "letter"
         if foreign or len(words) > 8:
             return ""
+        if place < _FIRST and not before.strip() and behind.startswith("  ") and not _STAMPED.search(behind):
+            return "heading"
         return "running" if place < 2 or not at_end else "heading" if place < 10 and line.upper() == line else ""
-    if alone and at_end or (len(words) <= 6 and at_end and not rest.rstrip().endswith(".")):
+    if (alone and at_end) or (len(words) <= 6 and at_end and not rest.rstrip().endswith(".")):
         return "letter"
     return "heading" if place < 9 and len(words) <= 8 and not _VALUE.match(before) else ""

@@ -13,6 +13,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from openimr.casefile.papers.misreadings import NearWords
 
@@ -22,8 +23,8 @@ _MONTH_NAMES = (
 )
 #: Notices to workers are printed in Spanish too.
 _SPANISH = (
-    "enero ene", "febrero", "marzo", "abril abr", "mayo", "junio", "julio", "agosto ago", "septiembre setiembre", "octubre",
-    "noviembre", "diciembre dic",
+    "enero ene", "febrero", "marzo", "abril abr", "mayo", "junio", "julio", "agosto ago", "septiembre setiembre",
+    "octubre", "noviembre", "diciembre dic",
 )
 _MONTHS = NearWords(
     [(name, number) for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()]
@@ -74,7 +75,8 @@ _NAMED = re.compile(
     rf"""
       (?: (?<![\d/.-])(?=\d) | (?<![A-Za-z\d/.-])(?=[OoQIl]) )
       (?P<d4>{_F}{{1,2}})(?:st|nd|rd|th)?[\ -]{{0,2}}(?:day\ )?(?:(?:of|de)\ )?
-      (?P<m4>{_MONTH_WORD})\.?[\ ,./-]{{0,3}}(?:del?\ )?(?:(?P<y4>[12]{_F}{{3}})(?!\d)|['’]?(?P<short4>\d\d)(?![\d:/.%-]))
+      (?P<m4>{_MONTH_WORD})\.?[\ ,./-]{{0,3}}(?:del?\ )?
+      (?:(?P<y4>[12]{_F}{{3}})(?!\d)|['’]?(?P<short4>\d\d)(?![\d:/.%-]))
     | (?<![A-Za-z])(?P<m5>(?=[JEFMASONDjefmasond0])[A-Za-z]{{3,10}}+)\.?[\ ,.-]{{0,3}}
       (?:{_F}{{1,2}}(?:st|nd|rd|th)?\ {{0,2}}(?:,|and|&|-|–|to|through)\ {{0,2}})?(?P<d5>{_F}{{1,2}})(?:st|nd|rd|th)?
       (?:(?:\ ?[,.]\ {{0,2}}|\ +(?:of\ )?|-)(?P<y5>[12]{_F}{{3}})(?!\d)
@@ -194,12 +196,14 @@ _APART = re.compile(r"\s*\|\s*|\t+| {2,}")
 def days_of_year(line: str, year: int) -> list[dt.date]:
     """Days without a year that head the columns of a table, three or more and in order, as days of one year.
 
-    >>> [str(day) for day in days_of_year("Date  | 7/1  | 7/3  | 7/12", 2013)], days_of_year("Pain | 4/10 | 3/10 | 2/10", 2013)
-    (['2013-07-01', '2013-07-03', '2013-07-12'], [])
+    >>> [str(day) for day in days_of_year("Date  | 7/1  | 7/3  | 7/12", 2013)]
+    ['2013-07-01', '2013-07-03', '2013-07-12']
+    >>> days_of_year("Pain | 4/10 | 3/10 | 2/10", 2013)
+    []
     """
     cells = [_NO_YEAR.fullmatch(cell) for cell in _APART.split(line.strip(" |\t"))]
     found = [day for cell in cells if cell is not None and (day := _of(str(year), cell[1], cell[2])) is not None]
-    if len(found) < 3 or any(first >= second for first, second in zip(found, found[1:], strict=False)):
+    if len(found) < 3 or any(first >= second for first, second in pairwise(found)):
         return []
     return found
 

@@ -1,7 +1,7 @@
 """What kind of paper a run of pages is.
 
-Titles in the head of its first page count most; sections, phrases and the letterhead decide where there is no title, where
-the title fits several kinds, and where a report carries the title of another one that it retells.
+Titles in the head of its first page count most; sections, phrases and the letterhead decide where there is no title,
+where the title fits several kinds, and where a report carries the title of another one that it retells.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from openimr.casefile.papers.titles import STRONG, Title
 _LETTERHEAD_WEIGHT = 3.0
 #: Printed lines in which a letterhead stands.
 _LETTERHEAD_LINES = 4
+_LETTERHEAD_CHARACTERS = 90
 #: What sections and phrases can add to or take from a kind together.
 _MOST_FOR, _MOST_AGAINST = 14.0, 10.0
 _THRESHOLD = 4.0
@@ -107,7 +108,8 @@ def kind_on(views: Sequence[PageView], marks: PaperMarks, named: DocumentKind | 
     phrases = frozenset().union(*(p for p, _ in found))
     sections = frozenset().union(*(s for _, s in found))
     words = sum(len(line.split()) for view in printed for line in view.lines)
-    return best_kind(kind_scores(printed[0], titles_on(printed[0], marks), phrases, sections, marks, named), words, marks)
+    scores = kind_scores(printed[0], titles_on(printed[0], marks), phrases, sections, marks, named)
+    return best_kind(scores, words, marks)
 
 
 def kind_scores(
@@ -127,7 +129,7 @@ def kind_scores(
         strongest[title.kind] = max(strongest.get(title.kind, 0.0), title.weight)
     if named is not None:
         strongest[named] = strongest.get(named, 0.0) + STRONG
-    head = mark_of(" ".join(line for line in first.lines[:_LETTERHEAD_LINES] if len(line) < 120))
+    head = mark_of(" ".join(line[:_LETTERHEAD_CHARACTERS] for line in first.lines[:_LETTERHEAD_LINES]))
     for rule in marks.kinds:
         if rule.claims and any(word in head for word in rule.claiming):
             for claimed in rule.claims:

@@ -90,7 +90,7 @@ class KindMarks:
         latest: whether the latest day printed on it is its day when no class is found.
         quoted: whether reports use its titles as headings when they retell one.
         short: the most words a paper of this kind has.
-        claims: kinds whose titles are its own below a letterhead with one of its words; claiming: those words, as marks.
+        claims: kinds whose titles are its own below a letterhead with one of its words (as marks: ``claiming``).
     """
 
     kind: DocumentKind
@@ -210,11 +210,14 @@ def paper_marks(programme: str = "california") -> PaperMarks:
         )
     except ValueError as error:
         raise _rule_error(name, str(error)) from error
-    facility = [(mark_of(word), weight, " " in word) for weight, words in rules.facility_words.items() for word in words]
+    facility = [
+        (mark_of(word), weight, " " in word) for weight, words in rules.facility_words.items() for word in words
+    ]
     return PaperMarks(
         kinds=tuple(
             KindMarks(
-                kind, tuple(mark_of(w) for w in rule.letterheads), tuple(rule.dates), rule.latest, rule.quoted, rule.short,
+                kind, tuple(mark_of(w) for w in rule.letterheads), tuple(rule.dates), rule.latest, rule.quoted,
+                rule.short,
                 tuple(rule.claims), tuple(mark_of(w) for w in rule.claiming),
             ) for kind, rule in rules.kinds.items()
         ),
