@@ -6,7 +6,7 @@ What fax machines and copy services count is no page number; views of pages hold
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from openimr.casefile.papers.misreadings import mark_of
 from openimr.casefile.papers.pageview import PageView
@@ -57,7 +57,7 @@ class PageNumber:
     number: int
     of: int | None
     sure: bool
-    where: str = ""
+    where: str = field(default="", repr=False)
 
 
 def page_numbers(view: PageView) -> list[PageNumber]:
