@@ -174,10 +174,10 @@ class CaseIdentity:
 
     def evidence(self, marks: IdentityMarks, text: str) -> Evidence:
         """What a page says for and against being about the case's patient."""
-        labelled = [name for name in marks.names if not self._is_staff(name)]
+        labelled = [name for name in marks.names if not self.is_staff(name)]
         found = self._best_relation(labelled)
         is_labelled = found is not None
-        heads = [name for name in marks.heads if not self._is_staff(name)]
+        heads = [name for name in marks.heads if not self.is_staff(name)]
         if found is None or found not in ONE_PERSON:
             head = self._best_relation(heads)
             if head is not None and (head in ONE_PERSON or found is None):
@@ -191,7 +191,7 @@ class CaseIdentity:
             is_mentioned=self.is_mentioned(text),
         )
 
-    def _is_staff(self, name: str) -> bool:
+    def is_staff(self, name: str) -> bool:
         """Whether a name is a physician's of this case (and not the patient's)."""
         if name not in self._dismissed:
             staff = self._staff and relation_to(name, self._staff) in (NameRelation.SAME, NameRelation.NEAR)

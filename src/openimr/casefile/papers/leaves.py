@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from openimr.casefile.model import DocumentKind
 from openimr.casefile.papers.dates import PrintedDay, days_on
+from openimr.casefile.papers.days import days_in
 from openimr.casefile.papers.faxlines import FaxCount
 from openimr.casefile.papers.kinds import Evidence, best_kind, evidence, found_on, kind_scores, titles_on
 from openimr.casefile.papers.labels import Labelled
@@ -22,6 +23,7 @@ from openimr.casefile.papers.pagenumbers import PageNumber, page_numbers
 from openimr.casefile.papers.pageview import PageView
 from openimr.casefile.papers.papermarks import PaperMarks
 from openimr.casefile.papers.personnames import greeting_place, is_closing, person_at, signs
+from openimr.casefile.papers.signatures import ends_signed
 from openimr.casefile.papers.titles import Title
 
 #: A title this far down in a page is a heading inside a paper, not the beginning of one.
@@ -29,6 +31,8 @@ _TITLE_TOP = 14
 _HEAD, _END = 12, 9
 #: Classes of days that are a paper's own.
 OWN_DAYS = ("visit", "report", "decision", "collected", "request", "letter", "heading", "served", "discharge", "first_exam")
+#: A line so long without colon and gap is running text; the days in it are its tale's.
+_PROSE = 70
 _COVER_WORDS = 260
 #: Words of a sheet that parts papers.
 _DIVIDER_WORDS = 4
@@ -68,6 +72,7 @@ class Leaf:
         ends_closed: a signature, a closing or an end mark stands at its end.
         opens, closes: its first section is one with which papers open, or one under which they go on.
         cover: a fax cover, or a sheet that parts papers.
+        mentioned: somebody whom other pages of the file name as patient and whom this page's head names without a label.
     """
 
     view: PageView
@@ -93,6 +98,7 @@ class Leaf:
     opens: bool = False
     closes: bool = False
     cover: bool = False
+    mentioned: str | None = None
     words: int = 0
 
     @property
@@ -125,10 +131,14 @@ class Leaf:
         if not self.view.numbers:
             return []
         numbers = self.view.numbers
+        prose = {
+            number for number, line in zip(numbers, self.view.lines, strict=True)
+            if len(line) > _PROSE and ":" not in line and "   " not in line and "\t" not in line
+        }
         labelled, placed = (numbers[min(lines, len(numbers)) - 1] for lines in (_HEAD + 8, _HEAD - 4))
         return [
             day.day for kind in OWN_DAYS for day in self.days
-            if day.kind == kind and day.line <= (placed if kind in ("letter", "heading") else labelled)
+            if day.kind == kind and day.line not in prose and day.line <= (placed if kind in ("letter", "heading") else labelled)
         ]
 
     @property
@@ -178,7 +188,7 @@ def _edges(leaf: Leaf, marks: PaperMarks) -> None:
     lines, words = leaf.view.lines, leaf.view.words
     leaf.head = tuple(mark for line in words[:6] if (mark := "".join(line)[:60]))
     leaf.foot = "".join(words[-1])[:60]
-    leaf.greeting = greeting_place(leaf.view, marks) is not None
+    leaf.greeting = greeting_place(leaf.view, marks) is not None or _opens_letter(leaf)
     leaf.continued = any(_says_continued(line, marks) for line in lines[:5])
     body = next((line for line in lines if not _is_running(line)), lines[0])
     item = _LIST.match(body)
@@ -186,6 +196,8 @@ def _edges(leaf: Leaf, marks: PaperMarks) -> None:
         _WORDY.match(body) is not None or (item is not None and int(item[1]) > 1)
         or any(_WORDY.match(line) and len(line) > 40 for line in lines[:3])  # under a running head
     )
+    if leaf.letterhead or any(title.line < 3 and title.weight >= 8 for title in leaf.titles):
+        leaf.begins_open = leaf.begins_open and _WORDY.match(lines[0]) is not None
     last = lines[-1].strip()
     leaf.ends_closed = _ends_closed(leaf.view, marks)
     leaf.ends_open = not leaf.ends_closed and len(last) > 30 and not _CLOSED.search(last) and last[-1:].isalpha()
@@ -195,6 +207,19 @@ def _edges(leaf: Leaf, marks: PaperMarks) -> None:
             leaf.opens = section in marks.opening
             leaf.closes = not leaf.opens
             break
+
+
+def _opens_letter(leaf: Leaf) -> bool:
+    """Whether a page opens as a letter does: its day, to whom it goes, then whom it is about."""
+    lines = leaf.view.lines
+    day = next((
+        place for place, line in enumerate(lines[:6])
+        if len(line.strip()) < 40 and any(True for _ in days_in(line)) and sum(c.isalpha() for c in line) <= 12
+    ), None)
+    if day is None:
+        return False
+    about = (label.place for label in leaf.labels if label.name == "patient" and label.weak and label.alone)
+    return any(day + 3 <= place <= day + 9 for place in about)
 
 
 def _says_continued(line: str, marks: PaperMarks) -> bool:
@@ -226,4 +251,4 @@ def _ends_closed(view: PageView, marks: PaperMarks) -> bool:
             person = person_at(line.strip(), marks)
             if person is not None and person.credentials and len(line.strip()) - len(person.printed()) < 45:
                 return True
-    return False
+    return ends_signed(view, marks, 3)

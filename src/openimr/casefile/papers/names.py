@@ -30,7 +30,7 @@ _CLOSING_PAGES = 4
 _COPIES = re.compile(r"\W*(?:cc|copies?(?: to)?|encl(?:osures?)?|attention|attn|to)\b[ :]", re.I)
 _NAME_LABELS = (mark_of("name"), mark_of("print name"), mark_of("printed name"), mark_of("print"))
 #: What may stand beside a signer's name: copies, a licence, a day.
-_BESIDE_SIGNATURE = re.compile(r"\W*(?:cc|enc|lic|date|signed|[A-Z]?\d)", re.I)
+_BESIDE_SIGNATURE = re.compile(r"\W*(?:cc|enc|lic|date|signed|\d{1,2}[/.-]\d|[A-Z]{1,2}\d{4})", re.I)
 _LAST_FIRST = re.compile(
     r"\b[Ll](?i:ast)(?:[ \t]+(?i:name))?(?:[ \t]*[:|][ \t|]*|[ \t]+)"
     r"(?P<last>[A-Z][A-Za-z'’-]+(?:[ \t](?!First|Middle|M\.?I)[A-Z][A-Za-z'’-]+)?)[ \t|,]+(?:(?i:m\.?i\.?)[ :]*[A-Z]?[ \t|]+)?"
@@ -225,7 +225,7 @@ def _closed(view: PageView, marks: PaperMarks) -> Person | None:
         cell, _, beside = re.sub(r"\t| {3,}|\|", "\t", lines[place].strip()).partition("\t")
         rest = cell[len(person.name):].strip(" ,._")
         alone = not beside.strip() or _BESIDE_SIGNATURE.match(beside.strip()) is not None
-        whole = alone and len(rest) <= 3 or rest in person.credentials or any(position in mark_of(rest) for position in marks.positions)
+        whole = alone and len(rest) <= 3 and not any(c.isdigit() for c in rest) or rest in person.credentials or any(position in mark_of(rest) for position in marks.positions)
         if place - closing <= _BEHIND_CLOSING and under is None and (person.credentials or whole):
             under = person
         if person.credentials and (closing >= 0 or len(rest) <= 60):

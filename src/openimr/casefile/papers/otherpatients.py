@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from openimr.casefile.model import Document, DocumentKind, Intake
@@ -70,7 +70,7 @@ def mark_other_patients(
     for leaf in leaves:
         leaf.evidence = identity.evidence(leaf.marks, leaf.text)
         leaf.whose = whose(leaf.evidence)
-    _read_heads(leaves)
+    _read_heads(leaves, identity)
     _follow_known_others(leaves, identity)
     _follow_page_numbers(leaves)
     _mark(leaves)
@@ -233,15 +233,18 @@ def _confirmed(own: Person, leaves: Sequence[_Leaf]) -> Person:
     return person
 
 
-def _read_heads(leaves: Sequence[_Leaf]) -> None:
+def _read_heads(leaves: Sequence[_Leaf], identity: CaseIdentity) -> None:
     """Pages that name somebody without a label in their head, and the case's patient nowhere, are that person's.
 
     What stands in small letters anywhere in the case is a word, not a name ("Knee, Left").
     """
-    doubtful = [leaf for leaf in leaves if leaf.whose is Whose.UNKNOWN and leaf.marks.heads]
+    doubtful = [leaf for leaf in leaves if leaf.whose is Whose.UNKNOWN and (leaf.marks.heads or leaf.marks.dated)]
     if not doubtful:
         return
     words = {word for leaf in leaves for word in _SMALL.findall(leaf.text)}
+    texts: dict[str, list[str]] = {}
+    for leaf in leaves:
+        texts.setdefault(leaf.document.id, []).append(plain(leaf.text))
     for leaf in doubtful:
         found = leaf.evidence
         agreeing = (Match.SAME, Match.NEAR)
@@ -249,6 +252,25 @@ def _read_heads(leaves: Sequence[_Leaf]) -> None:
             continue
         if any(words.isdisjoint(parsed(head).words) for head in leaf.marks.heads) and found.name not in ONE_PERSON:
             leaf.whose = Whose.OTHER
+        elif any(words.isdisjoint(parsed(name).words) and _is_stranger(name, leaf, texts, identity)
+                 for name in leaf.marks.dated):
+            leaf.whose = Whose.OTHER
+
+
+def _is_stranger(name: str, leaf: _Leaf, texts: Mapping[str, Sequence[str]], identity: CaseIdentity) -> bool:
+    """Whether a name beside a day is named by no other paper, as adjusters, physicians and lawyers of the case are.
+
+    The paper may not name the case's patient by surname either.
+    """
+    found = parsed(name).words
+    family = [word for own in identity.person.names for word in parsed(own).family[-1:] if len(word) > 2]
+    here = texts[leaf.document.id][:]
+    if identity.is_staff(name) or any(word in text for word in family for text in here):
+        return False
+    return not any(
+        sum(word in text for word in found) > 1
+        for document, pages in texts.items() if document != leaf.document.id for text in pages
+    )
 
 
 def _follow_known_others(leaves: Sequence[_Leaf], identity: CaseIdentity) -> None:
@@ -338,7 +360,7 @@ def _name_patients(leaves: Sequence[_Leaf], identity: CaseIdentity) -> None:
         document = leaf.document
         if document.other_patient:
             own = document.patient is not None and relation_to(document.patient, names) in ONE_PERSON
-            said = next(iter((*leaf.marks.names, *leaf.marks.heads)), None)
+            said = next(iter((*leaf.marks.names, *leaf.marks.heads, *leaf.marks.dated)), None)
             if leaf.whose is Whose.OTHER and said is not None and (document.patient is None or own):
                 if relation_to(said, names) not in ONE_PERSON:
                     document.patient = said

@@ -6,8 +6,9 @@ What fax machines and copy services count is no page number; views of pages hold
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from openimr.casefile.papers.misreadings import mark_of
 from openimr.casefile.papers.pageview import PageView
 
 #: Printed lines at both ends of a page where page numbers stand.
@@ -20,7 +21,7 @@ _FIGURE = r"[\dlIO]{1,4}"
 # what a line with a page number holds; most lines are done with here
 _HINT = re.compile(r"\d ?of ?\d|\d ?/ ?\d|[pP][aA]?[gG]|\bof [\dlI]|[lI] ?of|- ?\d{1,3} ?-")
 _OF = re.compile(
-    rf"(?<![a-z])(?:page|pag[ec]|pg|p)\b[.:#\s-]{{0,3}}({_FIGURE})\s?(?:of|/|0f)\s?({_FIGURE})(?![\d/]|\w)"
+    rf"(?<![a-z])(?:page|pag[ec]|pg|p)\b[.:#\s-]{{0,3}}({_FIGURE})\s{{0,3}}(?:of|/|0f)\s{{0,3}}({_FIGURE})(?![\d/]|\w)"
     rf"|^\W*({_FIGURE}) ?(?:of|/|0f) ?({_FIGURE})\W*$"
     rf"|(?:\s{{2,}}|\t|[-–|,] ?)\(?(\d{{1,3}}) ?(?:of|0f) ?(\d{{1,3}})\)?\W*$",
     re.I,
@@ -32,7 +33,13 @@ _ONLY = re.compile(
     re.I,
 )
 _WORDED = re.compile(rf"(?<![a-z])page[ :#-]{{1,3}}({'|'.join(_WORDS)})\b", re.I)
+#: What the foot of a form's pages says beside the number.
+_FORM = re.compile(r"\bform\b|\brev\b", re.I)
 _LONE = re.compile(r"^\W*(\d{1,3})\W*$|(?:\s{3,}|\t)(\d{1,3})$")
+#: "Roe report #4 - p. 2": in a page's first two lines.
+_SHORT = re.compile(r"(?:^\W*|\s{2,}|\t|[-–|,] ?)p\.? ?(\d{1,2})\W*$", re.I)
+_POINTS = re.compile(r"\b(?:see|on|over|per|to|from|at|also|attached)\W*$", re.I)
+_FOOT_LETTERS = 8
 _FIGURES = str.maketrans("lIoO", "1100")
 
 
@@ -44,17 +51,20 @@ class PageNumber:
         number: the number.
         of: how many pages the paper says it has; None where it does not say.
         sure: it is named a page number; a lone figure is not.
+        where: mark of the line that bears a lone figure, without its figures; empty where it bears nothing else.
     """
 
     number: int
     of: int | None
     sure: bool
+    where: str = field(default="", repr=False)
 
 
 def page_numbers(view: PageView) -> list[PageNumber]:
     """The numbers a page carries, the surest first: its paper's, and perhaps those of a print-out of many papers.
 
-    >>> from openimr.casefile.papers.pageview import view_of
+    >>> from openimr.casefile.papers.misreadings import mark_of
+from openimr.casefile.papers.pageview import view_of
     >>> page_numbers(view_of("Jane Roe\\nPage Two\\n\\nreceived an answer."))
     [PageNumber(number=2, of=None, sure=True)]
     >>> [(n.number, n.of) for n in page_numbers(view_of("PT NOTE\\nPain 4/10 today.\\nPage l of 2\\nPage 40 of 124"))]
@@ -75,15 +85,23 @@ def page_numbers(view: PageView) -> list[PageNumber]:
         if totals:
             continue
         alone = _ONLY.search(line)
-        if alone:
+        if alone and not _POINTS.search(line[: alone.start()]):
             only += [value for group in alone.groups() if group and (value := _value(group)) and value <= 999]
         elif (worded := _WORDED.search(line)) is not None:
             only.append(_WORDS[worded[1].lower()])
+    for line in view.lines[:2]:
+        short = _SHORT.search(line)
+        if short is not None and len(line) < 110 and int(short[1]):
+            only.append(int(short[1]))
     found += [PageNumber(number, None, sure=True) for number in only]
-    for line in (*view.lines[:2], *view.lines[-1:]) if not found else ():
+    edges = (*view.lines[:2], *view.lines[-1:]) if not found else ()
+    for line in (*edges, *(foot for foot in view.lines[-3:] if _FORM.search(foot))):
         lone = _LONE.search(line)
         if lone is not None and len(line) < 130 and int(lone[1] or lone[2]):
-            return [PageNumber(int(lone[1] or lone[2]), None, sure=False)]
+            where = mark_of(re.sub(r"\d", "", line))
+            where = where if len(where) >= _FOOT_LETTERS else ""
+            found.append(PageNumber(int(lone[1] or lone[2]), None, sure=False, where=where))
+            break
     return found
 
 

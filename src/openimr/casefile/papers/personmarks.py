@@ -25,6 +25,12 @@ from openimr.casefile.papers.recordwords import record_words
 _TOP, _BOTTOM = 14, 3
 #: Lines of a page in which labels are looked for.
 _LABELLED = 70
+#: Lines at the top in which a name beside a day is looked for, and what stands beside it.
+_DATED = 5
+_DAY_OR_VISIT = re.compile(
+    r"\W*(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d\d-\d\d|[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]{2,8} \d{4}"
+    r"|(?:visit|session|tx|treatment|appt|dos|seen)\b.{0,12}\d)", re.I,
+)
 _LAST_BIRTH_YEAR = 2012
 
 _CELL = re.compile(r"\s*\|\s*|\t+| {2,}")
@@ -66,6 +72,7 @@ class IdentityMarks:
     Attributes:
         names: names with a patient's label, as printed.
         heads: names without a label in the page's head or foot, beside what stands beside a patient's name.
+        dated: names without a label in the page's head beside or over a day, which may be anybody's.
         births: labelled days of birth.
         claims: labelled claim numbers, as printed.
         injuries: labelled days of injury.
@@ -78,6 +85,7 @@ class IdentityMarks:
     claims: tuple[str, ...] = ()
     injuries: tuple[dt.date, ...] = ()
     narrated: tuple[tuple[str, int], ...] = ()
+    dated: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -169,6 +177,7 @@ def identity_marks(text: str, marks: PaperMarks | None = None) -> IdentityMarks:
         claims=tuple(dict.fromkeys(_claims(head, patterns))),
         injuries=tuple(dict.fromkeys(injuries)),
         narrated=tuple(narrated.items()),
+        dated=tuple(dict.fromkeys(_dated(lines, marks))),
     )
 
 
@@ -336,6 +345,27 @@ def _under_party(lines: list[_Line], number: int, patterns: _Patterns) -> bool:
 def _is_person(name: str) -> bool:
     words = parsed(name).words
     return len(words) >= 2 and max(map(len, words)) >= 3
+
+
+def _dated(lines: list[_Line], marks: PaperMarks) -> list[str]:
+    """Names that stand alone in a cell near a page's top, with a day or the number of a visit beside or below them."""
+    places = record_words().places
+    found = []
+    for number, line in enumerate(lines[:_DATED]):
+        cells = [cell.strip(" _:;.#*") for cell in _CELL.split(line.text.strip())]
+        below = lines[number + 1].text.strip() if number + 1 < len(lines) else ""
+        if len(cells) > 4 or not any(_DAY_OR_VISIT.match(text) for text in (*cells[1:], below)):
+            continue
+        match = _FIRST_LAST.match(cells[0]) or _LAST_FIRST.match(cells[0])
+        if match is None:
+            continue
+        words = plain(match[1]).replace(",", " ").split()
+        if not places.isdisjoint(words) or any(marks.credential.fullmatch(w) or w in marks.facility_words for w in words):
+            continue
+        name = _name_at(match[1], marks)
+        if name is not None:
+            found.append(name)
+    return found
 
 
 def _heads(lines: list[_Line], marks: PaperMarks, patterns: _Patterns) -> list[str]:

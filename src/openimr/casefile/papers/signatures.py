@@ -27,6 +27,7 @@ _OTHERS = re.compile(
 _DECLARED = re.compile(
     r"\bI,? +([A-Z][^,:;\n]{3,40}?) ?, +(?:the undersigned|declare|am\b|do\b|hereby|certify|being|state|swear|depose|a [Cc]ertified)"
 )
+_COPY = re.compile(r"\W*(?:cc|copies|enc)", re.I)
 _PRINTED = re.compile(r"^\W*(?:type or )?print(?:ed)?(?: or type)?(?: name)?\W*$", re.I)
 
 
@@ -55,14 +56,36 @@ def captioned(
 
 
 def credited_at_end(view: PageView, marks: PaperMarks, *, last: bool = True) -> Person | None:
-    """The last name (else the first) with credentials in a cell of its own among a page's last lines."""
-    found: list[Person] = []
+    """The last name with credentials in a cell of its own among a page's last lines.
+
+    Args:
+        view: the page.
+        marks: the programme's marks.
+        last: whether the last of several that stand under one another is wanted; else the first of these.
+    """
+    found: list[tuple[int, Person]] = []
     first = max(len(view.lines) - _END_LINES, min(3, len(view.lines)))
-    for line, words in zip(view.lines[first:], view.words[first:], strict=True):
-        if len(line) > _LONGEST_LINE or not signs(words, marks):
+    for place in range(first, len(view.lines)):
+        line = view.lines[place]
+        if len(line) > _LONGEST_LINE or not signs(view.words[place], marks):
             continue
-        found += [person for start, person in _credited(line, marks) if not _OTHERS.search(line[:start].strip())][:1]
-    return found[-1 if last else 0] if found else None
+        people = [person for start, person in _credited(line, marks) if not _OTHERS.search(line[:start].strip())]
+        found += [(place, person) for person in people[:1]]
+    if not found:
+        return None
+    chosen = len(found) - 1
+    while not last and chosen and found[chosen - 1][0] == found[chosen][0] - 1:
+        chosen -= 1
+    return found[chosen][1]
+
+
+def ends_signed(view: PageView, marks: PaperMarks, lines: int) -> bool:
+    """Whether one of a page's last lines holds a name with credentials in a cell of its own."""
+    return any(
+        next(_credited(line, marks), None) is not None
+        for line, words in zip(view.lines[-lines:], view.words[-lines:], strict=True)
+        if len(line) <= _LONGEST_LINE and signs(words, marks) and not _COPY.match(line)
+    )
 
 
 def declarant(view: PageView, marks: PaperMarks) -> Person | None:

@@ -9,6 +9,7 @@ A blank sheet belongs to the paper before it; blank sheets at the beginning of a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from openimr.casefile.model import DocumentKind
@@ -25,6 +26,7 @@ WEIGHTS: dict[str, float] = {
     "same paper, other order": -4.0,  # 3 of 3 behind 1 of 3
     "expected number": -6.0,  # 2 behind one page without a number
     "expected number of several": -9.0,  # 2 of 5 behind one page without a number
+    "number of another paper": 1.5,  # 27 behind one page without a number
     "later page": -1.5,  # another number above 1 behind a page without one
     "count of another paper": 3.0,  # 3 of 5 behind 2 of 3
     "count does not go on": 2.5,  # 2 behind 2, 3 behind 7
@@ -40,6 +42,9 @@ WEIGHTS: dict[str, float] = {
     "another title": 3.0,  # of the same kind
     # whose and when
     "another patient": 7.0,
+    "another name": 5.0,  # no word of which is the patient's so far
+    "same form again": 2.0,  # of another day
+    "running head": -3.5,
     "same patient": -0.3,
     "another day": 3.0,
     "same day": -2.0,
@@ -76,6 +81,9 @@ _MANY_PAGES, _MANY_KINDS = 10, 3
 #: Pages of so many words that share so many of their different words are copies of one page.
 _LEAST_WORDS, _SAME_SHARE = 40, 0.72
 
+#: Names of patients looked for in heads, lines of these, and letters of a running head.
+_MOST_NAMES, _NAMED_LINES, _LEAST_HEAD = 12, 5, 8
+
 _Say = Callable[..., None]
 
 
@@ -95,6 +103,7 @@ def split_leaves(leaves: Sequence[Leaf], marks: PaperMarks) -> list[tuple[int, i
     if not leaves:
         return []
     _forget_common_count(leaves)
+    _mention(leaves)
     starts = [0]
     for index in range(1, len(leaves)):
         if leaves[index].blank:
@@ -144,6 +153,11 @@ def _number_signs(here: Leaf, last: Leaf, paper: Sequence[Leaf], say: _Say) -> N
     pages = sum(1 for leaf in paper if not leaf.blank)
     seen = {leaf.number.number for leaf in paper if leaf.number is not None}
     same_visit = here.identity.patient is not None and _is_same_day(here, paper)
+    if mine is not None and mine.where and theirs is not None and theirs.where == mine.where:
+        # the foot of a form's pages
+        if mine.number > theirs.number:
+            say("counts on" if mine.number == theirs.number + 1 else "same paper, other order")
+        return
     if mine is not None and not mine.sure:
         # a lone figure is a page number only where it counts on
         if theirs is not None and mine.number == theirs.number + 1:
@@ -159,14 +173,37 @@ def _number_signs(here: Leaf, last: Leaf, paper: Sequence[Leaf], say: _Say) -> N
         say("first of several" if mine.of is not None else "first")
     elif theirs is None or not theirs.sure:
         expected = "expected number of several" if mine.of is not None else "expected number"
-        say(expected if mine.number == pages + 1 else "later page")
+        other = mine.number > pages + 3 and (theirs is None or theirs.number != mine.number - 1)
+        say(expected if mine.number == pages + 1 else "number of another paper" if other else "later page")
     elif mine.number == theirs.number + 1:
         other = mine.of is not None and theirs.of is not None and mine.of != theirs.of
         say("count of another paper" if other else "counts on")
-    elif mine.number not in seen and (mine.of == theirs.of if mine.of is not None else same_visit):
+    elif mine.number not in seen and (
+        mine.of == theirs.of if mine.of is not None else same_visit or any(_same_running_head(here, leaf) for leaf in paper)
+    ):
         say("same paper, other order")
     else:
         say("count does not go on")
+
+
+def _same_running_head(one: Leaf, other: Leaf) -> bool:
+    """Whether the first lines of two pages differ in nothing but figures, as running heads with page numbers do."""
+    mine, theirs = ("".join(word for word in leaf.view.words[0] if not word.isdigit()) for leaf in (one, other) if leaf.view.words) if (
+        one.view.words and other.view.words) else ("", "")
+    return len(mine) >= _LEAST_HEAD and mine == theirs
+
+
+def _mention(leaves: Sequence[Leaf]) -> None:
+    """Find pages whose heads name, without a label, somebody whom other pages name as patient."""
+    names = Counter(leaf.identity.patient for leaf in leaves if leaf.identity.patient)
+    known = [
+        (name, words) for name, _ in names.most_common(_MOST_NAMES)
+        if len(words := [mark for word in name.replace(",", " ").split() if len(mark := mark_of(word)) > 2]) > 1
+    ]
+    for leaf in leaves:
+        if leaf.identity.patient is None and not leaf.blank:
+            heads = ["".join(words) for words in leaf.view.words[:_NAMED_LINES]]
+            leaf.mentioned = next((name for name, words in known if any(all(w in h for w in words) for h in heads)), None)
 
 
 def _title_signs(here: Leaf, paper: Sequence[Leaf], marks: PaperMarks, say: _Say) -> None:
@@ -180,7 +217,7 @@ def _title_signs(here: Leaf, paper: Sequence[Leaf], marks: PaperMarks, say: _Say
         rules = marks.of(title.kind)
         if title.weight < 5:
             say("weak title", strength)
-        elif title.kind in kinds:
+        elif title.kind in kinds or (not kinds and title.kind is paper[0].kind):
             known = {_title_mark(leaf.title.text) for leaf in paper if leaf.title is not None}
             say("title again" if _title_mark(title.text) in known else "another title", strength)
         elif rules is not None and rules.quoted and not (here.letterhead or here.identity.patient or here.own_days()):
@@ -218,6 +255,10 @@ def _identity_signs(here: Leaf, paper: Sequence[Leaf], say: _Say) -> None:
             say("same patient")
         else:
             other = True
+            if not any(_share_word(mine.patient, name) for name in patients):
+                say("another name")
+    elif here.mentioned and patients and not any(may_be_one(here.mentioned, name) for name in patients):
+        other = True
     if other:
         say("another patient")
     if mine.patient and (mine.birth_date or mine.claim_number or mine.injury_date):
@@ -230,6 +271,10 @@ def _identity_signs(here: Leaf, paper: Sequence[Leaf], say: _Say) -> None:
             say("same day", 0.4 if here.title is not None and here.title.weight > 6 else 1.0)
         else:
             say("another day")
+            if here.title is not None and here.title.weight >= 8 and mine.patient and any(
+                leaf.title is not None and leaf.title.kind is here.title.kind for leaf in paper
+            ):
+                say("same form again")
 
 
 def _head_signs(here: Leaf, last: Leaf, first: Leaf, several: bool, marks: PaperMarks, say: _Say) -> None:
@@ -254,6 +299,8 @@ def _head_signs(here: Leaf, last: Leaf, first: Leaf, several: bool, marks: Paper
         say("opening section")
     if here.closes and here.title is None:
         say("closing section")
+    elif here.closes and here.title is not None and here.title.line == 0 and _runs(here, first):
+        say("running head")
     if here.continued:
         say("continued")
     if here.begins_open:
@@ -263,6 +310,16 @@ def _head_signs(here: Leaf, last: Leaf, first: Leaf, several: bool, marks: Paper
     rules = marks.of(here.title.kind) if here.title is not None else None
     if not here.identified and (here.title is None or here.title.line > 1 or (rules is not None and rules.quoted)):
         say("no head")
+
+
+def _runs(here: Leaf, first: Leaf) -> bool:
+    """Whether a page's first line is the paper's patient and record number, as the heads of further pages are."""
+    number, patient = first.identity.record_number or first.identity.claim_number, first.identity.patient
+    line = "".join(here.view.words[0])
+    return bool(
+        number and patient and not here.letterhead and mark_of(number) in line
+        and any(mark_of(word) in line for word in patient.replace(",", " ").split() if len(word) > 2)
+    )
 
 
 def _heads_alike(one: Leaf, other: Leaf) -> bool:
@@ -326,6 +383,12 @@ def _completes(one: tuple[int, int], other: tuple[int, int], leaves: Sequence[Le
 def _alike(one: str, other: str) -> bool:
     mine, theirs = mark_of(one), mark_of(other)
     return mine == theirs or mine.startswith(theirs) or theirs.startswith(mine)
+
+
+def _share_word(one: str, other: str) -> bool:
+    """Whether two names may have a word of three letters in common."""
+    mine, theirs = ([mark for w in name.replace(",", " ").split() if len(mark := mark_of(w)) > 2] for name in (one, other))
+    return any(_one_word(a, b) for a in mine for b in theirs)
 
 
 def may_be_one(one: str, other: str) -> bool:
