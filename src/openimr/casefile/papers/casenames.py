@@ -1,4 +1,4 @@
-"""Names of a case's people, told from all its papers together: a paper's patient and author as the other papers print them.
+"""Names of a case's people, told from all its papers together: patients and authors as the other papers print them.
 
 One page prints ``QUARTlLE, INGRlD``, another only "Ms. Quartile"; the rest of the case file says who that is. A name is
 only completed or spelled otherwise where what the page prints may be the same name, never put where nothing is printed.
@@ -21,7 +21,7 @@ _MOST_STAFF = 60
 #: A word of a name that stands in so great a part of the papers that print the commonest is a part of the name.
 _COMMON = 0.25
 _LETTERS = re.compile(r"[^\W\d_]+")
-#: A name in capitals or with capitals inside tells that recognition or a clerk ran words together.
+#: Figures, specks and capitals inside a word tell that recognition misread a name or ran its words together.
 _ODD = re.compile(r"\d|[a-z][A-Z]{2}|[~;|^]")
 
 
@@ -48,8 +48,9 @@ def best_name(names: Counter[str]) -> str | None:
 def settled_patient(printed: str | None, own: Counter[str]) -> str | None:
     """The patient of a paper that is about the person with these names, given what the paper itself prints.
 
-    >>> settled_patient("Mar1gold Roe", Counter({"Marigold Roe": 3})), settled_patient("Roe, M.", Counter({"Marigold Roe": 3}))
-    ('Marigold Roe', 'Roe, M.')
+    >>> names = Counter({"Marigold Roe": 3})
+    >>> settled_patient("Mar1gold Roe", names), settled_patient("Roe, M.", names), settled_patient(None, names)
+    ('Marigold Roe', 'Roe, M.', 'Marigold Roe')
     """
     best = best_name(own)
     if printed is None or best is None:
@@ -73,10 +74,11 @@ def settle_authors(documents: Sequence[Document], marks: PaperMarks) -> None:
     for document in documents:
         if document.author is not None:
             document.author = _settled(document.author, people, marks)
-        if document.kind is DocumentKind.IMR_APPLICATION and document.patient is not None:
+        if document.kind is DocumentKind.IMR_APPLICATION and document.patient is not None and (
+            document.author is None or relation(_bare(document.author), document.patient) in ONE_PERSON
+        ):
             # the employee's own hand: what was read of it may be anything
-            if document.author is None or relation(_bare(document.author), document.patient) in ONE_PERSON:
-                document.author = document.patient
+            document.author = document.patient
 
 
 def _people(documents: Iterable[Document], marks: PaperMarks) -> list[tuple[Person, int]]:
@@ -122,7 +124,7 @@ def _settled(author: str, people: Sequence[tuple[Person, int]], marks: PaperMark
 
 
 def _is_hand(signed: str, printed: str) -> bool:
-    """Whether a signature may be what a hurried hand leaves of a name: its initial, and letters of the surname in order.
+    """Whether a signature may be what a hurried hand leaves of a name: an initial and some letters of the surname.
 
     >>> _is_hand("M Testrsn", "Marigold Testerson"), _is_hand("M Testrsn", "Marigold Roe")
     (True, False)

@@ -1,13 +1,12 @@
 """What each page of a file shows of where it stands in its paper: the ground on which a file is split.
 
-A leaf is made once for each page; :mod:`splitting` weighs a leaf against the one before it and against the paper so far.
+A leaf is made once for each page; :mod:`splitting` weighs a leaf against the one before it and the paper so far.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from openimr.casefile.model import DocumentKind
@@ -30,7 +29,9 @@ from openimr.casefile.papers.titles import Title
 _TITLE_TOP = 14
 _HEAD, _END = 12, 9
 #: Classes of days that are a paper's own.
-OWN_DAYS = ("visit", "report", "decision", "collected", "request", "letter", "heading", "served", "discharge", "first_exam")
+OWN_DAYS = (
+    "visit", "report", "decision", "collected", "request", "letter", "heading", "served", "discharge", "first_exam",
+)
 #: A line so long without colon and gap is running text; the days in it are its tale's.
 _PROSE = 70
 _COVER_WORDS = 260
@@ -72,7 +73,7 @@ class Leaf:
         ends_closed: a signature, a closing or an end mark stands at its end.
         opens, closes: its first section is one with which papers open, or one under which they go on.
         cover: a fax cover, or a sheet that parts papers.
-        mentioned: somebody whom other pages of the file name as patient and whom this page's head names without a label.
+        mentioned: whom its head names without a label and other pages of the file as a patient.
     """
 
     view: PageView
@@ -138,7 +139,8 @@ class Leaf:
         labelled, placed = (numbers[min(lines, len(numbers)) - 1] for lines in (_HEAD + 8, _HEAD - 4))
         return [
             day.day for kind in OWN_DAYS for day in self.days
-            if day.kind == kind and day.line not in prose and day.line <= (placed if kind in ("letter", "heading") else labelled)
+            if day.kind == kind and day.line not in prose
+            and day.line <= (placed if kind in ("letter", "heading") else labelled)
         ]
 
     @property
@@ -155,7 +157,10 @@ def leaf_of(view: PageView, marks: PaperMarks) -> Leaf:
     leaf.words = sum(line.count(" ") + 1 for line in view.lines)
     if leaf.words <= _EMPTY_WORDS and (
         any(mark in view.marked() for mark in marks.empty_pages)
-        or all("".join(line) in marks.stamps or _PAGE_LINE.match(text) for line, text in zip(view.words, view.lines, strict=True))
+        or all(
+            "".join(line) in marks.stamps or _PAGE_LINE.match(text)
+            for line, text in zip(view.words, view.lines, strict=True)
+        )
     ):
         leaf.view.blank = True
         return leaf
@@ -243,7 +248,7 @@ def _ends_closed(view: PageView, marks: PaperMarks) -> bool:
         if len(line) > 140:
             continue
         mark = "".join(words[:5])
-        if mark.startswith(marks.endings) and (len(mark) > 2 or ":" in line[:8]) or _INITIALS.match(line.strip()):
+        if (mark.startswith(marks.endings) and (len(mark) > 2 or ":" in line[:8])) or _INITIALS.match(line.strip()):
             return True
         if is_closing(words, marks):
             return True

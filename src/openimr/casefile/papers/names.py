@@ -83,8 +83,9 @@ def author_on(
     signer = _labelled(ends, "own", marks, last=True) or captioned(ends, "own", marks)
     if kind is DocumentKind.IMR_APPLICATION:
         # its other names are the physician's and the adjuster's
-        if signer is None and (signer := _labelled(ends, "author0", marks, last=True)) is not None and signer.credentials:
-            signer = None
+        if signer is None:
+            signer = _labelled(ends, "author0", marks, last=True)
+            signer = signer if signer is not None and not signer.credentials else None
         return _fullest(signer, [view for view, _ in ends], marks).printed() if signer is not None else None
     signed = _labelled(ends, "author0", marks, last=True) or captioned(ends, "author0", marks)
     found: Person | None
@@ -103,8 +104,9 @@ def author_on(
             first = second = at_end = None  # whom it was sent to
             closed = closed if closed is not None and not closed.credentials else None
         elif decides:
-            first = at_end or first
-            second = second if second is not None and not second.credentials else None  # not the treating physician
+            first = first or at_end
+            # not the treating physician
+            second = second if second is not None and not second.credentials else None
         credited = next((p for p in (signed, first, closed, at_end, second) if p is not None and p.credentials), None)
         if declared is not None and (credited is None or not closed):
             found = declared
@@ -167,7 +169,8 @@ def _labelled(
                 # "Signed: ______  Name: Jane Roe"
                 person = next((
                     person_at(other.value, marks) for other in labels
-                    if other.place == label.place and other.mark in _NAME_LABELS and len(other.before) > len(label.before)
+                    if other.place == label.place and other.mark in _NAME_LABELS
+                    and len(other.before) > len(label.before)
                 ), None)
             if person is None and not label.value.strip(" _.:") and label.place + 1 < len(view.lines):
                 person = person_at(view.lines[label.place + 1], marks)
@@ -225,7 +228,8 @@ def _closed(view: PageView, marks: PaperMarks) -> Person | None:
         cell, _, beside = re.sub(r"\t| {3,}|\|", "\t", lines[place].strip()).partition("\t")
         rest = cell[len(person.name):].strip(" ,._")
         alone = not beside.strip() or _BESIDE_SIGNATURE.match(beside.strip()) is not None
-        whole = alone and len(rest) <= 3 and not any(c.isdigit() for c in rest) or rest in person.credentials or any(position in mark_of(rest) for position in marks.positions)
+        short = alone and len(rest) <= 3 and not any(c.isdigit() for c in rest)
+        whole = short or rest in person.credentials or any(position in mark_of(rest) for position in marks.positions)
         if place - closing <= _BEHIND_CLOSING and under is None and (person.credentials or whole):
             under = person
         if person.credentials and (closing >= 0 or len(rest) <= 60):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,7 +10,16 @@ from dataclasses import dataclass, field
 from openimr.casefile.model import Document, DocumentKind, Intake
 from openimr.casefile.papers.casenames import settle_authors, settled_patient
 from openimr.casefile.papers.faxlines import is_fax_line
-from openimr.casefile.papers.identity import CaseIdentity, Evidence, Match, Person, Whose, compare_days, relation_to, whose
+from openimr.casefile.papers.identity import (
+    CaseIdentity,
+    Evidence,
+    Match,
+    Person,
+    Whose,
+    compare_days,
+    relation_to,
+    whose,
+)
 from openimr.casefile.papers.papermarks import PaperMarks, paper_marks
 from openimr.casefile.papers.personmarks import IdentityMarks, identity_marks, staff_names
 from openimr.casefile.papers.persons import ONE_PERSON, NameRelation, parsed, relation
@@ -250,10 +258,10 @@ def _read_heads(leaves: Sequence[_Leaf], identity: CaseIdentity) -> None:
         agreeing = (Match.SAME, Match.NEAR)
         if found.is_mentioned or found.birth in agreeing or found.claim in agreeing or found.injury in agreeing:
             continue
-        if any(words.isdisjoint(parsed(head).words) for head in leaf.marks.heads) and found.name not in ONE_PERSON:
-            leaf.whose = Whose.OTHER
-        elif any(words.isdisjoint(parsed(name).words) and _is_stranger(name, leaf, texts, identity)
-                 for name in leaf.marks.dated):
+        named = found.name not in ONE_PERSON and any(words.isdisjoint(parsed(head).words) for head in leaf.marks.heads)
+        if named or any(
+            words.isdisjoint(parsed(name).words) and _is_stranger(name, leaf, texts, identity) for name in leaf.marks.dated
+        ):
             leaf.whose = Whose.OTHER
 
 
@@ -361,9 +369,9 @@ def _name_patients(leaves: Sequence[_Leaf], identity: CaseIdentity) -> None:
         if document.other_patient:
             own = document.patient is not None and relation_to(document.patient, names) in ONE_PERSON
             said = next(iter((*leaf.marks.names, *leaf.marks.heads, *leaf.marks.dated)), None)
-            if leaf.whose is Whose.OTHER and said is not None and (document.patient is None or own):
-                if relation_to(said, names) not in ONE_PERSON:
-                    document.patient = said
+            named = said is not None and relation_to(said, names) not in ONE_PERSON
+            if leaf.whose is Whose.OTHER and named and (document.patient is None or own):
+                document.patient = said
         elif leaf.whose is Whose.SAME or (leaf.evidence.is_mentioned and document.patient is not None):
             if document.patient not in settled:
                 settled[document.patient] = settled_patient(document.patient, names)

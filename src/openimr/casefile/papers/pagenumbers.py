@@ -63,8 +63,7 @@ class PageNumber:
 def page_numbers(view: PageView) -> list[PageNumber]:
     """The numbers a page carries, the surest first: its paper's, and perhaps those of a print-out of many papers.
 
-    >>> from openimr.casefile.papers.misreadings import mark_of
-from openimr.casefile.papers.pageview import view_of
+    >>> from openimr.casefile.papers.pageview import view_of
     >>> page_numbers(view_of("Jane Roe\\nPage Two\\n\\nreceived an answer."))
     [PageNumber(number=2, of=None, sure=True)]
     >>> [(n.number, n.of) for n in page_numbers(view_of("PT NOTE\\nPain 4/10 today.\\nPage l of 2\\nPage 40 of 124"))]

@@ -28,7 +28,8 @@ _LABELLED = 70
 #: Lines at the top in which a name beside a day is looked for, and what stands beside it.
 _DATED = 5
 _DAY_OR_VISIT = re.compile(
-    r"\W*(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d\d-\d\d|[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]{2,8} \d{4}"
+    r"\W*(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d\d-\d\d|[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}"
+    r"|\d{1,2} [A-Z][a-z]{2,8} \d{4}"
     r"|(?:visit|session|tx|treatment|appt|dos|seen)\b.{0,12}\d)", re.I,
 )
 _LAST_BIRTH_YEAR = 2012
@@ -360,7 +361,8 @@ def _dated(lines: list[_Line], marks: PaperMarks) -> list[str]:
         if match is None:
             continue
         words = plain(match[1]).replace(",", " ").split()
-        if not places.isdisjoint(words) or any(marks.credential.fullmatch(w) or w in marks.facility_words for w in words):
+        known = any(marks.credential.fullmatch(w) or w in marks.facility_words for w in words)
+        if known or not places.isdisjoint(words):
             continue
         name = _name_at(match[1], marks)
         if name is not None:
@@ -384,10 +386,10 @@ def _heads(lines: list[_Line], marks: PaperMarks, patterns: _Patterns) -> list[s
             match = _LAST_FIRST.match(cell)
             if match is not None:
                 near = " ".join(one.folded for one in lines[number:number + 3])
-                beside = patterns.beside.search(near) or re.search(r"\d", line.text)
+                beside = bool(patterns.beside.search(near) or re.search(r"\d", line.text))
             else:
                 match = _FIRST_LAST.match(cell)
-                beside = match and (
+                beside = match is not None and bool(
                     (len(cells) > 1 and patterns.beside.search(line.folded))
                     or (number + 1 < len(lines) and patterns.birth.match(lines[number + 1].folded.strip()))
                 )

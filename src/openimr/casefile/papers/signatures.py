@@ -1,5 +1,6 @@
-"""Where writers name themselves without a label before their name: over a caption, in a cell of a page's last lines, in a
-declaration's first words, in their own letterhead.
+"""Where writers name themselves without a label before their name.
+
+Over a caption, in a cell of a page's last lines, in a declaration's first words, in their own letterhead.
 """
 
 from __future__ import annotations
@@ -20,12 +21,14 @@ _LONGEST_LINE = 260
 _CELL = re.compile(r"(?:^|\t| {2,}|\||(?<=[a-z0-9]): )[ \t|_]*(?:\d{1,2}[.)]? )?(?=\S)")
 #: Before a name: others, to whom a paper goes, who referred, whom a form asks for.
 _OTHERS = re.compile(
-    r"(?:\bcc|\bcop(?:y|ies)(?: to)?|\bto|\battn|\battention|\bre|refer\w*|\bref|order\w*|request\w*|\bmd|\bdr|\bpcp|patient|family|\bfax"
+    r"(?:\bcc|\bcop(?:y|ies)(?: to)?|\bto|\battn|\battention|\bre|refer\w*|\bref"
+    r"|order\w*|request\w*|\bmd|\bdr|\bpcp|patient|family|\bfax"
     r"|dear|assist\w*|an(?:a)?esthes\w*|witness|interpreter|tech\w*|driver|by|\bcall|adjuster|employer|attorney|insured)\W{0,4}$",
     re.I,
 )
 _DECLARED = re.compile(
-    r"\bI,? +([A-Z][^,:;\n]{3,40}?) ?, +(?:the undersigned|declare|am\b|do\b|hereby|certify|being|state|swear|depose|a [Cc]ertified)"
+    r"\bI,? +([A-Z][^,:;\n]{3,40}?) ?, +(?:the undersigned|declare|am\b|do\b|hereby|certify|being|state"
+    r"|swear|depose|a [Cc]ertified)"
 )
 _COPY = re.compile(r"\W*(?:cc|copies|enc)", re.I)
 _PRINTED = re.compile(r"^\W*(?:type or )?print(?:ed)?(?: or type)?(?: name)?\W*$", re.I)

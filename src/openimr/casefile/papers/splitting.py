@@ -179,7 +179,8 @@ def _number_signs(here: Leaf, last: Leaf, paper: Sequence[Leaf], say: _Say) -> N
         other = mine.of is not None and theirs.of is not None and mine.of != theirs.of
         say("count of another paper" if other else "counts on")
     elif mine.number not in seen and (
-        mine.of == theirs.of if mine.of is not None else same_visit or any(_same_running_head(here, leaf) for leaf in paper)
+        mine.of == theirs.of if mine.of is not None
+        else same_visit or any(_same_running_head(here, leaf) for leaf in paper)
     ):
         say("same paper, other order")
     else:
@@ -188,8 +189,9 @@ def _number_signs(here: Leaf, last: Leaf, paper: Sequence[Leaf], say: _Say) -> N
 
 def _same_running_head(one: Leaf, other: Leaf) -> bool:
     """Whether the first lines of two pages differ in nothing but figures, as running heads with page numbers do."""
-    mine, theirs = ("".join(word for word in leaf.view.words[0] if not word.isdigit()) for leaf in (one, other) if leaf.view.words) if (
-        one.view.words and other.view.words) else ("", "")
+    mine, theirs = (
+        "".join(word for words in leaf.view.words[:1] for word in words if not word.isdigit()) for leaf in (one, other)
+    )
     return len(mine) >= _LEAST_HEAD and mine == theirs
 
 
@@ -203,7 +205,9 @@ def _mention(leaves: Sequence[Leaf]) -> None:
     for leaf in leaves:
         if leaf.identity.patient is None and not leaf.blank:
             heads = ["".join(words) for words in leaf.view.words[:_NAMED_LINES]]
-            leaf.mentioned = next((name for name, words in known if any(all(w in h for w in words) for h in heads)), None)
+            leaf.mentioned = next(
+                (name for name, words in known if any(all(word in head for word in words) for head in heads)), None
+            )
 
 
 def _title_signs(here: Leaf, paper: Sequence[Leaf], marks: PaperMarks, say: _Say) -> None:
@@ -222,6 +226,7 @@ def _title_signs(here: Leaf, paper: Sequence[Leaf], marks: PaperMarks, say: _Say
             say("title again" if _title_mark(title.text) in known else "another title", strength)
         elif rules is not None and rules.quoted and not (here.letterhead or here.identity.patient or here.own_days()):
             say("title of a quoted kind", strength)
+            whole = DocumentKind.OTHER  # what is retold there says so too
         else:
             say("title of another kind", strength)
     paper_kind = paper[0].kind
@@ -387,7 +392,9 @@ def _alike(one: str, other: str) -> bool:
 
 def _share_word(one: str, other: str) -> bool:
     """Whether two names may have a word of three letters in common."""
-    mine, theirs = ([mark for w in name.replace(",", " ").split() if len(mark := mark_of(w)) > 2] for name in (one, other))
+    mine, theirs = (
+        [mark for w in name.replace(",", " ").split() if len(mark := mark_of(w)) > 2] for name in (one, other)
+    )
     return any(_one_word(a, b) for a in mine for b in theirs)
 
 
