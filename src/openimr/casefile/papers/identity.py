@@ -46,6 +46,7 @@ class Evidence:
         claim: the claim number.
         injury: the day of injury.
         is_mentioned: the person's name stands somewhere on the page.
+        is_alias: the labelled name is another one than most papers print, known by its birth or claim.
     """
 
     name: NameRelation | None = None
@@ -54,6 +55,7 @@ class Evidence:
     claim: Match = Match.NONE
     injury: Match = Match.NONE
     is_mentioned: bool = False
+    is_alias: bool = False
 
 
 @dataclass(slots=True)
@@ -62,6 +64,7 @@ class Person:
 
     Attributes:
         names: names as printed, with how often.
+        aliases: other names of papers with the same day of birth or claim.
         births: days of birth, with how often.
         claims: claim numbers without punctuation, with how often.
         injuries: days of injury, with how often.
@@ -69,6 +72,7 @@ class Person:
     """
 
     names: Counter[str] = field(default_factory=Counter)
+    aliases: Counter[str] = field(default_factory=Counter)
     births: Counter[dt.date] = field(default_factory=Counter)
     claims: Counter[str] = field(default_factory=Counter)
     injuries: Counter[dt.date] = field(default_factory=Counter)
@@ -189,6 +193,8 @@ class CaseIdentity:
             claim=_claim_match(marks.claims, self.person.claims),
             injury=_day_match(marks.injuries, self.person.injuries),
             is_mentioned=self.is_mentioned(text),
+            is_alias=bool(labelled) and all(relation_to(n, self.person.names) not in ONE_PERSON for n in labelled)
+            if self.person.aliases else False,
         )
 
     def is_staff(self, name: str) -> bool:
@@ -200,7 +206,7 @@ class CaseIdentity:
 
     def _relation(self, name: str) -> NameRelation:
         if name not in self._relations:
-            self._relations[name] = relation_to(name, self.person.names)
+            self._relations[name] = relation_to(name, self.person.names + self.person.aliases)
         return self._relations[name]
 
     def _best_relation(self, names: Sequence[str]) -> NameRelation | None:

@@ -180,7 +180,7 @@ def _joined(persons: list[Person]) -> list[Person]:
             same_birth = set(person.births) & set(other.births)
             apart = person.births and other.births and not same_birth
             if same_birth or (set(person.claims) & set(other.claims) and not apart):
-                other.names += person.names
+                other.aliases += person.names
                 other.births += person.births
                 other.claims += person.claims
                 other.injuries += person.injuries
@@ -220,7 +220,7 @@ def _own_person(persons: Sequence[Person], intake: Intake, problems: list[Proble
 
 def _confirmed(own: Person, leaves: Sequence[_Leaf]) -> Person:
     """The case's patient with the birth most papers print, and claims only from papers that agree with it."""
-    person = Person(names=own.names, injuries=Counter(own.injuries), weight=own.weight)
+    person = Person(names=own.names, aliases=own.aliases, injuries=Counter(own.injuries), weight=own.weight)
     ranked = own.births.most_common()
     if ranked:
         birth, count = ranked[0]
@@ -230,7 +230,7 @@ def _confirmed(own: Person, leaves: Sequence[_Leaf]) -> Person:
                 day: n for day, n in ranked if compare_days(day, birth) is not Match.DIFFERENT
             })
     person.injuries.clear()
-    identity = CaseIdentity(Person(names=own.names, births=person.births))
+    identity = CaseIdentity(Person(names=own.names, aliases=own.aliases, births=person.births))
     for leaf in leaves:
         found = identity.evidence(leaf.marks, leaf.text)
         if found.name not in ONE_PERSON or found.birth is Match.DIFFERENT:
@@ -379,7 +379,8 @@ def _name_patients(leaves: Sequence[_Leaf], identity: CaseIdentity) -> None:
 
 
 def _name_differs(evidence: Evidence) -> bool:
-    return evidence.is_labelled and evidence.name is not None and evidence.name not in ONE_PERSON
+    differs = evidence.is_alias or (evidence.name is not None and evidence.name not in ONE_PERSON)
+    return evidence.is_labelled and differs and Match.SAME in (evidence.birth, evidence.claim, evidence.injury)
 
 
 def _agreeing(evidence: Evidence) -> str:

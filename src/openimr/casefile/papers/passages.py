@@ -180,29 +180,50 @@ def _matches(
 ) -> Iterator[tuple[int, int, _Record, int]]:
     """Stretches that an earlier record holds: first word, behind the last, the record, and its first word there."""
     record = records[number]
+    places = list(chosen.items())
     behind = 0
-    for at, run in chosen.items():
-        if at < behind:
+    for index, (at, run) in enumerate(places):
+        if at < behind or run not in held:
             continue
-        found = held.get(run)
-        if found is None:
+        best = _grown(record, records, at, held[run], behind)
+        if best is None:
             continue
-        source, there = records[found >> 32], found & 0xFFFFFFFF
-        if source.day is not None and source.day == record.day:
-            continue
-        first, other = at, there
-        if source.keys[other:other + _RUN] != record.keys[first:first + _RUN]:
-            continue
-        while first > behind and other and record.keys[first - 1] == source.keys[other - 1]:
-            first -= 1
-            other -= 1
-        last, end = at + _RUN, there + _RUN
-        while last < len(record.keys) and end < len(source.keys) and record.keys[last] == source.keys[end]:
-            last += 1
-            end += 1
+        # which runs are chosen depends on what stands beside a passage, so a later run may lead to an earlier record
+        for later, other in places[index + 1:]:
+            if later >= best[1]:
+                break
+            found = held.get(other)
+            if found is not None and found >> 32 < best[2]:
+                earlier = _grown(record, records, later, found, behind)
+                if earlier is not None and earlier[1] - earlier[0] >= 0.8 * (best[1] - best[0]):
+                    best = earlier
+        first, last, source, there = best
         if last - first >= MIN_WORDS:
-            yield first, last, source, other
+            yield first, last, records[source], there
             behind = last
+
+
+def _grown(
+    record: _Record, records: Sequence[_Record], at: int, found: int, behind: int
+) -> tuple[int, int, int, int] | None:
+    """A run found in an earlier record, grown as far as the words agree: first, behind the last, record, place there.
+
+    None when that record is of the same day.
+    """
+    number, other = found >> 32, found & 0xFFFFFFFF
+    source = records[number]
+    if source.day is not None and source.day == record.day:
+        return None
+    if source.keys[other:other + _RUN] != record.keys[at:at + _RUN]:
+        return None
+    first, last, end = at, at + _RUN, other + _RUN
+    while first > behind and other and record.keys[first - 1] == source.keys[other - 1]:
+        first -= 1
+        other -= 1
+    while last < len(record.keys) and end < len(source.keys) and record.keys[last] == source.keys[end]:
+        last += 1
+        end += 1
+    return first, last, number, other
 
 
 def _passages(record: _Record, first: int, behind: int, source: _Record, there: int) -> Iterator[CopiedPassage]:

@@ -164,8 +164,10 @@ def identity_marks(text: str, marks: PaperMarks | None = None) -> IdentityMarks:
     if not lines:
         return IdentityMarks()
     head = lines[:_LABELLED]
-    births = _days(head, patterns.birth)
-    if not births and any(patterns.birth.search(line.folded) for line in head):
+    births = _days(head, patterns.birth, patterns)
+    if not births and any(
+        patterns.birth.search(line.folded) and not patterns.party.search(line.folded) for line in head
+    ):
         # a label in the cell above its value
         births = [d.day for d in printed_days("\n".join(line.text for line in head), marks) if d.kind == "birth"]
     births = [day for day in map(_past, births) if day is not None]
@@ -239,10 +241,16 @@ def _past(day: dt.date) -> dt.date | None:
     return day if 1900 <= day.year <= _LAST_BIRTH_YEAR else None
 
 
-def _days(lines: list[_Line], pattern: re.Pattern[str]) -> list[dt.date]:
+def _days(lines: list[_Line], pattern: re.Pattern[str], patterns: _Patterns | None = None) -> list[dt.date]:
+    """Days behind a label; with ``patterns`` those are left out that stand behind another party's name."""
     found = []
     for number, line in enumerate(lines):
         for match in pattern.finditer(line.folded):
+            if patterns is not None and (party := patterns.party.search(line.folded, 0, match.start())) is not None:
+                if patterns.patient.search(line.folded, party.end(), match.start()) is None and not (
+                    patterns.patient.search(line.folded, 0, party.start())
+                ):
+                    continue
             rest = line.text[match.end():]
             if not rest.strip() and number + 1 < len(lines):
                 rest = lines[number + 1].text.strip()
@@ -298,7 +306,7 @@ def _labelled(lines: list[_Line], marks: PaperMarks, patterns: _Patterns) -> lis
             name = _name_at(following, marks)
             if name is not None and not _under_party(lines, number, patterns):
                 found.append(name)
-    if not found:
+    if not found and any(folded("last") in line.folded for line in lines[:40]):
         parted = patient_of("\n".join(line.text for line in lines[:40]), marks)
         found += [parted] if parted is not None and _is_person(parted) else []
     return found
