@@ -130,7 +130,7 @@ def copied(pixels: Pixels, seed: int, generations: int = 3) -> Pixels:
     out = pixels
     for number in range(generations):
         soft = cv2.GaussianBlur(out, (0, 0), 0.8).astype(np.float32)
-        level = 140 + 20 * float(random.uniform(-1, 1))
+        level = 165 + 15 * float(random.uniform(-1, 1))
         steep = 1 / (1 + np.exp(-(soft - level) / 22))  # a copier's curve: greys go to one side
         out = _dusted(np.clip(steep * 255, 0, 255).astype(np.uint8), seed + number, share=0.00008)
     return out

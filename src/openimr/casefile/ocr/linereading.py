@@ -8,7 +8,7 @@ likeliest, where the picture shows a gap too. That mends words run together with
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ _LIKELY_BLANK, _GAP_SHARE = 0.1, 0.12
 _CROWDED = 0.5
 #: How much wider a crowded line is made.
 _WIDER = 1.4
+#: A picture is cut closer around its line, but not below this share of what was found.
+_SNUG = 0.8
 #: Never in front of these; a likely blank there is the gap that a full stop leaves.
 _CLOSING = frozenset(".,;:%)]}!?'\"")
 #: Grey below which a pixel counts as ink.
@@ -58,12 +60,12 @@ class Alphabet:
 
 
 #: Signs beside ASCII that American papers use.
-_TYPOGRAPHY = "§°±½¼¾µ·•–—“”‘’×®©™≥≤…"
-_ACCENTED = "".join(chr(code) for code in range(0xC0, 0x100) if chr(code).isalpha())
+_TYPOGRAPHY = "§°±½¼¾µ•–—“”‘’®©™≥≤…"
+_ACCENTED = "·" + "".join(chr(code) for code in range(0xC0, 0x100) if chr(code).isalpha())
 #: Signs that the model may prefer although the plain one is printed.
 _PLAIN = {
     **{chr(code + 0xFEE0): chr(code) for code in range(33, 127)}, "　": " ", "。": ".", "、": ",", "【": "[", "】": "]",
-    "ı": "i", "―": "—", "∶": ":", "′": "'", "″": '"', "μ": "µ", "●": "•", "－": "-", "−": "-",
+    "ı": "i", "―": "—", "∶": ":", "′": "'", "″": '"', "μ": "µ", "●": "•", "－": "-", "−": "-", "×": "x",
     "☐": "[]", "□": "[]", "☑": "[x]", "☒": "[x]",
 }
 
@@ -73,7 +75,7 @@ def alphabet(characters: Sequence[str], *, accents: bool) -> Alphabet:
 
     Args:
         characters: all of them in the model's order, without its "nothing" in front and its blank behind.
-        accents: whether letters with accents are among them; on a page full of specks they are not.
+        accents: whether letters with accents and middle dots are among them; on a page full of specks they are not.
     """
     import numpy as np
 
@@ -97,6 +99,14 @@ def read_line(
         model: gives the chances (steps × characters) for a picture of `LINE_HEIGHT` rows, scaled to -1 … 1.
         signs: which characters count.
     """
+    upper, lower = _snug(picture < _INK)
+    words = _read_rows(picture[upper:lower], model, signs)
+    return [replace(word, top=word.top + upper, bottom=word.bottom + upper) for word in words]
+
+
+def _read_rows(
+    picture: NDArray[np.uint8], model: Callable[[NDArray[np.float32]], NDArray[np.float32]], signs: Alphabet
+) -> list[LineWord]:
     import numpy as np
 
     answer, scale = _answer(picture, model, signs, 1.0)
@@ -186,7 +196,7 @@ def _placed(
     """Words with their boxes: parted in the middle of gaps, tight around the ink that lies in them."""
     import numpy as np
 
-    height, width = ink.shape
+    width = ink.shape[1]
     marks = np.flatnonzero(inked)
     left = int(marks[0]) if len(marks) else 0
     last = int(marks[-1]) + 1 if len(marks) else width
@@ -204,12 +214,23 @@ def _placed(
     return words
 
 
+def _snug(ink: NDArray[np.bool_]) -> tuple[int, int]:
+    """Rows to read: the line with an eighth of its height around it, but not much less than was found."""
+    height = len(ink)
+    top, bottom = _band(ink)
+    wanted = max(1.25 * (bottom - top), _SNUG * height)
+    if wanted >= height:
+        return 0, height
+    upper = min(max(0, round((top + bottom - wanted) / 2)), height - round(wanted))
+    return upper, upper + round(wanted)
+
+
 def _band(ink: NDArray[np.bool_]) -> tuple[int, int]:
     """Rows of the line itself: from its middle to the first real gap, so that neighbours' tails stay out."""
     import numpy as np
 
     height = len(ink)
-    full = ink.any(axis=1)
+    full = np.asarray(ink.any(axis=1), dtype=bool)
     gap = max(2, height // 6)
     top = bottom = height // 2
     for row in range(height // 2, -1, -1):

@@ -17,16 +17,14 @@ from typing import TYPE_CHECKING, TypeAlias
 from openimr.casefile.model import Word
 from openimr.casefile.ocr.cleanup import CleanPage, clean_page
 from openimr.casefile.ocr.engines import Engine, Reading, Recognised
-from openimr.casefile.ocr.readingorder import Cell, PlacedWord, laid_out
+from openimr.casefile.ocr.legibility import sifted, unread_share
+from openimr.casefile.ocr.readingorder import PlacedWord, laid_out
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Pixels: TypeAlias = NDArray[np.uint8]
-
-#: A piece of a line that was read with less confidence than this was not read: its text would be a guess.
-LEAST_CONFIDENCE = 0.5
 
 
 def read_pixels(engine: Engine, pixels: Pixels, dpi: int) -> Recognised:
@@ -45,15 +43,11 @@ def read_pixels(engine: Engine, pixels: Pixels, dpi: int) -> Recognised:
     if clean is None:
         return Recognised("", 0.0)
     reading = engine.read(clean.pixels, clean.dpi, noisy=clean.noisy)
-    read = [cell for cell in reading.cells if cell.text.strip() and cell.confidence >= LEAST_CONFIDENCE]
-    unread = [cell for cell in reading.cells if not (cell.text.strip() and cell.confidence >= LEAST_CONFIDENCE)]
-    text, placed = laid_out(read)
-    letters = sum(len(word.word.text) for word in placed)
-    confidence = sum(word.word.confidence * len(word.word.text) for word in placed) / letters if letters else 1.0
-    ink = {True: _ink(clean, reading, read), False: _ink(clean, reading, unread)}
+    page = sifted(reading.cells)
+    text, placed = laid_out(page.read)
     return Recognised(
-        text, round(confidence, 4), _words(placed, clean, reading, pixels.shape), reading.turned,
-        round(ink[False] / (ink[True] + ink[False]), 4) if ink[False] else 0.0,
+        text, page.certainty, _words(placed, clean, reading, pixels.shape), reading.turned,
+        unread_share(page, clean.pixels.shape[1 if reading.turned in (0, 180) else 0]),
     )
 
 
@@ -107,10 +101,3 @@ def _turned(x: NDArray[np.float64], y: NDArray[np.float64], turned: int) -> tupl
         return y, 1 - x
     return x, y
 
-
-def _ink(clean: CleanPage, reading: Reading, cells: Sequence[Cell]) -> int:
-    """Pixels of ink in pieces of lines."""
-    import numpy as np
-
-    page = np.rot90(clean.pixels, -(reading.turned // 90))
-    return sum(int(np.count_nonzero(page[c.top:c.bottom, c.left:c.right] < 150)) for c in cells)

@@ -15,6 +15,9 @@ from statistics import median
 from openimr.casefile.ocr.linereading import LineWord
 
 _ZERO_IN_WORD = re.compile(r"(?<![A-Za-z0-9.#/-])(?:[A-Z]+0[A-Z0]*[A-Z]|0[A-Z]*[FRNU]|[A-Z]{2,}0)(?![A-Za-z0-9])")
+#: Letters inside a number that are digits: between digits, or between a separator behind a digit and a digit.
+_LETTER_IN_NUMBER = re.compile(r"(?<![A-Za-z0-9])\d[\d/.,:-]*[lIO][\d/.,:-]*\d(?![A-Za-z0-9])")
+_DIGITS = str.maketrans("lIO", "110")
 #: Lines in a row that must show the same gutter before a page is read as two columns of prose.
 _COLUMN_LINES = 6
 #: Characters that a line of a column of prose has; label and value pairs and tables are shorter.
@@ -62,7 +65,7 @@ def laid_out(cells: Sequence[Cell]) -> tuple[str, list[PlacedWord]]:
 
     >>> text, words = laid_out([Cell("Pain 7/10", 10, 10, 100, 30, 0.9)])
     >>> [(text[word.start:word.end], word.word.left) for word in words]
-    [('Pain', 10), ('7/10', 54)]
+    [('Pain', 10), ('7/10', 60)]
     """
     lines = _lines([cell for cell in cells if cell.text.strip()])
     if not lines:
@@ -89,15 +92,25 @@ def laid_out(cells: Sequence[Cell]) -> tuple[str, list[PlacedWord]]:
                 height = max(1, min(before.bottom - before.top, cell.bottom - cell.top))
                 # a wide gap stays visible as three blanks
                 add("   " if cell.left - before.right > 0.7 * height else " ")
-            for index, word in enumerate(_words(cell)):
+            for index, word in enumerate(words_of(cell)):
                 if index:
                     add(" ")
                 placed.append(PlacedWord(at, at + len(word.text), word))
                 add(word.text)
-    return _ZERO_IN_WORD.sub(lambda match: match[0].replace("0", "O"), "".join(parts)), placed
+    return _unmixed("".join(parts)), placed
 
 
-def _words(cell: Cell) -> list[LineWord]:
+def _unmixed(text: str) -> str:
+    """Letters and digits that engines mix up, as their neighbours say; no character is added or taken away.
+
+    >>> _unmixed("DATE 0F VISIT 10-l4-2013, T10, 4O mg")
+    'DATE OF VISIT 10-14-2013, T10, 4O mg'
+    """
+    text = _ZERO_IN_WORD.sub(lambda match: match[0].replace("0", "O"), text)
+    return _LETTER_IN_NUMBER.sub(lambda match: match[0].translate(_DIGITS), text)
+
+
+def words_of(cell: Cell) -> list[LineWord]:
     """The words of a piece; a check box that was read as ``[]`` is two, as if it were written ``[ ]``."""
     words = list(cell.words)
     if not words:
@@ -117,11 +130,6 @@ def _words(cell: Cell) -> list[LineWord]:
         out.append(LineWord(begin + "[", word.left, word.top, cut, word.bottom, word.confidence))
         out.append(LineWord("]" + end, cut, word.top, word.right, word.bottom, word.confidence))
     return out
-
-
-def squeeze_blank_lines(text: str) -> str:
-    """Text with at most one empty line in a row and none at its ends."""
-    return re.sub(r"\n[ \t]*(?:\n[ \t]*)+", "\n\n", text.replace("\f", "")).strip("\n")
 
 
 def _lines(cells: Sequence[Cell]) -> list[list[Cell]]:

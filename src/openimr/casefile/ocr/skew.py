@@ -17,7 +17,7 @@ _GAIN = 1.04
 
 
 def skew_of(ink: NDArray[np.bool_]) -> float:
-    """Degrees by which a page must be turned counter-clockwise so that its lines are level (or plumb, if they run down).
+    """Degrees by which a page must be turned counter-clockwise for its lines to be level (or plumb, if they run down).
 
     Args:
         ink: where letters are; best without rules, pictures and specks.
@@ -52,7 +52,8 @@ def skew_of(ink: NDArray[np.bool_]) -> float:
             at = places + reach / 2
             low = at.astype(np.intp)
             part = at - low
-            profile = np.bincount(low, weights * (1 - part), reach + 1) + np.bincount(low + 1, weights * part, reach + 1)
+            profile = np.bincount(low, weights * (1 - part), reach + 1)
+            profile += np.bincount(low + 1, weights * part, reach + 1)
             best = max(best, float((np.diff(profile) ** 2).sum()))
         return best
 

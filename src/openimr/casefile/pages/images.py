@@ -21,6 +21,8 @@ _FORMATS = ("TIFF", "PNG", "JPEG", "GIF", "BMP", "WEBP")
 MAX_PIXELS = 120_000_000
 #: Resolution assumed when a picture does not say one that a page of paper could have.
 _DEFAULT_DPI = 200
+#: Every fax is this many dots wide; in standard mode a Letter or A4 sheet has half as many lines as in fine mode.
+_FAX_WIDTH, _FAX_HALF, _FAX_DPI = 1728, (950, 1250), (204, 98)
 
 
 def read_image(path: Path, file: str) -> list[PageText] | Problem:
@@ -52,6 +54,8 @@ def read_image(path: Path, file: str) -> list[PageText] | Problem:
 def load_frame(path: Path, number: int) -> tuple[NDArray[np.uint8], int]:
     """One frame of a picture file as grey pixels, upright by its own note, and its resolution in dpi.
 
+    Pixels are square: a fax, which has fewer lines down than dots across, is stretched.
+
     Raises:
         ValueError: the frame cannot be decoded, or it is too large.
     """
@@ -67,15 +71,19 @@ def load_frame(path: Path, number: int) -> tuple[NDArray[np.uint8], int]:
                 raise ValueError("the picture is too large")
             # half a fax is better than none; what is missing stays grey and is not read
             ImageFile.LOAD_TRUNCATED_IMAGES = True
-            dpi = _resolution(opened)
+            across, down = _resolution(opened)
+            # the note may turn the page, resolution is told of the page as it is stored
             image: Image.Image = ImageOps.exif_transpose(opened)
+            if image.size != opened.size:
+                across, down = down, across
             if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
                 ground = Image.new("RGBA", image.size, "white")
                 image = Image.alpha_composite(ground, image.convert("RGBA"))
             if image.mode.startswith("I;16") or image.mode in ("I", "F"):
                 deep = np.asarray(image, dtype=np.float64)
-                return np.clip(deep * (255.0 / max(255.0, float(deep.max(initial=0)))), 0, 255).astype(np.uint8), dpi
-            return np.array(image.convert("L")), dpi
+                scale = 255.0 / max(255.0, float(deep.max(initial=0)))
+                image = Image.fromarray(np.clip(deep * scale, 0, 255).astype(np.uint8))
+            return np.array(_squared(image.convert("L"), across, down)), max(across, down)
     except (UnidentifiedImageError, OSError, SyntaxError, EOFError, OverflowError, TypeError) as error:
         raise ValueError(_words(error)) from error
     finally:
@@ -109,18 +117,36 @@ def load_colours(path: Path, number: int) -> Image:
         ImageFile.LOAD_TRUNCATED_IMAGES = previous
 
 
-def _resolution(image: Image) -> int:
-    """Dots per inch, from the file or from the width of a sheet of paper."""
+def _squared(image: Image, across: int, down: int) -> Image:
+    """The picture with the finer of its two resolutions both ways."""
+    from PIL.Image import Resampling
+
+    if across == down:
+        return image
+    finest = max(across, down)
+    size = (round(image.width * finest / across), round(image.height * finest / down))
+    if size[0] * size[1] > MAX_PIXELS:
+        return image
+    return image.resize(size, Resampling.BILINEAR)
+
+
+def _resolution(image: Image) -> tuple[int, int]:
+    """Dots per inch across and down, from the file or from the width of a sheet of paper."""
     stated = image.info.get("dpi")
     try:
-        dpi = round(float(stated[0])) if stated else 0
+        across, down = (round(float(stated[0])), round(float(stated[1]))) if stated else (0, 0)
     except (TypeError, ValueError, IndexError, ZeroDivisionError, OverflowError):
-        dpi = 0
-    short, long = sorted(image.size)
-    if 100 <= dpi <= 1200 and 3 <= long / dpi <= 20:
-        return dpi
-    guess = round(short / 8.5)
-    return guess if 70 <= guess <= 650 else _DEFAULT_DPI
+        across = down = 0
+    wide, high = image.size
+    if (
+        all(90 <= dpi <= 1200 for dpi in (across, down)) and max(across, down) >= 100
+        and 3 <= max(wide / across, high / down) <= 20 and max(across, down) <= 4 * min(across, down)
+    ):
+        return across, down
+    if wide == _FAX_WIDTH and _FAX_HALF[0] <= high <= _FAX_HALF[1]:
+        return _FAX_DPI
+    guess = round(min(wide, high) / 8.5)
+    return (guess, guess) if 70 <= guess <= 650 else (_DEFAULT_DPI, _DEFAULT_DPI)
 
 
 class _quiet(warnings.catch_warnings):
