@@ -17,8 +17,10 @@ _CLOCK_HINT = re.compile(r"\d[:.]\d\d")
 _SHEET_HINT = re.compile(r"0\d{3,}\W*$")
 _FIGURE = re.compile(r"\d")
 _WORDS = ("filed", "rec", "scan", "date s", "imag", "print", "e-f", "ef", "copied", "doc", "in", "out", "fax", "bates")
-_BEGINNINGS = ("r e c", "s c a", "f i l", "filed", *_WORDS, "from", "to:", "to ", "page", "p.", "xmit", "rcvd", "tx/rx", "csid", "tsid", "jan", "feb", "mar", "apr", "may", "jun", "jul",
-               "aug", "sep", "oct", "nov", "dec", "0")
+_BEGINNINGS = (
+    "r e c", "s c a", "f i l", "filed", *_WORDS, "from", "to:", "to ", "page", "p.", "xmit", "rcvd", "tx/rx", "csid",
+    "tsid", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "0",
+)
 _CLOCK = re.compile(r"(?<![\d.])[0-2]?\d[:.][0-5]\d(?:[:.][0-5]\d)?(?![\d/])\s*(?:[ap]\.?m\b\.?|[ap]\b)?", re.I)
 _FAX_WORD = re.compile(r"\b(?:e?fax(?:ed|server|com)?|rightfax|facsimile|rcvd at|xmit|csid|tsid|tx/rx)\b", re.I)
 _FAX_PAGE = re.compile(
@@ -40,7 +42,8 @@ _DAY = re.compile(
     re.I,
 )
 _STAMP = re.compile(
-    r"^\W*(?:received|rec'?d|scanned|date stamp(?:ed)?|imaged|printed(?: (?:on|by|at|from))?|e-?filed|filed|copied by)\b.{0,60}$"
+    r"^\W*(?:received|rec'?d|scanned|date stamp(?:ed)?|imaged|printed(?: (?:on|by|at|from))?|e-?filed|filed|copied by)"
+    r"\b.{0,60}$"
     r"|\bbates\b|^\W*doc(?:ument)? ?id\b|^\W*(?:in|out)bound notification|^\W*faxed\b.{0,80}$",
     re.I,
 )
@@ -103,9 +106,8 @@ def is_stamped_day(stamp: str, line: str) -> bool:
     >>> is_stamped_day("RECEIVED", "NOV 2, 2016"), is_stamped_day("RECEIVED", "Date of visit: 11/2/2016")
     (True, False)
     """
-    return _FIGURE.search(stamp) is None and len(line) < 32 and _DAY.search(line) is not None and len(line.split()) <= 5 and (
-        ":" not in line
-    )
+    short = len(line) < 32 and len(line.split()) <= 5 and ":" not in line
+    return short and _FIGURE.search(stamp) is None and _DAY.search(line) is not None
 
 
 def fax_count(line: str) -> FaxCount | None:
@@ -115,7 +117,7 @@ def fax_count(line: str) -> FaxCount | None:
     FaxCount(number=3, of=14, stamp='baysplne')
     """
     counted = None
-    for counted in _COUNTER.finditer(line):
+    for counted in _COUNTER.finditer(line):  # noqa: B007 - the last one counts
         pass
     if counted is None:
         return None

@@ -79,7 +79,7 @@ class Leaf:
     view: PageView
     labels: list[Labelled] = field(default_factory=list)
     days: list[PrintedDay] = field(default_factory=list)
-    identity: PageIdentity = PageIdentity()
+    identity: PageIdentity = field(default_factory=PageIdentity)
     titles: list[Title] = field(default_factory=list)
     numbers: list[PageNumber] = field(default_factory=list)
     phrases: frozenset[int] = frozenset()

@@ -21,16 +21,21 @@ from openimr.casefile.papers.papermarks import PaperMarks
 _LINES = 6
 _ENOUGH = 2
 _CELLS = re.compile(r"\t| {2,}|\||(?<=[A-Za-z]) - ")
-_NUMBERED = re.compile(r"^\W*\d|\bP\.? ?O\.? Box\b|\b(?:Suite|Ste|Tel|Ph|Fax|Phone)\b.{0,4}\d|\b[A-Z]{2}\.? \d{5}", re.I)
+_NUMBERED = re.compile(
+    r"^\W*\d|\bP\.? ?O\.? Box\b|\b(?:Suite|Ste|Tel|Ph|Fax|Phone)\b.{0,4}\d|\b[A-Z]{2}\.? \d{5}", re.I
+)
 _ADDRESS = re.compile(
-    r"\b[A-Z]{2}\.?,? \d{5}\b|\bP\.? ?O\.? Box \d|^\W{0,3}\d{1,5} (?:[A-Z][\w.]+ ){1,3}(?:Suite|Ste|Blvd|Boulevard|Ave|Avenue"
+    r"\b[A-Z]{2}\.?,? \d{5}\b|\bP\.? ?O\.? Box \d"
+    r"|^\W{0,3}\d{1,5} (?:[A-Z][\w.]+ ){1,3}(?:Suite|Ste|Blvd|Boulevard|Ave|Avenue"
     r"|Street|St|Road|Rd|Drive|Dr|Lane|Ln|Way|Plaza|Court|Ct|Highway|Hwy|Parkway|Pkwy|Circle|Place)\b"
     r"|^\W*(?:tel|telephone|phone|ph|fax)\b\W{0,3}\(?\d{3}",
     re.I,
 )
 _SHORT = re.compile(r"\b(?:Inc|Corp|Co|Ltd|[A-Z]\.[A-Z])\.$", re.I)
 #: What a physician says of himself under his name.
-_TAGLINE = re.compile(r"\b(?:diplomate|board|fellow|certified|member|licensed|qualified|agreed|specializing|a professional)\b", re.I)
+_TAGLINE = re.compile(
+    r"\b(?:diplomate|board|fellow|certified|member|licensed|qualified|agreed|specializing|a professional)\b", re.I
+)
 _ENDS = re.compile(r"^\W*(?:to|attn|attention|re|dear|from|via)\b[ :]", re.I)
 
 
@@ -52,7 +57,9 @@ def facility_of(pages: Sequence[str], marks: PaperMarks) -> str | None:
 def facility_on(view: PageView, labels: Sequence[Labelled], marks: PaperMarks) -> str | None:
     """The same as :func:`facility_of` for the view of its first page and the labels on it."""
     best: tuple[float, str] | None = None
-    labelled = {label.place for label in labels if label.alone and (label.sign or label.gap) and label.name != "facility"}
+    labelled = {
+        label.place for label in labels if label.alone and (label.sign or label.gap) and label.name != "facility"
+    }
     for place, line in enumerate(view.lines[:_LINES]):
         if _ENDS.match(line) or place in labelled:
             break
@@ -90,7 +97,9 @@ def has_letterhead(view: PageView, marks: PaperMarks) -> bool:
 
 def _worth(cell: str, place: int, marks: PaperMarks) -> float:
     """How much a part of a line at the top speaks for being an office's name."""
-    if not 5 <= len(cell) <= 80 or ":" in cell or _NUMBERED.search(cell) or not cell[0].isupper() or _TAGLINE.search(cell):
+    if not 5 <= len(cell) <= 80 or ":" in cell or not cell[0].isupper():
+        return 0.0
+    if _NUMBERED.search(cell) or _TAGLINE.search(cell):
         return 0.0
     words = words_of(cell)
     if len(words) > 9 or len(words) < 1:

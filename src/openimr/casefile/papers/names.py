@@ -33,12 +33,14 @@ _NAME_LABELS = (mark_of("name"), mark_of("print name"), mark_of("printed name"),
 _BESIDE_SIGNATURE = re.compile(r"\W*(?:cc|enc|lic|date|signed|\d{1,2}[/.-]\d|[A-Z]{1,2}\d{4})", re.I)
 _LAST_FIRST = re.compile(
     r"\b[Ll](?i:ast)(?:[ \t]+(?i:name))?(?:[ \t]*[:|][ \t|]*|[ \t]+)"
-    r"(?P<last>[A-Z][A-Za-z'’-]+(?:[ \t](?!First|Middle|M\.?I)[A-Z][A-Za-z'’-]+)?)[ \t|,]+(?:(?i:m\.?i\.?)[ :]*[A-Z]?[ \t|]+)?"
+    r"(?P<last>[A-Z][A-Za-z'’-]+(?:[ \t](?!First|Middle|M\.?I)[A-Z][A-Za-z'’-]+)?)[ \t|,]+"
+    r"(?:(?i:m\.?i\.?)[ :]*[A-Z]?[ \t|]+)?"
     r"[Ff](?i:irst)(?:[ \t]+(?i:name))?(?:[ \t]*[:|][ \t|]*|[ \t]+)(?P<first>[A-Z][A-Za-z'’-]+)"
 )
 _FIRST_LAST = re.compile(
     r"\b[Ff](?i:irst)(?:[ \t]+(?i:name))?[ \t]*[:|][ \t|]*(?P<first>[A-Z][A-Za-z'’-]+)[ \t|,]+"
-    r"(?:(?i:m\.?i\.?|middle(?: name| initial)?)[ :|]*[A-Z]?\.?[ \t|]+)?[Ll](?i:ast)(?:[ \t]+(?i:name))?[ \t]*[:|][ \t|]*"
+    r"(?:(?i:m\.?i\.?|middle(?: name| initial)?)[ :|]*[A-Z]?\.?[ \t|]+)?"
+    r"[Ll](?i:ast)(?:[ \t]+(?i:name))?[ \t]*[:|][ \t|]*"
     r"(?P<last>[A-Z][A-Za-z'’-]+(?:[ \t](?!Date|DOB|Sex)[A-Z][A-Za-z'’-]+)?)"
 )
 _PROFESSIONAL = re.compile(
@@ -47,15 +49,20 @@ _PROFESSIONAL = re.compile(
 )
 #: What stands beside an unlabelled name in the head of a paper about that person.
 _ABOUT_PERSON = re.compile(
-    r"\b(?:DOB|D\.O\.B|MRN|MR ?#?|Acct|Account|DOI|D\.O\.I|DOS|Claim|Sex|Gender|Birth|Age|PtID)\b|\b\d{1,3} ?(?:y/?o?|yrs?|years?(?: old)?|Y)\b"
+    r"\b(?:DOB|D\.O\.B|MRN|MR ?#?|Acct|Account|DOI|D\.O\.I|DOS|Claim|Sex|Gender|Birth|Age|PtID)\b"
+    r"|\b\d{1,3} ?(?:y/?o?|yrs?|years?(?: old)?|Y)\b"
     r"|\b\d{2}Y?[MF]\b|(?<![A-Za-z])[MF](?![A-Za-z'])|\b(?:fe)?male\b"
     r"|\b[A-Z]{1,5}[-/]?\d[\dA-Z/-]{4,}"
 )
 _TITLED = re.compile(r"^(?:Dr|DR|Mr|MR|Mrs|MRS|Ms|MS|Miss|Prof)\.? ")
-_GREETED = re.compile(r"(?:Dear|Estimad[oa])\s+(?:Mr|Ms|Mrs|Miss|Sr|Sra|Srta)\.?\s+([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)\s*[:,]")
+_GREETED = re.compile(
+    r"(?:Dear|Estimad[oa])\s+(?:Mr|Ms|Mrs|Miss|Sr|Sra|Srta)\.?\s+([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)\s*[:,]"
+)
 _COMMA_NAME = re.compile(r"^[A-Z][A-Za-z'’-]+(?: [A-Z][A-Za-z'’-]+)?, ?[A-Z][A-Za-z'’.-]+(?: [A-Z]\.?)?$")
 _NUMBER_BEHIND_DAY = re.compile(r"^\W*(?:[A-Z][a-z]+ \d{1,2}, ?\d{4}|\d{1,2}/\d{1,2}/\d{2,4})\s{3,}\d{1,3}\b")
-_LATER_PAGE = re.compile(r"\bpage\b[ :#]*(?:\d|two|three|four|five|six|seven|eight|nine|ten)|^\W*\d{1,2}\W*$|\bpg\b", re.I)
+_LATER_PAGE = re.compile(
+    r"\bpage\b[ :#]*(?:\d|two|three|four|five|six|seven|eight|nine|ten)|^\W*\d{1,2}\W*$|\bpg\b", re.I
+)
 
 
 def author_of(pages: Sequence[str], marks: PaperMarks, kind: DocumentKind | None = None) -> str | None:
@@ -269,7 +276,8 @@ def _fullest(person: Person, views: Sequence[PageView], marks: PaperMarks) -> Pe
             for start in _name_starts(line, at):
                 other = person_at(line[start:], marks)
                 if (
-                    other is not None and other.credentials and len(other.words) > 1 and wanted <= {mark_of(w) for w in other.words}
+                    other is not None and other.credentials and len(other.words) > 1
+                    and wanted <= {mark_of(w) for w in other.words}
                     and (initial is None or any(w.startswith(initial[1]) for w in other.words))
                 ):
                     return other
@@ -296,7 +304,8 @@ def _patient(label: Labelled, view: PageView, marks: PaperMarks) -> str | None:
                     if p < len(view.lines) and view.lines[p].rstrip().endswith(")")), None)
         return _person_name(view.lines[end + 1], marks) if end is not None and end + 1 < len(view.lines) else None
     if not told and (label.weak or not label.alone):
-        more = "," in value or len(view.lines[label.place].rstrip()) > view.lines[label.place].find(value) + len(value) + 1
+        line = view.lines[label.place]
+        more = "," in value or len(line.rstrip()) > line.find(value) + len(value) + 1
         if not more or not _is_whole_name(value, marks):
             return None  # "Patient Travel Card" is a title
     if value and " " not in value.strip(" ,.") and "," not in value:
@@ -417,7 +426,7 @@ def _unlabelled(view: PageView, marks: PaperMarks) -> str | None:
         if name is None or len(name) < len(cell) - 3:
             continue
         words = [mark_of(word) for word in name.replace(",", " ").split()]
-        if not comma and not beside and (len(words) > 3 or any(marks.titles.knows(word) for word in words if len(word) > 1)):
+        if not comma and not beside and (len(words) > 3 or any(marks.titles.knows(w) for w in words if len(w) > 1)):
             continue
         if beside and not comma and any(marks.titles.knows(word) for word in words if len(word) > 1):
             continue

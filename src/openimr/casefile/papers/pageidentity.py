@@ -1,7 +1,7 @@
 """What a page says about whose it is: patient, birth, claim, injury and record number, each as printed.
 
-False values are worse than none here: pages of another patient are told by them. Names of employers, physicians, adjusters
-and attorneys are nobody's patient, numbers of boards and courts are no claim's.
+False values are worse than none here: pages of another patient are told by them. Names of employers, physicians,
+adjusters and attorneys are nobody's patient, numbers of boards and courts are no claim's.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ def identity_of(text: str, marks: PaperMarks) -> PageIdentity:
     """What a page says about whose it is.
 
     >>> from openimr.casefile.papers.papermarks import paper_marks
-    >>> found = identity_of("Re: Ann Roe\\nD.O.B. 4/2/1961\\nClaim No.: EX-2210-7\\nWCAB No.: ADJ0000001", paper_marks())
+    >>> page = "Re: Ann Roe\\nD.O.B. 4/2/1961\\nClaim No.: EX-2210-7\\nWCAB No.: ADJ0000001"
+    >>> found = identity_of(page, paper_marks())
     >>> found.patient, str(found.birth_date), found.claim_number
     ('Ann Roe', '1961-04-02', 'EX-2210-7')
     """
@@ -113,7 +114,7 @@ def _number(labels: Sequence[Labelled], name: str, view: PageView) -> str | None
         figures = sum(c.isdigit() for c in number)
         if figures < 2 or len(number) < 4 or len(number) > 32 or _BOARD.match(number) or day_of(number) is not None:
             continue
-        if label.mark in _BARE and not label.sign and (figures < 4 or not label.alone and not label.gap):
+        if label.mark in _BARE and not label.sign and (figures < 4 or (not label.alone and not label.gap)):
             continue
         return number
     return None

@@ -1,4 +1,4 @@
-"""The number a paper prints on its pages: ``Page 2 of 3``, ``- 2 -``, ``pg 2/3``, ``Page Two``, a lone figure at an edge.
+"""The number a paper prints on its pages: ``Page 2 of 3``, ``- 2 -``, ``pg 2/3``, ``Page Two``, a figure at an edge.
 
 What fax machines and copy services count is no page number; views of pages hold none of it.
 """
@@ -106,4 +106,4 @@ def page_numbers(view: PageView) -> list[PageNumber]:
 
 def _value(figure: str) -> int | None:
     plain = figure.translate(_FIGURES)
-    return int(plain) if plain.isdigit() and any(c.isdigit() for c in figure) or figure in ("l", "I") else None
+    return int(plain) if (plain.isdigit() and any(c.isdigit() for c in figure)) or figure in ("l", "I") else None

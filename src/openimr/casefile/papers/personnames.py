@@ -13,7 +13,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from openimr.casefile.papers.misreadings import mark_of
 from openimr.casefile.papers.pageview import PageView
 from openimr.casefile.papers.papermarks import PaperMarks
 
@@ -45,26 +44,29 @@ _GLUED_INITIAL = re.compile(r"^([A-Z])\.?(?=[A-Z][a-z]{3,})(?!Mc|De|La|Le|Di|Du|
 _RULED = re.compile(r"^[\s_.~*/:-]+|[\s_~*]+$")
 #: Words that begin with a capital and are no part of a name.
 NOT_NAMES = frozenset((
-    "The", "An", "No", "Yes", "None", "Patient", "Patients", "Name", "Date", "Signature", "Signed", "By", "On", "Medical", "Clinic",
-    "Center", "Group", "Hospital", "Report", "Note", "Page", "Treating", "Physician", "Physicians", "Provider", "Work", "Status",
-    "Fax", "Phone", "Tel", "Employee", "Employer", "Claim", "Injury", "Number", "Same", "See", "Above", "Below",
-    "Request", "For", "Authorization", "Please", "Signature/Date", "License", "Specialty", "Print", "Printed", "Form",
-    "Insurance", "Company", "Inc", "Inc.", "LLC", "Orthopedics", "Orthopaedics", "Orthopedic", "Orthopaedic", "Spine", "Pain",
-    "Surgery", "Rehabilitation", "Institute", "Imaging", "Diagnostics", "Radiology", "Therapy", "Pharmacy",
-    "Associates", "Services", "Service", "Department", "Board", "Certified", "Health", "Care", "Sincerely", "Electronically",
-    "Dictated", "Title", "Review", "And", "Consent", "Of", "Pending", "File", "Not", "Applicable", "To", "In", "This",
-    "Mr", "Mrs", "Ms", "Attorney", "Law", "Offices", "Adjuster", "Administrator", "Examiner", "Claims", "Mutual", "Unknown",
-    "Information", "Address", "Occupation", "State", "California", "Street", "Suite", "Avenue", "Blvd", "Ave", "Road",
-    "Denies", "Reports", "States", "Presents", "Has", "Was", "Is", "With", "Left", "Right", "Bilateral", "Lumbar", "Cervical",
-    "Shoulder", "Knee", "Male", "Female", "Year", "Old", "Procedure", "Diagnosis", "Exam", "Examination", "Evaluation",
-    "Follow", "Up", "Initial", "Consultation", "Progress", "Unit", "Unavailable", "Various", "Multiple", "Self", "Other",
-    "Independent", "Utilization", "Determination", "Certification", "Decision", "Treatment", "Plan", "Notice", "Office",
-    "Laboratory", "Laboratories", "Technologist", "Witness", "Hours", "Day", "Time", "Unremarkable", "Normal", "Reviewed",
-    "Management", "Corporation", "Corp", "Medicine", "Physical", "Chiropractic", "Acupuncture", "System", "Industries",
-    "Diplomate", "Diplomat", "Fellow", "American", "Authorized", "Representative", "Designation", "Profile", "Prescription",
-    "Card", "Sign", "Sig", "Record", "Records", "Travel", "Dr", "Doctor", "Summary", "Final", "Continued", "Encounter", "Statement",
-    "Declaration", "Declare", "Notes", "Discharge", "Emergency", "Operative", "Prescriptions", "Billing", "Ledger",
-    "Identification", "History", "Complaints", "Complaint", "Tolerated", "Returns", "Appeal", "Letter", "Dear", "Re",
+    "The", "An", "No", "Yes", "None", "Patient", "Patients", "Name", "Date", "Signature", "Signed", "By", "On",
+    "Medical", "Clinic", "Center", "Group", "Hospital", "Report", "Note", "Page", "Treating", "Physician",
+    "Physicians", "Provider", "Work", "Status", "Fax", "Phone", "Tel", "Employee", "Employer", "Claim", "Injury",
+    "Number", "Same", "See", "Above", "Below", "Request", "For", "Authorization", "Please", "Signature/Date",
+    "License", "Specialty", "Print", "Printed", "Form", "Insurance", "Company", "Inc", "Inc.", "LLC",
+    "Orthopedics", "Orthopaedics", "Orthopedic", "Orthopaedic", "Spine", "Pain", "Surgery", "Rehabilitation",
+    "Institute", "Imaging", "Diagnostics", "Radiology", "Therapy", "Pharmacy", "Associates", "Services",
+    "Service", "Department", "Board", "Certified", "Health", "Care", "Sincerely", "Electronically", "Dictated",
+    "Title", "Review", "And", "Consent", "Of", "Pending", "File", "Not", "Applicable", "To", "In", "This", "Mr",
+    "Mrs", "Ms", "Attorney", "Law", "Offices", "Adjuster", "Administrator", "Examiner", "Claims", "Mutual",
+    "Unknown", "Information", "Address", "Occupation", "State", "Street", "Suite", "Avenue", "Blvd", "Ave",
+    "Road", "Denies", "Reports", "States", "Presents", "Has", "Was", "Is", "With", "Left", "Right", "Bilateral",
+    "Lumbar", "Cervical", "Shoulder", "Knee", "Male", "Female", "Year", "Old", "Procedure", "Diagnosis", "Exam",
+    "Examination", "Evaluation", "Follow", "Up", "Initial", "Consultation", "Progress", "Unit", "Unavailable",
+    "Various", "Multiple", "Self", "Other", "Independent", "Utilization", "Determination", "Certification",
+    "Decision", "Treatment", "Plan", "Notice", "Office", "Laboratory", "Laboratories", "Technologist", "Witness",
+    "Hours", "Day", "Time", "Unremarkable", "Normal", "Reviewed", "Management", "Corporation", "Corp", "Medicine",
+    "Physical", "Chiropractic", "Acupuncture", "System", "Industries", "Diplomate", "Diplomat", "Fellow",
+    "American", "Authorized", "Representative", "Designation", "Profile", "Prescription", "Card", "Sign", "Sig",
+    "Record", "Records", "Travel", "Dr", "Doctor", "Summary", "Final", "Continued", "Encounter", "Statement",
+    "Declaration", "Declare", "Notes", "Discharge", "Emergency", "Operative", "Prescriptions", "Billing",
+    "Ledger", "Identification", "History", "Complaints", "Complaint", "Tolerated", "Returns", "Appeal", "Letter",
+    "Dear", "Re",
 ))
 _CAPITALISED = frozenset(word.upper() for word in NOT_NAMES)
 
@@ -155,11 +157,12 @@ def greeting_place(view: PageView, marks: PaperMarks) -> int | None:
 def is_no_name(word: str) -> bool:
     """Whether a word with a capital is a word of forms and letterheads, not of names."""
     word = word.strip(",.")
-    return word in NOT_NAMES or word.upper() in _CAPITALISED and (word.isupper() or word.istitle())
+    return word in NOT_NAMES or (word.upper() in _CAPITALISED and (word.isupper() or word.istitle()))
 
 
 def _is_credential(word: str, marks: PaperMarks) -> bool:
-    return marks.credential.fullmatch(word) is not None and (word.isupper() or "." in word or word[1:] != word[1:].lower())
+    capitals = word.isupper() or "." in word or word[1:] != word[1:].lower()
+    return capitals and marks.credential.fullmatch(word) is not None
 
 
 def _without_stop(printed: str) -> str:

@@ -1,7 +1,7 @@
 """Phrases and section names that speak for a kind of paper, found in one pass over a page.
 
-Long phrases are looked for without blanks, so that a lost blank or a line's end between two words hides none; short ones
-must stand as words.
+Long phrases are looked for without blanks, so that a lost blank or a line's end between two words hides none; short
+ones must stand as words.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from openimr.casefile.papers.misreadings import NearWords, mark_of, words_of
 #: A phrase of fewer letters than this must stand between blanks.
 _LONG = 8
 _SECTION = re.compile(
-    r"\W{0,6}(?:(?:\d{1,2}|[ivx]{1,4}|[a-h])[.)]\s{0,3})?([a-z][a-z '’/&()#-]{0,44}?)\s{0,2}(?::|\.\s|$|\s{2}|\t|\|)", re.I
+    r"\W{0,6}(?:(?:\d{1,2}|[ivx]{1,4}|[a-h])[.)]\s{0,3})?([a-z][a-z '’/&()#-]{0,44}?)\s{0,2}"
+    r"(?::|\.\s|$|\s{2}|\t|\|)", re.I
 )
 _SECTION_WORDS = 5
 _NAME_CHARACTERS = 46

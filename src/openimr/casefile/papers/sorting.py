@@ -1,7 +1,8 @@
 """Everything that the pages of a file say about its papers, each page looked at once.
 
 >>> from openimr.casefile.papers.papermarks import paper_marks
->>> pages = ["BAY SPINE CLINIC\\nPROGRESS NOTE\\nPatient: Ann Roe  DOB: 4/2/1961\\nDOS: 3/18/2014", "OPERATIVE REPORT\\nPage 1 of 1"]
+>>> note = "BAY SPINE CLINIC\\nPROGRESS NOTE\\nPatient: Ann Roe  DOB: 4/2/1961\\nDOS: 3/18/2014"
+>>> pages = [note, "OPERATIVE REPORT\\nPage 1 of 1"]
 >>> [(p.first, p.behind, p.kind.value, str(p.date), p.facility, p.patient) for p in papers_in(pages, paper_marks())]
 [(0, 1, 'progress_report', '2014-03-18', 'BAY SPINE CLINIC', 'Ann Roe'), (1, 2, 'operative_report', 'None', None, None)]
 """

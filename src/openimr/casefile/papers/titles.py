@@ -131,7 +131,8 @@ class TitleBook:
                 # one rare word finds the title; the longest is the rarest
                 keys = [max(known.words, key=lambda word: (word not in self._around, len(word), word))]
             else:
-                keys = sorted(min(known.classes, key=len))
+                fewest: frozenset[str] = min(known.classes, key=len)
+                keys = sorted(fewest)
             for key in keys:
                 self._by_word.setdefault(key, []).append(known)
         self._vocabulary = frozenset(vocabulary)
