@@ -63,7 +63,8 @@ UNSIGNED = replace(VISIT, signed="Signature: ____________  Date: ________").page
 COPIES = {
     "the same sheet faxed again": (faxed([P1, P2], Random(1)), faxed([P1, P2], Random(2))),
     "its last page is missing": ([P1, P2], [P1]),
-    "a signature page was added": ([P1, P2], [P1, P2, "I have read the report above.\nSignature: C. Amankwah, MD  04/02/2014"]),
+    "a signature page was added": (
+        [P1, P2], [P1, P2, "I have read the report above.\nSignature: C. Amankwah, MD  04/02/2014"]),
     "an empty sheet in front": ([P1, P2], ["", P1, P2]),
     "pages in another order": ([P1, P2], [P2, P1]),
     "signed and dated later by hand": (UNSIGNED, replace(VISIT, signed=SIGNED_LATER).pages()),

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from openimr.casefile.model import Document, Intake
 from openimr.casefile.opening import open_case
 from openimr.casefile.papers.otherpatients import mark_other_patients, person_runs
-from openimr.casefile.papers.persons import ONE_PERSON, NameRelation, relation
 from openimr.casefile.papers.personmarks import identity_marks
+from openimr.casefile.papers.persons import ONE_PERSON, NameRelation, relation
 from tests.casefile.reprints import document, noisy
 
 APPLICATION = """\
@@ -50,7 +50,8 @@ OWN = {
     "a second surname": "Patient: Robert Quince-Hartwell",
     "day and month changed about": "Patient: Robert Quince   DOB: 21/01/1966\nDate of Birth: 01/12/1966",
     "the claim with other punctuation": "Patient: Robert Quince\nClaim #: WC448120-01",
-    "another claim of the same person": "Patient: Robert Quince   DOB: 01/21/1966\nClaim #: ZZ-991177   DOI: 03/04/2005",
+    "another claim of the same person": (
+        "Patient: Robert Quince   DOB: 01/21/1966\nClaim #: ZZ-991177   DOI: 03/04/2005"),
     "nobody": "Chart copy, two sheets",
     "another name with the same birth": "Patient: Robert Hartwell   DOB: 01/21/1966",
     "another name with the same claim": "Patient: Roberta Kwince   Claim No.: WC-00448120",
@@ -160,7 +161,8 @@ NAMES = (
     ("Quince, Marlo J", "MARLO QUINCE", NameRelation.SAME), ("Bob Tanner", "Tanner, Robert", NameRelation.SAME),
     ("QUINCE MARLO", "Marlo Quince", NameRelation.SAME), ("M. Quince", "Marlo Quince", NameRelation.INITIAL),
     ("José García López", "Jose Garcia", NameRelation.SAME), ("Ana Reyes-Soto", "Ana Soto", NameRelation.SAME),
-    ("R. James Smith", "James Smith", NameRelation.SAME), ("Maria Elena Garcia", "Maria Elena Lopez", NameRelation.GIVEN),
+    ("R. James Smith", "James Smith", NameRelation.SAME),
+    ("Maria Elena Garcia", "Maria Elena Lopez", NameRelation.GIVEN),
     ("Denise Quince", "Marlo Quince", NameRelation.FAMILY), ("Jose L. Tamura", "Juan J. Tamura", NameRelation.FAMILY),
     ("Mario Quince", "Marlo Quince", NameRelation.NEAR), ("MarloQuince", "Marlo Quince", NameRelation.NEAR),
     ("Lupe O'Malley", "Guadalupe OMalley", NameRelation.SAME), ("Ida Roe", "Marlo Quince", NameRelation.OTHER),
@@ -174,7 +176,8 @@ def test_names_are_compared(one: str, other: str, expected: NameRelation) -> Non
 
 
 def test_labels_are_read_through_noise_and_lost_gaps() -> None:
-    marks = identity_marks("Claimant: Beatriz F Reyes DATE OF STUDY: 7/21/2017\nDate of Birth: 8/15/1964 Referred by: x\n"
+    marks = identity_marks("Claimant: Beatriz F Reyes DATE OF STUDY: 7/21/2017\n"
+                           "Date of Birth: 8/15/1964 Referred by: x\n"
                            "Claim Number PCM-17-448120   DOI February 13, 2013")
     assert marks.names == ("Beatriz F Reyes",)
     assert marks.births == (dt.date(1964, 8, 15),)

@@ -67,7 +67,8 @@ def test_another_type_is_said() -> None:
 def test_one_fitting_paper_in_a_file_is_enough_and_a_batch_promises_nothing() -> None:
     held = [paper("MRI.pdf", K.FAX_COVER), paper("MRI.pdf", K.MRI_REPORT)]
     assert misnamed("MRI.pdf", held) is None
-    assert misnamed("MRI.pdf", [paper("MRI.pdf", kind) for kind in (K.RFA, K.CONSULT, K.PHARMACY, K.RFA, K.RFA)]) is None
+    batch = [paper("MRI.pdf", kind) for kind in (K.RFA, K.CONSULT, K.PHARMACY, K.RFA, K.RFA)]
+    assert misnamed("MRI.pdf", batch) is None
 
 
 def test_the_example_cases_hold_no_misnamed_file(examples: Path) -> None:

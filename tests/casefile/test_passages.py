@@ -21,7 +21,9 @@ FINDING = "Today the straight leg raise is positive at forty degrees and the ank
 NEW = "He has slept better since the injection, walks his dog each morning and wants to try driving next month."
 
 
-def note(name: str, day: str, *sentences: str, kind: DocumentKind | None = None, author: str = "A. Roe, MD") -> Document:
+def note(
+    name: str, day: str, *sentences: str, kind: DocumentKind | None = None, author: str = "A. Roe, MD"
+) -> Document:
     text = f"SAMPLE CLINIC\nPROGRESS NOTE\nPatient: Marlo Quince   DOB: 01/21/1966\nDate of visit: {day}\n" + "\n".join(
         sentences)
     found = document(name, [text], author=author)
@@ -79,8 +81,8 @@ PRINTED = {
                     "this in error, please destroy it and call our office.",
     "a form's instruction": "Check the box(es) which indicate why you are submitting a report at this time, and attach "
                             "further sheets where the space below is not enough for you.",
-    "fields of a form": "[ ] Remain off work   [ ] Modified work   [ ] Full duty   Restrictions: ______  Until: ______  "
-                        "Next visit: ______  Seen by: ______",
+    "fields of a form": "[ ] Remain off work   [ ] Modified work   [ ] Full duty   Restrictions: ______  Until: "
+                        "______  Next visit: ______  Seen by: ______",
     "a letterhead": "100 Sample Road, Suite 7, Stockton, CA 95200, Telephone (209) 555-0150, Facsimile (209) 555-0151",
     "a patient's header": "Patient: Marlo Quince  DOB: 01/21/1966  Claim: WC-448120  Employer: Quarry Lane Supply  "
                           "Injury: 05/05/2010  Sex: M",
@@ -118,7 +120,7 @@ def test_the_share_of_a_carried_forward_visit_is_high_and_of_a_first_one_nothing
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.sampled_from((HISTORY, FINDING, NEW, "Pain 7/10.", "\u00c9l ni\u00f1o: dolor de espalda, \ufb01ne.", "")),
+@given(st.lists(st.sampled_from((HISTORY, FINDING, NEW, "Pain 7/10.", "\u00c9l ni\u00f1o: dolor, \ufb01ne.", "")),
                 max_size=6), st.lists(st.sampled_from((HISTORY, FINDING, NEW, "Sleep is poor.\n")), max_size=6))
 def test_spans_are_true_and_never_overlap(one: list[str], two: list[str]) -> None:
     first, second = note("d01", "03/18/2014", *one), note("d02", "04/15/2014", *two)

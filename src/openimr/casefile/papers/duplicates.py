@@ -11,8 +11,9 @@ import re
 from collections.abc import Sequence
 
 from openimr.casefile.model import Document
+from openimr.casefile.papers.copycandidates import ComparedPaper, candidates, prepared
 from openimr.casefile.papers.faxlines import is_fax_line
-from openimr.casefile.papers.nearcopies import ComparedPaper, Comparer, Comparison, Likeness, candidates, prepared
+from openimr.casefile.papers.nearcopies import Comparer, Comparison, Likeness
 from openimr.casefile.papers.printedwords import WordNumbers
 from openimr.casefile.papers.recordwords import record_words
 from openimr.problems import Problem

@@ -118,9 +118,9 @@ def _other_kind(stem: str, documents: Sequence[Document], rules: RecordWords) ->
 def _other_day(stem: str, documents: Sequence[Document], rules: RecordWords, marks: PaperMarks) -> str | None:
     """Another day than the paper's, where a name tells what the paper is or who wrote it and adds a day."""
     dated = [d for d in documents if d.kind not in _BESIDE]
-    if len(dated) != 1 or dated[0].date is None:
+    document = dated[0] if len(dated) == 1 else None
+    if document is None or document.date is None:
         return None
-    document = dated[0]
     words = _words(stem).split()
     if not rules.name_neutral.isdisjoint(words):
         return None

@@ -9,29 +9,35 @@ or a sentence of its own does.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
 
-from openimr.casefile.model import Document, DocumentKind
-from openimr.casefile.papers.alignment import Difference, Overlay, overlay, places, threes
+from openimr.casefile.model import DocumentKind
+from openimr.casefile.papers.alignment import Difference, Overlay, overlay
+from openimr.casefile.papers.copycandidates import ComparedPaper
+from openimr.casefile.papers.misreadnumbers import (
+    are_days_apart,
+    day_distance,
+    is_part,
+    number_distance,
+    numbers_apart,
+)
 from openimr.casefile.papers.printedwords import (
-    PaperWords,
     WordNumbers,
     alike,
-    as_digits,
     edit_cost,
     figures,
     folded,
     is_broken,
     is_number,
+    is_scribble,
     print_distance,
-    words_of,
 )
 from openimr.casefile.papers.recordwords import RecordWords
+from openimr.casefile.papers.wordplaces import figures_of, is_edge, is_running_number, is_whole_line, line_of
 
 #: A page with fewer words has nothing of its own to compare (a cover, a signature, an empty sheet).
 _SMALL_PAGE = 12
@@ -41,22 +47,6 @@ _PRESENT, _ABSENT = 0.55, 0.3
 _NEARLY = 0.85
 #: The most words that may differ between papers that are called nearly the same.
 _FEW = 16
-#: Digits that noise takes for each other.
-_DIGIT_PAIRS = frozenset(
-    pair for a, b in ("38", "56", "68", "08", "17", "49", "35", "06", "89", "39", "09")
-    for pair in (a + b, b + a)
-)
-#: Share of papers that are sampled by which runs of three words; short ones are taken whole.
-_SAMPLED = 4
-_SHORT = 200
-#: A run of words that stands in more papers than this says nothing about any two of them.
-_COMMON = 150
-#: A run that stands in no more papers than this tells them from others of the same form.
-_RARE = 8
-#: The most papers that one is compared with.
-_PARTNERS = 4
-_MIX = 0x9E3779B97F4A7C15
-_MASK = (1 << 64) - 1
 
 
 class Likeness(StrEnum):
@@ -65,45 +55,6 @@ class Likeness(StrEnum):
     SAME = "same"
     NEARLY = "nearly"
     APART = "apart"
-
-
-@dataclass(slots=True)
-class ComparedPaper:
-    """A document made ready for comparison.
-
-    Attributes:
-        document: the document.
-        words: its words without stamps.
-        places: where its runs of three words stand.
-        sample: the runs by which candidates are found.
-        letters: what :meth:`all_letters` gives; filled when needed.
-        signed: numbers of the lines of signatures; filled when needed.
-    """
-
-    document: Document
-    words: PaperWords
-    places: dict[int, int]
-    sample: list[int]
-    letters: str = ""
-    signed: set[int] | None = None
-
-    def holds(self, source: ComparedPaper, day: dt.date) -> bool:
-        """Whether a day is printed here in the figures of another paper, perhaps with letters among them."""
-        if day in self.words.days.values():
-            return True
-        printed = {folded(source.words.raws[i]) for i, found in source.words.days.items() if found == day}
-        return any(figures in self.all_letters() for figures in printed)
-
-    def all_letters(self) -> str:
-        """All its words in one, letters that noise confuses written the same way."""
-        if not self.letters:
-            self.letters = folded("".join(self.words.raws))
-        return self.letters
-
-    @property
-    def is_recognised(self) -> bool:
-        """Whether a page of it was read by recognition."""
-        return any(page.origin == "ocr" for page in self.document.pages)
 
 
 @dataclass(slots=True)
@@ -123,51 +74,6 @@ class Comparison:
     second_in_first: bool = False
     wording: list[tuple[str, str]] = field(default_factory=list)
     pages: list[tuple[int, int]] = field(default_factory=list)
-
-
-def prepared(documents: Sequence[Document], numbers: WordNumbers) -> list[ComparedPaper]:
-    """Documents made ready for comparison with one numbering of words."""
-    papers = []
-    for document in documents:
-        words = words_of([page.text for page in document.pages], numbers)
-        grams = threes(words.keys)
-        sample = [gram for gram in set(grams) if _is_sampled(gram, len(words.keys))]
-        papers.append(ComparedPaper(document, words, places(grams), sample))
-    return papers
-
-
-def _is_sampled(gram: int, size: int) -> bool:
-    return size <= _SHORT or ((gram * _MIX) & _MASK) >> 32 & (_SAMPLED - 1) == 0
-
-
-def candidates(papers: Sequence[ComparedPaper]) -> list[tuple[int, int]]:
-    """Pairs of papers (by index, the earlier first) that share enough runs of words to be compared.
-
-    A paper that shares its form with many others is compared only with the few that share its rare words.
-    """
-    holders: dict[int, list[int]] = {}
-    for index, paper in enumerate(papers):
-        for gram in paper.sample:
-            holders.setdefault(gram, []).append(index)
-    size = len(papers)
-    shared: Counter[int] = Counter()
-    rare: Counter[int] = Counter()
-    for held in holders.values():
-        if 2 <= len(held) <= _COMMON:
-            pairs = [first * size + second for at, first in enumerate(held) for second in held[at + 1:]]
-            shared.update(pairs)
-            if len(held) <= _RARE:
-                rare.update(pairs)
-    partners: dict[int, list[tuple[int, int, int]]] = {}
-    for pair, count in shared.items():
-        first, second = divmod(pair, size)
-        sizes = len(papers[first].words.keys), len(papers[second].words.keys)
-        rate = 1 if max(sizes) <= _SHORT else _SAMPLED
-        if count >= 2 and count * rate >= 0.12 * min(sizes):
-            partners.setdefault(first, []).append((-rare[pair], -count, pair))
-            partners.setdefault(second, []).append((-rare[pair], -count, pair))
-    found = {pair for likely in partners.values() for _, _, pair in sorted(likely)[:_PARTNERS]}
-    return sorted(divmod(pair, size) for pair in found)
 
 
 class Comparer:
@@ -228,86 +134,7 @@ def _days_apart(a: ComparedPaper, b: ComparedPaper) -> bool:
         return False
     if a.holds(b, other) or b.holds(a, one):
         return False  # the day of one of them may have been read from another line, or misread
-    differing = [x + y for x, y in zip(f"{one:%m%d%Y}", f"{other:%m%d%Y}", strict=True) if x != y]
-    return len(differing) > 2 or not _DIGIT_PAIRS.issuperset(differing)
-
-
-def number_distance(one: str, other: str) -> float | None:
-    """How far two printed numbers are from being one: 0 the same, up to 2 explained by misread digits, 3 when not.
-
-    A letter stands for the digit it prints like, and may stand for any. None when either is not a number.
-
-    >>> number_distance("03182014", "o3l82014"), number_distance("50", "80"), number_distance("7", "4")
-    (0.0, 3.0, 3.0)
-    >>> number_distance("03182014", "03132014"), number_distance("2010", "201"), number_distance("25", "weeks")
-    (1.0, 1.6, None)
-    """
-    if not (is_number(one) and is_number(other)):
-        return None
-    if one[0].isalpha() and other[0].isalpha() and len(one) <= 3 and len(other) <= 3:
-        # a level of the spine
-        letters = 0.0 if folded(one[0]) == folded(other[0]) else 1.0
-        return letters + (number_distance(one[1:], other[1:]) or 0.0)
-    one, other = _UNIT.sub("", one), _UNIT.sub("", other)
-    row = [1.6 * j for j in range(len(other) + 1)]
-    for i, c in enumerate(one, start=1):
-        before, row[0] = row[0], 1.6 * i
-        for j, d in enumerate(other, start=1):
-            if c == d or as_digits(c) == as_digits(d):
-                price = 0.0
-            elif c.isdigit() and d.isdigit():
-                price = 1.0 if c + d in _DIGIT_PAIRS else 3.0
-            else:
-                price = 0.6
-            before, row[j] = row[j], min(before + price, row[j] + 1.6, row[j - 1] + 1.6)
-    return row[-1]
-
-
-#: Letters run together with a number: a unit, a label.
-_UNIT = re.compile(r"^[a-z]{2,}(?=\d)|(?<=\d)[a-z]{2,}$")
-
-
-def _numbers_apart(one: Sequence[str], other: Sequence[str]) -> float | None:
-    """:func:`number_distance` of runs of words: word by word where they are equally many; None for other words."""
-    if len(one) == len(other):
-        total = 0.0
-        seen = False
-        for a, b in zip(one, other, strict=True):
-            distance = number_distance(a, b)
-            if distance is None:
-                if a != b and not alike((a,), (b,)):
-                    return None
-                continue
-            seen = True
-            total = max(total, distance)
-        return total if seen else None
-    numbers = ["".join(word for word in words if is_number(word)) for words in (one, other)]
-    return number_distance(*numbers) if all(numbers) else number_distance("".join(one), "".join(other))
-
-
-def _day_distance(mine: str, theirs: str) -> float | None:
-    """:func:`number_distance` of two days as printed, also with the month's name; None when one is no day."""
-    if is_number(mine) and is_number(theirs):
-        return number_distance(mine, theirs)
-    names = ["".join(c for c in word if c.isalpha()) for word in (mine, theirs)]
-    numbers = ["".join(c for c in word if c.isdigit()) for word in (mine, theirs)]
-    if not all(numbers) or not any(names):
-        return None
-    if not all(names):
-        return number_distance(*numbers)  # the name of the month is lost
-    months = print_distance(names[0], names[1], 2.0)
-    return (number_distance(*numbers) or 0.0) + (0.0 if months <= 1 else 3.0)
-
-
-def _figures_of(words: PaperWords, span: tuple[int, int]) -> str:
-    """The numbers and days of a run, in one."""
-    return "".join(words.raws[i] for i in range(*span) if i in words.days or is_number(words.raws[i]))
-
-
-def _is_part(one: str, other: str) -> bool:
-    """Whether one of two numbers is the beginning or the end of the other, the rest being lost."""
-    short, long = sorted((one, other), key=len)
-    return len(short) >= 3 and (long.startswith(short) or long.endswith(short))
+    return are_days_apart(one, other)
 
 
 @dataclass(slots=True)
@@ -361,8 +188,8 @@ class _Judgement:
 
     def _measure_noise(self) -> None:
         """How much of what differs looks like noise, and on which side it lies."""
-        a, b = self._a.paper.words.raws, self._b.paper.words.raws
-        soft = telling = rarer_a = rarer_b = 0
+        soft = rarer_a = rarer_b = 0
+        telling = 0.0
         for one, other in self._changed_words():
             if one == other:
                 telling += 0.5  # a blank lost or gained
@@ -407,10 +234,10 @@ class _Judgement:
         agreed = signed = differing = 0
         doubted: list[str] = []
         for i, mine, theirs in self._days_laid_over(one, other):
-            distance = _day_distance(mine, theirs)
+            distance = day_distance(mine, theirs)
             if distance == 0:
                 agreed += 1
-            elif distance is None or (self._level == 2 and _is_part(mine, theirs)):
+            elif distance is None or (self._level == 2 and is_part(mine, theirs)):
                 continue
             elif distance <= limit:
                 doubted.append(theirs)
@@ -436,7 +263,7 @@ class _Judgement:
         places = [i for i, day in words.days.items() if day == own]
         if other is not None or not places or not alone.issuperset(places):
             return False
-        first = [i - _line_of(words, i).index(words.raws[i]) for i in places]
+        first = [i - line_of(words, i).index(words.raws[i]) for i in places]
         return any(
             sum(at in alone for at in range(start, start + words.line_sizes[words.lines[i]]))
             >= 0.8 * words.line_sizes[words.lines[i]]
@@ -452,7 +279,7 @@ class _Judgement:
             days_a = {a.days[i] for i in range(*difference.a) if i in a.days}
             days_b = {b.days[j] for j in range(*difference.b) if j in b.days}
             if (one is not None and one in days_a) or (other is not None and other in days_b):
-                yield difference.a[0], _figures_of(a, difference.a), _figures_of(b, difference.b)
+                yield difference.a[0], figures_of(a, difference.a), figures_of(b, difference.b)
         for i, day in a.days.items():
             j = self._over.pairs[i]
             if j >= 0 and i not in inside and (day == one or (other is not None and b.days.get(j) == other)):
@@ -477,18 +304,18 @@ class _Judgement:
             return
         if self._is_signature(self._a, difference.a[0]) and self._is_signature(self._b, difference.b[0]):
             return
-        if not difference.alike and self._level and _is_whole(a, difference.a) and _is_whole(b, difference.b):
+        if not difference.alike and self._level and is_whole_line(a, difference.a) and is_whole_line(b, difference.b):
             # neighbouring lines, one lost here and one there
             self._a.alone.append(difference.a)
             self._b.alone.append(difference.b)
             return
         if {"page", "pages", "pg"} & set(a.raws[max(0, difference.a[0] - 2):difference.a[0]]):
             return
-        if _is_running_number(a, difference.a) and _is_running_number(b, difference.b):
+        if is_running_number(a, difference.a) and is_running_number(b, difference.b):
             return
         if not difference.alike and self._level and self._is_moved(joined):
             return
-        distance = _numbers_apart(one, other)
+        distance = numbers_apart(one, other)
         if distance is not None and not difference.alike and len(one) != len(other):
             # a number and a word in one gap are weighed each for itself
             rest = [[word for word in words if not is_number(word)] for words in (one, other)]
@@ -496,7 +323,7 @@ class _Judgement:
                 distance = None
         if distance is None:
             real = self._is_real(one, other, difference.alike)
-        elif 0 < distance <= (0, 1.6, 2.6)[self._level] or (self._level == 2 and distance and _is_part(*joined)):
+        elif 0 < distance <= (0, 1.6, 2.6)[self._level] or (self._level == 2 and distance and is_part(*joined)):
             self._doubtful.append((" ".join(one), " ".join(other)))
             return
         else:
@@ -544,7 +371,7 @@ class _Judgement:
             return False
         if self._level == 2 and len(one) == 1 == len(other) and self._comparer.are_rare(one[0], other[0]):
             return edit_cost(*joined, 99) > 0.6 * max(map(len, joined))
-        return not (all(map(_is_garbage, one)) or all(map(_is_garbage, other)))
+        return not (all(map(is_scribble, one)) or all(map(is_scribble, other)))
 
     def _weigh_alone(self, side: _Side, opposite: _Side, *, first: bool) -> None:
         """Keep what only one paper says, unless it is a signature, a stamp, or a line that the other scan lost."""
@@ -577,7 +404,7 @@ class _Judgement:
         Returns ``real``, ``lost`` (the other scan lost the line), ``doubtful`` (a number) or ``nothing``.
         """
         words = side.paper.words
-        line = _line_of(words, at)
+        line = line_of(words, at)
         rules = self._words
         whole = alone >= (0.5 if opposite.is_noisy else 0.8) * len(line)
         if any(folded(word) in rules.amended for word in own):
@@ -589,11 +416,11 @@ class _Judgement:
             return "nothing"  # the other paper says it too, elsewhere
         if not whole and not rules.negations.isdisjoint(own):
             return "real"
-        telling = [word for word in own if not _is_garbage(word) and (len(word) > 2 or _has_digit(word))]
+        telling = [word for word in own if not is_scribble(word) and (len(word) > 2 or _has_digit(word))]
         if not telling:
             return "nothing" if self._level or own != ["x"] else "real"
         if whole:
-            if _is_edge(words, at) and (len(line) <= 12 or (len(line) <= 18 and len(figures(line)) >= 8)):
+            if is_edge(words, at) and (len(line) <= 12 or (len(line) <= 18 and len(figures(line)) >= 8)):
                 return "nothing"
             if not opposite.is_noisy or len(line) > 30:
                 return "real"
@@ -619,7 +446,8 @@ class _Judgement:
             return False
         a, b = self._a.paper.words.days, self._b.paper.words.days
         if any(
-            not difference.alike and any(i in a for i in range(*difference.a)) and any(j in b for j in range(*difference.b))
+            not difference.alike
+            and any(i in a for i in range(*difference.a)) and any(j in b for j in range(*difference.b))
             for difference in self._over.differences
         ):
             return False  # another day makes another paper
@@ -660,37 +488,6 @@ def _find_pages(side: _Side, rules: RecordWords) -> None:
             side.absent.add(page)
 
 
-def _line_of(words: PaperWords, at: int) -> list[str]:
-    """All words of the line on which a word stands."""
-    line = words.lines[at]
-    first = at
-    while first and words.lines[first - 1] == line:
-        first -= 1
-    return words.raws[first:first + words.line_sizes[line]]
-
-
-def _is_whole(words: PaperWords, span: tuple[int, int]) -> bool:
-    """Whether a run is most of a line of two words or more."""
-    return span[1] - span[0] >= max(2, 0.8 * words.line_sizes[words.lines[span[0]]])
-
-
-def _is_running_number(words: PaperWords, span: tuple[int, int]) -> bool:
-    """Whether a number of three digits or more stands alone, or nearly so, on the first or the last line of a page."""
-    page, line = words.pages[span[0]], words.lines[span[0]]
-    first = sum(words.sizes[:page])
-    if line not in (words.lines[first], words.lines[first + words.sizes[page] - 1]) or words.line_sizes[line] > 5:
-        return False
-    return any(i not in words.days and len(figures((words.raws[i],))) >= 3 for i in range(*span))
-
-
-def _is_edge(words: PaperWords, at: int) -> bool:
-    """Whether a word stands in the first three or the last printed line of its page."""
-    page, line = words.pages[at], words.lines[at]
-    first = sum(words.sizes[:page])
-    last = first + words.sizes[page] - 1
-    return line - words.lines[first] < 3 or words.lines[last] == line
-
-
 def _is_rest(one: str, other: str) -> bool:
     """Whether a word of one letter is what is left of a word of two (``no`` and ``0``)."""
     short, long = sorted((folded(one), folded(other)), key=len)
@@ -699,8 +496,3 @@ def _is_rest(one: str, other: str) -> bool:
 
 def _has_digit(words: Sequence[str]) -> bool:
     return any(c.isdigit() for word in words for c in word)
-
-
-def _is_garbage(word: str) -> bool:
-    """Whether a word is what recognition makes of a scribble: no vowel, or letters and digits mixed."""
-    return is_broken(word) or (word.isalpha() and len(word) > 2 and not set(word) & set("aeiouy"))

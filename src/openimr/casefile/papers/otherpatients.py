@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from openimr.casefile.model import Document, DocumentKind, Intake
 from openimr.casefile.papers.casenames import settle_authors, settled_patient
@@ -32,7 +33,7 @@ _INTAKE_WEIGHT = 3.0
 _NUMBERED = re.compile(r"\bpage[ .:#]{0,3}(\d{1,3}|one|two|three|four|five|six|seven|eight|nine)\b"
                        r"(?: ?(?:of|/) ?(\d{1,3}))?|^\W*-? ?(\d{1,2}) ?-\W*$|\W-(\d{1,2})-\W*$", re.I | re.M)
 _SMALL = re.compile(r"\b[a-z]{3,}\b")
-_NUMBER_WORDS = {w: n for n, w in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"), 1)}
+_NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
 
 
 @dataclass(slots=True)
@@ -311,7 +312,7 @@ def _follow_known_others(leaves: Sequence[_Leaf], identity: CaseIdentity) -> Non
 
 def _follow_page_numbers(leaves: Sequence[_Leaf]) -> None:
     """Pages that name nobody and count on from another person's page are that person's."""
-    for before, leaf in zip(leaves, leaves[1:], strict=False):
+    for before, leaf in pairwise(leaves):
         if (
             leaf.whose is Whose.UNKNOWN and before.whose is Whose.OTHER and not leaf.evidence.is_mentioned
             and before.document.file == leaf.document.file
@@ -322,7 +323,7 @@ def _follow_page_numbers(leaves: Sequence[_Leaf]) -> None:
             first, second = page_number(before.text), page_number(leaf.text)
             if first and second and second[0] == first[0] + 1 and first[1] == second[1]:
                 leaf.whose = Whose.OTHER
-    for leaf, after in reversed(list(zip(leaves, leaves[1:], strict=False))):
+    for leaf, after in reversed(list(pairwise(leaves))):
         if leaf.whose is Whose.UNKNOWN and after.whose is Whose.OTHER and not leaf.evidence.is_mentioned:
             first, second = page_number(leaf.text), page_number(after.text)
             if first and second and second[0] == first[0] + 1 and first[1] == second[1] is not None:

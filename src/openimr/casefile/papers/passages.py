@@ -235,7 +235,10 @@ def _passages(record: _Record, first: int, behind: int, source: _Record, there: 
     at = 0
     while at < len(own):
         end = at
-        while end + 1 < len(own) and own[end + 1] == own[end] + 1 and record.pages[own[end + 1]] == record.pages[own[at]]:
+        while (
+            end + 1 < len(own) and own[end + 1] == own[end] + 1
+            and record.pages[own[end + 1]] == record.pages[own[at]]
+        ):
             end += 1
         if end - at + 1 >= _PIECE:
             page = record.document.pages[record.pages[own[at]]]

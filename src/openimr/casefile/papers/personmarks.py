@@ -52,11 +52,13 @@ _CLAIM_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9/._-]*")
 _MIXED_WORD = re.compile(r"(?<![\d/.-])\b(?=[A-Za-z'’]*\d)[A-Za-z][A-Za-z'’0-9]{3,}\b")
 _DOCTOR = re.compile(r"\b(?:Dr|DR|Doctor)\.? +([A-Z][a-z'’-]+ +(?:[A-Z]\.? +)?[A-Z][A-Za-z'’-]{2,})")
 _CREDENTIALED = re.compile(
-    r"\b([A-Z][A-Za-z'’-]* (?:[A-Z]\.? )?[A-Z][A-Za-z'’-]{2,}),? ([A-Z](?:[A-Za-z/-]{1,6}|\.[A-Z]\.?(?:[A-Z]\.?)?|h\.D))(?![A-Za-z])"
+    r"\b([A-Z][A-Za-z'’-]* (?:[A-Z]\.? )?[A-Z][A-Za-z'’-]{2,}),? "
+    r"([A-Z](?:[A-Za-z/-]{1,6}|\.[A-Z]\.?(?:[A-Z]\.?)?|h\.D))(?![A-Za-z])"
 )
 #: Where the next field of a form begins, on a line whose gaps are lost.
 _NEXT_FIELD = re.compile(
-    r"(?<=\S)[ ]+(?:date|d\.?o\.?[bis]\b|claim|sex\b|gender|age\b|mrn\b|mr ?#|ssn\b|employer|collected|reported|received"
+    r"(?<=\S)[ ]+(?:date|d\.?o\.?[bis]\b|claim|sex\b|gender|age\b|mrn\b|mr ?#|ssn\b|employer|collected|reported"
+    r"|received"
     r"|visit|exam|seen\b|acc(?:oun)?t\b|chart\b|phone|address|referr|ordering|requesting|physician|provider|insur|birth"
     r"|injur|case\b|specimen|today|patient|occupation|room\b|type\b)",
     re.I,
@@ -130,7 +132,8 @@ def _patterns() -> _Patterns:
     behind = r"(?![a-z])\.?[ ]?(?:\([^()]{0,24}\))?[ ]*[:;#|=.-]?[ |_]*"
     return _Patterns(
         patient=re.compile(
-            rf"(?<![a-z])(?P<label>{labels(rules.patient_labels)})(?:[ ]*\([^()]{{0,40}}\))?[ ]*(?:[:;|]|[.](?=[ ])|(?=[ ][ ]))[ |]*"
+            rf"(?<![a-z])(?P<label>{labels(rules.patient_labels)})(?:[ ]*\([^()]{{0,40}}\))?[ ]*"
+            r"(?:[:;|]|[.](?=[ ])|(?=[ ][ ]))[ |]*"
         ),
         # a letter of the label's end may be lost
         birth=re.compile(rf"(?<![a-z])(?:{labels(rules.birth_labels)}|{folded('birth')}[a-z ]{{0,6}}?){behind}"),
@@ -246,11 +249,12 @@ def _days(lines: list[_Line], pattern: re.Pattern[str], patterns: _Patterns | No
     found = []
     for number, line in enumerate(lines):
         for match in pattern.finditer(line.folded):
-            if patterns is not None and (party := patterns.party.search(line.folded, 0, match.start())) is not None:
-                if patterns.patient.search(line.folded, party.end(), match.start()) is None and not (
-                    patterns.patient.search(line.folded, 0, party.start())
-                ):
-                    continue
+            party = patterns.party.search(line.folded, 0, match.start()) if patterns is not None else None
+            if patterns is not None and party is not None and not (
+                patterns.patient.search(line.folded, party.end(), match.start())
+                or patterns.patient.search(line.folded, 0, party.start())
+            ):
+                continue
             rest = line.text[match.end():]
             if not rest.strip() and number + 1 < len(lines):
                 rest = lines[number + 1].text.strip()
@@ -394,14 +398,13 @@ def _heads(lines: list[_Line], marks: PaperMarks, patterns: _Patterns) -> list[s
             match = _LAST_FIRST.match(cell)
             if match is not None:
                 near = " ".join(one.folded for one in lines[number:number + 3])
-                beside = bool(patterns.beside.search(near) or re.search(r"\d", line.text))
+                is_beside = bool(patterns.beside.search(near) or re.search(r"\d", line.text))
             else:
                 match = _FIRST_LAST.match(cell)
-                beside = match is not None and bool(
-                    (len(cells) > 1 and patterns.beside.search(line.folded))
-                    or (number + 1 < len(lines) and patterns.birth.match(lines[number + 1].folded.strip()))
+                is_beside = (len(cells) > 1 and patterns.beside.search(line.folded) is not None) or (
+                    number + 1 < len(lines) and patterns.birth.match(lines[number + 1].folded.strip()) is not None
                 )
-            if match is None or not beside:
+            if match is None or not is_beside:
                 continue
             words = plain(match[1]).replace(",", " ").split()
             if (

@@ -150,7 +150,7 @@ def _may_be_initial(one: str, other: str, first: str, first_of_other: str) -> bo
     """Whether two given names may be compared: the initial of a second given name is not one for the first."""
     if 1 not in (len(one), len(other)):
         return True
-    return one == first and other == first_of_other or 1 in (len(first), len(first_of_other))
+    return (one == first and other == first_of_other) or 1 in (len(first), len(first_of_other))
 
 
 def _best(found: list[int]) -> int:

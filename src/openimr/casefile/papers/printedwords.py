@@ -40,7 +40,8 @@ _MIXED = re.compile(r"[a-z][0-9|!]|[0-9|!][a-z]")
 
 _CLOCK = re.compile(r"\b[\dOolI]{1,2}[:;][\dOolI]{2}\b")
 _COUNTER = re.compile(
-    r"^\W*(?:(?:page|pg|p)[ .:#]*\d{1,4}(?: ?(?:of|/) ?\d{1,4})?|\d{1,4} ?(?:of|/) ?\d{1,4}|@?\d{1,4}(?:/\d{1,4})?)\W*$",
+    r"^\W*(?:(?:page|pg|p)[ .:#]*\d{1,4}(?: ?(?:of|/) ?\d{1,4})?|\d{1,4} ?(?:of|/) ?\d{1,4}"
+    r"|@?\d{1,4}(?:/\d{1,4})?)\W*$",
     re.I,
 )
 #: A Bates number or another running number: one or two codes with at least four digits, alone on a line.
@@ -156,6 +157,15 @@ def is_broken(word: str) -> bool:
     (True, False, False, True)
     """
     return len(word) > 3 and _MIXED.search(word) is not None and sum(c.isalpha() for c in word) >= 3
+
+
+def is_scribble(word: str) -> bool:
+    """Whether a word is what recognition makes of a scribble: no vowel, or letters and digits mixed.
+
+    >>> is_scribble("xqz"), is_scribble("pa1n"), is_scribble("pain"), is_scribble("l5")
+    (True, True, False, False)
+    """
+    return is_broken(word) or (word.isalpha() and len(word) > 2 and not set(word) & set("aeiouy"))
 
 
 def plain(text: str) -> str:
