@@ -225,9 +225,8 @@ def _title_signs(here: Leaf, paper: Sequence[Leaf], marks: PaperMarks, say: _Say
             known = {_title_mark(leaf.title.text) for leaf in paper if leaf.title is not None}
             say("title again" if _title_mark(title.text) in known else "another title", strength)
         elif rules is not None and rules.quoted and not (here.letterhead or here.identity.patient or here.own_days()):
-            say("title of a quoted kind", strength if here.labels else strength / 2)
-            if not here.labels:
-                whole = DocumentKind.OTHER  # text that retells it, with no label of a form
+            say("title of a quoted kind", strength)
+            whole = DocumentKind.OTHER  # what is retold there says so too
         else:
             say("title of another kind", strength)
     paper_kind = paper[0].kind
