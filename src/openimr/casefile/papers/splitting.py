@@ -2,7 +2,8 @@
 
 Each page is weighed against the page before it and against the paper so far. Many signs speak: page numbers, titles,
 letterheads, days, patients, greetings, signatures, sentences that go on. Each adds to or takes from one sum
-(``WEIGHTS``); a paper begins where the sum is above zero. No sign decides alone but another patient and page numbers that count on.
+(``WEIGHTS``); a paper begins where the sum is above zero. No sign decides alone but another patient and page numbers
+that count on.
 
 A blank sheet belongs to the paper before it; blank sheets at the beginning of a file stand alone.
 """
@@ -313,7 +314,9 @@ def _head_signs(here: Leaf, last: Leaf, first: Leaf, several: bool, marks: Paper
     if last.ends_open and not here.letterhead and here.title is None:
         say("broken off before")
     rules = marks.of(here.title.kind) if here.title is not None else None
-    if not here.identified and (here.title is None or here.title.line > 1 or (rules is not None and rules.quoted)):
+    # "MRI LUMBAR SPINE" above a sentence retells; above "Surgeon: A. Roe, MD" it heads a report
+    retold = rules is not None and rules.quoted and not any(label.name.startswith("author") for label in here.labels)
+    if not here.identified and (here.title is None or retold):
         say("no head")
 
 
