@@ -29,7 +29,9 @@ def _case(place: Path, *papers: str) -> Path:
     ("Re: MARLO QU1NCE\nSeen again.", "Marlo Quince"),
     ("Thank you for sending Marlo Quince, whom I saw for his back.", "Marlo Quince"),
 ])
-def test_a_misread_or_unlabelled_patient_is_named_as_the_other_papers_do(tmp_path: Path, printed: str, patient: str) -> None:
+def test_a_misread_or_unlabelled_patient_is_named_as_the_other_papers_do(
+    tmp_path: Path, printed: str, patient: str
+) -> None:
     papers = [NOTE.format(day=f"03/{day}/2014") for day in (11, 18, 25)]
     documents = open_case(_case(tmp_path, *papers, printed), cache=None).documents
     assert documents[-1].patient == patient

@@ -36,12 +36,15 @@ CASES = {
     "a report with its request for authorization": (
         [NOTE.format(day="3/18/2014"), LATER, "REQUEST FOR AUTHORIZATION\nDWC Form RFA\nNew request"], [2, 1]),
     "a page of somebody else between two pages of a letter": (
-        ["PROGRESS REPORT\nPatient: Ann Roe\nDear Examiner:\nShe is better.", "Patient: Basil Thornquay\nPage 2\nGanglion of the wrist.",
+        ["PROGRESS REPORT\nPatient: Ann Roe\nDear Examiner:\nShe is better.",
+         "Patient: Basil Thornquay\nPage 2\nGanglion of the wrist.",
          "Ann Roe\nPage 2\nShe works."], [1, 1, 1]),
     "a running head with a short page number": (
-        ["CASE MANAGEMENT REPORT #3\nClient: Ann Roe\nShe is better.", "Roe report #3 - p. 2\nRETURN TO WORK\nNot yet."], [2]),
+        ["CASE MANAGEMENT REPORT #3\nClient: Ann Roe\nShe is better.",
+         "Roe report #3 - p. 2\nRETURN TO WORK\nNot yet."], [2]),
     "the feet of a form's pages": (
-        ["PRIMARY TREATING PHYSICIAN'S PERMANENT AND STATIONARY REPORT (PR-4)\nPatient: Ann Roe\nForm PR-4 (Rev. 06-05)   1",
+        ["PRIMARY TREATING PHYSICIAN'S PERMANENT AND STATIONARY REPORT (PR-4)\nPatient: Ann Roe\n"
+         "Form PR-4 (Rev. 06-05)   1",
          "Functional capacity assessment\nLifting 20 lb\nForm PR-4 (Rev. 06-05)   2"], [2]),
     "a page that points to the next one": (
         ["LAW OFFICES OF B. ECCLES\nDear Ms. Roe:\nPlease pay.\nSincerely,\nB. Eccles",

@@ -261,7 +261,8 @@ def _read_heads(leaves: Sequence[_Leaf], identity: CaseIdentity) -> None:
             continue
         named = found.name not in ONE_PERSON and any(words.isdisjoint(parsed(head).words) for head in leaf.marks.heads)
         if named or any(
-            words.isdisjoint(parsed(name).words) and _is_stranger(name, leaf, texts, identity) for name in leaf.marks.dated
+            words.isdisjoint(parsed(name).words) and _is_stranger(name, leaf, texts, identity)
+            for name in leaf.marks.dated
         ):
             leaf.whose = Whose.OTHER
 
