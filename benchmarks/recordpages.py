@@ -60,7 +60,8 @@ def _progress_note(canvas: Canvas) -> None:
     canvas.setFont("Helvetica-Bold", 17)
     canvas.drawCentredString(306, 750, "HARBOR LANE SPINE & JOINT CENTER")
     canvas.setFont("Helvetica", 8)
-    canvas.drawCentredString(306, 737, "4410 Harbor Lane, Suite 210, Example City, CA 90000  Tel (555) 010-4410  Fax (555) 010-4411")
+    canvas.drawCentredString(306, 737,
+                             "4410 Harbor Lane, Suite 210, Example City, CA  Tel (555) 010-4410  Fax (555) 010-4411")
     canvas.line(_LEFT, 731, _RIGHT, 731)
     top = _grid(
         canvas,
@@ -137,7 +138,8 @@ def _request_form(canvas: Canvas) -> None:
     canvas.setFont("Helvetica-Bold", 12)
     canvas.drawCentredString(306, 748, "REQUEST FOR AUTHORIZATION OF TREATMENT")
     canvas.setFont("Helvetica", 7)
-    canvas.drawCentredString(306, 737, "Attach a report that substantiates the requested treatment. Invented form for measuring; not a form in use.")
+    canvas.drawCentredString(306, 737,
+                             "Attach a report that substantiates the treatment. Invented for measuring; not in use.")
     top = 722.0
     for text, ticked in (("New Request", True), ("Resubmission - Change in Material Facts", False),
                          ("Expedited Review: an imminent and serious threat to health", False),
@@ -223,19 +225,24 @@ The information in this report is confidential. If you received it in error, cal
 def _medications(canvas: Canvas) -> None:
     canvas.setFont("Helvetica-Bold", 13)
     canvas.drawString(_LEFT, 748, "BAYSIDE PHARMACY")
-    _lines(canvas, "PATIENT PRESCRIPTION HISTORY   From 09/01/2013 To 03/18/2014\nMarlo Quince, 12 Example Court, Example City, CA 90000   Rx insurance: Mutual Example (WC)",
-           font="Helvetica", size=8.5, top=733)
+    _lines(canvas, """
+PATIENT PRESCRIPTION HISTORY   From 09/01/2013 To 03/18/2014
+Marlo Quince, 12 Example Court, Example City, CA 90000   Rx insurance: Mutual Example (WC)
+""", font="Helvetica", size=8.5, top=733)
     drugs = (
         ("Hydrocodone-APAP 10-325 mg tab", 90, "Finch O"), ("Gabapentin 300 mg capsule", 60, "Finch O"),
         ("Omeprazole DR 20 mg capsule", 30, "Finch O"), ("Cyclobenzaprine 7.5 mg tablet", 60, "Abel K"),
         ("Tramadol ER 150 mg tablet", 30, "Abel K"), ("Lidocaine 5% patch (700 mg/patch)", 30, "Finch O"),
         ("Naproxen sodium 550 mg tablet", 60, "Finch O"), ("Zolpidem tartrate 10 mg tablet", 30, "Ruiz-Hale P"),
     )
-    rows: list[tuple[str, ...]] = [("Rx No.", "Fill Date", "Drug Name", "Qty", "Days", "Refills", "Prescriber", "Price")]
+    rows: list[tuple[str, ...]] = [
+        ("Rx No.", "Fill Date", "Drug Name", "Qty", "Days", "Refills", "Prescriber", "Price"),
+    ]
     for number in range(24):
         drug, quantity, who = drugs[number * 5 % 8]
-        rows.append((f"{7104482 + 137 * number}", f"{9 + number // 6 if number < 24 else 1:02}/{1 + number % 28:02}/2013",
-                     drug, str(quantity), "30", str(number % 3), who, f"${18 + 7.35 * (number % 9):.2f}"))
+        day = f"{9 + number // 6:02}/{1 + number % 28:02}/2013"
+        rows.append((f"{7104482 + 137 * number}", day, drug, str(quantity), "30", str(number % 3), who,
+                     f"${18 + 7.35 * (number % 9):.2f}"))
     _grid(canvas, rows, (58, 62, 168, 32, 34, 44, 64, 44), top=700, size=8)
 
 
@@ -271,9 +278,12 @@ roots are not displaced. Eight sessions were authorized previously; functional g
 minutes instead of 10". There is no evidence that lumbar supports have lasting benefit beyond the acute phase.
 """, size=9.5, top=706)
     _lines(canvas, """
-You may ask for independent review within 30 days of this notice. Use the enclosed form and return it with a copy of this letter. The time limit does not run while an
-internal appeal is pending only if the appeal was received within 10 days. This notice was sent to: the injured worker, the requesting physician, and the attorney of record,
-Lyle & Amsel, LLP. For questions call 1-800-555-0100, extension 4417, Monday through Friday, 9:00 a.m. to 5:30 p.m. Pacific time. Form UR-7 (rev. 01/2014), page 2 of 4.
+You may ask for independent review within 30 days of this notice. Use the enclosed form and return it with a copy of \
+this letter. The time limit does not run while an
+internal appeal is pending only if the appeal was received within 10 days. This notice was sent to: the injured \
+worker, the requesting physician, and the attorney of record,
+Lyle & Amsel, LLP. For questions call 1-800-555-0100, extension 4417, Monday through Friday, 9:00 a.m. to 5:30 p.m. \
+Pacific time. Form UR-7 (rev. 01/2014), page 2 of 4.
 """, font="Helvetica", size=6.5, top=120)
 
 

@@ -1,4 +1,4 @@
-"""Recognition of page images, any way up, crooked, dirty: words stand where the ink is, and scribble is said so."""
+"""Page images read: any way up, crooked, dirty, in columns; words stand where the ink is; scribble is said so."""
 
 from __future__ import annotations
 
@@ -304,7 +304,7 @@ def test_what_is_not_read_is_counted(cells: list[Cell]) -> None:
 
 
 def _model(*answers: tuple[str, float]) -> Any:
-    """A model that gives these signs one after the other, each in a step; a pair "a " gives a blank a chance."""
+    """A model that gives these signs one after the other, and a chance of a blank behind each."""
     import numpy as np
 
     signs = "abc,:"
@@ -329,7 +329,7 @@ def test_a_blank_that_is_likely_and_visible_parts_words() -> None:
 
     picture = np.full((48, 200), 255, np.uint8)
     for left in (16, 48, 92, 124):  # four letters, the gap behind the second is the widest
-        picture[8:40, left:left + 20] = 0
+        picture[4:44, left:left + 20] = 0
     signs = alphabet("abc,:", accents=False)
 
     def texts(*answers: tuple[str, float]) -> list[str]:
@@ -341,7 +341,7 @@ def test_a_blank_that_is_likely_and_visible_parts_words() -> None:
     assert texts(("a", 0), (":", 0.2), ("c", 0), ("a", 0)) == ["a:", "ca"]  # a blank of 0.2, and a gap
     assert texts(("a", 0), ("b", 0.4), (",", 0), ("a", 0)) == ["ab,a"]  # never in front of a comma
     words = read_line(picture, _model(("a", 0), ("b", 0.9), ("c", 0), ("a", 0)), signs)
-    assert [(word.left, word.top, word.right, word.bottom) for word in words] == [(16, 8, 68, 40), (92, 8, 144, 40)]
+    assert [(word.left, word.top, word.right, word.bottom) for word in words] == [(16, 4, 68, 44), (92, 4, 144, 44)]
     assert read_line(picture, _model(), signs) == []
 
 
@@ -361,12 +361,8 @@ def test_an_engine_need_not_read_anything() -> None:
 
 
 def test_words_at_the_end_of_a_line_that_a_hand_wrote_are_left_out() -> None:
-    words = tuple(
-        LineWord(text, 100 * n, 0, 100 * n + 80, 20, sure)
-        for n, (text, sure) in enumerate(
-            [("Allergies:", 0.99), ("wmu", 0.4), ("not", 0.5), ("known", 0.97), ("uw", 0.3)]
-        )
-    )
+    sure = {"Allergies:": 0.99, "wmu": 0.4, "not": 0.5, "known": 0.97, "uw": 0.3}
+    words = tuple(LineWord(text, 100 * n, 0, 100 * n + 80, 20, c) for n, (text, c) in enumerate(sure.items()))
     page = sifted([Cell("Allergies: wmu not known uw", 0, 0, 480, 20, 0.8, words)])
     # doubtful words between good ones stay: leaving one out would change what the others say
     assert [cell.text for cell in page.read] == ["Allergies: wmu not known"]

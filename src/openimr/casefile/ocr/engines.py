@@ -47,7 +47,7 @@ class Recognised:
 #: From this share of unread lines on, a page is to be called partly unread.
 UNREAD_PART = 0.15
 #: From this share on, hardly anything of a page was read.
-UNREAD_MOST = 0.6
+UNREAD_MOST = 0.75
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,16 +62,17 @@ def sifted(cells: Sequence[Cell]) -> Sifted:
     unread: list[tuple[int, int, int, int]] = []
     guessed: list[LineWord] = []
     for cell in cells:
-        words = words_of(cell)
+        words = [replace(word, confidence=0.0) if _is_scrawl(word.text) else word for word in words_of(cell)]
         if not words:
             unread.append((cell.left, cell.top, cell.right, cell.bottom))
             continue
         lost = _cut(words) + _cut(words, from_end=True)
         letters = sum(sign.isalnum() for word in words for sign in word.text)
         confidence = _mean(words)
+        remains = sum(len(word.text) for word in words) > sum(len(word.text) for word in lost) or letters > _SHORT
         if not letters and confidence < _SIGNS:
             continue
-        if not words or confidence < (_LINE if letters > _SHORT else _SHORT_LINE):
+        if not words or not remains or confidence < (_LINE if letters > _SHORT else _SHORT_LINE):
             unread.append((cell.left, cell.top, cell.right, cell.bottom))
             guessed += [*words, *lost]
             continue
@@ -102,6 +103,16 @@ def unread_share(page: Sifted, width: int) -> float:
     # lines of print stand closer than those of a hand: both count as the area of what was written, not of the paper
     good = sum((cell.right - cell.left) * (cell.bottom - cell.top) for cell in page.read)
     return round(lost / (lost + good), 4) if lost else 0.0
+
+
+def _is_scrawl(text: str) -> bool:
+    """Whether a word is what a wavy line looks like: five letters or more of one or two kinds, but no masking x.
+
+    >>> [_is_scrawl(text) for text in ("wwwlwww", "minimum", "XXXXXX", "www.", "11111")]
+    [True, False, False, False, False]
+    """
+    letters = [sign for sign in text.lower() if sign.isalpha()]
+    return len(letters) >= 5 and len(letters) > 0.6 * len(text) and len(set(letters)) <= 2 and "x" not in letters
 
 
 def _cut(words: list[LineWord], *, from_end: bool = False) -> list[LineWord]:

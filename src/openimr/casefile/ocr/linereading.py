@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+#: A character, the step of the answer where it stands, and its chance.
+Letter: TypeAlias = tuple[str, int, float]
 
 #: Height of the picture that the model takes, and how many of its columns make one step of the answer.
 LINE_HEIGHT = 48
@@ -22,6 +26,11 @@ STEP = 8
 _SURE_BLANK = 0.3
 #: … or this one, and the picture shows a gap of this share of the line's height.
 _LIKELY_BLANK, _GAP_SHARE = 0.1, 0.12
+#: … or a faint one, when the gap is nearly as wide as the blanks of the line are.
+_FAINT_BLANK, _WIDE = 0.015, 0.75
+#: A blank inside a number is none if it is narrower than this share of the line's blanks.
+_NARROW = 0.7
+_IN_NUMBERS = frozenset("/.,-:")
 #: More characters than this share of the steps: the line is so narrow that letters fall into one step.
 _CROWDED = 0.5
 #: How much wider a crowded line is made.
@@ -119,27 +128,61 @@ def _read_rows(
     if not any(sign.strip() for sign, _, _ in letters):
         return []
     ink = picture < _INK
-    blank = [number for number, sign in enumerate(signs.signs) if sign == " "]
-    chances = answer[:, blank].max(axis=1)
     inked = np.count_nonzero(ink, axis=0) >= 2
-    limit = _GAP_SHARE * len(picture)
-    groups: list[list[tuple[str, int, float]]] = [[]]
-    for letter in letters:
-        sign, step, _ = letter
-        if sign.isspace():
-            if groups[-1]:
-                groups.append([])
-            continue
-        if groups[-1] and sign not in _CLOSING:
-            last_sign, last_step, _ = groups[-1][-1]
-            chance = float(chances[last_step:step + 1].max())
-            if chance >= _LIKELY_BLANK and not (last_sign.islower() and sign.islower() and chance < _SURE_BLANK):
-                begin, end = _longest_gap(inked, (last_step + 0.5) * scale, (step + 0.5) * scale)
-                if chance >= _SURE_BLANK or end - begin >= limit:
-                    groups.append([])
-        groups[-1].append(letter)
-    groups = [group for group in groups if group]
+    blank = [number for number, sign in enumerate(signs.signs) if sign == " "]
+    groups = _grouped(letters, answer[:, blank].max(axis=1), inked, scale, len(picture))
     return _placed(groups, ink, inked, scale)
+
+
+def _grouped(
+    letters: Sequence[Letter], blanks: NDArray[np.float32], inked: NDArray[np.bool_], scale: float, height: int
+) -> list[list[Letter]]:
+    """Characters of a line as words: by the blanks that the model gave, mended where the picture says otherwise.
+
+    Args:
+        letters: the characters in order, blanks among them.
+        blanks: chance of a blank at each step.
+        inked: which columns of the picture hold ink.
+        scale: width of a step in columns.
+        height: of the picture.
+    """
+    shown = [letter for letter in letters if not letter[0].isspace()]
+    given = []
+    parts = False
+    for letter in letters:
+        if letter[0].isspace():
+            parts = True
+        else:
+            given.append(parts)
+            parts = False
+    gaps = [0] + [
+        end - begin
+        for before, after in pairwise(shown)
+        for begin, end in [_longest_gap(inked, (before[1] + 0.5) * scale, (after[1] + 0.5) * scale)]
+    ]
+    usual = sorted(gap for gap, apart in zip(gaps[1:], given[1:], strict=True) if apart)
+    word_gap = usual[len(usual) // 2] if len(usual) >= 3 else 0
+    groups: list[list[Letter]] = []
+    for index, letter in enumerate(shown):
+        apart = index == 0 or given[index]
+        if index and letter[0] not in _CLOSING:
+            before = shown[index - 1][0]
+            chance = float(blanks[shown[index - 1][1]:letter[1] + 1].max())
+            inside = before.islower() and letter[0].islower()
+            # figures stand apart in some types: within a number a blank must be as wide as the others, and likely
+            number = letter[0].isdigit() and (before.isdigit() or before in _IN_NUMBERS)
+            if apart:
+                apart = not (number and word_gap and gaps[index] < _NARROW * word_gap)
+            else:
+                apart = (
+                    chance >= _SURE_BLANK
+                    or (chance >= _LIKELY_BLANK and not inside and not number and gaps[index] >= _GAP_SHARE * height)
+                    or (chance >= _FAINT_BLANK and not number and word_gap > 0 and gaps[index] >= _WIDE * word_gap)
+                )
+        if apart:
+            groups.append([])
+        groups[-1].append(letter)
+    return groups
 
 
 def _answer(
@@ -161,7 +204,7 @@ def _answer(
     return answer[:, signs.columns], STEP * width / wanted
 
 
-def _letters(answer: NDArray[np.float32], signs: Alphabet) -> list[tuple[str, int, float]]:
+def _letters(answer: NDArray[np.float32], signs: Alphabet) -> list[Letter]:
     """The likeliest characters with their step and chance: repeated steps count once, "nothing" not at all."""
     import numpy as np
 
@@ -170,7 +213,7 @@ def _letters(answer: NDArray[np.float32], signs: Alphabet) -> list[tuple[str, in
     return [(signs.signs[best[step]], int(step), float(answer[step, best[step]])) for step in fresh]
 
 
-def _mean(letters: Sequence[tuple[str, int, float]]) -> float:
+def _mean(letters: Sequence[Letter]) -> float:
     return sum(chance for _, _, chance in letters) / len(letters) if letters else 0.0
 
 
@@ -191,7 +234,7 @@ def _longest_gap(inked: NDArray[np.bool_], left: float, right: float) -> tuple[i
 
 
 def _placed(
-    groups: Sequence[Sequence[tuple[str, int, float]]], ink: NDArray[np.bool_], inked: NDArray[np.bool_], scale: float
+    groups: Sequence[Sequence[Letter]], ink: NDArray[np.bool_], inked: NDArray[np.bool_], scale: float
 ) -> list[LineWord]:
     """Words with their boxes: parted in the middle of gaps, tight around the ink that lies in them."""
     import numpy as np
@@ -207,6 +250,9 @@ def _placed(
         if number + 1 < len(groups):
             begin, end = _longest_gap(inked, (group[-1][1] + 0.5) * scale, (groups[number + 1][0][1] + 0.5) * scale)
         right = max(left + 1, min(width, begin))
+        own = np.flatnonzero(inked[left:right])
+        if len(own):
+            left, right = left + int(own[0]), left + int(own[-1]) + 1
         rows = np.flatnonzero(ink[top:bottom, left:right].any(axis=1))
         upper, lower = (top + int(rows[0]), top + int(rows[-1]) + 1) if len(rows) else (top, bottom)
         words.append(LineWord("".join(sign for sign, _, _ in group), left, upper, right, lower, round(_mean(group), 4)))

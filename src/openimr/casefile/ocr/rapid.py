@@ -37,6 +37,8 @@ _GROWTH = 1.6
 _GAP_HEIGHTS = 1.3
 #: Lines that are tried for which way up the page stands, and the confidence from which on it surely stands upright.
 _TRIED, _UPRIGHT = 4, 0.9
+#: A page of which less than this share is surely print is sampled upside down: every so many lines.
+_LITTLE_PRINT, _SAMPLE = 0.5, 10
 #: Grey below which a pixel counts as ink.
 _INK = 150
 
@@ -132,13 +134,19 @@ class RapidEngine:
             # the longest lines first: no thread is left alone with a long one at the end
             lines.sort(key=lambda line: line.left - line.right)
             texts = read(lines[:_TRIED], False)
-            upright = _certainty(texts)
             upside_down = False
-            if upright < _UPRIGHT:
+            if _certainty(texts) < _UPRIGHT:
                 flipped = read(lines[:_TRIED], True)
-                upside_down = _certainty(flipped) > upright + 0.05
+                upside_down = _certainty(flipped) >= _UPRIGHT
                 texts = flipped if upside_down else texts
             texts += read(lines[_TRIED:], upside_down)
+            if not upside_down and _print_share(texts) < _LITTLE_PRINT:
+                # neither way looks like print: handwriting, or print that is short; a wider sample decides
+                some = lines[::max(1, len(lines) // _SAMPLE)]
+                flipped = read(some, True)
+                if _print_share(flipped) > _print_share(texts[::max(1, len(lines) // _SAMPLE)]) + 0.1:
+                    upside_down = True
+                    texts = read(lines, True)
         cells = [_cell(line, words) for line, words in zip(lines, texts, strict=True)]
         if upside_down:
             turned = (turned + 180) % 360
@@ -266,6 +274,13 @@ def _certainty(texts: Sequence[Sequence[LineWord]]) -> float:
     """Mean confidence of lines by letters; lines without any text count against it."""
     letters = sum(len(word.text) for words in texts for word in words) + sum(5 for words in texts if not words)
     return sum(len(word.text) * word.confidence for words in texts for word in words) / letters if letters else 0.0
+
+
+def _print_share(texts: Sequence[Sequence[LineWord]]) -> float:
+    """Share of the letters that stand in words which are surely print."""
+    words = [word for line in texts for word in line]
+    letters = sum(len(word.text) for word in words)
+    return sum(len(word.text) for word in words if word.confidence >= _UPRIGHT) / letters if letters else 0.0
 
 
 def _cell(line: FoundLine, words: Sequence[LineWord]) -> Cell:
