@@ -110,10 +110,25 @@ def split_leaves(leaves: Sequence[Leaf], marks: PaperMarks) -> list[tuple[int, i
         if leaves[index].blank:
             continue  # the back of a sheet belongs to the sheet
         before = next((i for i in range(index - 1, starts[-1] - 1, -1) if not leaves[i].blank), None)
-        if before is None or sum(signs(leaves, starts[-1], before, index, marks).values()) > 0:
+        resumed = _resumes(leaves, starts[-1], index)
+        if before is None or resumed or sum(signs(leaves, starts[-1], before, index, marks).values()) > 0:
             starts.append(index)
     runs = list(zip(starts, [*starts[1:], len(leaves)], strict=True))
     return _joined(runs, leaves)
+
+
+def _resumes(leaves: Sequence[Leaf], start: int, index: int) -> bool:
+    """Whether a page goes on with the paper that one page of somebody else has interrupted, as its number says."""
+    here, between = leaves[index].number, leaves[start]
+    if index != start + 1 or start == 0 or here is None or between.number is not None:
+        return False
+    before = leaves[start - 1]
+    one, other = before.identity.patient, between.identity.patient
+    return (
+        before.number is not None and here.of is not None and before.number.of == here.of
+        and before.number.number + 1 == here.number
+        and one is not None and other is not None and not may_be_one(one, other)
+    )
 
 
 def signs(leaves: Sequence[Leaf], start: int, before: int, index: int, marks: PaperMarks) -> dict[str, float]:
