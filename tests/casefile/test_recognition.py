@@ -124,13 +124,11 @@ def test_a_picture_without_print_is_named(tmp_path: Path) -> None:
 
 def test_without_an_engine_pages_are_listed_as_unread(scans: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENIMR_OCR", "none")
-    available_engine.cache_clear()
-    try:
-        (scans / "note.txt").write_text(paperfiles.NOTE)
-        paperfiles.scanned_pdf(scans / "two.pdf", paperfiles.scan(), paperfiles.scan())
-        case = open_case(scans, cache=None)
-    finally:
-        available_engine.cache_clear()
+    (scans / "note.txt").write_text(paperfiles.NOTE)
+    paperfiles.scanned_pdf(scans / "two.pdf", paperfiles.scan(), paperfiles.scan())
+    case = open_case(scans, cache=None)
+    monkeypatch.delenv("OPENIMR_OCR")
+    assert open_case(scans, cache=None).document("d02").usable, "the choice of one run does not outlive it"
     unread = [d for d in case.documents if not d.usable]
     assert [d.file for d in unread] == ["scan.png", "two.pdf"]
     assert {p.origin for d in unread for p in d.pages} == {"none"}

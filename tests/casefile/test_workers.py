@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from operator import add
+from pathlib import Path
 
 import pytest
 
@@ -61,3 +64,19 @@ def test_an_error_of_the_caller_is_not_swallowed() -> None:
     with pytest.raises(KeyboardInterrupt):
         work_off([Task(add, (0, n), 20.0) for n in range(50)], done, workers=2)
     assert worked(Task(add, (2, 2), 20.0))[None].value == 4
+
+
+def test_a_temporary_folder_with_a_long_name(tmp_path: Path) -> None:
+    far = tmp_path / ("a-folder-of-somebody-with-a-long-name-" * 3)
+    far.mkdir()
+    script = tmp_path / "add.py"
+    script.write_text(
+        "from operator import add\n"
+        "from openimr.casefile.work.workers import Task, work_off\n"
+        "if __name__ == '__main__':\n"
+        "    work_off([Task(add, (1, 2), 60.0)], lambda task, outcome: print(outcome.value), workers=1)\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, str(script)], env={**os.environ, "TMPDIR": str(far)}, capture_output=True, text=True
+    )
+    assert ran.stdout.strip() == "3", ran.stderr

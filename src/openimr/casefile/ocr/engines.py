@@ -85,15 +85,23 @@ class Engine(Protocol):
         ...
 
 
-@cache
+def wanted_engine() -> str:
+    """The choice that the environment variable ``OPENIMR_OCR`` states: an engine, ``none``, or ``auto``."""
+    return (os.environ.get(ENGINE_VARIABLE) or "auto").strip().lower()
+
+
 def available_engine(threads: int = 2, choice: str | None = None) -> Engine | None:
     """The engine of this machine, or None when no engine is installed. Its models are loaded with the first page.
 
     Args:
         threads: processor threads that it may use.
-        choice: ``auto``, ``tesserocr``, ``rapidocr`` or ``none``; the environment variable ``OPENIMR_OCR`` when None.
+        choice: ``auto``, ``tesserocr``, ``rapidocr`` or ``none``; what ``wanted_engine`` says when None.
     """
-    wanted = (choice or os.environ.get(ENGINE_VARIABLE) or "auto").strip().lower()
+    return _engine(threads, choice or wanted_engine())
+
+
+@cache
+def _engine(threads: int, wanted: str) -> Engine | None:
     if wanted in ("auto", "tesserocr") and importlib.util.find_spec("tesserocr") is not None:
         from openimr.casefile.ocr.tesseract import TesseractEngine, language_data
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from openimr.casefile.model import Word
-from openimr.casefile.ocr.engines import Engine, Recognised, available_engine
+from openimr.casefile.ocr.engines import Engine, Recognised, available_engine, wanted_engine
 from openimr.casefile.work.progress import OnProgress, Progress
 from openimr.casefile.work.store import ResultStore, code_mark
 from openimr.casefile.work.workers import Outcome as Worked
@@ -98,19 +98,26 @@ def recognise(
     # a single page may use all cores; many pages use one each
     threads = _threads(max(1, min(workers, len(waiting))))
     work_off(
-        [Task(recognise_page, (images[i], cache, threads), _PAGE_SECONDS, about=i) for i in waiting],
+        [Task(recognise_page, (images[i], cache, threads, wanted_engine()), _PAGE_SECONDS, about=i) for i in waiting],
         done, workers=workers,
     )
     return [outcome or Outcome(None, failure="it was not reached") for outcome in outcomes]
 
 
-def recognise_page(image: PageImage, cache: Path | None, threads: int) -> Outcome:
-    """The text of one page image; nothing is raised, a page that cannot be read says why."""
+def recognise_page(image: PageImage, cache: Path | None, threads: int, choice: str | None = None) -> Outcome:
+    """The text of one page image; nothing is raised, a page that cannot be read says why.
+
+    Args:
+        image: the page.
+        cache: folder of the store; None keeps nothing.
+        threads: processor threads that the engine may use.
+        choice: the engine; a worker is told, since its environment is that of the program's first task.
+    """
     from openimr.casefile.ocr.pagereading import read_pixels
     from openimr.casefile.pages.images import load_frame
     from openimr.casefile.pages.pdf import render_page
 
-    engine = available_engine(threads)
+    engine = available_engine(threads, choice)
     if engine is None:
         return Outcome(None, failure="no recognition engine is installed")
     store = _store(cache, engine)

@@ -10,6 +10,7 @@ import atexit
 import multiprocessing
 import os
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -23,6 +24,8 @@ from pebble import ProcessExpired, ProcessPool
 MEMORY_LIMIT = 3 * 1024**3
 #: The largest file that a worker may write (a member of an archive), in bytes.
 _FILE_LIMIT = 4 * 1024**3
+#: The server's socket lies in the temporary folder, under names of 32 characters more; systems take 103 to 107 in all.
+_SOCKET_FOLDER = 70
 
 R = TypeVar("R")
 
@@ -161,7 +164,7 @@ atexit.register(_POOLS.end)
 
 def _context() -> Any:
     """Where processes come from: a server without threads, so that no lock is copied in a held state."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
+    if "forkserver" not in multiprocessing.get_all_start_methods() or len(tempfile.gettempdir()) > _SOCKET_FOLDER:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     # imported once by the server; __main__ too, or every process would run it again
