@@ -48,10 +48,10 @@ def read_text(text: str, *, date: dt.date | None = None) -> ClinicalRecord:
 
 def facts_of(case: CaseFile) -> list[Fact]:
     """The facts of all documents of evidence, in reading order."""
-    return [fact for document in case.documents if document.is_evidence for fact in _facts_of_document(document)]
+    return [fact for document in case.documents if document.is_evidence for fact in facts_of_document(document)]
 
 
-def _facts_of_document(document: Document) -> Iterator[Fact]:
+def facts_of_document(document: Document) -> Iterator[Fact]:
     for page in document.pages:
         for mention in annotate(page.text, document.kind.value):
             _tie_to_paper(mention, document.date)
