@@ -7,6 +7,7 @@ date (events.py), tie responses to treatments (responses.py). Every mention name
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 
@@ -69,12 +70,13 @@ _LEVEL_LABEL = re.compile(r"(?:at |the )?[ctls]\d[^:.]{0,24}?:|at [ctls]\d|[ctls
 _REACH = {"exam": "sentence", "img": "sentence", "edx": "sentence", "sx": "clause"}
 
 
-def annotate(text: str, kind: str | None = None) -> list[Mention]:
+def annotate(text: str, kind: str | None = None, day: dt.date | None = None) -> list[Mention]:
     """The facts that ``text`` states, in reading order; offsets count in ``text``.
 
     Args:
         text: a page or any other text; nothing in it can make the reader fail.
         kind: kind of the paper where it is known (``mri_report`` ...): findings of an imaging report are ``img.*``.
+        day: the paper's day where it is known; "two weeks ago" counts from it.
 
     >>> [(m.concept, m.polarity.value, m.side) for m in annotate("SLR is positive on the left. No numbness.")]
     [('exam.straight_leg_raise', 'affirmed', 'left'), ('sx.numbness', 'negated', None)]
@@ -82,7 +84,7 @@ def annotate(text: str, kind: str | None = None) -> list[Mention]:
     >>> m.concept, m.temporality.value, m.regions
     ('img.mri_done', 'hypothetical', ('lumbar spine',))
     """
-    folded, scenes = scenes_of(text)
+    folded, scenes = scenes_of(text, day)
     reader = _Reader(kind, scenes)
     mentions: list[Mention] = []
     for scene in scenes:

@@ -6,14 +6,16 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-_MONTHS = {
+#: Names of months and their numbers.
+MONTHS = {
     name: number
     for number, names in enumerate(
         ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
          "september sept sep", "october oct", "november nov", "december dec"), start=1)
     for name in names.split()
 }  # fmt: skip
-_MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?" \
+#: A month's name as an expression, group ``month``.
+MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?" \
          r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"  # fmt: skip
 # each begins with a plain character class: the engine then skips to candidates, which is many times faster than testing
 # every place; what stands before a candidate is checked afterwards
@@ -23,13 +25,20 @@ _NUMERIC = re.compile(
     r"|(?P<m1>\d?)/(?P<y1>(?:19|20)\d\d))(?![\d/%]|[.\-]\d|\s?mg)"
 )
 _WORDS = re.compile(
-    _MONTH + r"(?:\s?(?P<day>\d\d?)(?:st|nd|rd|th)?(?!\d|:))?"
-    r"(?:,?\s?(?:of\s)?(?P<year>(?:19|20)\d\d))?(?![a-z])"
+    MONTH + r"(?:\s?(?P<day>\d\d?)(?:st|nd|rd|th)?(?!\d|:))?"
+    r"(?:,?\s?(?:of\s)?(?:(?P<year>(?:19|20)\d\d)|'(?P<short>\d\d)))?(?![a-z])"
 )
 _DAY_BEFORE = re.compile(r"(?<![\d/])(?P<day>\d\d?)(?:st|nd|rd|th)?\s(?:of\s)?$")
 _YEAR = re.compile(r"[12][09](?:(?<=19)[5-9]|(?<=20)[0-4])\d(?![\d/%]|[.\-]\d|\s?(?:mg|mcg|ml|units))")
 _BEFORE_YEAR = re.compile(
-    r"(?:\b(?:in|since|from|of|during|circa|early|late|mid|around|until|year)|\()\s?(?:early |late )?$"
+    r"(?:\b(?:in|since|from|of|during|circa|early|late|mid|around|about|until|year|spring|summer|fall|winter|autumn|by|to"
+    r"|through)|\(|'s)[\s\-]?(?:early |late |mid[\s\-])?$"
+)
+# a year alone behind a word ("laminectomy 1995, cholecystectomy")
+_AFTER_YEAR = re.compile(r"\s?(?:$|[;,.)\]\n]|(?:with|and|by|for|at|w/|then|due|s/p|per|showed|-)(?![a-z]))")
+_WORD_BEFORE_YEAR = re.compile(
+    r"(?<![#$])\b(?!(?:no|room|suite|box|icd|number|claim|rev|form|version|apt|unit|page|aged?|ext|pr|dwc|cms)\b)"
+    r"[a-z\-]{3,}\)?,?\s$"
 )
 
 
@@ -72,7 +81,9 @@ def dates_in(lower: str) -> list[DateMention]:
             taken.append((made.start, made.end))
     for match in _YEAR.finditer(lower):
         start, end = match.span()
-        if _BEFORE_YEAR.search(lower[max(0, start - 16) : start]) and not any(a < end and start < b for a, b in taken):
+        before = lower[max(0, start - 20) : start]
+        told = _BEFORE_YEAR.search(before) or (_WORD_BEFORE_YEAR.search(before) and _AFTER_YEAR.match(lower, end))
+        if told and not any(a < end and start < b for a, b in taken):
             found.append(DateMention(start, end, match.group()))
     found.sort(key=lambda d: d.start)
     return found
@@ -106,8 +117,8 @@ def _numeric(match: re.Match[str]) -> DateMention | None:
 
 
 def _in_words(lower: str, match: re.Match[str]) -> DateMention | None:
-    month = _MONTHS[match.group("month").rstrip(".")]
-    year = match.group("year")
+    month = MONTHS[match.group("month").rstrip(".")]
+    year = match.group("year") or (str(_year(match.group("short"))) if match.group("short") else None)
     if not year:
         return None
     start = match.start()
@@ -130,48 +141,6 @@ _NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "couple": 2, "eighteen": 18, "twenty": 20,
 }  # fmt: skip
-_AGO = re.compile(
-    r"(?<![a-z0-9])(?P<n>\d{1,3}|a couple|couple|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|an?)"
-    r"(?: of)?[ ](?P<unit>day|week|month|year)s? ago"
-)
-_UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
-
-
-@dataclass(frozen=True, slots=True)
-class AgoMention:
-    """A date told by its distance: ``days`` before the paper's date, known to the precision of ``unit``."""
-
-    start: int
-    end: int
-    days: int
-    unit: str
-
-
-def ago_in(lower: str) -> list[AgoMention]:
-    """Distances back in time in lower-case text.
-
-    >>> [(a.days, a.unit) for a in ago_in("a fusion two years ago and mri 3 weeks ago")]
-    [(730, 'year'), (21, 'week')]
-    """
-    if " ago" not in lower:
-        return []
-    return [
-        AgoMention(m.start(), m.end(), number_of(m.group("n").removeprefix("a ")) * _UNIT_DAYS[m.group("unit")],
-                   m.group("unit"))
-        for m in _AGO.finditer(lower)
-    ]  # fmt: skip
-
-
-def date_ago(paper: dt.date, days: int, unit: str) -> str:
-    """The date ``days`` before ``paper`` in the precision of ``unit``.
-
-    >>> date_ago(dt.date(2013, 3, 28), 730, "year")
-    '2011'
-    """
-    day = paper - dt.timedelta(days=days)
-    return {"year": f"{day:%Y}", "month": f"{day:%Y-%m}", "week": f"{day:%Y-%m}"}.get(unit, day.isoformat())
-
-
 def number_of(word: str) -> int:
     """A number in digits or words (one to twenty, a, couple).
 

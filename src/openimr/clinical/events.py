@@ -1,16 +1,27 @@
-"""Which date belongs to which event of a sentence."""
+"""Which date belongs to which event of a sentence.
+
+A date either leads ("On 4/11/14 he underwent …", "In 2007 he was …") and then dates what follows it, up to the next
+date that leads; or it trails ("the MRI of 3/4/13", "ESI done on 10/24/13") and dates the event right before it and
+those listed with that one. A date that another event has for its own never dates a third thing.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from openimr.clinical.dates import DateMention
 from openimr.clinical.kinds import STUDIES
 from openimr.clinical.model import Mention
 from openimr.clinical.scene import Scene
 
-_EVENTS = frozenset({"tx", "img", "edx", "lab", "psych", "resp"})
+#: Fact types that are events, or that a date of onset or of a decision may be told of.
+_EVENTS = frozenset({"tx", "img", "edx", "lab", "psych", "resp", "med", "device"})
+#: Fact types dated by the visit at which they were found, unless they are told as something that happened on a day.
+_STATES = frozenset({"dx", "sx", "func", "risk", "admin", "soc"})
+#: What a study or a treatment showed: without a date of its own it has the study's.
+_RESULTS = ("img.", "edx.", "lab.", "resp.", "psych.")
 _NOT_AN_EVENT = re.compile(
     r"\b(?:date of injury|doi|injury date|injur(?:y|ed)\s(?:on|of|dated)|industrial injury(?: on| of)?"
     r"|sustained[^.;]{0,60}(?:on|of)|date of birth|dob|born|claim from|occupational claim)\s?(?:of|on|is|was|:)?\s?$"
@@ -19,52 +30,122 @@ _VISIT = re.compile(
     r"\b(?:note|report|visit|exam\w*|evaluat\w+|consult\w*|pr 2|pr2|pr-2|pr|seen|documentation|records?|follow.up"
     r"|re.evaluation|dated|as of|on)\b"
 )
-_LEADS_TO_DATE = re.compile(
-    r"(?:\b(?:on|dated|of|from|in|was|is|performed|done|since|date|dos|taken|obtained|completed)\s|[(,:]\s?|^\s?)"
-    r"(?:about |approximately |the |early |late )?$"
+_LEAD_WORDS = (
+    r"(?:(?:on|in|since|by|as of|around|about|approximately|dated|early|late|mid|from|back|until|during|at)[\s\-]|the\s){0,3}"
 )
-_OWN_DATE = re.compile(r"[^.]{0,40}\b(?:dated|on|of|from|in)\s?")
+#: A date that stands like this opens a clause, if a clause follows it.
+_OPENS = re.compile(rf"(?:^|[;:.\n]\s*|,\s*|\b(?:and|then|but|so|when|where|while)\s+)[\-•*(]?\s*{_LEAD_WORDS}$")
+_BEGINS = re.compile(rf"^\W*(?:\d{{1,2}}[.)]\s)?{_LEAD_WORDS}$")
+#: How a clause goes on behind the date that leads it.
+_CLAUSE = re.compile(
+    r"[,:)\-–]*\s*(?:(?:he|she|they|we|i|it|there|the|a|an|this|his|her|their|my|pt|patient|mr|mrs|ms|dr|applicant|claimant"
+    r"|worker|employee|another|repeat|second|third|first|right|left|bilateral)\b|\w+\s(?:was|were|had|underwent|showed))"
+)
+_LEADS_TO_DATE = re.compile(
+    r"(?:\b(?:on|dated|of|from|in|was|is|performed|done|since|date|dos|taken|obtained|completed|until|through|by|for"
+    r"|began|begun|started|starting|onset|occurred|given|placed|stopped|discontinued|scheduled|administered|underwent)\s"
+    r"|[(,:\-–]\s?|^\s?)(?:about |approximately |the |early |late |mid[ \-]|around |some |roughly |back |on |in )*$"
+)
+#: Behind an event, what may stand between it and its date without breaking the tie.
+_BROKEN = re.compile(r";|\.\s|\b(?:but|however|who|which (?:he|she)|after|before|prior to|followed by|then|showed|revealed)\b")
+_LIST = re.compile(r"[\s,/&()#\d\-–]*(?:and|with|plus|as well as|or)?\s*(?:then\s)?(?:\w+\s?){0,4}")
+_OWN_DATE = re.compile(r"[^.]{0,40}\b(?:dated|on|of|from|in|:)\s?")
+_ONSET = re.compile(r"\b(?:since|began|begun|started|start|onset|first noticed|first noted)\b[^.;]{0,30}$")
+
+
+@dataclass(slots=True)
+class _Date:
+    mention: DateMention
+    leads: bool
+    owned: bool = False
 
 
 def date_events(scene: Scene, mentions: list[Mention]) -> None:
     """Sets the date of every mention of a sentence that the sentence dates.
 
-    Treatments and studies take the date of the event; findings take the date of the visit at which they were made. What
-    is told by distance ("two years ago") is kept as ``ago_days`` until the paper's date is known.
+    Treatments, studies and drugs take the date of the event, findings that of the visit at which they were made or of
+    the study that showed them; a complaint told since a day keeps it as ``since``.
     """
-    if not scene.dates and not scene.agos:
+    if not scene.dates:
         return
     plain = scene.folded.plain
-    dates = [d for d in scene.dates if not _NOT_AN_EVENT.search(plain[max(scene.start, d.start - 60) : d.start])]
-    for mention in mentions:
-        if mention.date is not None or mention.attributes.get("since") is not None:
+    dates = [_Date(d, _leads(plain, scene, d)) for d in scene.dates
+             if not _NOT_AN_EVENT.search(plain[max(scene.start, d.start - 60) : d.start])]  # fmt: skip
+    free = [m for m in mentions if m.date is None and m.attributes.get("since") is None]
+    for mention in free:
+        _take_trailing(plain, mention, dates, mentions)
+    for mention in free:
+        if mention.date is not None or "since" in mention.attributes:
             continue
         kind = mention.concept.partition(".")[0]
-        event = kind in _EVENTS or mention.concept in ("func.fall", "dx.stroke")
-        chosen = _of_event(plain, mention, dates, mentions) if event else _of_visit(plain, scene, mention, dates)
-        if chosen:
-            mention.date = chosen
-        elif kind in ("tx", "img", "edx", "psych"):
-            near = [a for a in scene.agos if -40 < a.start - mention.end < 70 or 0 <= mention.start - a.end < 40]
-            if near:
-                mention.attributes["ago_days"] = float(near[0].days)
-                mention.attributes["ago_unit"] = near[0].unit
+        if kind in _EVENTS or kind in _STATES:
+            _take_leading(plain, scene, mention, dates)
+        else:
+            mention.date = _of_visit(plain, scene, mention, [d.mention for d in dates])
 
 
-def _of_event(plain: str, mention: Mention, dates: Sequence[DateMention], mentions: list[Mention]) -> str | None:
-    behind = next((d for d in dates if d.start >= mention.end), None)
-    if behind is not None:
-        between = plain[mention.end : behind.start]
-        rival = any(m.start >= mention.end and m.end <= behind.start and _rivals(m, mention) for m in mentions)
-        near = len(between) <= (75 if rival else 110) and ";" not in between and _LEADS_TO_DATE.search(between)
-        if near and not (rival and ("," in between or not _OWN_DATE.fullmatch(between))):
-            return behind.iso
-    ahead = [d for d in dates if d.end <= mention.start and plain[max(0, d.start - 6) : d.start] != "since "]
-    if ahead:
-        between = plain[ahead[-1].end : mention.start]
-        if len(between) <= 220 and ";" not in between:
-            return ahead[-1].iso
-    return None
+def _leads(plain: str, scene: Scene, date: DateMention) -> bool:
+    before = plain[max(scene.start, date.start - 40) : date.start]
+    if date.start - scene.start <= 40 and _BEGINS.match(before):
+        return True
+    behind = plain[date.end : min(scene.end, date.end + 30)]
+    return _OPENS.search(before) is not None and _CLAUSE.match(behind) is not None
+
+
+def _take_trailing(plain: str, mention: Mention, dates: Sequence[_Date], mentions: list[Mention]) -> None:
+    """The date behind an event, when it is that event's own."""
+    behind = next((d for d in dates if d.mention.start >= mention.end - 2), None)
+    if behind is None or behind.leads:
+        return
+    date = behind.mention
+    if date.start < mention.end:
+        mention.date, behind.owned = date.iso, True
+        return
+    between = plain[mention.end : date.start]
+    kind = mention.concept.partition(".")[0]
+    state = kind in _STATES
+    if not (kind in _EVENTS or state) or len(between) > (40 if state else 110):
+        return
+    if _BROKEN.search(between) or not _LEADS_TO_DATE.search(between):
+        return
+    rivals = [m for m in mentions if m.start >= mention.end and m.end <= date.start and _rivals(m, mention)]
+    if rivals:
+        if state or not _LIST.fullmatch(plain[mention.end : rivals[0].start]):
+            return
+        if not _OWN_DATE.fullmatch(plain[rivals[-1].end : date.start]) or "," in plain[rivals[-1].end : date.start]:
+            return
+    if state and _ONSET.search(between) and kind in ("sx", "dx"):
+        mention.attributes["since"] = date.iso
+    else:
+        mention.date = date.iso
+    behind.owned = True
+
+
+def _take_leading(plain: str, scene: Scene, mention: Mention, dates: Sequence[_Date]) -> None:
+    """The last date before an event that leads; for what a study showed, also the study's own."""
+    ahead = [d for d in dates if d.mention.end <= mention.start + 2]
+    if not ahead:
+        return
+    last = ahead[-1]
+    between = plain[last.mention.end : mention.start]
+    if ";" in between or len(between) > 220:
+        return
+    since = plain[max(0, last.mention.start - 6) : last.mention.start] == "since "
+    kind = mention.concept.partition(".")[0]
+    if kind in _STATES:
+        if last.leads and not since and kind != "admin" and len(between) < 90 and not re.search(r"\b(?:currently|now|today)\b", between):
+            mention.date = last.mention.iso
+        elif since and last.leads and kind in ("sx", "dx") and len(between) < 60:
+            mention.attributes["since"] = last.mention.iso
+        elif not since:
+            mention.date = _of_visit(plain, scene, mention, [d.mention for d in dates])
+        return
+    if since:
+        return
+    if last.leads or not last.owned or mention.concept.startswith(_RESULTS):
+        if not last.leads and mention.concept.startswith(("tx.", "med.", "device.")) and len(between) > 60:
+            return
+        mention.date = last.mention.iso
 
 
 def _rivals(other: Mention, mention: Mention) -> bool:
@@ -72,7 +153,7 @@ def _rivals(other: Mention, mention: Mention) -> bool:
     if other.concept == mention.concept:
         return False
     kind = other.concept.partition(".")[0]
-    return other.concept in STUDIES or kind in ("tx", "psych", "lab")
+    return other.concept in STUDIES or kind in ("tx", "psych", "lab", "med", "device")
 
 
 def _of_visit(plain: str, scene: Scene, mention: Mention, dates: Sequence[DateMention]) -> str | None:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from openimr.casefile.model import CaseFile, Document, DocumentKind, Page, Span
 from openimr.clinical.annotating import annotate
-from openimr.clinical.dates import date_ago
 from openimr.clinical.model import ClinicalRecord, Fact, Mention, Temporality
 from openimr.clinical.patient import patient_of
 from openimr.clinical.summary import summarize
@@ -53,7 +52,7 @@ def facts_of(case: CaseFile) -> list[Fact]:
 
 def facts_of_document(document: Document) -> Iterator[Fact]:
     for page in document.pages:
-        for mention in annotate(page.text, document.kind.value):
+        for mention in annotate(page.text, document.kind.value, document.date):
             _tie_to_paper(mention, document.date)
             if document.kind is DocumentKind.RFA and mention.concept.startswith(_ACTS):
                 mention.temporality = Temporality.HYPOTHETICAL  # an order form asks; it never shows what was done
@@ -67,12 +66,9 @@ def facts_of_document(document: Document) -> Iterator[Fact]:
 
 
 def _tie_to_paper(mention: Mention, date: dt.date | None) -> None:
-    """Turns what is told by its distance from the paper's date ("two years ago") into dates."""
+    """Turns how long a drug has been taken into the day since when."""
     if date is None:
         return
-    days = mention.attributes.get("ago_days")
-    if isinstance(days, float) and mention.date is None:
-        mention.date = date_ago(date, int(days), str(mention.attributes.get("ago_unit", "day")))
     used = mention.attributes.get("used_days")
     if isinstance(used, float) and "since" not in mention.attributes:
         mention.attributes["since"] = (date - dt.timedelta(days=int(used))).isoformat()

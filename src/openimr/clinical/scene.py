@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass
@@ -9,12 +10,13 @@ from dataclasses import dataclass
 from openimr.clinical.anatomy import levels_in, regions_in, sides_in
 from openimr.clinical.concepts import Concept, concepts, term_dictionary
 from openimr.clinical.cues import Cue, cues_in, trimmed
-from openimr.clinical.dates import AgoMention, DateMention, ago_in, dates_in
+from openimr.clinical.dates import DateMention, dates_in
 from openimr.clinical.drugs import Drug
 from openimr.clinical.folding import Folded, fold
 from openimr.clinical.measures import Duration, durations_in
 from openimr.clinical.patterns import patterns_in
 from openimr.clinical.placing import Placed
+from openimr.clinical.relativedates import relative_dates
 from openimr.clinical.scopes import Frame
 from openimr.clinical.sections import sections_of
 from openimr.clinical.sentences import sentences_of
@@ -46,7 +48,6 @@ class Scene:
     sides: list[Placed]
     levels: list[Placed]
     dates: list[DateMention]
-    agos: list[AgoMention]
     frame: Frame
     _durations: list[Duration] | None = None
 
@@ -69,8 +70,12 @@ _NEXT_LABEL = re.compile(r"\b[A-Z][A-Za-z]{2,20}:")
 _BOX = re.compile(r"\[\s?(?P<mark>[xX✓✔]?)\s?\]|(?P<empty>☐)|(?P<full>☒|☑)|\(\s?(?P<round>[xX])\s?\)")
 
 
-def scenes_of(text: str) -> tuple[Folded, list[Scene]]:
+def scenes_of(text: str, day: dt.date | None = None) -> tuple[Folded, list[Scene]]:
     """The folded text and those of its sentences that hold something, each with what was found in it.
+
+    Args:
+        text: any text.
+        day: the paper's day, from which "two weeks ago" counts; None leaves such dates out.
 
     >>> _, scenes = scenes_of("Thank you. He has spasm of the neck.")
     >>> [(s.words, [f.rule for f in s.found]) for s in scenes]
@@ -88,10 +93,12 @@ def scenes_of(text: str) -> tuple[Folded, list[Scene]]:
     # "leg" of "straight leg raise" is no body part that anything else lies in
     tests = [(f.start, f.end) for f in found if any(concept.regions for concept in f.objects)]
     regions = _outside(regions_in(folded), sorted(masks + tests))
-    sides, levels, dates, agos = sides_in(folded), levels_in(folded), dates_in(folded.plain), ago_in(folded.lower)
+    sides, levels, dates = sides_in(folded), levels_in(folded), dates_in(folded.plain)
+    if day is not None:
+        dates = sorted([*dates, *relative_dates(folded.plain, day, dates)], key=lambda date: date.start)
     starts = {name: [item[0] for item in items] for name, items in (("r", regions), ("s", sides), ("l", levels))}
     found_at, cue_at = [f.start for f in found], [c.start for c in cues]
-    date_at, ago_at = [d.start for d in dates], [a.start for a in agos]
+    date_at = [d.start for d in dates]
     scenes = []
     for start, end in sentences:
         own_cues = cues[bisect_left(cue_at, start) : bisect_left(cue_at, end)]
@@ -111,7 +118,6 @@ def scenes_of(text: str) -> tuple[Folded, list[Scene]]:
                 sides[bisect_left(starts["s"], start) : bisect_left(starts["s"], end)],
                 levels[bisect_left(starts["l"], start) : bisect_left(starts["l"], end)],
                 dates[bisect_left(date_at, start) : bisect_left(date_at, end)],
-                agos[bisect_left(ago_at, start) : bisect_left(ago_at, end)],
                 frame,
             )
         )  # fmt: skip

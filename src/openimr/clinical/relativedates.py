@@ -1,0 +1,253 @@
+"""Dates that a paper tells from its own day: "two weeks ago", "last March", "POD 3", "on 9/14", "New Year's Day".
+
+A date comes out as precise as it is told: days and weekdays to the day, weeks and months to the month, years to the
+year. What looks ahead ("next month", "scheduled for April 4") lies after the paper, everything else not after it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Sequence
+
+from openimr.clinical.dates import MONTH, MONTHS, DateMention, number_of
+
+_NUMBER = (
+    r"\d{1,3}|a couple(?: of)?|couple(?: of)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen"
+    r"|twenty|an?"
+)
+_UNIT = r"(?P<unit>day|week|wk|month|mo|year|yr)"
+_AGO = re.compile(
+    rf"(?<![a-z0-9.])(?P<n>{_NUMBER})(?: ?(?:-|to|or) ?(?P<upper>\d{{1,3}}|two|three|four|five|six|seven|eight))?[ \-]"
+    rf"{_UNIT}s?\.? (?:ago|earlier(?! (?:today|than))|before (?:this|today|the present|the current) ?(?:visit|evaluation|exam\w*)?)"
+)
+#: A number of weeks after an operation: the operation lies that far back.
+_AFTER_OPERATION = re.compile(
+    rf"(?<![a-z0-9./])(?P<n>{_NUMBER})[ \-]{_UNIT}s?\.? (?:out )?(?:status ?-?post|s/p|post[ \-]?op(?:erative(?:ly)?)?\b"
+    r"|post[ \-](?:surgery|surgical|injection|procedure)|post\b|out from|from (?:her |his |the )?(?:surgery|operation)"
+    r"|(?:after|since|following) (?:her |his |the )?(?:surgery|operation|procedure|injection|fusion))"
+)
+_OPERATION_DAY = re.compile(r"\b(?:pod|post[ \-]?op(?:erative)? day) ?#? ?(?P<n>\d{1,3})\b")
+_NAMED_DAY = re.compile(
+    r"\b(?P<word>today|this (?:morning|afternoon|evening)|tonight|yesterday|last (?:night|evening)"
+    r"|(?:the )?day before yesterday)\b"
+)
+_LAST_UNIT = re.compile(r"(?<!the )(?<!per )\b(?P<which>last|next|earlier this|later this|this past) (?P<unit>week|month|year)\b")
+_DURING = re.compile(r"\b(?:for|over|during|in|within|throughout|past) (?:the )?$")
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAY = re.compile(
+    rf"\b(?P<lead>on|last|this past|this|since|until|next) (?P<day>{'|'.join(_WEEKDAYS)})\b(?!s| (?:through|to|thru|and)\b)"
+)
+# a month, or a day of a month, without a year; what leads to it is looked at afterwards
+_MONTH_ALONE = re.compile(
+    rf"{MONTH}(?: (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d/:%]| ?(?:mg|tab|/)))?"
+    r"(?P<year>,? (?:of )?(?P<which>this|last) year)?(?![a-z])"
+)
+_LEAD = re.compile(
+    r"(?:\b(?P<word>in|on|since|of|from|until|last|next|this past|by|for|and|or|early|late|mid|through|to|dated|around|about)[ \-]"
+    r"|(?P<mark>[(,:;]) ?|^)$"
+)
+_DAY_MONTH = re.compile(r"(?<![\d/.\-])(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12]\d|0?[1-9])(?![\d/%.\-]|\s?(?:mg|tab|strength|grade))")
+_ON = re.compile(r"\b(?:on|dated|since|until|dos:?|seen|visit of|as of|by|through|mri of|date:?) $")
+_AHEAD = re.compile(r"\b(?:schedul\w+|will|next|upcoming|appointment|return|follow up|set for|planned)\b[^.;]{0,40}$")
+_HOLIDAY = re.compile(
+    r"\b(?P<name>new year'?s? day|christmas(?: day| eve)?|thanksgiving(?: day)?|halloween|labor day|memorial day"
+    r"|(?:fourth|4th) of july|independence day|valentine'?s? day)\b(?! (?:and|or) )"
+)
+
+
+def relative_dates(lower: str, paper: dt.date, dates: Sequence[DateMention]) -> list[DateMention]:
+    """The dates in lower-case text that need the paper's day, in order.
+
+    Args:
+        lower: the text in lower case.
+        paper: the day of the paper.
+        dates: the dates written out in it; a month alone that follows one is the next such month after it.
+
+    >>> paper = dt.date(2015, 10, 8)
+    >>> [d.iso for d in relative_dates("seen two weeks ago and on 9/14, pod 12; epidural in april", paper, [])]
+    ['2015-09', '2015-09-14', '2015-09-26', '2015-04']
+    >>> [d.iso for d in relative_dates("yesterday, last friday, last year, next month", paper, [])]
+    ['2015-10-07', '2015-10-02', '2014', '2015-11']
+    """
+    found: list[DateMention] = []
+    taken = [(d.start, d.end) for d in dates]
+
+    def add(start: int, end: int, iso: str | None) -> None:
+        if iso is not None and not any(a < end and start < b for a, b in taken):
+            found.append(DateMention(start, end, iso))
+            taken.append((start, end))
+
+    for stems, read in _READERS:
+        if any(stem in lower for stem in stems):
+            read(lower, paper, add)
+    if any(month in lower for month in _SHORT_MONTHS):
+        _months(lower, paper, dates, add)
+    found.sort(key=lambda d: d.start)
+    return found
+
+
+_Add = Callable[[int, int, str | None], None]
+
+
+def _agos(lower: str, paper: dt.date, add: _Add) -> None:
+    for match in _AGO.finditer(lower):
+        number = number_of(_plain(match.group("n")))
+        if match.group("upper"):
+            number = max(number, number_of(match.group("upper")))
+        add(match.start(), match.end(), back(paper, number, match.group("unit")))
+
+
+def _operations(lower: str, paper: dt.date, add: _Add) -> None:
+    for match in _OPERATION_DAY.finditer(lower):
+        add(match.start(), match.end(), back(paper, int(match.group("n")), "day"))
+    for match in _AFTER_OPERATION.finditer(lower):
+        add(match.start(), match.end(), back(paper, number_of(_plain(match.group("n"))), match.group("unit")))
+
+
+def _named_days(lower: str, paper: dt.date, add: _Add) -> None:
+    for match in _NAMED_DAY.finditer(lower):
+        word = match.group("word")
+        days = 2 if "before" in word else 1 if word in ("yesterday", "last night", "last evening") else 0
+        add(match.start(), match.end(), back(paper, days, "day"))
+
+
+def _units(lower: str, paper: dt.date, add: _Add) -> None:
+    for match in _LAST_UNIT.finditer(lower):
+        if _DURING.search(lower[max(0, match.start() - 16) : match.start()]):
+            continue
+        unit, which = match.group("unit"), match.group("which")
+        step = {"last": 1, "this past": 1, "next": -1}.get(which, 0)
+        add(match.start(), match.end(), back(paper, step, unit))
+
+
+def _weekdays(lower: str, paper: dt.date, add: _Add) -> None:
+    for match in _WEEKDAY.finditer(lower):
+        day = _WEEKDAYS.index(match.group("day"))
+        if match.group("lead") == "next":
+            add(match.start("day"), match.end(), (paper + dt.timedelta((day - paper.weekday() - 1) % 7 + 1)).isoformat())
+        else:
+            add(match.start("day"), match.end(), (paper - dt.timedelta((paper.weekday() - day - 1) % 7 + 1)).isoformat())
+
+
+def _days_of_months(lower: str, paper: dt.date, add: _Add) -> None:
+    for match in _DAY_MONTH.finditer(lower):
+        before = lower[max(0, match.start() - 60) : match.start()]
+        if _ON.search(before[-14:]):
+            month, day = int(match.group("m")), int(match.group("d"))
+            add(match.start(), match.end(), _nearest(paper, month, day, ahead=bool(_AHEAD.search(before))))
+
+
+def _holidays(lower: str, paper: dt.date, add: _Add) -> None:
+    for match in _HOLIDAY.finditer(lower):
+        days = [day for year in (paper.year, paper.year - 1) if (day := _holiday(match.group("name"), year)) <= paper]
+        add(match.start(), match.end(), days[0].isoformat())
+
+
+_READERS: tuple[tuple[tuple[str, ...], Callable[[str, dt.date, _Add], None]], ...] = (
+    ((" ago", " earlier", " before "), _agos),
+    (("pod", "post", "s/p", " out from", " since ", " after ", " following ", " from "), _operations),
+    (("today", "this ", "tonight", "yesterday", "last night", "last evening"), _named_days),
+    (("last ", "next ", "earlier this", "later this", "this past"), _units),
+    (("day",), _weekdays),
+    (("/",), _days_of_months),
+    (("new year", "christmas", "thanksgiving", "halloween", "labor day", "memorial day", "of july", "independence",
+      "valentine"), _holidays),
+)  # fmt: skip
+#: Names of months that are words as well.
+_WORDS_TOO = frozenset({"may", "mar", "march", "dec", "sep", "jan"})
+_SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def _plain(number: str) -> str:
+    return number.removesuffix(" of").removeprefix("a ") if "couple" in number else number
+
+
+def _months(lower: str, paper: dt.date, dates: Sequence[DateMention], add: _Add) -> None:
+    for match in _MONTH_ALONE.finditer(lower):
+        start, end = match.span()
+        word, day = match.group("month").rstrip("."), match.group("day")
+        if start and lower[start - 1].isalnum():
+            continue
+        told = _LEAD.search(lower[max(0, start - 10) : start])
+        lead = (told.group("word") or "") if told else ""
+        if not day and word in _WORDS_TOO and lead not in ("in", "since", "of", "from", "until", "last", "this past", "early", "late"):
+            continue
+        if not day and told is None and not match.group("year"):
+            continue
+        month = MONTHS[word]
+        if match.group("year"):
+            year = paper.year - (match.group("which") == "last")
+            add(start, end, _written(year, month, day))
+            continue
+        following = next((d for d in dates if 0 <= d.start - end <= 12), None)
+        if following is not None and re.fullmatch(r"\s?(?:,|and|or|&|to|through|until|-)\s?", lower[end : following.start]):
+            # "in March and May 2017": the year stands at the end
+            year = int(following.iso[:4]) - (month > int(following.iso[5:7] or 12) if len(following.iso) > 4 else 0)
+            add(start, end, _written(year, month, day))
+            continue
+        earlier = [d for d in dates if d.end <= start and len(d.iso) >= 7 and "." not in lower[d.end : start].replace("dr.", "")]
+        before = lower[max(0, start - 60) : start]
+        if earlier:
+            year = int(earlier[-1].iso[:4]) + (month < int(earlier[-1].iso[5:7]))
+            if (year, month) <= (paper.year, paper.month):
+                add(start, end, _written(year, month, day))
+                continue
+        ahead = lead == "next" or _AHEAD.search(before) is not None
+        if day:
+            add(start, end, _nearest(paper, month, int(day), ahead=ahead))
+        else:
+            later = month > paper.month
+            add(start, end, f"{paper.year + (ahead and not later) - (later and not ahead)}-{month:02d}")
+
+
+def _written(year: int, month: int, day: str | None) -> str | None:
+    if not day:
+        return f"{year}-{month:02d}"
+    try:
+        return dt.date(year, month, int(day)).isoformat()
+    except ValueError:
+        return None
+
+
+def _nearest(paper: dt.date, month: int, day: int, *, ahead: bool) -> str | None:
+    """The last such day that is not after the paper, or with ``ahead`` the first that is not before it."""
+    years = (paper.year, paper.year + 1) if ahead else (paper.year, paper.year - 1)
+    for year in years:
+        try:
+            when = dt.date(year, month, day)
+        except ValueError:
+            continue
+        if (when >= paper) if ahead else (when <= paper):
+            return when.isoformat()
+    return None
+
+
+def back(paper: dt.date, number: int, unit: str) -> str | None:
+    """The date so many units before the paper, as precise as the unit; None before the calendar begins.
+
+    >>> back(dt.date(2013, 3, 28), 2, "year"), back(dt.date(2013, 3, 28), 5, "month"), back(dt.date(2013, 1, 3), 3, "day")
+    ('2011', '2012-10', '2012-12-31')
+    """
+    try:
+        if unit in ("year", "yr"):
+            return f"{dt.date(paper.year - number, 1, 1):%Y}".zfill(4)
+        if unit in ("month", "mo"):
+            months = paper.year * 12 + paper.month - 1 - number
+            return f"{dt.date(months // 12, months % 12 + 1, 1):%Y-%m}"
+        days = number * (7 if unit in ("week", "wk") else 1)
+        day = paper - dt.timedelta(days)
+    except (ValueError, OverflowError):
+        return None
+    return f"{day:%Y-%m}" if unit in ("week", "wk") else day.isoformat()
+
+
+def _holiday(name: str, year: int) -> dt.date:
+    fixed = {"new": (1, 1), "val": (2, 14), "fou": (7, 4), "4th": (7, 4), "ind": (7, 4), "hal": (10, 31), "chr": (12, 25)}
+    if name[:3] in fixed:
+        month, day = fixed[name[:3]]
+        return dt.date(year, month, day - name.endswith("eve"))
+    if name.startswith("memorial"):
+        return max(dt.date(year, 5, day) for day in range(25, 32) if dt.date(year, 5, day).weekday() == 0)
+    month, first, weekday = (9, 1, 0) if name.startswith("labor") else (11, 22, 3)
+    return next(dt.date(year, month, day) for day in range(first, first + 7) if dt.date(year, month, day).weekday() == weekday)
