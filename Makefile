@@ -17,7 +17,7 @@ ITSELF = $(INSTALL) --no-deps --no-build-isolation --no-index --editable .
 CAN_USE = import ensurepip, venv, sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 
 .DEFAULT_GOAL := help
-.PHONY: help review test lint bench docs examples schemas lock clean
+.PHONY: help review test lint bench peers docs examples schemas lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -25,6 +25,7 @@ help:
 	@echo 'make test      lint and all tests'
 	@echo 'make lint      ruff, mypy, room order, module length, names'
 	@echo 'make bench     speed, in figures and as ratios against named peers'
+	@echo 'make peers     an environment for peers of the benchmarks that need their own (medspaCy); without it their column is empty'
 	@echo 'make docs      write the generated pages (commands, schemas) and run every example in the docs'
 	@echo 'make examples  build the example case files from their sources'
 	@echo 'make schemas   write the JSON schemas from the models'
@@ -44,6 +45,14 @@ lint: $(VENV)/.stamp-dev
 
 bench: $(VENV)/.stamp-dev
 	$(BIN)/python -m benchmarks.run
+
+peers: .venv-peers/.stamp
+
+.venv-peers/.stamp: $(VENV)/.stamp-python requirements-peers.lock
+	$(BIN)/python -m venv .venv-peers
+	.venv-peers/bin/python -m pip --disable-pip-version-check --no-input --quiet install --only-binary=:all: --no-binary=medspacy --require-hashes --no-deps \
+		-r requirements-peers.lock
+	@touch $@
 
 docs: $(VENV)/.stamp-dev schemas
 	$(BIN)/python -m tools.command_pages

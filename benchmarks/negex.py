@@ -1,11 +1,11 @@
 """Negation, temporality and experiencer on sentences in the format of the NegEx test kit.
 
-    python benchmarks/negex.py FILE.tsv [--format json|text] [--wrong]
+    python benchmarks/negex.py FILE.tsv [--format json|text] [--wrong] [--peer]
 
 Columns: line number, condition, sentence, negation status (Affirmed, Negated, Possible), temporality (Recent,
 Historical, Not particular), experiencer (Patient, Other, Family member). The condition's place is given by the data;
 what is measured is the assertion alone. A first line that names columns is skipped. ``--wrong`` lists what came out
-otherwise.
+otherwise; ``--peer`` adds medspaCy's figures on the same places (``make peers`` once).
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # run as a file, it knows its neighbours too
 
 from openimr.clinical.assertion import Assertion, asserted_in
 from openimr.clinical.model import Experiencer, Polarity, Temporality
@@ -66,6 +68,16 @@ def scores(pairs: Iterable[tuple[bool, bool]]) -> dict[str, float]:
     return {"precision": round(precision, 4), "recall": round(recall, 4), "f1": round(f1, 4)}
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a reader asserts of a condition."""
+
+    negated: bool
+    historical: bool
+    hypothetical: bool
+    other: bool
+
+
 def measure(path: Path) -> tuple[dict[str, object], list[tuple[Line, Assertion]]]:
     """The figures of a file and, for each sentence, what was asserted."""
     lines = list(read_lines(path))
@@ -75,36 +87,61 @@ def measure(path: Path) -> tuple[dict[str, object], list[tuple[Line, Assertion]]
         start, end = place_of(line)
         found.append(asserted_in(line.sentence, start, end))
     seconds = time.perf_counter() - started
-    pairs = list(zip(lines, found, strict=True))
-    result: dict[str, object] = {
+    told = [
+        Told(
+            one.polarity is Polarity.NEGATED, one.temporality is Temporality.HISTORICAL,
+            one.temporality is Temporality.HYPOTHETICAL, one.experiencer is Experiencer.OTHER,
+        )
+        for one in found
+    ]  # fmt: skip
+    return _figures(path, lines, told, seconds), list(zip(lines, found, strict=True))
+
+
+def measure_peer(path: Path) -> dict[str, object] | None:
+    """medspaCy's figures on the same places; None where its environment has not been made."""
+    from benchmarks.medspacy_peer import ask
+
+    lines = list(read_lines(path))
+    sentences = []
+    for line in lines:
+        start, end = place_of(line)
+        sentences.append({"text": line.sentence, "start": start, "end": end})
+    answer = ask({"sentences": sentences})
+    if answer is None:
+        return None
+    return _figures(path, lines, [Told(**one) for one in answer["assertions"]], answer["seconds"])
+
+
+def _figures(path: Path, lines: list[Line], told: list[Told], seconds: float) -> dict[str, object]:
+    pairs = list(zip(lines, told, strict=True))
+    return {
         "file": path.name,
         "sentences": len(lines),
         "sentences_per_second": round(len(lines) / seconds) if seconds else None,
-        "negation": scores((one.negation == "negated", a.polarity is Polarity.NEGATED) for one, a in pairs),
+        "negation": scores((one.negation == "negated", t.negated) for one, t in pairs),
         "temporality": {
-            "historical": scores(
-                (one.temporality == "historical", a.temporality is Temporality.HISTORICAL) for one, a in pairs
-            ),
+            "historical": scores((one.temporality == "historical", t.historical) for one, t in pairs),
             "hypothetical": scores(
-                (one.temporality in ("not particular", "hypothetical"), a.temporality is Temporality.HYPOTHETICAL)
-                for one, a in pairs
+                (one.temporality in ("not particular", "hypothetical"), t.hypothetical) for one, t in pairs
             ),
         },
-        "experiencer": scores((one.experiencer != "patient", a.experiencer is Experiencer.OTHER) for one, a in pairs),
+        "experiencer": scores((one.experiencer != "patient", t.other) for one, t in pairs),
     }
-    return result, pairs
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path)
     parser.add_argument("--format", choices=("json", "text"), default="text")
+    parser.add_argument("--peer", action="store_true", help="medspaCy on the same places")
     parser.add_argument("--wrong", action="store_true", help="list the sentences that came out otherwise")
     arguments = parser.parse_args()
     if not arguments.file.is_file():
         print(f"{arguments.file}: no such file", file=sys.stderr)
         return 3
     result, pairs = measure(arguments.file)
+    if arguments.peer:
+        result["medspacy"] = measure_peer(arguments.file) or "not installed: make peers"
     if arguments.format == "json":
         print(json.dumps(result, indent=1))
     else:

@@ -21,7 +21,17 @@ compile() {
 
 compile requirements-dev.lock --group dev
 compile requirements.lock --constraint requirements-dev.lock
-if grep -nE '://|index-url|find-links' requirements.lock requirements-dev.lock; then
+
+# medspaCy's QuickUMLS part has no wheels and is not used
+echo "medspacy-quickumls ; python_version < '3'" >"$venv/without.txt"
+"$venv/bin/uv" pip compile benchmarks/peers.in --quiet --universal --python-version 3.11 --generate-hashes \
+    --no-emit-index-url --no-emit-find-links --no-annotate --no-header --override "$venv/without.txt" \
+    --output-file requirements-peers.lock >/dev/null
+{ echo "# Written by 'make lock' from benchmarks/peers.in; do not edit."
+  grep -v '^# Written by' requirements-peers.lock; } >requirements-peers.lock.new
+mv requirements-peers.lock.new requirements-peers.lock
+
+if grep -nE '://|index-url|find-links' requirements.lock requirements-dev.lock requirements-peers.lock; then
     echo "A lock file holds an address; see the lines above." >&2
     exit 1
 fi
