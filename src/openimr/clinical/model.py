@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 from openimr.casefile.model import Span
 
@@ -137,10 +138,113 @@ class SummarySentence:
     evidence: list[Span]
 
 
+@dataclass(frozen=True, slots=True)
+class DrugChange:
+    """A start, a stop, or a new dose: when, what in words, and where it is told."""
+
+    date: str
+    what: str
+    evidence: Span
+
+
+@dataclass(slots=True)
+class DrugRun:
+    """One drug as the record has it.
+
+    Attributes:
+        drug: generic name.
+        first: earliest date that the record tells of it, by a paper or by "since".
+        last: the latest paper that has the patient on it.
+        stopped: when it was said to be over, if it was not taken again afterwards.
+        changes: start, doses and stop, in their order.
+        quantity: what the latest prescription gave, if told.
+        refills: how often that may be filled again, if told.
+        morphine_equivalent: milligrams of oral morphine a day of the latest dose, if it is an opioid with a known dose.
+        evidence: every place that tells of it.
+    """
+
+    drug: str
+    first: str
+    last: str
+    stopped: str | None = None
+    changes: list[DrugChange] = field(default_factory=list)
+    quantity: float | None = None
+    refills: float | None = None
+    morphine_equivalent: float | None = None
+    evidence: list[Span] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class TimelineEntry:
+    """One event.
+
+    Attributes:
+        date: ISO day, month or year, as precise as the most precise paper tells it.
+        kind: visit, treatment, study, drug.
+        what: the event in words.
+        outcome: what a treatment brought or a study showed, in words; empty where nothing is told.
+        evidence: every place that tells it, the event's own report first.
+        facts: the facts it rests on.
+    """
+
+    date: str
+    kind: Literal["visit", "treatment", "study", "drug"]
+    what: str
+    outcome: str = ""
+    evidence: list[Span] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Timeline:
+    """The dated events of a record in their order, and the drugs with their runs."""
+
+    entries: list[TimelineEntry] = field(default_factory=list)
+    drugs: list[DrugRun] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One side of a contradiction: what a paper says, in words, and where."""
+
+    words: str
+    evidence: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Statements of a record that cannot all be right.
+
+    Attributes:
+        kind: what is told differently.
+        about: what it is told of, in words.
+        statements: what is said, two or more.
+    """
+
+    kind: Literal["side", "level", "relief", "date", "condition", "finding", "study", "dose"]
+    about: str
+    statements: tuple[Statement, ...]
+
+    @property
+    def sentence(self) -> str:
+        """The contradiction as a reader is told it."""
+        return f"The record disagrees on {self.about}: {' against '.join(s.words for s in self.statements)}."
+
+
 @dataclass(slots=True)
 class ClinicalRecord:
-    """All facts of a case in reading order, the patient, and the sourced summary."""
+    """What was read in a case.
+
+    Attributes:
+        facts: all facts in reading order.
+        patient: who the file is about.
+        summary: the sourced summary.
+        timeline: what happened when, and the drugs with their runs.
+        contradictions: what papers tell differently.
+    """
 
     facts: list[Fact]
     patient: Patient
     summary: list[SummarySentence] = field(default_factory=list)
+    timeline: Timeline = field(default_factory=Timeline)
+    contradictions: list[Contradiction] = field(default_factory=list)

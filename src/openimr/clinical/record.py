@@ -8,9 +8,11 @@ from pathlib import Path
 
 from openimr.casefile.model import CaseFile, Document, DocumentKind, Page, Span
 from openimr.clinical.annotating import annotate
+from openimr.clinical.contradictions import contradictions_in
 from openimr.clinical.model import ClinicalRecord, Fact, Mention, Temporality
 from openimr.clinical.patient import patient_of
 from openimr.clinical.summary import summarize
+from openimr.clinical.timeline import is_told_of_patient, timeline_of
 
 #: Beginnings of concepts that are done to a patient or given; on an order form they are what is asked for.
 _ACTS = ("tx.", "med.", "device.", "img.mri_done", "img.ct_done", "img.xray_done", "img.ultrasound_done",
@@ -28,7 +30,10 @@ def read_record(case: CaseFile, as_of: dt.date | None = None) -> ClinicalRecord:
     """
     facts = facts_of(case)
     patient = patient_of(case, as_of)
-    return ClinicalRecord(facts, patient, summarize(case, facts, patient, as_of))
+    timeline = timeline_of(case, facts, as_of)
+    told = [fact for fact in facts if is_told_of_patient(fact, as_of)]
+    summary = summarize(case, facts, patient, timeline, as_of)
+    return ClinicalRecord(facts, patient, summary, timeline, contradictions_in(told, timeline))
 
 
 def read_text(text: str, *, date: dt.date | None = None) -> ClinicalRecord:

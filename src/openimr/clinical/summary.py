@@ -1,4 +1,5 @@
-"""The case summary in the letters' manner: patient, injury, diagnoses, treatment, studies, examination, request.
+"""The case summary in the letters' manner: patient, injury and how it happened, work status, diagnoses, treatment with
+what it brought, drugs, studies, the latest visit, what is asked for.
 
 Every sentence carries the spans it was read from; where nothing was read there is no sentence.
 """
@@ -6,324 +7,261 @@ Every sentence carries the spans it was read from; where nothing was read there 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
 
 from openimr.casefile.model import CaseFile, Span
-from openimr.clinical.concepts import concept_name, concepts
-from openimr.clinical.model import ClinicalRecord, Experiencer, Fact, Patient, Polarity, SummarySentence, Temporality
+from openimr.clinical.kinds import STUDIES
+from openimr.clinical.model import (
+    Experiencer,
+    Fact,
+    Patient,
+    Polarity,
+    SummarySentence,
+    Temporality,
+    Timeline,
+    TimelineEntry,
+)
+from openimr.clinical.phrasing import REPORTED_STUDIES, drug_in_words, examined, listed, name_of, placed, written
+from openimr.clinical.timeline import VISITS
 
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-_STUDIES = {
-    "img.mri_done": "MRI",
-    "img.ct_done": "CT",
-    "img.xray_done": "X-ray",
-    "img.ultrasound_done": "ultrasound study",
-    "img.bone_scan_done": "bone scan",
-    "edx.study_done": "electrodiagnostic study",
-    "img.myelogram_done": "myelogram",
-}
-_REPORTS = {
-    "mri_report": "MRI",
-    "ct_report": "CT",
-    "xray_report": "X-ray",
-    "ultrasound_report": "ultrasound study",
-    "emg_ncs_report": "electrodiagnostic study",
-}
-#: Kinds of paper in which a physician saw the patient.
-_VISITS = frozenset(
-    {
-        "progress_report",
-        "consult",
-        "first_report",
-        "permanent_stationary",
-        "medical_legal",
-        "psych_report",
-        "therapy_note",
-        "other",
-    }
-)
 _TOO_BROAD = frozenset({"tx.medication_trial", "tx.rest", "tx.emergency", "tx.ct_approved_pending", "tx.other_surgery"})
+#: Complaints that only restate others.
+_GENERAL = frozenset({"sx.pain", "sx.pain_score", "sx.chronic_pain"})
+_ASSESSED = ("assessment", "assessment_and_plan")
+_MOST = {"diagnoses": 8, "treatments": 12, "drugs": 10, "studies": 6, "complaints": 8, "findings": 10}
+# how an injury came about: the clause that tells it, from the word that opens it to the end of the clause
+_MECHANISM = re.compile(
+    r"\b(?:when|while|as|after)\s(?:(?:he|she|they|the (?:patient|applicant|worker|employee|claimant))\s)?(?:was\s)?"
+    r"(?P<verb>lift|slip|trip|fell|fall|push|pull|reach|twist|bend|bent|struck|strik|hit|carry|carri|step|climb|driv|catch|caught"
+    r"|unload|load|mov|turn|jump|work|mopp|clean|restrain|assist|transfer|walk|kneel|squat|operat|us)\w*[^.;\n]{0,120}",
+    re.IGNORECASE,
+)
+_INJURED = re.compile(r"\b(?:injur|sustain|accident|hurt|felt|developed|onset|pop\b)", re.IGNORECASE)
+_WORK = ("func.work", "func.not_working", "func.modified", "func.full_duty", "func.off_work", "func.ttd")
 _Sentences = list[SummarySentence]
 
 
-def summarize(case: CaseFile, facts: list[Fact], patient: Patient, as_of: dt.date | None) -> list[SummarySentence]:
+def summarize(
+    case: CaseFile, facts: list[Fact], patient: Patient, timeline: Timeline, as_of: dt.date | None
+) -> list[SummarySentence]:
     """The sourced summary of a record.
 
     Args:
         case: the case file the facts were read from.
         facts: its facts.
         patient: its patient.
+        timeline: its timeline up to ``as_of``.
         as_of: facts of later papers are left out.
     """
     known = [f for f in facts if _usable(f, as_of)]
     sentences: _Sentences = []
     sentences += _who(patient)
+    sentences += _mechanism(case, as_of)
+    sentences += _work(known)
     sentences += _diagnoses(known)
-    sentences += _treatments(known)
-    sentences += _studies(known)
+    sentences += _treatments(known, timeline)
+    sentences += _drugs(known)
+    sentences += _studies(timeline)
     sentences += _latest_visit(known)
     sentences += _asked(known)
     return sentences
 
 
 def _usable(fact: Fact, as_of: dt.date | None) -> bool:
-    if fact.mention.experiencer is Experiencer.OTHER:
+    if fact.mention.experiencer is Experiencer.OTHER or fact.mention.attributes.get("refused"):
         return False
     return as_of is None or fact.document_date is None or fact.document_date <= as_of
-
-
-def written(date: str | dt.date) -> str:
-    """A date of any precision as the letters write it.
-
-    >>> written("2014-02-10"), written("2013-06"), written("2012")
-    ('February 10, 2014', 'June 2013', '2012')
-    """
-    text = date if isinstance(date, str) else date.isoformat()
-    parts = text.split("-")
-    if len(parts) == 1:
-        return text
-    month = _MONTHS[int(parts[1]) - 1]
-    return f"{month} {parts[0]}" if len(parts) == 2 else f"{month} {int(parts[2])}, {parts[0]}"
 
 
 def _who(patient: Patient) -> _Sentences:
     spans = [s for s in (patient.age_span, patient.sex_span, patient.date_of_injury_span) if s is not None]
     if not spans:
         return []
-    noun = patient.sex or "person"
-    article = "an" if str(patient.age or "").startswith(("8", "11", "18")) else "a"
-    text = (
-        f"The patient is {article} {patient.age}-year-old {noun}"
-        if patient.age and patient.age_span
-        else f"The patient is a {noun}"
-    )
-    if patient.sex_span is None and not (patient.age and patient.age_span):
-        text = "The patient has a claim"
+    if patient.age and patient.age_span:
+        article = "an" if str(patient.age).startswith("8") or patient.age in (11, 18) else "a"
+        text = f"The patient is {article} {patient.age}-year-old {patient.sex or 'person'}"
+    else:
+        who = f"a {patient.sex}" if patient.sex_span and patient.sex else "the subject of this file"
+        text = f"The patient is {who}"
     if patient.date_of_injury is not None and patient.date_of_injury_span is not None:
         text += f" with a date of injury of {written(patient.date_of_injury)}"
     return [SummarySentence(text + ".", spans)]
 
 
+def _mechanism(case: CaseFile, as_of: dt.date | None) -> _Sentences:
+    """How the injury came about, in the words of the earliest paper that tells it."""
+    documents = [d for d in case.documents if d.is_evidence and d.kind.value in VISITS]
+    documents.sort(key=lambda d: (d.kind.value != "first_report", d.date or dt.date.max))
+    for document in documents:
+        if as_of is not None and document.date is not None and document.date > as_of:
+            continue
+        for page in document.pages[:4]:
+            for match in _MECHANISM.finditer(page.text[:20_000]):
+                around = page.text[max(0, match.start() - 160) : match.end() + 40]
+                if _INJURED.search(around):
+                    words = " ".join(match.group().split()).rstrip(" ,")
+                    span = Span.of(page, match.start(), match.end())
+                    return [SummarySentence(f"The injury is told as having happened “{words}”.", [span])]
+    return []
+
+
+def _work(facts: list[Fact]) -> _Sentences:
+    told = [
+        f for f in facts
+        if f.concept.startswith(_WORK)
+        and f.mention.polarity is Polarity.AFFIRMED and f.mention.temporality is Temporality.CURRENT
+        and f.document_date is not None
+    ]  # fmt: skip
+    if not told:
+        return []
+    last = max(told, key=lambda f: f.document_date or dt.date.min)
+    assert last.document_date is not None
+    text = f"As of {written(last.document_date)} the work status was: {name_of(last)}."
+    return [SummarySentence(text, [last.evidence])]
+
+
 def _diagnoses(facts: list[Fact]) -> _Sentences:
     wanted = [
-        f
-        for f in facts
-        if f.concept.startswith("dx.")
-        and f.mention.polarity is not Polarity.NEGATED
+        f for f in facts
+        if f.concept.startswith("dx.") and f.mention.polarity is not Polarity.NEGATED
+        and f.mention.temporality is Temporality.CURRENT
+        and f.mention.section in (*_ASSESSED, None, "history", "subjective") and f.kind not in REPORTED_STUDIES
+    ]  # fmt: skip
+    formal = [f for f in wanted if f.mention.section in _ASSESSED]
+    # the newest papers name them as they stand now
+    named = sorted(formal or wanted, key=lambda f: f.document_date or dt.date.min, reverse=True)
+    return _list("The patient is being treated for", named, placed, "diagnoses")
+
+
+def _treatments(facts: list[Fact], timeline: Timeline) -> _Sentences:
+    dated = [e for e in timeline.entries if e.kind == "treatment" and e.facts[0].concept not in _TOO_BROAD]
+    told = {id(fact) for entry in dated for fact in entry.facts}
+    concepts = {entry.facts[0].concept for entry in dated}
+    undated = [
+        f for f in facts
+        if f.concept.startswith("tx.") and f.mention.polarity is Polarity.AFFIRMED
         and f.mention.temporality is not Temporality.HYPOTHETICAL
-        and f.mention.section in ("assessment", "assessment_and_plan", None, "history", "subjective")
-        and f.kind not in _REPORTS
-    ]
-    formal = [f for f in wanted if f.mention.section in ("assessment", "assessment_and_plan")]
-    return _list("The diagnoses include", formal or wanted, _named_place, 8)
+        and f.concept not in _TOO_BROAD and id(f) not in told and f.concept not in concepts
+    ]  # fmt: skip
+    sentences = _list("Treatment to date has included", undated, _treatment, "treatments")
+    for entry in dated[: _MOST["treatments"]]:
+        sentences.append(SummarySentence(f"{_on(entry)}, {_given(entry)}.", entry.evidence[:6]))
+    return sentences
 
 
-def _treatments(facts: list[Fact]) -> _Sentences:
-    done = [
-        f
-        for f in facts
-        if f.concept.startswith("tx.")
-        and f.mention.polarity is Polarity.AFFIRMED
-        and f.mention.temporality is not Temporality.HYPOTHETICAL
-        and f.concept not in _TOO_BROAD
-    ]
-    sentences = _list("Treatment to date has included", done, _treatment, 12)
-    drugs = [
-        f
-        for f in facts
-        if f.concept.startswith("med.")
-        and f.mention.polarity is Polarity.AFFIRMED
-        and f.mention.temporality is not Temporality.HYPOTHETICAL
-    ]
-    return sentences + _list("Medications have included", drugs, _drug, 12)
+def _on(entry: TimelineEntry) -> str:
+    return f"{'On' if len(entry.date) == 10 else 'In'} {written(entry.date)}"
 
 
-def _studies(facts: list[Fact]) -> _Sentences:
+def _given(entry: TimelineEntry) -> str:
+    text = f"treatment was {entry.what}"
+    return f"{text}, with {entry.outcome}" if entry.outcome else text
+
+
+def _drugs(facts: list[Fact]) -> _Sentences:
+    taken = [
+        f for f in facts
+        if f.concept.startswith("med.") and f.mention.polarity is Polarity.AFFIRMED
+        and f.mention.temporality is Temporality.CURRENT and f.kind not in ("operative_report", "procedure_note")
+    ]  # fmt: skip
+    newest: dict[str, Fact] = {}
+    for fact in sorted(taken, key=lambda f: f.document_date or dt.date.min):
+        held = newest.get(fact.concept)
+        # the latest paper that gives a dose says it best
+        if held is None or "strength" in fact.mention.attributes or "strength" not in held.mention.attributes:
+            newest[fact.concept] = fact
+    return _list("Medications have included", list(newest.values()), drug_in_words, "drugs")
+
+
+def _studies(timeline: Timeline) -> _Sentences:
     sentences = []
-    seen: set[tuple[str, str, str | None]] = set()
-    for fact in facts:
-        mention = fact.mention
-        report = _REPORTS.get(fact.kind)
-        study = _STUDIES.get(fact.concept)
-        if (
-            study is None
-            or mention.polarity is not Polarity.AFFIRMED
-            or mention.temporality is Temporality.HYPOTHETICAL
-        ):
-            continue
-        if report is not None and report != study:
-            continue
-        date = mention.date or (fact.document_date.isoformat() if report and fact.document_date else None)
-        place = ", ".join(mention.regions)
-        if (study, place, date) in seen:
-            continue
-        seen.add((study, place, date))
-        shown = [
-            other
-            for other in facts
-            if other.concept.startswith(("img.", "edx."))
-            and other.concept not in _STUDIES
-            and other.span.document == fact.span.document
-            and other.mention.polarity is Polarity.AFFIRMED
-            and (
-                report is not None
-                or (
-                    other.span.page == fact.span.page
-                    and 0 <= other.span.start - fact.span.start < 500
-                    and (other.mention.date or date) == date
-                )
-            )
-        ]
-        text = ("An " if study[0] in "aeiouMX" and study != "ultrasound study" else "A ") + study
-        text += f" of the {place}" if place else ""
-        text += f" dated {written(date)}" if date else ""
-        findings = list(dict.fromkeys(_named_place(other) for other in shown))[:6]
-        text += f" showed {_and(findings)}" if findings else " was obtained"
-        sentences.append(
-            SummarySentence(
-                text + ".",
-                [fact.evidence, *_distinct(other.evidence for other in shown[:6] if other.evidence != fact.evidence)],
-            )
-        )
-    return sentences[:8]
+    for entry in [one for one in timeline.entries if one.kind == "study"][-_MOST["studies"] :]:
+        vowel = entry.what[0] in "aeio" or entry.what.startswith(("MRI", "X-ray"))
+        text = f"{'An' if vowel else 'A'} {entry.what} dated {written(entry.date)}"
+        text += f" showed {entry.outcome}" if entry.outcome else " was obtained"
+        sentences.append(SummarySentence(text + ".", entry.evidence[:8]))
+    return sentences
 
 
 def _latest_visit(facts: list[Fact]) -> _Sentences:
-    visits = [f for f in facts if f.kind in _VISITS]
-    dated = [f.document_date for f in visits if f.document_date is not None]
-    newest = max(dated) if dated else None
-    last = [f for f in visits if f.document_date == newest]
+    visits = [f for f in facts if f.kind in VISITS]
+    newest = max((f.document_date for f in visits if f.document_date is not None), default=None)
+    last = [f for f in visits if f.document_date == newest and not _of_another_day(f)]
     when = f"On {written(newest)} the" if newest else "The"
-    told = [
-        f
-        for f in last
-        if f.concept.startswith("sx.")
-        and f.concept not in ("sx.pain", "sx.pain_score", "sx.chronic_pain")
-        and f.mention.polarity is Polarity.AFFIRMED
-        and f.mention.temporality is Temporality.CURRENT
-    ]
+    complaints = [f for f in last if f.concept.startswith("sx.") and f.concept not in _GENERAL
+                  and f.mention.temporality is Temporality.CURRENT]  # fmt: skip
+    told = [f for f in complaints if f.mention.polarity is Polarity.AFFIRMED]
+    sentences = _list(f"{when} patient reported", told, placed, "complaints")
     scores = [f for f in last if f.concept == "sx.pain_score" and f.mention.temporality is Temporality.CURRENT]
-    sentences = _list(f"{when} patient reported", told, _named_side, 8)
     if scores:
-        value = scores[-1].mention.value
-        sentences.append(SummarySentence(f"Pain was rated {value:g}/10.", [scores[-1].evidence]))
-    denied = [f for f in last if f.concept.startswith("sx.") and f.mention.polarity is Polarity.NEGATED]
-    sentences += _list("There was no report of", denied, _named_side, 6)
-    found = [f for f in last if f.concept.startswith("exam.") and f.mention.polarity is Polarity.AFFIRMED]
-    absent = [
-        f
-        for f in last
-        if f.concept.startswith("exam.") and f.mention.polarity is Polarity.NEGATED and f.concept != "exam.full_rom"
-    ]
-    sentences += _list("Examination showed", found, _finding, 10)
-    return sentences + _list("Examination did not show", absent, _finding, 8)
+        sentences.append(SummarySentence(f"Pain was rated {scores[-1].mention.value:g}/10.", [scores[-1].evidence]))
+    denied = [f for f in complaints if f.mention.polarity is Polarity.NEGATED]
+    sentences += _list("The report denies", denied, placed, "complaints")
+    signs = [f for f in last if f.concept.startswith("exam.") and f.mention.temporality is Temporality.CURRENT]
+    found = [f for f in signs if f.mention.polarity is Polarity.AFFIRMED]
+    absent = [f for f in signs if f.mention.polarity is Polarity.NEGATED and f.concept != "exam.full_rom"]
+    sentences += _list("Objective findings included", found, examined, "findings")
+    return sentences + _list("Not found on examination were", absent, examined, "findings")
+
+
+def _of_another_day(fact: Fact) -> bool:
+    """Whether a paper tells of an earlier day ("on 3/4/13 the straight leg raise was positive")."""
+    date = fact.mention.date
+    return date is not None and fact.document_date is not None and not fact.document_date.isoformat().startswith(date)
 
 
 def _asked(facts: list[Fact]) -> _Sentences:
-    dated = [f.document_date for f in facts if f.document_date is not None and f.kind in _VISITS | {"rfa"}]
-    newest = max(dated) if dated else None
+    """What the request for authorization names, else what the latest paper plans."""
     asked = [
-        f
-        for f in facts
-        if f.mention.temporality is Temporality.HYPOTHETICAL
-        and f.mention.polarity is Polarity.AFFIRMED
-        and f.document_date == newest
-        and (f.concept.startswith(("tx.", "med.")) or f.concept in _STUDIES)
-        and "plan:" in f.mention.rule
-    ]
-    return _list("The treating physician requests or plans", asked, _named_place, 10)
+        f for f in facts
+        if f.mention.temporality is Temporality.HYPOTHETICAL and f.mention.polarity is Polarity.AFFIRMED
+        and (f.concept.startswith(("tx.", "med.", "device.")) or f.concept in STUDIES)
+    ]  # fmt: skip
+    forms = [f for f in asked if f.kind == "rfa"]
+    planned = forms or [f for f in asked if f.kind in VISITS and "plan:" in f.mention.rule]
+    newest = max((f.document_date for f in planned if f.document_date is not None), default=None)
+    last = [f for f in planned if f.document_date == newest]
+    if forms and newest:
+        return _list(f"The request for authorization dated {written(newest)} asks for", last, _requested, "treatments")
+    return _list("The treating physician requests or plans", last, _requested, "treatments")
 
 
-def _list(lead: str, facts: list[Fact], name: Callable[[Fact], str], most: int) -> _Sentences:
+def _requested(fact: Fact) -> str:
+    text = drug_in_words(fact) if fact.concept.startswith("med.") else placed(fact)
+    visits = fact.mention.attributes.get("visits")
+    return f"{text} ({visits:g} visits)" if isinstance(visits, float) else text
+
+
+def _treatment(fact: Fact) -> str:
+    visits = fact.mention.attributes.get("visits")
+    text = f"{visits:g} visits of {name_of(fact)}" if isinstance(visits, float) else placed(fact)
+    return f"{text}, which failed" if fact.mention.attributes.get("failed") is True else text
+
+
+def _list(lead: str, facts: Iterable[Fact], name: Callable[[Fact], str], what: str) -> _Sentences:
     """One sentence that lists facts by name, each name once, with the place of its first mention."""
     named: dict[str, Span] = {}
     for fact in facts:
         words = name(fact)
-        if words not in named and not any(words in longer for longer in named):
-            named[words] = fact.evidence
-    names = list(named)[:most]
-    if not names:
-        return []
-    return [SummarySentence(f"{lead} {_and(names)}.", _distinct(named[n] for n in names))]
+        if any(_says(longer, words) for longer in named):
+            continue
+        for shorter in [held for held in named if _says(words, held)]:
+            del named[shorter]  # "disc herniation" beside "disc herniation at L4-5"
+        named[words] = fact.evidence
+    names = list(named)[: _MOST[what]]
+    return [SummarySentence(f"{lead} {listed(names)}.", list(dict.fromkeys(_spans(named, names))))] if names else []
 
 
-def _distinct(spans: Iterable[Span]) -> list[Span]:
-    return list(dict.fromkeys(spans))
+def _says(longer: str, shorter: str) -> bool:
+    """Whether the longer words say the shorter ones too: "disc herniation at L4-5" says "disc herniation"."""
+    more = tuple(shorter + joint for joint in (" at ", " of ", " on ", ","))
+    return longer == shorter or longer.startswith(more) or longer.endswith(" " + shorter)
 
 
-def _and(words: list[str]) -> str:
-    if len(words) < 2:
-        return "".join(words)
-    return ", ".join(words[:-1]) + " and " + words[-1]
+def _spans(named: dict[str, Span], names: list[str]) -> Iterator[Span]:
+    for name in names:
+        yield named[name]
 
 
-def _name(fact: Fact) -> str:
-    return (
-        concept_name(fact.concept)
-        .removesuffix(" on examination")
-        .removesuffix(" on imaging")
-        .removesuffix(" on electrodiagnostic study")
-    )
-
-
-def _named_place(fact: Fact) -> str:
-    mention = fact.mention
-    text = f"possible {_name(fact)}" if mention.polarity is Polarity.UNCERTAIN else _name(fact)
-    if mention.levels:
-        return f"{text} at {_and(list(mention.levels))}"
-    known = concepts().get(fact.concept)
-    implied = known.regions if known else ()
-    places = [r for r in mention.regions if r.removesuffix(" spine") not in text and r != "spine" and r not in implied]
-    side = f"{mention.side} " if mention.side else ""
-    return f"{text} of the {side}{_and(places[:3])}" if places else f"{side}{text}"
-
-
-def _named_side(fact: Fact) -> str:
-    return f"{fact.mention.side} {_name(fact)}" if fact.mention.side else _name(fact)
-
-
-def _finding(fact: Fact) -> str:
-    mention = fact.mention
-    text = (
-        f"positive {_name(fact)}" if mention.rule.startswith("result:") and "positive" in mention.rule else _name(fact)
-    )
-    if mention.polarity is Polarity.NEGATED:
-        text = _name(fact)
-    if mention.value is not None and mention.unit in ("/5", "deg"):
-        text += f" ({mention.value:g}/5)" if mention.unit == "/5" else f" at {mention.value:g} degrees"
-    if mention.side:
-        text += " on both sides" if mention.side == "bilateral" else f" on the {mention.side}"
-    return text + (f" at {_and(list(mention.levels))}" if mention.levels else "")
-
-
-def _treatment(fact: Fact) -> str:
-    mention = fact.mention
-    visits = mention.attributes.get("visits")
-    text = f"{visits:g} visits of {_name(fact)}" if isinstance(visits, float) else _name(fact)
-    if mention.levels:
-        text += f" at {_and(list(mention.levels))}"
-    if mention.date:
-        text += f" ({written(mention.date)})"
-    return f"{text}, which failed" if mention.attributes.get("failed") is True and not mention.date else text
-
-
-def _drug(fact: Fact) -> str:
-    attributes = fact.mention.attributes
-    name = str(attributes.get("brand") or attributes.get("drug") or _name(fact))
-    return f"{name} {attributes['strength']}" if "strength" in attributes else name
-
-
-__all__ = ["ClinicalRecord", "summarize", "written"]
+__all__ = ["summarize"]
