@@ -66,17 +66,27 @@ def test_an_error_of_the_caller_is_not_swallowed() -> None:
     assert worked(Task(add, (2, 2), 20.0))[None].value == 4
 
 
+#: A script as somebody writes it who has never heard of worker processes.
+PLAIN = """
+from operator import add
+from openimr.casefile.work.workers import Task, work_off
+print("begun")
+work_off([Task(add, (1, 2), 60.0)], lambda task, outcome: print(outcome.value), workers=1)
+"""
+
+
+def test_a_plain_script_runs_once(tmp_path: Path) -> None:
+    (tmp_path / "plain.py").write_text(PLAIN)
+    ran = subprocess.run([sys.executable, str(tmp_path / "plain.py")], capture_output=True, text=True)
+    assert ran.stdout.split() == ["begun", "3"], ran.stderr
+
+
 def test_a_temporary_folder_with_a_long_name(tmp_path: Path) -> None:
     far = tmp_path / ("a-folder-of-somebody-with-a-long-name-" * 3)
     far.mkdir()
-    script = tmp_path / "add.py"
-    script.write_text(
-        "from operator import add\n"
-        "from openimr.casefile.work.workers import Task, work_off\n"
-        "if __name__ == '__main__':\n"
-        "    work_off([Task(add, (1, 2), 60.0)], lambda task, outcome: print(outcome.value), workers=1)\n"
-    )
+    (tmp_path / "plain.py").write_text(PLAIN)
     ran = subprocess.run(
-        [sys.executable, str(script)], env={**os.environ, "TMPDIR": str(far)}, capture_output=True, text=True
-    )
-    assert ran.stdout.strip() == "3", ran.stderr
+        [sys.executable, str(tmp_path / "plain.py")], env={**os.environ, "TMPDIR": str(far)}, capture_output=True,
+        text=True,
+    )  # fmt: skip
+    assert ran.stdout.split() == ["begun", "3"], ran.stderr

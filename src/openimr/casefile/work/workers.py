@@ -12,10 +12,12 @@ import os
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterable
+import types
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Any, Generic, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -165,11 +167,52 @@ atexit.register(_POOLS.end)
 def _context() -> Any:
     """Where processes come from: a server without threads, so that no lock is copied in a held state."""
     if "forkserver" not in multiprocessing.get_all_start_methods() or len(tempfile.gettempdir()) > _SOCKET_FOLDER:
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    # imported once by the server; __main__ too, or every process would run it again
-    context.set_forkserver_preload(["__main__", "openimr.casefile.opening"])
+        return _Spawned()
+    context = _Forked()
+    context.set_forkserver_preload(["openimr.casefile.opening"])  # imported once, by the server
     return context
+
+
+@contextmanager
+def _no_main() -> Iterator[None]:
+    """The program's own script stays out of its workers: they run functions of modules alone, and a script that opens a
+    case without asking whether it is ``__main__`` would open it again in each of them."""
+    with _main_lock:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = types.ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = main
+
+
+_main_lock = threading.Lock()
+
+
+class _SpawnedProcess(SpawnProcess):
+    @staticmethod
+    def _Popen(process_obj: Any) -> Any:
+        with _no_main():
+            return SpawnProcess._Popen(process_obj)
+
+
+class _Spawned(SpawnContext):
+    Process = _SpawnedProcess
+
+
+if sys.platform == "win32":
+    _Forked = _Spawned
+else:
+    from multiprocessing.context import ForkServerContext, ForkServerProcess
+
+    class _ForkedProcess(ForkServerProcess):
+        @staticmethod
+        def _Popen(process_obj: Any) -> Any:
+            with _no_main():
+                return ForkServerProcess._Popen(process_obj)
+
+    class _Forked(ForkServerContext):
+        Process = _ForkedProcess
 
 
 def _limit() -> None:
