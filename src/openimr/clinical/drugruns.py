@@ -18,7 +18,10 @@ def drug_runs(facts: Iterable[Fact]) -> list[DrugRun]:
         said = fact.mention.attributes
         if not fact.concept.startswith("med.") or "drug" not in said:
             continue
-        day = fact.document_date.isoformat() if fact.document_date else fact.mention.date
+        # a line of a pharmacy's list has a day of its own
+        told = fact.mention.date
+        dated = told is not None and len(told) == 10
+        day = told if dated or fact.document_date is None else fact.document_date.isoformat()
         if day is not None:
             by_drug.setdefault(str(said["drug"]), []).append((day, fact))
     made = [_run(drug, sorted(told, key=lambda one: one[0])) for drug, told in by_drug.items()]

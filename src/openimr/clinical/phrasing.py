@@ -19,6 +19,8 @@ REPORTED_STUDIES = {
     "mri_report": "MRI", "ct_report": "CT", "xray_report": "X-ray", "ultrasound_report": "ultrasound study",
     "emg_ncs_report": "electrodiagnostic study",
 }  # fmt: skip
+#: Regions that say nothing a reader would want beside a finding.
+_NO_PLACE = frozenset({"spine", "abdomen"})
 _UNITS = {"deg": " degrees", "/5": "/5", "/10": "/10", "mm": " mm", "lb": " lb", "lbs": " lb", "%": "%"}
 
 
@@ -73,7 +75,7 @@ def body_parts(fact: Fact) -> list[str]:
     text = name_of(fact)
     return [
         region for region in fact.mention.regions
-        if region.removesuffix(" spine") not in text and region != "spine" and region not in implied
+        if region.removesuffix(" spine") not in text and region not in implied and region not in _NO_PLACE
     ]  # fmt: skip
 
 
