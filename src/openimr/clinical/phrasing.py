@@ -86,7 +86,8 @@ def examined(fact: Fact) -> str:
     positive = mention.rule.startswith("result:") and "positive" in mention.rule
     if positive and mention.polarity is Polarity.AFFIRMED:
         text = f"positive {text}"
-    if mention.value is not None and mention.unit in _UNITS:
+    # what is not there has no grade: "5/5" is how its absence was told
+    if mention.value is not None and mention.unit in _UNITS and mention.polarity is not Polarity.NEGATED:
         joint = " at " if mention.unit == "deg" else " of "
         text += f"{joint}{mention.value:g}{_UNITS[mention.unit]}"
     places = body_parts(fact)

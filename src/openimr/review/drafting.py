@@ -41,6 +41,7 @@ from openimr.review.model import (
 )
 from openimr.review.programme import programme
 from openimr.review.rationale import compose, printed_date, unsourced
+from openimr.review.retelling import disagreements, drug_view, summary_of, timeline_view
 
 
 def load_rules() -> None:
@@ -112,11 +113,11 @@ def review(case: CaseFile, *, as_of: dt.date | None = None, progress: OnProgress
         patient=PatientView(
             age=record.patient.age, sex=record.patient.sex, date_of_injury=record.patient.date_of_injury
         ),
-        summary=[
-            Sentence(text=s.text, evidence=[Evidence.of(span) for span in s.evidence], rule="case-summary")
-            for s in record.summary
-        ],
+        summary=summary_of(record, dispute),
         items=items,
+        timeline=timeline_view(record),
+        drugs=drug_view(record),
+        contradictions=disagreements(record.contradictions),
         gaps=manifest.gaps,
         warnings=warnings,
     )

@@ -137,6 +137,31 @@ class PatientView(BaseModel):
     date_of_injury: dt.date | None = None
 
 
+class TimelineView(BaseModel):
+    """One event of the record: ``date`` as precise as it is told (YYYY-MM-DD, YYYY-MM or YYYY)."""
+
+    date: str
+    kind: Literal["visit", "treatment", "study", "drug"]
+    what: str
+    outcome: str = ""
+    evidence: list[Evidence] = Field(default_factory=list)
+
+
+class DrugRunView(BaseModel):
+    """One drug over time: first and last paper that has the patient on it, doses, last quantity, morphine equivalent
+    in milligrams a day."""
+
+    drug: str
+    first: str
+    last: str
+    stopped: str | None = None
+    quantity: float | None = None
+    refills: float | None = None
+    morphine_equivalent: float | None = None
+    changes: list[TimelineView] = Field(default_factory=list)
+    evidence: list[Evidence] = Field(default_factory=list)
+
+
 class CaseView(BaseModel):
     """What intake knows of the case; blank where it does not."""
 
@@ -159,5 +184,8 @@ class Draft(BaseModel):
     patient: PatientView
     summary: list[Sentence]
     items: list[ItemReview]
+    timeline: list[TimelineView] = Field(default_factory=list)
+    drugs: list[DrugRunView] = Field(default_factory=list)
+    contradictions: list[Sentence] = Field(default_factory=list)
     gaps: list[Gap] = Field(default_factory=list)
     warnings: list[str] = Field(default_factory=list)
