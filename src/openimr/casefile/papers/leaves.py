@@ -30,7 +30,7 @@ _TITLE_TOP = 14
 _HEAD, _END = 12, 9
 #: Classes of days that are a paper's own.
 OWN_DAYS = (
-    "visit", "report", "decision", "collected", "request", "letter", "heading", "served", "discharge", "first_exam",
+    "visit", "report", "decision", "collected", "request", "letter", "banner", "heading", "served", "discharge", "first_exam",
 )
 #: A line so long without colon and gap is running text; the days in it are its tale's.
 _PROSE = 70
@@ -140,7 +140,7 @@ class Leaf:
         return [
             day.day for kind in OWN_DAYS for day in self.days
             if day.kind == kind and day.line not in prose
-            and day.line <= (placed if kind in ("letter", "heading") else labelled)
+            and day.line <= (placed if kind in ("letter", "banner", "heading") else labelled)
         ]
 
     @property
@@ -177,7 +177,10 @@ def leaf_of(view: PageView, marks: PaperMarks) -> Leaf:
     leaf.certainty = ranked[0] - (ranked[1] if len(ranked) > 1 else 0.0) if ranked else 0.0
     leaf.facility = facility_on(view, leaf.labels, marks)
     leaf.letterhead = leaf.facility is not None or has_letterhead(view, marks)
-    leaf.cover = (leaf.words <= _COVER_WORDS and leaf.kind is DocumentKind.FAX_COVER) or _is_divider(leaf)
+    goes_on = leaf.number is not None and leaf.number.number > 1
+    leaf.cover = (
+        leaf.words <= _COVER_WORDS and leaf.kind is DocumentKind.FAX_COVER and not goes_on
+    ) or _is_divider(leaf)
     _edges(leaf, marks)
     return leaf
 

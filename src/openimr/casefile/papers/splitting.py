@@ -454,7 +454,11 @@ def _one_word(one: str, other: str) -> bool:
         return False
     if one.startswith(other) or other.startswith(one):
         return True
-    wrong = sum(a != b for a, b in zip(one, other, strict=False)) if len(one) == len(other) else 9
-    back = sum(a != b for a, b in zip(one[::-1], other[::-1], strict=False))
-    front = sum(a != b for a, b in zip(one, other, strict=False))
-    return wrong <= max(1, len(one) // 5) or (abs(len(one) - len(other)) == 1 and (back <= 1 or front <= 1))
+    if len(one) == len(other):
+        return sum(a != b for a, b in zip(one, other, strict=True)) <= max(1, len(one) // 5)
+    if abs(len(one) - len(other)) > 1:
+        return False
+    # a letter lost or gained: what stands before it and behind it is the same
+    short, long = sorted((one, other), key=len)
+    same = next((at for at, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    return sum(a != b for a, b in zip(short[same:], long[same + 1:], strict=True)) <= 1
