@@ -69,7 +69,8 @@ class PrintedDay:
     Attributes:
         day: the day.
         kind: class of its label (``visit``, ``birth`` …), ``letter`` for a lone day at the top, ``banner`` for one in
-            a cell of its own there, beside other cells, ``heading`` for a day in a short line at the top, ``running`` for one in the first two lines with other figures, ``row`` for
+            a cell of its own there, beside other cells, ``heading`` for a day in a short line at the top, ``running``
+            for one in the first two lines with other figures, ``row`` for
             a row of a table, ``""`` when nothing says what it is.
         line: number of the line on its page, from 0.
     """

@@ -133,7 +133,8 @@ def kind_scores(
     for rule in marks.kinds:
         if rule.claims and any(word in head for word in rule.claiming):
             for claimed in rule.claims:
-                if (weight := strongest.get(claimed, 0.0)) > strongest.get(rule.kind, 0.0):
+                # "initial evaluation", not "primary treating physician's initial evaluation"
+                if STRONG >= (weight := strongest.get(claimed, 0.0)) > strongest.get(rule.kind, 0.0):
                     strongest[rule.kind], strongest[claimed] = weight, weight * _CLAIMED
     if _greets(first, marks):
         for rule in marks.kinds:

@@ -30,7 +30,8 @@ _TITLE_TOP = 14
 _HEAD, _END = 12, 9
 #: Classes of days that are a paper's own.
 OWN_DAYS = (
-    "visit", "report", "decision", "collected", "request", "letter", "banner", "heading", "served", "discharge", "first_exam",
+    "visit", "report", "decision", "collected", "request", "letter", "banner", "heading", "served", "discharge",
+    "first_exam",
 )
 #: A line so long without colon and gap is running text; the days in it are its tale's.
 _PROSE = 70

@@ -58,6 +58,7 @@ class _DocumentRules(BaseModel):
     other_day_words: dict[str, list[str]]
     author_labels: list[list[str]]
     own_signature_labels: list[str]
+    retelling_labels: list[str]
     credentials: list[str]
     closings: list[str]
     patient_labels: list[str]
@@ -207,6 +208,7 @@ def paper_marks(programme: str = "california") -> PaperMarks:
              for strong, group in ((True, rule.titles), (False, rule.weak)) for title in group],
             [label for labels in date_labels.values() for label in labels if label not in rules.weak_date_labels],
             sections,
+            rules.retelling_labels,
         )
     except ValueError as error:
         raise _rule_error(name, str(error)) from error
@@ -301,7 +303,7 @@ def _check_dates(rules: _DocumentRules, name: str) -> None:
     if unknown := set(rules.date_events) - set(rules.date_labels):
         raise _rule_error(name, f"date_events: no such class of dates: {', '.join(sorted(unknown))}")
     for kind, rule in rules.kinds.items():
-        unknown = set(rule.dates) - set(rules.date_labels) - {"letter", "heading", "running", "row", "told", "foot"}
+        unknown = set(rule.dates) - set(rules.date_labels) - {"letter", "heading", "banner", "running", "row", "told", "foot"}
         if unknown:
             raise _rule_error(name, f"{kind}: no such class of dates: {', '.join(sorted(unknown))}")
     classes: dict[str, str] = {}

@@ -30,6 +30,8 @@ _VALUE = re.compile(r"\s*[A-Za-z][^:]{3,30}:\s*\S.*,\s*$")
 _FIRST, _STAMPED = 6, re.compile(r"\d:\d\d|\d{3}[ -]\d{4}|\b(?:fax|from|pages?|p)\b", re.I)
 #: "May 1, 2015, at Redding": under a declaration.
 _AT_PLACE = re.compile(r",?\s{1,3}(?:at|in|en)\s{1,3}[A-Z]")
+#: What a title must weigh to be dated: one that is retold weighs less.
+_TITLE = 4.0
 #: Lines at the end of a page in which a lone day dates it.
 _FOOT_LINES = 10
 #: A weekday or the number of a transcript's line before a day: they take nothing from its standing alone.
@@ -66,7 +68,7 @@ def unlabelled(view: PageView, place: int, one: DayFound, found: Sequence[DayFou
         foot = place >= len(view.lines) - 3 and marks.titles.title(line) is not None
         return "running" if foot else ""
     title = marks.titles.title(f"{before}\x01{_CLOCK.sub('', behind)}")
-    if title is not None:
+    if title is not None and title.weight >= _TITLE:
         return "heading"
     rest = _CLOCK.sub(" ", f"{before} {behind}")
     words = _WORD.findall(rest)
