@@ -33,12 +33,15 @@ _WORD = re.compile(r"[a-z]{2,}", re.I)
 _LABEL_WORDS, _NEAR_WORDS = 12, 7
 _LABEL_CHARACTERS = 90
 #: Classes of days that are a paper's own, where its kind asks for none that is printed.
-_ANY_OWN = ("report", "heading", "letter", "plain", "dictated", "signed", "typed", "foot")
+_ANY_OWN = (
+    "report", "heading", "letter", "plain", "dictated", "signed", "typed", "foot", "appointment", "sent",
+)
 #: Classes that only a day's place gives.
 _PLACED = frozenset({"", "letter", "heading", "running", "banner"})
 _YOUNGEST = 14
 #: What stands between the two days of a span.
 _SPAN = re.compile(r" ?(?:[-–—,;&/+]| to | thru | through | and | or | al? |,? and |,? & ) ?| ", re.I)
+_LISTED = re.compile(r"[,&+]|and")
 #: A day without its year before another one: "April 25 (testing) and" May 16, 2018.
 _PART_OF_LIST = re.compile(
     r"(?:\b[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:st|nd|rd|th)?|\b\d{1,2}/\d{1,2})(?:\s\([^()]{1,30}\))?\s?(?:,|and|&|,\sand)\s$"
@@ -106,8 +109,8 @@ def days_on(view: PageView, marks: PaperMarks) -> list[PrintedDay]:
             kind = label_before(prefix, marks)
             if kind is None and kinds and kinds[-1] is not None and _SPAN.fullmatch(prefix):
                 kind = kinds[-1]
-                if kind == "visit":
-                    kinds[-1] = "span"  # what took several days is dated by the last of them
+                if kind == "visit" and _LISTED.search(prefix):
+                    kinds[-1] = "span"  # the second day of testing ends it
             if kind in (None, "served") and _told(view, place, before, one, marks):
                 kind = "told"
             kinds.append(kind)
@@ -213,6 +216,7 @@ def paper_day(
     """The day of a paper of so many ``pages`` by the days printed on them."""
     wanted = _wanted(rules)
     never = {d.day for days in by_page.values() for d in days if d.kind in ("birth", "injury")}
+    written = _written(by_page)
     best: tuple[float, dt.date] | None = None
     if "row" in wanted and (rows := [d.day for days in by_page.values() for d in days if d.kind == "row"]):
         best = 10 - _RANK_LOSS * wanted.index("row"), max(rows)
@@ -222,6 +226,8 @@ def paper_day(
                 continue
             if kind in ("letter", "banner", "heading", "plain"):
                 days = [day for day in days if day not in never] or days
+            elif kind == "visit" and written is not None and not (days := [day for day in days if day <= written]):
+                continue  # a letter names the day of an appointment
             if "row" in wanted and kind in ("visit", "plain") and len(set(days)) > 2:
                 # a card on which each visit has its day
                 days = [max(d.day for found in by_page.values() for d in found if d.kind == kind)]
@@ -243,6 +249,13 @@ def paper_day(
         heads += [d.day for page, days in by_page.items() if page for d in days if d.kind in ("running", "heading")]
         return next((day for day in heads if day not in never), None)
     return None
+
+
+def _written(by_page: dict[int, list[PrintedDay]]) -> dt.date | None:
+    """The latest day on which a letter can have been written, or None where no letter's day stands at its top."""
+    letters = [day.day for day in by_page.get(0, ()) if day.kind == "letter"]
+    later = [d.day for days in by_page.values() for d in days if d.kind in ("report", "signed", "dictated", "typed")]
+    return max(letters + later) if letters else None
 
 
 def _wanted(rules: KindMarks | None) -> tuple[str, ...]:

@@ -62,12 +62,14 @@ class Title:
         text: the line as printed.
         line: its place among the page's printed lines, from 0.
         weight: how strongly it speaks: up to 12, for a title that stands alone in the first line.
+        also: the kinds that its words name, more or less fully.
     """
 
     kind: DocumentKind
     text: str
     line: int
     weight: float
+    also: frozenset[DocumentKind] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,7 @@ class TitleBook:
         if len(line) > 160 or not self._worth_a_look(line, words) or _BOX.search(line):
             return None
         best: tuple[float, _Known] | None = None
+        also: set[DocumentKind] = set()
         retold = self._retold(line)
         for cell, share in _cells(line):
             if cell.endswith(":") and "".join(words_of(cell)) in self._labels:
@@ -178,14 +181,15 @@ class TitleBook:
             if found is not None:
                 if retold is not None and line.find(cell.split("\x01")[0]) + len(cell) > retold:
                     share *= _RETOLD
-                known, whole = found
+                known, whole, kinds = found
+                also |= kinds
                 weight = known.weight * share * whole
                 if best is None or weight > best[0]:
                     best = weight, known
         if best is None:
             return None
         weight = max(best[0] - _DECAY * place, min(best[0], _LEAST))
-        return Title(best[1].kind, line.strip(), place, weight)
+        return Title(best[1].kind, line.strip(), place, weight, frozenset(also))
 
     def _retold(self, line: str) -> int | None:
         """Where a label ends behind which something is asked for or retold: "Services requested: MRI …", or None."""
@@ -241,8 +245,8 @@ class TitleBook:
                 found = [replace(title, weight=title.weight * _IN_LIST) if title in cells else title for title in found]
         return found
 
-    def _match(self, cell: str) -> tuple[_Known, float] | None:
-        """The known title that a cell holds, and how much of it is left by other words beside it."""
+    def _match(self, cell: str) -> tuple[_Known, float, set[DocumentKind]] | None:
+        """The known title that a cell holds, how much of it is left by other words beside it, and all kinds named."""
         listed = _ITEM.match(cell)
         words = words_of(cell if listed is None else cell[listed.end():])
         if not words or len(words) > _MOST_WORDS or _SENTENCE.search(cell):
@@ -255,6 +259,7 @@ class TitleBook:
         present = frozenset(words)
         candidates = [k for word in present & self._own_words for k in self._by_word[word]]
         best: tuple[tuple[float, bool, int, int], _Known] | None = None
+        kinds: set[DocumentKind] = set()
         for known in candidates:
             if not known.words <= present or (known.classes and not _classes_met(known, present)):
                 continue
@@ -263,13 +268,14 @@ class TitleBook:
             else:
                 whole = self._wholeness(words, known, cell)
             if whole:
+                kinds.add(known.kind)
                 order = (whole, known.strong, known.length, -known.rank)
                 if best is None or order > best[0]:
                     best = order, known
         if best is None:
             return None
         doubt = listed is not None or "".join(words) in self._sections
-        return best[1], best[0][0] * (_LISTED if doubt else 1.0)
+        return best[1], best[0][0] * (_LISTED if doubt else 1.0), kinds
 
     def _wholeness(self, words: Sequence[str], known: _Known, cell: str) -> float:
         """1 where nothing but words of titles stands beside a title, less where a name or two do, 0 for a sentence."""
