@@ -15,11 +15,18 @@ from collections.abc import Iterable, Sequence
 from openimr.casefile.model import DocumentKind
 from openimr.casefile.papers.days import days_in
 from openimr.casefile.papers.labels import Labelled
-from openimr.casefile.papers.misreadings import mark_of
+from openimr.casefile.papers.misreadings import mark_of, words_of
 from openimr.casefile.papers.pageview import PageView, view_of
 from openimr.casefile.papers.papermarks import PaperMarks
 from openimr.casefile.papers.personnames import Person, greeting_place, is_closing, person_at, signs
-from openimr.casefile.papers.signatures import captioned, credited_at_end, declarant, first_credited, letterhead
+from openimr.casefile.papers.signatures import (
+    beside_day,
+    captioned,
+    credited_at_end,
+    declarant,
+    first_credited,
+    letterhead,
+)
 
 #: Printed lines at a page's end in which a name stands as a signature, and behind a closing.
 _SIGNATURE_LINES, _BEHIND_CLOSING = 14, 6
@@ -49,11 +56,14 @@ _PROFESSIONAL = re.compile(
 )
 #: What stands beside an unlabelled name in the head of a paper about that person.
 _ABOUT_PERSON = re.compile(
-    r"\b(?:DOB|D\.O\.B|MRN|MR ?#?|Acct|Account|DOI|D\.O\.I|DOS|Claim|Sex|Gender|Birth|Age|PtID)\b"
+    r"\b(?:DOB|D\.O\.B|MRN|MR ?#?|ID ?[:#]|Pt ?ID|Acct|Account|DOI|D\.O\.I|DOS|Claim|Sex|Gender|Birth|Age|PtID)\b"
     r"|\b\d{1,3} ?(?:y/?o?|yrs?|years?(?: old)?|Y)\b"
     r"|\b\d{2}Y?[MF]\b|(?<![A-Za-z])[MF](?![A-Za-z'])|\b(?:fe)?male\b"
     r"|\b[A-Z]{1,5}[-/]?\d[\dA-Z/-]{4,}"
 )
+#: "Jane Roe vs. Bay Foods": the head of a paper of a court.
+_CAPTION = re.compile(r"^\W*([A-Z][\w.'’-]+(?:,? [A-Z][\w.'’-]*){1,3}),? +(?:v|vs|V|VS)\.? +[A-Z]")
+_ABOUT = re.compile(r"^\s*(?:re|regarding|case)\b[ :]*", re.I)
 _TITLED = re.compile(r"^(?:Dr|DR|Mr|MR|Mrs|MRS|Ms|MS|Miss|Prof)\.? ")
 _GREETED = re.compile(
     r"(?:Dear|Estimad[oa])\s+(?:Mr|Ms|Mrs|Miss|Sr|Sra|Srta)\.?\s+([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)\s*[:,]"
@@ -100,20 +110,23 @@ def author_on(
         found = signed
     else:
         declared = declarant(pages[0][0], marks)
-        closed = next((person for view, _ in ends if (person := _closed(view, marks)) is not None), None)
+        # a proof of service names physicians to whom it went
+        serves = kind is DocumentKind.PROOF_OF_SERVICE
+        closed = next((person for view, _ in ends if (person := _closed(view, marks, bare=serves)) is not None), None)
         first, second = (_labelled(ends, f"author{rank}", marks, last=False) for rank in (1, 2))
         second = second or _form_name(ends, marks)
         decides = kind is DocumentKind.UR_DETERMINATION
         at_end = next(
             (person for view, _ in ends if (person := credited_at_end(view, marks, last=not decides)) is not None), None
         )
-        if kind is DocumentKind.PROOF_OF_SERVICE:
+        if serves:
             first = second = at_end = None  # whom it was sent to
-            closed = closed if closed is not None and not closed.credentials else None
         elif decides:
             first = first or at_end
             # not the treating physician
             second = second if second is not None and not second.credentials else None
+        elif kind is DocumentKind.NOTICE:
+            second = None  # the provider whom it names
         credited = next((p for p in (signed, first, closed, at_end, second) if p is not None and p.credentials), None)
         if declared is not None and (credited is None or not closed):
             found = declared
@@ -122,7 +135,7 @@ def author_on(
             if found is None and kind is DocumentKind.RFA:
                 found = first_credited(pages[0][0], marks)
             if found is None and kind is not DocumentKind.UR_DETERMINATION:
-                found = letterhead(pages[0][0], marks)
+                found = beside_day(pages[0][0], marks) or letterhead(pages[0][0], marks)
             found = found or signer
         if credited is not None and found is not None and found is not credited and _same_person(found, credited):
             found = credited
@@ -156,7 +169,7 @@ def patient_on(view: PageView, labels: Sequence[Labelled], marks: PaperMarks) ->
         return parted
     if named:
         return min(named, key=lambda pair: pair[0])[1]
-    return _unlabelled(view, marks) or _addressee(view, marks)
+    return _unlabelled(view, marks) or _addressee(view, marks) or _party(view, marks)
 
 
 def _labelled(
@@ -183,6 +196,8 @@ def _labelled(
                 person = person_at(view.lines[label.place + 1], marks)
             if person is None or (not explicit and not person.credentials):
                 continue
+            if not person.credentials and _names_office(label.value, marks):
+                continue
             if person.credentials:
                 return person
             if bare is None and explicit and " " in person.name and (
@@ -190,6 +205,15 @@ def _labelled(
             ):
                 bare = person
     return bare
+
+
+def _names_office(value: str, marks: PaperMarks) -> bool:
+    """Whether a value is the name of a clinic or firm, not of a person: ``Harrow Bay Spine & Joint``."""
+    words = words_of(value[:80])
+    mark = "".join(words)
+    return "&" in value or any(word in marks.facility_words for word in words) or any(
+        phrase in mark for phrase, _ in marks.facility_phrases
+    )
 
 
 def _form_name(pages: Iterable[tuple[PageView, Sequence[Labelled]]], marks: PaperMarks) -> Person | None:
@@ -205,15 +229,18 @@ def _form_name(pages: Iterable[tuple[PageView, Sequence[Labelled]]], marks: Pape
     return None
 
 
-def _closed(view: PageView, marks: PaperMarks) -> Person | None:
-    """The name under a letter's closing words, or the last name with credentials at a page's end."""
+def _closed(view: PageView, marks: PaperMarks, *, bare: bool = False) -> Person | None:
+    """The name under a letter's closing words, or the last name with credentials at a page's end.
+
+    ``bare``: only a name without credentials is wanted.
+    """
     lines = view.lines
     # what stands above a greeting is the address
     greeted = greeting_place(view, marks)
     first = max(min(4, len(lines) - 2), len(lines) - _SIGNATURE_LINES, -1 if greeted is None else greeted + 1)
     under: Person | None = None
     at_end: Person | None = None
-    bare: Person | None = None
+    uncredited: Person | None = None
     closing = -99
     for place in range(max(0, first), len(lines)):
         line = " ".join(lines[place].split())
@@ -230,7 +257,7 @@ def _closed(view: PageView, marks: PaperMarks) -> Person | None:
         if not signing and place - closing > _BEHIND_CLOSING and place < len(lines) - _BARE_LINES:
             continue
         person = person_at(lines[place].strip(), marks)
-        if person is None or not person.words:
+        if person is None or not person.words or (bare and person.credentials):
             continue
         cell, _, beside = re.sub(r"\t| {3,}|\|", "\t", lines[place].strip()).partition("\t")
         rest = cell[len(person.name):].strip(" ,._")
@@ -242,10 +269,10 @@ def _closed(view: PageView, marks: PaperMarks) -> Person | None:
         if person.credentials and (closing >= 0 or len(rest) <= 60):
             at_end = person
         elif whole and place >= len(lines) - _BARE_LINES and _is_bare_name(person, marks):
-            bare = person
+            uncredited = person
     if under is not None and not under.credentials and at_end is not None:
         return at_end
-    return under or at_end or bare
+    return under or at_end or uncredited
 
 
 def _is_bare_name(person: Person, marks: PaperMarks) -> bool:
@@ -388,7 +415,11 @@ def _addressee(view: PageView, marks: PaperMarks) -> str | None:
         return None
     greeted = next((match for line in view.lines[:24] if (match := _GREETED.match(line.strip())) is not None), None)
     if greeted is None:
-        return None
+        dated = next((
+            place for place, line in enumerate(view.lines[:8]) if len(line) < 40 and any(True for _ in days_in(line))
+        ), None)
+        below = view.lines[dated + 1].strip() if dated is not None and dated + 1 < len(view.lines) else ""
+        return below if _is_whole_name(below, marks) and not _names_office(below, marks) else None
     surname = mark_of(greeted[1].split()[-1])
     for line in view.lines[:14]:
         cell = re.split(r"\t| {2,}", line.strip())[0].strip(" ,.")
@@ -397,6 +428,15 @@ def _addressee(view: PageView, marks: PaperMarks) -> str | None:
             words = [mark_of(word) for word in re.split(r"[\s,]+", re.sub(r"^(?:Mr|Ms|Mrs|Miss)\.? ", "", name))]
             if surname in words and len(words) > 1:
                 return re.sub(r"^(?:Mr|Ms|Mrs|Miss)\.? ", "", name)
+    return None
+
+
+def _party(view: PageView, marks: PaperMarks) -> str | None:
+    """The worker in the name of a case: who stands before "versus"."""
+    for line in view.lines[:14]:
+        match = _CAPTION.match(_ABOUT.sub("", line)) if " v" in line.lower() else None
+        if match is not None and (name := _person_name(match[1], marks)) is not None:
+            return name
     return None
 
 

@@ -27,7 +27,7 @@ _HEAD_LINES = 20
 _REFERENCE = re.compile(r"\s{1,4}[A-Z][A-Za-z/ ]{1,20}[:#]")
 _VALUE = re.compile(r"\s*[A-Za-z][^:]{3,30}:\s*\S.*,\s*$")
 #: Lines in which a day may head a card that has no label for it; what only machines print behind a day.
-_FIRST, _STAMPED = 6, re.compile(r"\d:\d\d|\d{3}[ -]?\d{4}\b|\d of \d|\b(?:fax|from|pages?|p)\b", re.I)
+_FIRST, _STAMPED = 6, re.compile(r"\d:\d\d|\d{3}[ -]?\d{4}\b|\b(?:fax|from|pages?|p)\b", re.I)
 #: "May 1, 2015, at Redding": under a declaration.
 _AT_PLACE = re.compile(r",?\s{1,3}(?:at|in|en)\s{1,3}[A-Z]")
 #: What a title must weigh to be dated: one that is retold weighs less.
