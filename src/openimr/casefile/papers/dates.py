@@ -32,6 +32,8 @@ _WORD = re.compile(r"[a-z]{2,}", re.I)
 #: Words of a label at most, and characters before a day in which it can stand.
 _LABEL_WORDS, _NEAR_WORDS = 12, 7
 _LABEL_CHARACTERS = 90
+#: Words before a label in which one says that its day is to come.
+_FUTURE_WORDS = 4
 #: Classes of days that are a paper's own, where its kind asks for none that is printed.
 _ANY_OWN = (
     "report", "heading", "letter", "plain", "dictated", "signed", "typed", "foot", "appointment", "sent",
@@ -312,6 +314,8 @@ def label_before(prefix: str, marks: PaperMarks) -> str | None:
     earlier = words[: len(words) - taken][-_LABEL_WORDS:]
     if earlier and earlier[-1] in marks.other_day_words:
         return marks.other_day_words[earlier[-1]]
+    if not marks.future_words.isdisjoint(earlier[-_FUTURE_WORDS:]):
+        return "next"  # "the deposition will be taken on"
     if "".join(words[-taken:]) not in marks.weak_date_labels:
         return kind
     labelled = any(sign in prefix[-4:] for sign in ":#|")

@@ -59,10 +59,17 @@ _ABOUT_PERSON = re.compile(
     r"\b(?:DOB|D\.O\.B|MRN|MR ?#?|ID ?[:#]|Pt ?ID|Acct|Account|DOI|D\.O\.I|DOS|Claim|Sex|Gender|Birth|Age|PtID)\b"
     r"|\b\d{1,3} ?(?:y/?o?|yrs?|years?(?: old)?|Y)\b"
     r"|\b\d{2}Y?[MF]\b|(?<![A-Za-z])[MF](?![A-Za-z'])|\b(?:fe)?male\b"
-    r"|\b[A-Z]{1,5}[-/]?\d[\dA-Z/-]{4,}"
+    r"|\b[A-Z]{1,5}[-/]?\d[\dA-Z/-]{4,}|\bW/?C\b"
 )
 #: "Jane Roe vs. Bay Foods": the head of a paper of a court.
 _CAPTION = re.compile(r"^\W*([A-Z][\w.'’-]+(?:,? [A-Z][\w.'’-]*){1,3}),? +(?:v|vs|V|VS)\.? +[A-Z]")
+#: "Jane Roe is under my care", "Instructions for Jane Roe"; lines in which they stand.
+_NAMED = r"([A-Z][\w'’-]+(?:, ?| )(?:[A-Z]\.? )?[A-Z][\w'’-]+)"
+_TELLS = re.compile(
+    rf"^\W*(?:(?:Mr|Mrs|Ms|Miss)\.? )?{_NAMED},? (?:is|was|has been) (?:an? |under |seen|unable|evaluated|examined|here )"
+)
+_GIVEN = re.compile(rf" for:? {_NAMED}\W*$")
+_TOLD_LINES = 14
 _ABOUT = re.compile(r"^\s*(?:re|regarding|case)\b[ :]*", re.I)
 _TITLED = re.compile(r"^(?:Dr|DR|Mr|MR|Mrs|MRS|Ms|MS|Miss|Prof)\.? ")
 _GREETED = re.compile(
@@ -169,7 +176,7 @@ def patient_on(view: PageView, labels: Sequence[Labelled], marks: PaperMarks) ->
         return parted
     if named:
         return min(named, key=lambda pair: pair[0])[1]
-    return _unlabelled(view, marks) or _addressee(view, marks) or _party(view, marks)
+    return _unlabelled(view, marks) or _addressee(view, marks) or _party(view, marks) or _told(view, marks)
 
 
 def _labelled(
@@ -364,7 +371,7 @@ def _of_professional(label: Labelled, view: PageView) -> bool:
 def _person_name(value: str, marks: PaperMarks) -> str | None:
     """A patient's name at the beginning of a value: up to the next field, a wide gap or a figure."""
     value = _glued(value.strip(" _:\t*|.-"))
-    value = re.split(r"[2-9;(/]|\b[01]|\bv\.? |\bvs\.? |\bV\.? |\bVS\.? | - ", value)[0].strip(" ,:_-")
+    value = re.split(r"[ ,]+[A-Z]{1,6}[-/#]?\d|[2-9;(/]|\b[01]|\bv\.? |\bvs\.? |\bV\.? |\bVS\.? | - ", value)[0].strip(" ,:_-")
     if len(value) > 70:
         return None
     person = person_at(value, marks)
@@ -436,6 +443,18 @@ def _party(view: PageView, marks: PaperMarks) -> str | None:
     for line in view.lines[:14]:
         match = _CAPTION.match(_ABOUT.sub("", line)) if " v" in line.lower() else None
         if match is not None and (name := _person_name(match[1], marks)) is not None:
+            return name
+    return None
+
+
+def _told(view: PageView, marks: PaperMarks) -> str | None:
+    """The person of whom a paper's first sentence tells, or to whom its title says that it is given."""
+    for place, line in enumerate(view.lines[:_TOLD_LINES]):
+        match = _TELLS.match(line)
+        if match is None and (given := _GIVEN.search(line)) is not None:
+            titled = marks.titles.title(line[:given.start()], place) is not None
+            match = given if titled else None
+        if match is not None and (name := _person_name(match[1], marks)) is not None and len(name) >= len(match[1]) - 3:
             return name
     return None
 

@@ -56,6 +56,8 @@ class _DocumentRules(BaseModel):
     signing_words: list[str]
     dated_verbs: list[str]
     other_day_words: dict[str, list[str]]
+    future_words: list[str]
+    amended: list[str]
     author_labels: list[list[str]]
     own_signature_labels: list[str]
     retelling_labels: list[str]
@@ -120,6 +122,8 @@ class PaperMarks:
         signing_words: marks of words that make the day behind them one of a signature.
         dated_verbs: marks of weak labels that count before "on" and "at".
         other_day_words: classes of the days before whose label one of these words (as marks) stands.
+        future_words: marks of words before a label that make its day one to come.
+        amended: marks of what heads a report that takes the place of another one.
         labels: labels of people, claims and records.
         credential: pattern of one credential behind a name; credential_words: their words as marks.
         closings: marks of lines that end a letter.
@@ -146,6 +150,8 @@ class PaperMarks:
     signing_words: frozenset[str]
     dated_verbs: frozenset[str]
     other_day_words: dict[str, str]
+    future_words: frozenset[str]
+    amended: tuple[str, ...]
     labels: LabelBook
     credential: re.Pattern[str]
     credential_words: frozenset[str]
@@ -238,6 +244,8 @@ def paper_marks(programme: str = "california") -> PaperMarks:
         signing_words=frozenset(mark_of(word) for word in rules.signing_words),
         dated_verbs=frozenset(mark_of(word) for word in rules.dated_verbs),
         other_day_words={mark_of(word): name_ for name_, words in rules.other_day_words.items() for word in words},
+        future_words=frozenset(mark_of(word) for word in rules.future_words),
+        amended=tuple(mark_of(words) for words in rules.amended),
         labels=LabelBook(
             {
                 "patient": rules.patient_labels, "claim": rules.claim_labels, "record": rules.record_labels,

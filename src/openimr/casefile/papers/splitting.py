@@ -57,6 +57,7 @@ WEIGHTS: dict[str, float] = {
     "head of the first page": 4.0,  # again, behind pages that did not have it
     "first page again": 8.0,  # another copy, or the same form of another visit
     "whole head": 2.0,  # title, patient and the section with which papers open
+    "amended": 3.0,  # and so another copy of the report before
     "greeting": 2.5,
     "opening section": 1.2,
     "closing section": -1.8,
@@ -316,6 +317,8 @@ def _head_signs(here: Leaf, last: Leaf, first: Leaf, several: bool, marks: Paper
         say("whole head")
     if here.greeting:
         say("greeting")
+    if here.amended and here.letterhead and here.identity.patient is not None:
+        say("amended")
     if here.opens:
         say("opening section")
     if here.closes and here.title is None:
