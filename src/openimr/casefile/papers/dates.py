@@ -34,6 +34,7 @@ _LABEL_WORDS, _NEAR_WORDS = 12, 7
 _LABEL_CHARACTERS = 90
 #: Words before a label in which one says that its day is to come.
 _FUTURE_WORDS = 4
+_BY_MARK = words_of("by")[0]
 #: Classes of days that are a paper's own, where its kind asks for none that is printed.
 _ANY_OWN = (
     "report", "heading", "letter", "plain", "dictated", "signed", "typed", "foot", "appointment", "sent",
@@ -319,6 +320,8 @@ def label_before(prefix: str, marks: PaperMarks) -> str | None:
     if "".join(words[-taken:]) not in marks.weak_date_labels:
         return kind
     labelled = any(sign in prefix[-4:] for sign in ":#|")
+    if kind == "link" and words[-1] == _BY_MARK and not marks.signing_words.intersection(words[-_FUTURE_WORDS:]):
+        return "next"  # "send the report by": a day until which
     if kind in ("served", "link"):
         # "signed by Jane Roe, MD on", "Collected on", "seen on" and so on: the word before says what the day is
         if any(word in marks.signing_words for word in words_of(near)[-12:-1]):

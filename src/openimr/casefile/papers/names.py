@@ -56,10 +56,10 @@ _PROFESSIONAL = re.compile(
 )
 #: What stands beside an unlabelled name in the head of a paper about that person.
 _ABOUT_PERSON = re.compile(
-    r"\b(?:DOB|D\.O\.B|MRN|MR ?#?|ID ?[:#]|Pt ?ID|Acct|Account|DOI|D\.O\.I|DOS|Claim|Sex|Gender|Birth|Age|PtID)\b"
+    r"\b(?:DOB|D\.O\.B|MRN|MR ?#?|Pt ?ID|Acct|Account|DOI|D\.O\.I|DOS|Claim|Sex|Gender|Birth|Age|PtID)\b"
     r"|\b\d{1,3} ?(?:y/?o?|yrs?|years?(?: old)?|Y)\b"
     r"|\b\d{2}Y?[MF]\b|(?<![A-Za-z])[MF](?![A-Za-z'])|\b(?:fe)?male\b"
-    r"|\b[A-Z]{1,5}[-/]?\d[\dA-Z/-]{4,}|\bW/?C\b"
+    r"|\b[A-Z]{1,5}[-/]?\d[\dA-Z/-]{4,}|\bW/?C\b|\bID ?[:#]"
 )
 #: "Jane Roe vs. Bay Foods": the head of a paper of a court.
 _CAPTION = re.compile(r"^\W*([A-Z][\w.'’-]+(?:,? [A-Z][\w.'’-]*){1,3}),? +(?:v|vs|V|VS)\.? +[A-Z]")
@@ -71,6 +71,8 @@ _TELLS = re.compile(
 _GIVEN = re.compile(rf" for:? {_NAMED}\W*$")
 _TOLD_LINES = 14
 _ABOUT = re.compile(r"^\s*(?:re|regarding|case)\b[ :]*", re.I)
+#: Where a person's name ends at the latest: a number, an opponent, a dash.
+_BEHIND_NAME = re.compile(r"[ ,]+[A-Z]{1,6}[-/#]?\d|[2-9;(/]|\b[01]|\b(?:v|vs|V|VS)\.? | - ")
 _TITLED = re.compile(r"^(?:Dr|DR|Mr|MR|Mrs|MRS|Ms|MS|Miss|Prof)\.? ")
 _GREETED = re.compile(
     r"(?:Dear|Estimad[oa])\s+(?:Mr|Ms|Mrs|Miss|Sr|Sra|Srta)\.?\s+([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)\s*[:,]"
@@ -371,7 +373,7 @@ def _of_professional(label: Labelled, view: PageView) -> bool:
 def _person_name(value: str, marks: PaperMarks) -> str | None:
     """A patient's name at the beginning of a value: up to the next field, a wide gap or a figure."""
     value = _glued(value.strip(" _:\t*|.-"))
-    value = re.split(r"[ ,]+[A-Z]{1,6}[-/#]?\d|[2-9;(/]|\b[01]|\bv\.? |\bvs\.? |\bV\.? |\bVS\.? | - ", value)[0].strip(" ,:_-")
+    value = _BEHIND_NAME.split(value)[0].strip(" ,:_-")
     if len(value) > 70:
         return None
     person = person_at(value, marks)
