@@ -20,7 +20,7 @@ _END_LINES, _LETTERHEAD_LINES = 10, 6
 #: Printed lines in which the head of a print-out stands.
 _HEAD_LINES = 12
 _LONGEST_LINE = 260
-_CELL = re.compile(r"(?:^|\t| {2,}|\||(?<=[a-z0-9]): )[ \t|_]*(?:\d{1,2}[.)]? )?(?=\S)")
+_CELL = re.compile(r"(?:^|\t| {2,}|\||(?<=[a-z0-9]): |(?<=[a-z]) [-–—] )[ \t|_]*(?:\d{1,2}[.)]? )?(?=\S)")
 #: Before a name: others, to whom a paper goes, who referred, whom a form asks for.
 _OTHERS = re.compile(
     r"(?:\bcc|\bcop(?:y|ies)(?: to)?|\bto|\battn|\battention|\bre|refer\w*|\bref"
