@@ -70,10 +70,11 @@ def _in_banner(view: PageView, marks: PaperMarks) -> str | None:
             continue
         for cell in cells:
             comma = _COMMA_NAME.match(cell) is not None
-            if (not comma and not (about or len(cells) > 2)) or len(cell) > 40 or names_office(cell, marks):
+            # in a table's row stand names of other people
+            if not (comma or about or (place == 0 and len(cells) > 2)) or len(cell) > 40 or names_office(cell, marks):
                 continue
             name = person_name(cell, marks)
-            if name is None or len(name) < len(cell) - 1:
+            if name is None or len(name) < len(cell) - 1 or (not comma and len(name.split()[-1]) < 3):
                 continue
             words = [mark_of(word) for word in name.replace(",", " ").split()]
             if not any(marks.titles.knows(word) for word in words if len(word) > 1):
