@@ -40,6 +40,8 @@ _TITLED = re.compile(r"^(?:Dr|DR|Mr|MR|Mrs|MRS|Ms|MS|Miss|Prof)\.? ")
 _GREETED = re.compile(
     r"(?:Dear|Estimad[oa])\s+(?:Mr|Ms|Mrs|Miss|Sr|Sra|Srta)\.?\s+([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)\s*[:,]"
 )
+#: A line below a name that holds a day and hardly more.
+_SHORT_LINE = 36
 #: Lines in which a print-out's banner stands, and what parts its cells.
 _BANNER_LINES, _BANNER_CELL = 4, re.compile(r"\t+| {2,}|\||(?<=\w) / (?=\w)")
 _COMMA_NAME = re.compile(r"^[A-Z][A-Za-z'’-]+(?: [A-Z][A-Za-z'’-]+)?, ?[A-Z][A-Za-z'’.-]+(?: [A-Z]\.?)?$")
@@ -185,7 +187,7 @@ def _unlabelled(view: PageView, marks: PaperMarks) -> str | None:
             or (not rest and place == 0 and _NUMBER_BEHIND_DAY.search(nearby[:120]) is not None)
         )
         about = not rest and _ABOUT_PERSON.search(nearby[:80]) is not None and place < 6
-        if comma and not rest and len(below) < 24 and any(True for _ in days_in(below)):
+        if comma and not rest and len(below) < _SHORT_LINE and any(True for _ in days_in(below)):
             about = True  # "Roe, Jane" over the day of the visit
         if not (beside or head or dated or about):
             continue
