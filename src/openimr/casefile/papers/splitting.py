@@ -57,6 +57,7 @@ WEIGHTS: dict[str, float] = {
     "head of the first page": 4.0,  # again, behind pages that did not have it
     "first page again": 8.0,  # another copy, or the same form of another visit
     "whole head": 2.0,  # title, patient and the section with which papers open
+    "amended": 3.0,  # and so another copy of the report before
     "greeting": 2.5,
     "opening section": 1.2,
     "closing section": -1.8,
@@ -316,6 +317,8 @@ def _head_signs(here: Leaf, last: Leaf, first: Leaf, several: bool, marks: Paper
         say("whole head")
     if here.greeting:
         say("greeting")
+    if here.amended and here.letterhead and here.identity.patient is not None:
+        say("amended")
     if here.opens:
         say("opening section")
     if here.closes and here.title is None:
@@ -454,7 +457,11 @@ def _one_word(one: str, other: str) -> bool:
         return False
     if one.startswith(other) or other.startswith(one):
         return True
-    wrong = sum(a != b for a, b in zip(one, other, strict=False)) if len(one) == len(other) else 9
-    back = sum(a != b for a, b in zip(one[::-1], other[::-1], strict=False))
-    front = sum(a != b for a, b in zip(one, other, strict=False))
-    return wrong <= max(1, len(one) // 5) or (abs(len(one) - len(other)) == 1 and (back <= 1 or front <= 1))
+    if len(one) == len(other):
+        return sum(a != b for a, b in zip(one, other, strict=True)) <= max(1, len(one) // 5)
+    if abs(len(one) - len(other)) > 1:
+        return False
+    # a letter lost or gained: what stands before it and behind it is the same
+    short, long = sorted((one, other), key=len)
+    same = next((at for at, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    return sum(a != b for a, b in zip(short[same:], long[same + 1:], strict=True)) <= 1
