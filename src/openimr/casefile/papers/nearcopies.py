@@ -281,10 +281,10 @@ class _Judgement:
     def _weigh(self, difference: Difference) -> None:
         """Keep the words of a place that differs unless noise explains them."""
         a, b = self._a.paper.words, self._b.paper.words
-        within = on_pages(a, difference.a, self._a.present), on_pages(b, difference.b, self._b.present)
-        if within[0] is None or within[1] is None:
+        mine, theirs = on_pages(a, difference.a, self._a.present), on_pages(b, difference.b, self._b.present)
+        if mine is None or theirs is None:
             return
-        difference = Difference(*within, difference.alike)
+        difference = Difference(mine, theirs, difference.alike)
         one, other = a.raws[slice(*difference.a)], b.raws[slice(*difference.b)]
         joined = "".join(one), "".join(other)
         if joined[0] == joined[1] and (self._level or not _has_digit(one) or len(joined[0]) > 4):

@@ -79,6 +79,8 @@ WEIGHTS: dict[str, float] = {
 #: A file of so many pages, whose titles name so many kinds, is no single paper though its pages count through.
 _MANY_PAGES, _MANY_KINDS = 10, 3
 
+#: A page with no more words may be the end of a paper, its signature for example.
+_TAIL = 40
 #: Pages of so many words that share so many of their different words are copies of one page.
 _LEAST_WORDS, _SAME_SHARE = 40, 0.72
 
@@ -258,6 +260,11 @@ def _is_same_day(here: Leaf, paper: Sequence[Leaf]) -> bool:
     return not {day for leaf in paper for day in leaf.own_days()}.isdisjoint(here.own_days())
 
 
+def _is_tail(here: Leaf) -> bool:
+    """Whether a page is the last lines of a paper, whose day is that of a signature: few words, and nothing on top."""
+    return here.words <= _TAIL and not (here.letterhead or here.greeting or here.title or here.identity.patient)
+
+
 def _title_mark(text: str) -> str:
     """A title as it is compared with another: without figures."""
     return "".join(word for word in words_of(text) if not word.isdigit())
@@ -291,7 +298,7 @@ def _identity_signs(here: Leaf, paper: Sequence[Leaf], say: _Say) -> None:
         if _is_same_day(here, paper):
             # a slip of the same visit has a title of its own
             say("same day", 0.4 if here.title is not None and here.title.weight > 6 else 1.0)
-        else:
+        elif not _is_tail(here):
             say("another day")
             if here.title is not None and not _runs(here, paper[0]) and here.title.weight >= 8 and mine.patient and any(
                 leaf.title is not None and leaf.title.kind is here.title.kind for leaf in paper
@@ -345,7 +352,7 @@ def _runs(here: Leaf, first: Leaf) -> bool:
     number, patient = first.identity.record_number or first.identity.claim_number, first.identity.patient
     if not number or not patient or here.letterhead or not here.view.words or not first.letterhead:
         return False
-    if here.title is not None and here.title.line > 0:
+    if here.title is not None and here.title.line > 0 and here.title.weight >= 5:
         return False
     if any(day.line == here.view.numbers[0] and day.day not in first.own_days() for day in here.days):
         return False
