@@ -245,7 +245,7 @@ class _Judgement:
         """Whether the line that holds a paper's own day has no partner in the other, which has no day at all."""
         words = side.paper.words
         alone = {at for start, end in side.alone for at in range(start, end)}
-        places = [i for i, day in words.days.items() if day == own]
+        places = [i for i, day in words.days.items() if day == own and words.pages[i] not in side.absent]
         if other is not None or not places or not alone.issuperset(places):
             return False
         first = [i - line_of(words, i).index(words.raws[i]) for i in places]
@@ -318,7 +318,15 @@ class _Judgement:
         else:
             real = distance > 0
         if real:
-            self._wording.append((" ".join(one), " ".join(other)))
+            self._keep(one, other)
+
+    def _keep(self, one: list[str], other: list[str]) -> None:
+        """Keep words as changed; on a bad print a single letter that makes another word of it is only doubtful."""
+        slipped = self._level == 2 and len(one) == 1 == len(other) and not _has_digit([*one, *other]) and (
+            edit_cost(one[0], other[0], 1.0) <= 1.0 and len(one[0]) >= 4
+            and not self._words.are_opposed(one[0], other[0]) and self._words.negations.isdisjoint((*one, *other))
+        )
+        (self._doubtful if slipped else self._wording).append((" ".join(one), " ".join(other)))
 
     def _is_moved(self, joined: tuple[str, str]) -> bool:
         """Whether words that stand for each other are both said by the other paper too, at another place."""
@@ -334,7 +342,7 @@ class _Judgement:
             if j < 0 or a.raws[i] == b.raws[j] or i in inside:
                 continue
             if a.pages[i] in self._a.present and self._is_real([a.raws[i]], [b.raws[j]], True):
-                self._wording.append((a.raws[i], b.raws[j]))
+                self._keep([a.raws[i]], [b.raws[j]])
 
     def _is_real(self, one: list[str], other: list[str], is_alike: bool) -> bool:
         """Whether noise does not explain that these words stand in the place of those."""

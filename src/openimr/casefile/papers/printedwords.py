@@ -30,7 +30,7 @@ _BOXES = str.maketrans(dict.fromkeys("☒☑✓✔✗✘", "x") | dict.fromkeys(
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _WORD = re.compile(
     rf"""\d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}(?![\d/])            # a day in figures
-    | (?:{_MONTHS})[a-z]{{0,6}}\.?[ -]\d{{1,2}}(?:st|nd|rd|th)?(?:,?[ ]{{1,2}}|-)\d{{4}}(?!\d)  # with its month's name
+    | (?:{_MONTHS})[a-z]{{0,6}}\.?[ -]\d{{1,2}}(?:st|nd|rd|th|d)?(?:,?[ ]{{1,2}}|-)\d{{4}}(?!\d)  # with its month's name
     | \d{{1,2}}[ ./-]?(?:{_MONTHS})[a-z]{{0,6}}\.?[ ,./-]{{0,2}}(?:19|20)\d\d(?!\d)
     | \d{{1,2}}-(?:{_MONTHS})-\d\d(?![\d:])
     | [a-z0-9|!]*[a-z0-9][a-z0-9|!]*
@@ -38,6 +38,7 @@ _WORD = re.compile(
     """,
     re.X,
 )
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|d)(?=\d{4}$)")
 _NO_LETTERS = re.compile(r"[^a-z0-9+|!-]+")
 _MIXED = re.compile(r"[a-z][0-9|!]|[0-9|!][a-z]")
 
@@ -267,6 +268,7 @@ def words_of(texts: Sequence[str], numbers: WordNumbers) -> PaperWords:
                     day = day_of(word)
                     word = _NO_LETTERS.sub("", word).replace("-", "")
                     if day is not None:
+                        word = _ORDINAL.sub("", word)
                         paper.days[len(raws)] = day
                 raws.append(word)
                 keys.append(number(word))

@@ -261,8 +261,8 @@ def _is_same_day(here: Leaf, paper: Sequence[Leaf]) -> bool:
 
 
 def _is_tail(here: Leaf) -> bool:
-    """Whether a page is the last lines of a paper, whose day is that of a signature: few words, and nothing on top."""
-    return here.words <= _TAIL and not (here.letterhead or here.greeting or here.title or here.identity.patient)
+    """Whether a page is the last lines of a paper, whose day is that of a signature: few words, nothing that begins."""
+    return here.words <= _TAIL and not (here.greeting or here.title or here.identity.patient or here.opens)
 
 
 def _title_mark(text: str) -> str:
@@ -308,7 +308,7 @@ def _identity_signs(here: Leaf, paper: Sequence[Leaf], say: _Say) -> None:
 
 def _head_signs(here: Leaf, last: Leaf, first: Leaf, several: bool, marks: PaperMarks, say: _Say) -> None:
     """``several``: the paper so far has more than one printed page."""
-    if here.letterhead:
+    if here.letterhead and not _is_tail(here):
         same = here.facility is not None and first.facility is not None and _alike(here.facility, first.facility)
         if same or (here.head and first.head and here.head[0] == first.head[0]):
             say("same letterhead")
