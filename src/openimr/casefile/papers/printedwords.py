@@ -30,7 +30,7 @@ _BOXES = str.maketrans(dict.fromkeys("☒☑✓✔✗✘", "x") | dict.fromkeys(
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _WORD = re.compile(
     rf"""\d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}(?![\d/])            # a day in figures
-    | (?:{_MONTHS})[a-z]{{0,6}}\.?[ -]\d{{1,2}}(?:st|nd|rd|th|d)?(?:,?[ ]{{1,2}}|-)\d{{4}}(?!\d)  # with its month's name
+    | (?:{_MONTHS})[a-z]{{0,6}}\.?[ -]\d{{1,2}}(?:st|nd|rd|th|d)?(?:,?[ ]{{1,2}}|-)\d{{4}}(?!\d)  # or with words
     | \d{{1,2}}[ ./-]?(?:{_MONTHS})[a-z]{{0,6}}\.?[ ,./-]{{0,2}}(?:19|20)\d\d(?!\d)
     | \d{{1,2}}-(?:{_MONTHS})-\d\d(?![\d:])
     | [a-z0-9|!]*[a-z0-9][a-z0-9|!]*
@@ -38,6 +38,7 @@ _WORD = re.compile(
     """,
     re.X,
 )
+_ORDINALS = ("st", "nd", "rd", "th")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|d)(?=\d{4}$)")
 _NO_LETTERS = re.compile(r"[^a-z0-9+|!-]+")
 _MIXED = re.compile(r"[a-z][0-9|!]|[0-9|!][a-z]")
@@ -270,6 +271,8 @@ def words_of(texts: Sequence[str], numbers: WordNumbers) -> PaperWords:
                     if day is not None:
                         word = _ORDINAL.sub("", word)
                         paper.days[len(raws)] = day
+                elif word[-2:] in _ORDINALS and word[:-2].isdigit():
+                    word = word[:-2]
                 raws.append(word)
                 keys.append(number(word))
             size = len(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from openimr.casefile.papers.printedwords import PaperWords, figures, is_number
+from openimr.casefile.papers.printedwords import PaperWords, as_digits, figures, is_number
 
 
 def line_of(words: PaperWords, at: int) -> list[str]:
@@ -20,9 +20,18 @@ def is_whole_line(words: PaperWords, span: tuple[int, int]) -> bool:
 
 
 def is_running_number(words: PaperWords, span: tuple[int, int]) -> bool:
-    """Whether a number of three digits or more stands alone, or nearly so, on the first or the last line of a page."""
-    if not is_outermost(words, span[0]) or words.line_sizes[words.lines[span[0]]] > 5:
+    """Whether a run holds the number of a sheet: on the first or the last line of a page, and nearly alone there.
+
+    A number that begins with zeros may end a longer line, as copy services print their name, the order and the sheet.
+    """
+    size = words.line_sizes[words.lines[span[0]]]
+    if size > 12 or not is_outermost(words, span[0]):
         return False
+    if size > 5:
+        last = span[1] - 1
+        number = as_digits(words.raws[last])
+        ends_line = last + 1 == len(words.raws) or words.lines[last + 1] != words.lines[last]
+        return ends_line and len(number) >= 4 and number.startswith("0") and number.isdecimal()
     return any(i not in words.days and len(figures((words.raws[i],))) >= 3 for i in range(*span))
 
 
