@@ -14,6 +14,7 @@ from openimr.casefile.model import Document
 from openimr.casefile.papers.copycandidates import ComparedPaper, candidates, prepared
 from openimr.casefile.papers.faxlines import is_fax_line
 from openimr.casefile.papers.nearcopies import Comparer, Comparison, Likeness
+from openimr.casefile.papers.persons import ONE_PERSON, relation
 from openimr.casefile.papers.printedwords import WordNumbers
 from openimr.casefile.papers.recordwords import record_words
 from openimr.casefile.papers.splitting import may_be_one
@@ -114,7 +115,9 @@ def _mark_near(documents: Sequence[Document]) -> None:
 
 def _are_two_people(one: Document, other: Document) -> bool:
     """Whether two papers name different patients; pages of one that the other lacks may be somebody else's."""
-    return one.patient is not None and other.patient is not None and not may_be_one(one.patient, other.patient)
+    if one.patient is None or other.patient is None:
+        return False
+    return relation(one.patient, other.patient) not in ONE_PERSON and not may_be_one(one.patient, other.patient)
 
 
 def _rank(document: Document) -> tuple[int, int, float]:
