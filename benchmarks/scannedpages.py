@@ -108,8 +108,8 @@ def words_of(text: str) -> Counter[str]:
     """The words of a text as they are compared, each with how often it stands there.
 
     A word is what stands between blanks. Case counts, signs inside a word count; signs at its ends do not (they are
-    often a matter of the type), nor does which kind of dash, quotation mark or ligature it is. What has neither a letter
-    nor a digit (a rule, a bullet, a box) is no word.
+    often a matter of the type), nor does which kind of dash, quotation mark or ligature it is. What has neither a
+    letter nor a digit (a rule, a bullet, a box) is no word.
 
     >>> sorted(words_of("The “L5–S1” level, (2.5 cm) — de\\ufb01ned.").elements())
     ['2.5', 'L5-S1', 'The', 'cm', 'defined', 'level']
@@ -121,7 +121,8 @@ def words_of(text: str) -> Counter[str]:
 
 _PLAIN = {
     **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-"),
-    **dict.fromkeys(map(ord, "\u2018\u2019\u201a\u2032`\u00b4"), "'"), **dict.fromkeys(map(ord, "\u201c\u201d\u201e\u2033"), '"'),
+    **dict.fromkeys(map(ord, "\u2018\u2019\u201a\u2032`\u00b4"), "'"),
+    **dict.fromkeys(map(ord, "\u201c\u201d\u201e\u2033"), '"'),
 }
 
 
@@ -165,7 +166,7 @@ def _as_pdf(pixels: Pixels, dpi: Dpi) -> bytes:
             pdf, zlib.compress(pixels.tobytes(), 1), Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=width,
             Height=height, ColorSpace=pikepdf.Name.DeviceGray, BitsPerComponent=8, Filter=pikepdf.Name.FlateDecode,
         )
-        page = pdf.add_blank_page(page_size=(wide, high))
+        page = pdf.add_blank_page(page_size=(wide - 0.01, high - 0.01))  # or it is drawn a pixel too large
         page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Scan=image))
         page.obj.Contents = pikepdf.Stream(pdf, f"q {wide:.4f} 0 0 {high:.4f} 0 0 cm /Scan Do Q".encode())
         out = io.BytesIO()
