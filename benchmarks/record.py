@@ -16,7 +16,9 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
+from benchmarks.casefiles.binder import habits
 from benchmarks.casefiles.generator import generate
 from benchmarks.casefiles.plain import plain
 from benchmarks.casefiles.scoring import Error, Score, by_kind, of_case, score
@@ -53,10 +55,11 @@ def _generated(seeds: Iterable[int], pages: int, scanned: float, label: str) -> 
         yield replace(figure, what=label + figure.what)
 
 
-def _of_seed(seed: int, pages: int, scanned: float) -> tuple[Score, Score]:
+def _of_seed(seed: int, pages: int, scanned: float, copied: float | None = None) -> tuple[Score, Score]:
+    manner = None if copied is None else replace(habits(Random(seed)), copied=copied)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "case"
-        return measure(folder, generate(seed, pages=pages, folder=folder, scanned=scanned))
+        return measure(folder, generate(seed, pages=pages, folder=folder, scanned=scanned, manner=manner))
 
 
 def measure(folder: Path, truth: Truth) -> tuple[Score, Score]:
@@ -118,6 +121,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--first", type=int, default=1, help="seed of the first")
     parser.add_argument("--pages", type=int, default=120, help="pages of each")
     parser.add_argument("--scanned", type=float, default=0.0, help="share of their papers that are scans, 0 to 1")
+    parser.add_argument("--copied", type=float, help="share of their pages that come twice, 0 to 1; else the seed's")
     parser.add_argument("--errors", action="store_true", help="list what came out wrong")
     parser.add_argument("--only", help="list only errors of this sort: boundary, kind, date, author, copies …")
     parser.add_argument("--each", action="store_true", help="one line of figures for each case")
@@ -154,7 +158,7 @@ def _measured(options: argparse.Namespace) -> Iterator[tuple[str, Score, Score]]
             yield folder.name, *measure(folder, read_truth(folder))
         return
     for seed in range(options.first, options.first + options.seeds):
-        yield f"seed {seed}", *_of_seed(seed, options.pages, options.scanned)
+        yield f"seed {seed}", *_of_seed(seed, options.pages, options.scanned, options.copied)
 
 
 def _line(name: str, one: Score) -> str:

@@ -11,6 +11,8 @@ from random import Random
 from benchmarks.casefiles import days, firms
 from benchmarks.casefiles.events import Bundle, Course, Event
 from benchmarks.casefiles.layouts import imaging, office, testing, therapy, visits
+from benchmarks.casefiles.recopying import printed_worse, some_pages
+from benchmarks.casefiles.scoring import same_surname
 from benchmarks.casefiles.sheets import HEIGHT, WIDTH, Paper, Sheet, Words, width_of
 from benchmarks.casefiles.story import patient
 from benchmarks.casefiles.wording import misread
@@ -82,13 +84,15 @@ class Pile:
 class Habits:
     """What is peculiar to the sender of this case: how often what happens.
 
-    Shares are between 0 and 1, for each pile or paper.
+    Shares are between 0 and 1, for each pile or paper; ``spoiled`` is the share of copies that have worse print, lack a
+    page, or have their pages in another order.
     """
 
     faxed: float = 0.4
     stamped: float = 0.12
     noisy: float = 0.15
     copied: float = 0.09
+    spoiled: float = 0.4
     amended: int = 1
     recopied: float = 0.25
     strangers: int = 2
@@ -118,7 +122,7 @@ def piles(rng: Random, course: Course, pages: int, manner: Habits) -> list[Pile]
         for one in pile.filed:
             _disorder(rng, one, manner.disordered)
     found += _amended(rng, found, manner.amended)
-    found += _copies(rng, found, manner.copied)
+    found += _copies(rng, found, manner.copied, manner.spoiled)
     found = _ordered(rng, found, manner.order)
     _strangers(rng, course, found, manner.strangers)
     _blanks(rng, course, found, manner.blanks)
@@ -209,8 +213,8 @@ def _amended(rng: Random, found: list[Pile], count: int) -> list[Pile]:
     return out
 
 
-def _copies(rng: Random, found: list[Pile], share: float) -> list[Pile]:
-    """Papers that were sent again, alone or with what they came with."""
+def _copies(rng: Random, found: list[Pile], share: float, spoiled: float) -> list[Pile]:
+    """Papers that were sent again, alone or with what they came with; some of them spoiled."""
     out = []
     total = sum(len(pile.leaves) for pile in found)
     extra = 0
@@ -223,10 +227,30 @@ def _copies(rng: Random, found: list[Pile], share: float) -> list[Pile]:
             continue
         chosen = fit if rng.random() < 0.3 else [rng.choice(fit)]
         again = days.later(rng, pile.day, 3, 200)
-        out.append(Pile(again, [Filed(one.paper, [Leaf(leaf.sheet.copy(), leaf.blank) for leaf in one.leaves],
-                copy_of=one, day=again) for one in chosen], pile.role))
+        out.append(Pile(again, [_again(rng, one, again, spoiled) for one in chosen], pile.role))
         extra += sum(len(one.leaves) for one in chosen)
     return out
+
+
+def _again(rng: Random, one: Filed, day: dt.date, spoiled: float) -> Filed:
+    """A paper sent again: the same sheets, or with worse print, without a page, or with its pages in another order."""
+    leaves = [Leaf(leaf.sheet.copy(), leaf.blank) for leaf in one.leaves]
+    again = Filed(one.paper, leaves, copy_of=one, day=day)
+    if rng.random() >= spoiled:
+        return again
+    if len(leaves) > 1 and not any(leaf.blank for leaf in leaves) and rng.random() < 0.5:
+        again.leaves = some_pages(rng, leaves, numbered=one.paper.numbered, headed=one.paper.named)
+        again.cut = len(again.leaves) < len(leaves)
+        if again.leaves[0] is not leaves[0]:
+            text = " ".join(leaf.sheet.text for leaf in again.leaves)
+            named = one.paper.patient and same_surname(one.paper.patient, text, longest=None)
+            again.paper = replace(one.paper, also_kinds=(*one.paper.also_kinds, Kind.OTHER),
+                patient=one.paper.patient if named else None)
+    if rng.random() < 0.7:
+        share = rng.choice((0.004, 0.01, 0.02, 0.03))
+        for leaf in again.leaves:
+            leaf.sheet, leaf.degradation = printed_worse(rng, leaf.sheet, share), "misread"
+    return again
 
 
 # ---- order ----

@@ -59,6 +59,25 @@ def is_folded(first: Sequence[str], second: Sequence[str]) -> bool:
 
 
 P1, P2 = VISIT.pages()
+
+
+def spelled(day: str) -> list[str]:
+    """The report with its day written so, where it stands with a label."""
+    return [text.replace("03/18/2014", day) for text in VISIT.pages()]
+
+
+def signed_later(seen: str, signed: str, noise: int = 0) -> list[str]:
+    """An imaging report with the day of the scan and that of the signature."""
+    text = mri()[0].replace("02/03/2014", seen, 1).replace("02/03/2014", signed)
+    return [noisy(text, 0.01, Random(noise)) if noise else text]
+
+
+def numbered(pages: Sequence[str], sheet: int) -> list[str]:
+    """Pages with what a copy service prints under every sheet of a file."""
+    line = "Sample Copying Legal Records  WO 55318-03   {0:04d}"
+    return [f"{text}\n{line.format(104 + sheet + at)}" for at, text in enumerate(pages, 1)]
+
+
 UNSIGNED = replace(VISIT, signed="Signature: ____________  Date: ________").pages()
 COPIES = {
     "the same sheet faxed again": (faxed([P1, P2], Random(1)), faxed([P1, P2], Random(2))),
@@ -76,6 +95,15 @@ COPIES = {
                              faxed(rfa("Left L4-5 epidural steroid injection x1"), Random(4))),
     "a request unsigned and signed": (rfa("Lumbar brace", day="", signed=""), rfa("Lumbar brace")),
     "a paper inside a bigger packet": (mri(), [P1, P2, *mri()]),
+    "its first page is missing": ([P1, P2], faxed([P2], Random(5))),
+    "a day with a letter lost in its month": (spelled("March 18th, 2014"), spelled("Marh 18th, 2014")),
+    "an ordinal with a letter lost": (spelled("April 2nd, 2014"), spelled("April 2d, 2014")),
+    "a day with the month's name in the middle, read apart": (spelled("18-Mar-2014"), spelled("18~Mar -2014")),
+    "the two days of a scan, one read and one not": (
+        signed_later("17-Sep-2014", "18-Sep-2014"), signed_later("17~Sep-2014", "18-Sep-2014", noise=3)),
+    "an order number and a running number under every page": (numbered([P1, P2], 0), numbered([P1, P2], 14)),
+    "a missing page, and running numbers": (numbered([P1, P2], 0), numbered([P1], 14)),
+    "pale strokes of letters that other papers write too": (VISIT.pages(), [P1, P2.replace("right", "righl")]),
 }
 APART = {
     "the next visit, two findings changed": (VISIT.pages(), VISIT.later(pain=6, raising=60).pages()),
@@ -100,6 +128,25 @@ APART = {
 def test_other_prints_are_folded(pages: tuple[list[str], list[str]]) -> None:
     assert is_folded(*pages)
     assert is_folded(*reversed(pages)), "the order of the file must not matter"
+
+
+def test_numbers_that_count_the_sheets_of_a_file_do_not_tell_its_papers_apart() -> None:
+    for step, same in ((14, True), (15, False)):
+        one, two = (
+            document(name, [f"{text}\nSAMPLE COPYING  ORDER 5531 SHEET {118 + first + at} OF THE FILE SENT" for at, text
+                            in enumerate((P1, P2))], file="records/scan.pdf")
+            for name, first in (("d01", 0), ("d02", step))
+        )
+        two.pages[:] = [replace(page, number=page.number + 14) for page in two.pages]
+        mark_copies([one, two])
+        assert bool(one.duplicate_of or two.duplicate_of) is same
+
+
+def test_pages_of_somebody_else_in_the_larger_paper() -> None:
+    other = replace(VISIT, patient="Ida Roe", born="11/30/1980").pages()[0]
+    mixed, own = document("d01", [other, P2.replace("Marlo Quince", "")]), document("d02", [P1, P2])
+    mark_copies([mixed, own])
+    assert mixed.patient == "Ida Roe" and not mixed.duplicate_of and not own.duplicate_of
 
 
 @pytest.mark.parametrize("pages", APART.values(), ids=APART.keys())

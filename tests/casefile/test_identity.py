@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from openimr.casefile.model import Document, Intake
 from openimr.casefile.opening import open_case
-from openimr.casefile.papers.otherpatients import mark_other_patients, person_runs
+from openimr.casefile.papers.otherpatients import mark_other_patients
 from openimr.casefile.papers.personmarks import identity_marks
 from openimr.casefile.papers.persons import ONE_PERSON, NameRelation, relation
 from tests.casefile.reprints import document, noisy
@@ -138,13 +138,6 @@ def test_physicians_adjusters_and_relatives_are_no_patients() -> None:
     assert flagged(documents) == [False] * 8
 
 
-def test_a_page_inside_a_paper_is_parted() -> None:
-    own = page("Patient: Robert Quince   DOB: 01/21/1966\nPage 1 of 3")
-    other = page("Patient: Ida Roe   DOB: 11/30/1980")
-    assert person_runs([own, other, "Plan.\nPage 2 of 3", "Signed.\nPage 3 of 3"]) == [(0, 1), (1, 2), (2, 4)]
-    assert person_runs([own, "Plan", "QUINCE, ROBERT   03/18/2014"]) == [(0, 3)]
-
-
 def test_in_an_opened_case_no_page_of_another_is_evidence(tmp_path: Path) -> None:
     folder = tmp_path / "case"
     (folder / "records").mkdir(parents=True)
@@ -199,7 +192,4 @@ def test_bad_scans_of_this_patients_pages_are_not_thrown_out_nor_those_of_anothe
 def test_any_text_has_an_answer(papers: list[list[str]], name: str) -> None:
     documents = [document(f"d{n:02d}", pages) for n, pages in enumerate(papers)]
     mark_other_patients(documents, Intake(patient_name=name))
-    for pages in papers:
-        runs = person_runs(pages)
-        assert [i for first, behind in runs for i in range(first, behind)] == list(range(len(pages)))
     relation(name, "Marlo Quince")

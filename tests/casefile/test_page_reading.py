@@ -345,6 +345,48 @@ def test_a_blank_that_is_likely_and_visible_parts_words() -> None:
     assert read_line(picture, _model(), signs) == []
 
 
+def test_a_level_is_no_number_of_units_and_a_label_ends_at_its_colon() -> None:
+    pytest.importorskip("cv2")
+    import numpy as np
+
+    from openimr.casefile.ocr.linereading import Letter, _grouped
+
+    def words(letters: Sequence[tuple[str, int, int]], blanks: Sequence[int] = ()) -> list[str]:
+        """Letters with their first and last column, on a line of 40 rows; the model gives a blank before some."""
+        inked = np.zeros(letters[-1][2] + 2, dtype=bool)
+        given: list[Letter] = []
+        for number, (sign, begin, end) in enumerate(letters):
+            inked[begin:end] = True
+            given += [(" ", begin - 2, 0.9)] * (number in blanks) + [(sign, (begin + end) // 2, 0.9)]
+        groups = _grouped(given, np.zeros(len(inked), dtype=np.float32), inked, 1.0, 40)
+        return ["".join(letter[0] for letter in group) for group in groups]
+
+    assert words([("x", 0, 10), ("1", 20, 26)]) == ["x", "1"]
+    assert words([("L", 0, 10), ("5", 14, 24)]) == ["L5"]
+    row = [("a", 0, 10), ("b", 24, 34), ("c", 48, 58), ("d", 72, 82), (":", 84, 88)]
+    assert words([*row, ("7", 96, 106)], blanks=(1, 2, 3, 5)) == ["a", "b", "c", "d:", "7"]
+    # within a number a blank must be as wide as the others
+    assert words([*row[:3], ("3", 72, 82), (":", 84, 88), ("7", 96, 106)], blanks=(1, 2, 3, 5))[3:] == ["3:7"]
+
+
+def test_dots_and_full_stops_stay_where_specks_go() -> None:
+    pytest.importorskip("cv2")
+    import numpy as np
+
+    from openimr.casefile.ocr.marks import marks_of, without_specks
+
+    page = np.full((600, 600), 255, np.uint8)
+    for left in range(300, 560, 20):  # a line of strokes, a dot of four pixels over each
+        page[300:316, left:left + 4] = 0
+        page[294:296, left + 1:left + 3] = 0
+    random = np.random.default_rng(1)
+    page[random.integers(0, 250, 400), random.integers(0, 250, 400)] = 0
+    ink = page < 128
+    clean, print_alone, noisy = without_specks(page, ink, marks_of(ink), 200)
+    assert noisy and not print_alone[:280].any() and (clean[:280] == 255).all()
+    assert all((clean[294:296, left + 1:left + 3] < 128).all() for left in range(300, 560, 20))
+
+
 def test_an_engine_need_not_read_anything() -> None:
     pytest.importorskip("cv2")
     from openimr.casefile.ocr.pagereading import read_pixels

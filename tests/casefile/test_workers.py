@@ -37,9 +37,7 @@ def worked(*tasks: Task[object]) -> dict[object, Outcome[object]]:
 )
 def test_a_bad_task_costs_only_itself(task: Task[object], words: str) -> None:
     beside = [Task(add, (n, 1), 20.0, about=n) for n in range(20)]
-    begun = time.monotonic()
     found = worked(*beside[:10], task, *beside[10:])
-    assert time.monotonic() - begun < 30
     bad = found.pop(None)
     assert bad.value is None and words in bad.lost
     assert {n: outcome.value for n, outcome in found.items()} == {n: n + 1 for n in range(20)}

@@ -114,23 +114,26 @@ def test_words_are_quoted_as_they_stand_over_line_ends() -> None:
         "a, ",
         "1/1/14 ",
         "[ ] pain ",
+        "The patient denies numbness and has low back pain 6/10 with positive SLR on the left, ",
     ],
 )
-def test_time_grows_with_length_only(unit: str) -> None:
-    def seconds(size: int) -> float:
+def test_work_grows_with_length_only(unit: str) -> None:
+    def work(size: int) -> float:
+        """Seconds of this process, the better of two runs: only their ratio is looked at."""
         text = unit * (size // len(unit))
-        started = time.perf_counter()
-        annotate(text)
-        return time.perf_counter() - started
+        spent = []
+        for _ in range(2):
+            started = time.process_time()
+            annotate(text)
+            spent.append(time.process_time() - started)
+        return min(spent)
 
     annotate(unit)
-    small = seconds(50_000)
-    large = seconds(400_000)
-    assert large < 8 * small * 3 + 0.2
+    # eight times the text is eight times the work; work that grows with the square would be sixty-four times as much
+    assert work(400_000) < 32 * work(50_000)
 
 
 def test_one_line_of_a_megabyte() -> None:
-    text = "The patient denies numbness and has low back pain 6/10 with positive SLR on the left, " * 12_000
-    started = time.perf_counter()
-    assert annotate(text)
-    assert time.perf_counter() - started < 30
+    sentence = "The patient denies numbness and has low back pain 6/10 with positive SLR on the left, "
+    found = annotate(sentence * 12_000)
+    assert {m.start // len(sentence) for m in found} == set(range(12_000))

@@ -25,7 +25,6 @@ Nora Nominal is a 50-year-old female with low back pain, 4/10, no radiation.
 Plan: MRI of the lumbar spine.
 """
 REQUEST = """REQUEST FOR AUTHORIZATION
-DWC Form RFA    [X] New request
 Date of request: 03/20/2014
 Employee: Nora Nominal
 Services requested: MRI of the lumbar spine

@@ -129,12 +129,13 @@ class Document:
         pages: its pages.
         kind: what kind of paper it is, read from its pages.
         date: the day of the paper, never of the fax, the birth or the injury; None when none is printed.
-        author: who wrote or signed it, as printed.
+        author: who wrote or signed it, in the fullest form that the case's papers print; of an application whoever
+            signed it, else the employee, who applies.
         sha256: hash of the file's bytes.
         duplicate_of: id of the document that it repeats.
         near_duplicate: it repeats that one with small differences (another scan of it), not letter for letter.
         usable: whether it can be used at all; ``problems`` say why not.
-        patient: the person it is about, as printed.
+        patient: the person it is about, in the fullest form that the case's papers print.
         birth_date: that person's day of birth, as printed.
         claim_number: the claim it names, as printed.
         facility: the clinic, hospital, laboratory or office whose letterhead it carries.

@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from openimr.casefile.comparing import compare_papers
 from openimr.casefile.documents import documents_of
 from openimr.casefile.filereading import FileReading, read_sources
 from openimr.casefile.files.containers import LOST_FILE, Source
@@ -16,11 +17,7 @@ from openimr.casefile.ocr.engines import UNREAD_PART
 from openimr.casefile.ocr.recognising import Outcome, PageImage, engine_name, recognise
 from openimr.casefile.pages.layertrust import keeps_layer
 from openimr.casefile.pages.pagetext import PageText
-from openimr.casefile.papers.duplicates import mark_copies
-from openimr.casefile.papers.misnaming import mark_misnamed
-from openimr.casefile.papers.otherpatients import mark_other_patients
 from openimr.casefile.papers.papermarks import paper_marks
-from openimr.casefile.papers.passages import mark_copied_passages
 from openimr.casefile.work.progress import OnProgress, Progress, untold
 from openimr.casefile.work.store import DEFAULT_CACHE, cache_folder
 from openimr.casefile.work.workfolder import work_folder
@@ -80,11 +77,8 @@ def open_case(
         _recognise(readings, store, processes, say)
         say(Progress("sorting papers"))
         documents = documents_of(readings, paper_marks(), workers=processes)
-    usable = [document for document in documents if document.usable]
-    mark_copies(usable)
-    problems += mark_other_patients(usable, gathered.intake)
-    mark_copied_passages(documents)
-    mark_misnamed(documents, {reading.source.file: reading.source.type for reading in readings if not reading.lost})
+        types = {reading.source.file: reading.source.type for reading in readings if not reading.lost}
+        problems += compare_papers(documents, gathered.intake, types, workers=processes)
     if not any(document.usable for document in documents):
         raise _nothing(path, documents, problems)
     return CaseFile(root=path, documents=documents, problems=problems, intake=gathered.intake)

@@ -19,7 +19,9 @@ from openimr.casefile.papers.dates import printed_days
 from openimr.casefile.papers.papermarks import paper_marks
 
 #: Classes of days that a paper prints as its own.
-_OWN_DAYS = frozenset({"visit", "report", "letter", "heading", "signed", "request", "decision", "collected", "plain"})
+_OWN_DAYS = frozenset(
+    {"visit", "report", "letter", "banner", "heading", "signed", "request", "decision", "collected", "plain"}
+)
 _NO_PAPERS = frozenset({DocumentKind.BLANK, DocumentKind.FAX_COVER, DocumentKind.PROOF_OF_SERVICE})
 #: How far the day of a request may lie from the one named: it is signed after the visit and sent later.
 _REQUEST_NEAR = dt.timedelta(days=14)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Matrix: TypeAlias = NDArray[np.float64]
 
 #: Version of this clean-up; stored results of another one are not used.
-CLEANUP_VERSION = 3
+CLEANUP_VERSION = 4
 #: Pages are brought to at least this resolution: smaller letters are hard to tell from specks.
 _MIN_DPI = 180
 #: … and to at most this one: more pixels cost time and gain nothing.

@@ -28,6 +28,9 @@ _SURE_BLANK = 0.3
 _LIKELY_BLANK, _GAP_SHARE = 0.1, 0.12
 #: … or a faint one, when the gap is nearly as wide as the blanks of the line are.
 _FAINT_BLANK, _WIDE = 0.015, 0.75
+#: … or none at all, between a letter and a figure in a piece with hardly any blanks ("x 1"), at a gap of this share of
+#: the height: a level ("L5") has half of it.
+_PLAIN_GAP = 0.22
 #: A blank inside a number is none if it is narrower than this share of the line's blanks.
 _NARROW = 0.7
 _IN_NUMBERS = frozenset("/.,-:")
@@ -41,6 +44,8 @@ _SNUG = 0.8
 _CLOSING = frozenset(".,;:%)]}!?'\"")
 #: Grey below which a pixel counts as ink.
 _INK = 150
+#: Less ink in a column than this part of a line's height is a speck.
+_SPECK = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +135,9 @@ def _read_rows(
     ink = picture < _INK
     inked = np.count_nonzero(ink, axis=0) >= 2
     blank = [number for number, sign in enumerate(signs.signs) if sign == " "]
-    groups = _grouped(letters, answer[:, blank].max(axis=1), inked, scale, len(picture))
+    # a speck in a gap must not make it look narrow
+    strokes = np.count_nonzero(ink, axis=0) >= max(2, len(picture) // _SPECK)
+    groups = _grouped(letters, answer[:, blank].max(axis=1), strokes, scale, len(picture))
     return _placed(groups, ink, inked, scale)
 
 
@@ -142,7 +149,7 @@ def _grouped(
     Args:
         letters: the characters in order, blanks among them.
         blanks: chance of a blank at each step.
-        inked: which columns of the picture hold ink.
+        inked: which columns of the picture hold ink that is no speck.
         scale: width of a step in columns.
         height: of the picture.
     """
@@ -170,7 +177,10 @@ def _grouped(
             chance = float(blanks[shown[index - 1][1]:letter[1] + 1].max())
             inside = before.islower() and letter[0].islower()
             # figures stand apart in some types: within a number a blank must be as wide as the others, and likely
-            number = letter[0].isdigit() and (before.isdigit() or before in _IN_NUMBERS)
+            # (a colon behind a label is not within one)
+            number = letter[0].isdigit() and (
+                before.isdigit() or (before in _IN_NUMBERS and index > 1 and shown[index - 2][0].isdigit())
+            )
             if apart:
                 apart = not (number and word_gap and gaps[index] < _NARROW * word_gap)
             else:
@@ -178,11 +188,17 @@ def _grouped(
                     chance >= _SURE_BLANK
                     or (chance >= _LIKELY_BLANK and not inside and not number and gaps[index] >= _GAP_SHARE * height)
                     or (chance >= _FAINT_BLANK and not number and word_gap > 0 and gaps[index] >= _WIDE * word_gap)
+                    or (word_gap == 0 and _mixed(before, letter[0]) and gaps[index] >= _PLAIN_GAP * height)
                 )
         if apart:
             groups.append([])
         groups[-1].append(letter)
     return groups
+
+
+def _mixed(before: str, after: str) -> bool:
+    """Whether one is a letter and the other a figure."""
+    return (before.isalpha() and after.isdigit()) or (before.isdigit() and after.isalpha())
 
 
 def _answer(

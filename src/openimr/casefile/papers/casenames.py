@@ -20,6 +20,7 @@ from openimr.casefile.papers.printedwords import folded
 _MOST_STAFF = 60
 #: A word of a name that stands in so great a part of the papers that print the commonest is a part of the name.
 _COMMON = 0.25
+_AS_LETTERS = str.maketrans("015", "ols")
 _LETTERS = re.compile(r"[^\W\d_]+")
 #: Figures, specks and capitals inside a word tell that recognition misread a name or ran its words together.
 _ODD = re.compile(r"\d|[a-z][A-Z]{2}|[~;|^]")
@@ -128,9 +129,14 @@ def _is_hand(signed: str, printed: str) -> bool:
 
     >>> _is_hand("M Testrsn", "Marigold Testerson"), _is_hand("M Testrsn", "Marigold Roe")
     (True, False)
+    >>> _is_hand("M Te5tr1n", "Marigold Testerlin"), _is_hand("Marigold T-R", "Marigold Testerson-Roe")
+    (True, True)
     """
-    hand = [word.lower() for word in _LETTERS.findall(signed)]
     words = [word.lower() for word in _whole_words(printed)]
+    # a figure in it is a letter misread; only the initials of a double surname may stand in it
+    hand = [word.lower() for word in _LETTERS.findall(signed.translate(_AS_LETTERS))]
+    if len(hand) == len(words) > 2 and "," not in printed and all(len(word) == 1 for word in hand[1:]):
+        return hand[0] == words[0] and [word[0] for word in words[1:]] == hand[1:]
     if len(hand) != 2 or len(words) < 2 or len(hand[1]) < 3:
         return False
     given, family = (words[-1], words[0]) if "," in printed else (words[0], words[-1])

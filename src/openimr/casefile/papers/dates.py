@@ -16,7 +16,7 @@ from openimr.casefile.papers.days import DayFound, day_of, days_in, days_of_year
 from openimr.casefile.papers.misreadings import words_of
 from openimr.casefile.papers.pageview import PageView, view_of
 from openimr.casefile.papers.papermarks import KindMarks, PaperMarks
-from openimr.casefile.papers.personnames import person_at, signs
+from openimr.casefile.papers.placeddays import OWN, unlabelled
 
 __all__ = ["PrintedDay", "day_of", "days_on", "document_day", "paper_day", "printed_days"]
 
@@ -29,40 +29,32 @@ _FILLER = frozenset(
 )
 _CELLS = re.compile(r"\s*\|\s*|\t+| {2,}")
 _WORD = re.compile(r"[a-z]{2,}", re.I)
-_CLOCK = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b)?", re.I)
-_SEX_BEHIND = re.compile(r"[ ,;/|-]{1,40}(?:[MF]|Male|Female|MALE|FEMALE)\b(?!\.|,? ?D)")
-_SEX_BEFORE = re.compile(r"(?:^|[ ,|])(?:[MF]|Male|Female|MALE|FEMALE)[ ,;/|-]{1,6}$")
-#: Classes whose words may stand in a title before its day ("visit 6/1/2012").
-_OWN = frozenset({"visit", "report", "plain", "signed", "decision", "request", "collected"})
-#: Printed lines at the top of a paper where a lone day is the day of a letter.
-_HEAD_LINES = 20
 #: Words of a label at most, and characters before a day in which it can stand.
 _LABEL_WORDS, _NEAR_WORDS = 12, 7
 _LABEL_CHARACTERS = 90
+#: Words before a label in which one says that its day is to come.
+_FUTURE_WORDS = 4
+_BY_MARK = words_of("by")[0]
 #: Classes of days that are a paper's own, where its kind asks for none that is printed.
-_ANY_OWN = ("report", "heading", "letter", "plain", "dictated", "signed", "typed", "foot")
+_ANY_OWN = (
+    "report", "heading", "letter", "plain", "dictated", "signed", "typed", "foot", "appointment", "sent",
+)
 #: Classes that only a day's place gives.
-_PLACED = frozenset({"", "letter", "heading", "running"})
+_PLACED = frozenset({"", "letter", "heading", "running", "banner"})
 _YOUNGEST = 14
 #: What stands between the two days of a span.
-_SPAN = re.compile(r"\W{0,6}(?:to|thru|through|and|or|a|al)?\W{0,6}", re.I)
+_SPAN = re.compile(r" ?(?:[-–—,;&/+]| to | thru | through | and | or | al? |,? and |,? & ) ?| ", re.I)
+_LISTED = re.compile(r"[,&+]|and")
 #: A day without its year before another one: "April 25 (testing) and" May 16, 2018.
 _PART_OF_LIST = re.compile(
     r"(?:\b[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:st|nd|rd|th)?|\b\d{1,2}/\d{1,2})(?:\s\([^()]{1,30}\))?\s?(?:,|and|&|,\sand)\s$"
 )
 #: A sentence that begins with the word before the day.
 _BEGINNING = re.compile(r"[a-z)\]\"”][.;]\s{1,3}(?=(?:On|In|At|By|From|To|Dated)\s{0,3}$)")
-#: A reference behind the day of a letter; a value with several parts before a day.
-_REFERENCE = re.compile(r"\s{1,4}[A-Z][A-Za-z/ ]{1,20}[:#]")
-_VALUE = re.compile(r"\s*[A-Za-z][^:]{3,30}:\s*\S.*,\s*$")
-#: Lines in which a day may head a card that has no label for it; what only machines print behind a day.
-_FIRST, _STAMPED = 6, re.compile(r"\d:\d\d|\d{3}[ -]\d{4}|\b(?:fax|from|pages?|p)\b", re.I)
 #: Days in one column that make it a table's.
 _COLUMN_ROWS = 3
-#: "May 1, 2015, at Redding": under a declaration.
-_AT_PLACE = re.compile(r",?\s{1,3}(?:at|in|en)\s{1,3}[A-Z]")
-#: Lines at the end of a page in which a lone day dates it; lines from above in which a visit is told in a sentence.
-_FOOT_LINES, _TOLD_LINES = 10, 32
+#: Lines from above in which a visit is told in a sentence.
+_TOLD_LINES = 32
 _SENTENCE_END = re.compile(r"[a-z)\d][.?!]\s+(?=[A-Z])")
 _BY = re.compile(r"[\s,]{1,3}(?:by|with|at the time of|showed|revealed|demonstrated)\b", re.I)
 #: Characters of a line that is full, so that a label at its end may belong to what the next line begins with.
@@ -82,8 +74,9 @@ class PrintedDay:
 
     Attributes:
         day: the day.
-        kind: class of its label (``visit``, ``birth`` …), ``letter`` for a lone day at the top, ``heading`` for a
-            day in a short line at the top, ``running`` for one in the first two lines with other figures, ``row`` for
+        kind: class of its label (``visit``, ``birth`` …), ``letter`` for a lone day at the top, ``banner`` for one in
+            a cell of its own there, beside other cells, ``heading`` for a day in a short line at the top, ``running``
+            for one in the first two lines with other figures, ``row`` for
             a row of a table, ``""`` when nothing says what it is.
         line: number of the line on its page, from 0.
     """
@@ -117,8 +110,10 @@ def days_on(view: PageView, marks: PaperMarks) -> list[PrintedDay]:
         for one in found:
             prefix = _PART_OF_LIST.sub("", line[before:one.start])
             kind = label_before(prefix, marks)
-            if kind is None and kinds and kinds[-1] not in (None, *_OWN) and _SPAN.fullmatch(prefix):
+            if kind is None and kinds and kinds[-1] is not None and _SPAN.fullmatch(prefix):
                 kind = kinds[-1]
+                if kind == "visit" and _LISTED.search(prefix):
+                    kinds[-1] = "span"  # the second day of testing ends it
             if kind in (None, "served") and _told(view, place, before, one, marks):
                 kind = "told"
             kinds.append(kind)
@@ -136,9 +131,9 @@ def days_on(view: PageView, marks: PaperMarks) -> list[PrintedDay]:
             if several and kind in (None, "plain", "signed"):
                 kind = "row"
             if kind is None and not one.doubtful:
-                kind = _unlabelled(view, place, one, found, marks)
+                kind = unlabelled(view, place, one, found, marks)
             if kind is not None:
-                if bare and (kind in _OWN or kind in _PLACED):
+                if bare and (kind in OWN or kind in _PLACED):
                     columns.append((place, one.start, len(days)))
                 days.append(PrintedDay(one.day, kind, view.numbers[place]))
         if (served := service_day(line)) is not None:
@@ -224,6 +219,7 @@ def paper_day(
     """The day of a paper of so many ``pages`` by the days printed on them."""
     wanted = _wanted(rules)
     never = {d.day for days in by_page.values() for d in days if d.kind in ("birth", "injury")}
+    written = _written(by_page)
     best: tuple[float, dt.date] | None = None
     if "row" in wanted and (rows := [d.day for days in by_page.values() for d in days if d.kind == "row"]):
         best = 10 - _RANK_LOSS * wanted.index("row"), max(rows)
@@ -231,8 +227,10 @@ def paper_day(
         for kind, days in _by_class(by_page.get(page, ())).items():
             if kind not in wanted or kind == "row":
                 continue
-            if kind in ("letter", "heading", "plain"):
+            if kind in ("letter", "banner", "heading", "plain"):
                 days = [day for day in days if day not in never] or days
+            elif kind == "visit" and written is not None and not (days := [day for day in days if day <= written]):
+                continue  # a letter names the day of an appointment
             if "row" in wanted and kind in ("visit", "plain") and len(set(days)) > 2:
                 # a card on which each visit has its day
                 days = [max(d.day for found in by_page.values() for d in found if d.kind == kind)]
@@ -244,7 +242,7 @@ def paper_day(
     if best is not None:
         return best[1]
     if rules is not None and rules.latest:
-        loose = {"", "heading", "letter", "running", "row"}
+        loose = {"", "banner", "heading", "letter", "running", "row"}
         rows = [d.day for days in by_page.values() for d in days if d.kind in loose]
         if (newest := max((day for day in rows if day not in never), default=None)) is not None:
             return newest
@@ -256,6 +254,13 @@ def paper_day(
     return None
 
 
+def _written(by_page: dict[int, list[PrintedDay]]) -> dt.date | None:
+    """The latest day on which a letter can have been written, or None where no letter's day stands at its top."""
+    letters = [day.day for day in by_page.get(0, ()) if day.kind == "letter"]
+    later = [d.day for days in by_page.values() for d in days if d.kind in ("report", "signed", "dictated", "typed")]
+    return max(letters + later) if letters else None
+
+
 def _wanted(rules: KindMarks | None) -> tuple[str, ...]:
     """Classes that make a paper's day, best first: those its kind asks for, then all others that are a paper's own."""
     asked = rules.dates if rules is not None else ("visit",)
@@ -263,7 +268,9 @@ def _wanted(rules: KindMarks | None) -> tuple[str, ...]:
         return ()
     wanted = [*asked, *(kind for kind in _ANY_OWN if kind not in asked)]
     if "visit" in asked:
-        wanted.insert(wanted.index("visit") + 1, "told")
+        wanted[wanted.index("visit") + 1:wanted.index("visit") + 1] = ["told", "banner"]
+    else:
+        wanted.insert(wanted.index("letter"), "banner")
     return tuple(wanted)
 
 
@@ -308,9 +315,13 @@ def label_before(prefix: str, marks: PaperMarks) -> str | None:
     earlier = words[: len(words) - taken][-_LABEL_WORDS:]
     if earlier and earlier[-1] in marks.other_day_words:
         return marks.other_day_words[earlier[-1]]
+    if not marks.future_words.isdisjoint(earlier[-_FUTURE_WORDS:]):
+        return "next"  # "the deposition will be taken on"
     if "".join(words[-taken:]) not in marks.weak_date_labels:
         return kind
     labelled = any(sign in prefix[-4:] for sign in ":#|")
+    if kind == "link" and words[-1] == _BY_MARK and not marks.signing_words.intersection(words[-_FUTURE_WORDS:]):
+        return "next"  # "send the report by": a day until which
     if kind in ("served", "link"):
         # "signed by Jane Roe, MD on", "Collected on", "seen on" and so on: the word before says what the day is
         if any(word in marks.signing_words for word in words_of(near)[-12:-1]):
@@ -387,7 +398,7 @@ def _label_elsewhere(view: PageView, place: int, start: int, marks: PaperMarks) 
             # "DATE OF INJURY / ONSET OF ILLNESS": the label is the beginning
             start = next((n for n in range(len(words) - 1, 1, -1) if marks.date_classes.of_mark("".join(words[:n]))), 0)
             kind = marks.date_classes.of_mark("".join(words[:start])) if start else None
-            if kind is not None and kind not in _OWN:
+            if kind is not None and kind not in OWN:
                 return kind
         if found is not None and found[0] == len(words) and "".join(words) not in marks.weak_date_labels - {"date"}:
             return "signed" if step > 0 and found[1] == "plain" else found[1]
@@ -419,7 +430,7 @@ def _label_wrapped(view: PageView, place: int, marks: PaperMarks) -> str | None:
         return None
     kind = label_before(view.lines[place - 1].rstrip(), marks)
     sentence = len(words_of(_CELLS.split(view.lines[place - 1].strip())[-1])) > 3
-    return kind if kind is not None and (sentence or kind not in _OWN) and kind != "link" else None
+    return kind if kind is not None and (sentence or kind not in OWN) and kind != "link" else None
 
 
 _BELOW = (words_of("date"), words_of("date signed"))
@@ -443,53 +454,3 @@ def _cells(line: str) -> list[tuple[int, str]]:
     if line[at:].strip():
         cells.append((at, line[at:]))
     return cells
-
-
-def _unlabelled(view: PageView, place: int, one: DayFound, found: Sequence[DayFound], marks: PaperMarks) -> str:
-    """What a day without a label is by where it stands."""
-    line = view.lines[place]
-    before, behind = line[:one.start], line[one.end:]
-    if _SEX_BEHIND.match(behind) or _SEX_BEFORE.search(before):
-        return "birth"
-    if before.strip() and not behind.strip(" .,:)ampAMP0123456789"):
-        first = words_of(before[:40])[:3]
-        person = person_at(before, marks) if place > 2 and signs(view.words[place], marks) else None
-        if any(word in marks.signing_words for word in first) or (person is not None and person.credentials):
-            return "signed"
-    if not before.strip() and _AT_PLACE.match(behind):
-        return "signed"
-    if place >= max(_HEAD_LINES, len(view.lines) - _FOOT_LINES) and not f"{before}{behind}".strip(" .,"):
-        return "foot"
-    if place >= _HEAD_LINES:
-        foot = place >= len(view.lines) - 3 and marks.titles.title(line) is not None
-        return "running" if foot else ""
-    title = marks.titles.title(f"{before}\x01{_CLOCK.sub('', behind)}")
-    if title is not None:
-        return "heading"
-    rest = _CLOCK.sub(" ", f"{before} {behind}")
-    words = _WORD.findall(rest)
-    figures = any(c.isdigit() for c in rest)
-    alone = (not before.strip() or before.endswith(("  ", "\t", "|", "| ", "/ "))) and (
-        not (left := _CLOCK.sub("", behind)).strip(" .,:)") or left.startswith(("  ", "\t", "|", " |", " /", "  /"))
-    )
-    if len(found) > 1:
-        return "letter" if alone and place < 10 else ""
-    if not words and not figures:
-        return "letter"
-    if len(words) == 1 and len(words[0]) <= 4 and words[0].islower() and place > 3:
-        return ""  # initials of the typist
-    if not before.strip() and _REFERENCE.match(behind) and not one.doubtful:
-        return "letter"
-    foreign = any(marks.date_classes.of_mark(mark) not in (None, *_OWN) for word in words for mark in words_of(word))
-    at_end = not behind.strip(" .,:)") or not _WORD.search(_CLOCK.sub(" ", behind))
-    if figures or foreign:
-        if alone and at_end and before.strip() and place < 12:
-            return "letter"
-        if foreign or len(words) > 8:
-            return ""
-        if place < _FIRST and not before.strip() and behind.startswith("  ") and not _STAMPED.search(behind):
-            return "heading"
-        return "running" if place < 2 or not at_end else "heading" if place < 10 and line.upper() == line else ""
-    if (alone and at_end) or (len(words) <= 6 and at_end and not rest.rstrip().endswith(".")):
-        return "letter"
-    return "heading" if place < 9 and len(words) <= 8 and not _VALUE.match(before) else ""

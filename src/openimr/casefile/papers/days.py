@@ -94,6 +94,10 @@ _SHORT_YEAR = re.compile(
 )
 _SIX = re.compile(r"\d\d ?\d\d ?(?:20)?\d\d(?: |\d|$)|(?<![\d.])\d\d? {1,3}\d\d? {1,3}\d\d(?!\d)", re.M)
 _BOXES = re.compile(r"\bday\b[.:\s]{0,4}\d", re.I)
+#: What recognition makes of a stroke between the parts of a day: 17~Sep-2015.
+_SPECK = re.compile(
+    r"(?<=\d)[~—–](?=[A-Za-z]{3}[-~—–. ]|\d\d?[-~—–]\d)|(?<=[A-Za-z]{3})[~—–](?=\d{2})|(?<=[-~—–]\d\d)[~—–](?=\d\d)"
+)
 _FIGURE = re.compile(r"\d")
 _LETTER = re.compile(r"[SBGZ]")
 _FIGURES = str.maketrans("OoQIlSBGZ", "000115862")
@@ -122,6 +126,7 @@ def days_in(line: str) -> Iterator[DayFound]:
     """All full days of a line, in order; what is no day of the calendar is passed over."""
     if _FIGURE.search(line) is None:
         return
+    line = _SPECK.sub("-", line)
     found: list[tuple[int, int, dt.date, bool]] = []
     behind = 0
     for sign in _PARTED.finditer(line):

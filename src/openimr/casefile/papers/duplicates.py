@@ -14,8 +14,10 @@ from openimr.casefile.model import Document
 from openimr.casefile.papers.copycandidates import ComparedPaper, candidates, prepared
 from openimr.casefile.papers.faxlines import is_fax_line
 from openimr.casefile.papers.nearcopies import Comparer, Comparison, Likeness
+from openimr.casefile.papers.persons import ONE_PERSON, relation
 from openimr.casefile.papers.printedwords import WordNumbers
 from openimr.casefile.papers.recordwords import record_words
+from openimr.casefile.papers.splitting import may_be_one
 from openimr.problems import Problem
 
 #: Papers with fewer letters than this are too short for their text to prove that they are copies.
@@ -100,6 +102,8 @@ def _mark_near(documents: Sequence[Document]) -> None:
                 continue
             result = comparer.compare(papers[index], papers[other])
             if result.likeness is Likeness.SAME and result.first_in_second:
+                if not result.second_in_first and _are_two_people(documents[index], documents[other]):
+                    continue
                 if not is_unfilled(documents[index]):
                     documents[index].duplicate_of = documents[other].id
                     documents[index].near_duplicate = True
@@ -107,6 +111,13 @@ def _mark_near(documents: Sequence[Document]) -> None:
                     break
             elif result.likeness is Likeness.NEARLY:
                 _name_differences(documents[index], documents[other], result)
+
+
+def _are_two_people(one: Document, other: Document) -> bool:
+    """Whether two papers name different patients; pages of one that the other lacks may be somebody else's."""
+    if one.patient is None or other.patient is None:
+        return False
+    return relation(one.patient, other.patient) not in ONE_PERSON and not may_be_one(one.patient, other.patient)
 
 
 def _rank(document: Document) -> tuple[int, int, float]:

@@ -22,6 +22,8 @@ _BEGINNINGS = (
     "tsid", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "0",
 )
 _CLOCK = re.compile(r"(?<![\d.])[0-2]?\d[:.][0-5]\d(?:[:.][0-5]\d)?(?![\d/])\s*(?:[ap]\.?m\b\.?|[ap]\b)?", re.I)
+#: Letters read for a nought inside a clock or a number.
+_AS_ZERO = re.compile(r"(?<=[\d:/])[OoQ](?=\d|\b)|(?<![A-Za-z])[OoQ](?=\d[\d:/])")
 _FAX_WORD = re.compile(r"\b(?:e?fax(?:ed|server|com)?|rightfax|facsimile|rcvd at|xmit|csid|tsid|tx/rx)\b", re.I)
 _FAX_PAGE = re.compile(
     r"\b(?:p(?:g|age|ages)?[.:# ]{0,3}\d{1,4}(?:\s?(?:/|of)\s?\d{1,4})?|(?<![\d/])\d{1,3}\s?/\s?\d{1,3})\W*$"
@@ -65,6 +67,7 @@ def is_fax_line(line: str) -> bool:
     """Whether a line was stamped on the page by a machine: fax header, received or scanned stamp, sheet number."""
     if len(line) > 160:
         return False
+    line = _AS_ZERO.sub("0", line)
     if _FIGURE.search(line) is None:
         low = line.strip(" *-_=([)]").lower()
         if low[1:2] == " " and len(low) < 24:
@@ -106,7 +109,7 @@ def is_stamped_day(stamp: str, line: str) -> bool:
     >>> is_stamped_day("RECEIVED", "NOV 2, 2016"), is_stamped_day("RECEIVED", "Date of visit: 11/2/2016")
     (True, False)
     """
-    short = len(line) < 32 and len(line.split()) <= 5 and ":" not in line
+    short = len(line.strip()) < 32 and len(line.split()) <= 5 and ":" not in line
     return short and _FIGURE.search(stamp) is None and _DAY.search(line) is not None
 
 
@@ -116,6 +119,7 @@ def fax_count(line: str) -> FaxCount | None:
     >>> fax_count("03/19/2014 10:22 FAX 5555550123   BAY SPINE   P.003/014")
     FaxCount(number=3, of=14, stamp='baysplne')
     """
+    line = _AS_ZERO.sub("0", line)
     counted = None
     for counted in _COUNTER.finditer(line):  # noqa: B007 - the last one counts
         pass

@@ -125,15 +125,20 @@ def kind_scores(
     for kind, weight in letterhead_evidence(first, marks).items():
         scores[kind] = scores.get(kind, 0.0) + weight
     strongest: Evidence = {}
+    also: dict[DocumentKind, frozenset[DocumentKind]] = {}
     for title in titles:
-        strongest[title.kind] = max(strongest.get(title.kind, 0.0), title.weight)
+        if title.weight > strongest.get(title.kind, 0.0):
+            strongest[title.kind], also[title.kind] = title.weight, title.also
     if named is not None:
         strongest[named] = strongest.get(named, 0.0) + STRONG
     head = mark_of(" ".join(line[:_LETTERHEAD_CHARACTERS] for line in first.lines[:_LETTERHEAD_LINES]))
     for rule in marks.kinds:
         if rule.claims and any(word in head for word in rule.claiming):
             for claimed in rule.claims:
-                if (weight := strongest.get(claimed, 0.0)) > strongest.get(rule.kind, 0.0):
+                if rule.kind not in also.get(claimed, ()):
+                    continue
+                # "initial evaluation", not "primary treating physician's initial evaluation"
+                if STRONG >= (weight := strongest.get(claimed, 0.0)) > strongest.get(rule.kind, 0.0):
                     strongest[rule.kind], strongest[claimed] = weight, weight * _CLAIMED
     if _greets(first, marks):
         for rule in marks.kinds:

@@ -28,9 +28,12 @@ from openimr.casefile.papers.titles import Title
 #: A title this far down in a page is a heading inside a paper, not the beginning of one.
 _TITLE_TOP = 14
 _HEAD, _END = 12, 9
+#: Lines of a head, and words of a line, in which a report says that it takes the place of another.
+_AMENDED_LINES, _AMENDED_WORDS = 4, 5
 #: Classes of days that are a paper's own.
 OWN_DAYS = (
-    "visit", "report", "decision", "collected", "request", "letter", "heading", "served", "discharge", "first_exam",
+    "visit", "report", "decision", "collected", "request", "letter", "banner", "heading", "served", "discharge",
+    "first_exam",
 )
 #: A line so long without colon and gap is running text; the days in it are its tale's.
 _PROSE = 70
@@ -73,6 +76,7 @@ class Leaf:
         ends_closed: a signature, a closing or an end mark stands at its end.
         opens, closes: its first section is one with which papers open, or one under which they go on.
         cover: a fax cover, or a sheet that parts papers.
+        amended: its head says that it takes the place of another report.
         mentioned: whom its head names without a label and other pages of the file as a patient.
     """
 
@@ -100,6 +104,7 @@ class Leaf:
     closes: bool = False
     cover: bool = False
     mentioned: str | None = None
+    amended: bool = False
     words: int = 0
 
     @property
@@ -140,7 +145,7 @@ class Leaf:
         return [
             day.day for kind in OWN_DAYS for day in self.days
             if day.kind == kind and day.line not in prose
-            and day.line <= (placed if kind in ("letter", "heading") else labelled)
+            and day.line <= (placed if kind in ("letter", "banner", "heading") else labelled)
         ]
 
     @property
@@ -177,7 +182,10 @@ def leaf_of(view: PageView, marks: PaperMarks) -> Leaf:
     leaf.certainty = ranked[0] - (ranked[1] if len(ranked) > 1 else 0.0) if ranked else 0.0
     leaf.facility = facility_on(view, leaf.labels, marks)
     leaf.letterhead = leaf.facility is not None or has_letterhead(view, marks)
-    leaf.cover = (leaf.words <= _COVER_WORDS and leaf.kind is DocumentKind.FAX_COVER) or _is_divider(leaf)
+    goes_on = leaf.number is not None and leaf.number.number > 1
+    leaf.cover = (
+        leaf.words <= _COVER_WORDS and leaf.kind is DocumentKind.FAX_COVER and not goes_on
+    ) or _is_divider(leaf)
     _edges(leaf, marks)
     return leaf
 
@@ -195,6 +203,9 @@ def _edges(leaf: Leaf, marks: PaperMarks) -> None:
     leaf.foot = "".join(words[-1])[:60]
     leaf.greeting = greeting_place(leaf.view, marks) is not None or _opens_letter(leaf)
     leaf.continued = any(_says_continued(line, marks) for line in lines[:5])
+    leaf.amended = any(
+        any(mark in "".join(line[:_AMENDED_WORDS]) for mark in marks.amended) for line in words[:_AMENDED_LINES]
+    )
     body = next((line for line in lines if not _is_running(line)), lines[0])
     item = _LIST.match(body)
     leaf.begins_open = (

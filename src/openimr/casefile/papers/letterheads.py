@@ -16,6 +16,7 @@ from openimr.casefile.papers.labels import Labelled
 from openimr.casefile.papers.misreadings import mark_of, words_of
 from openimr.casefile.papers.pageview import PageView, view_of
 from openimr.casefile.papers.papermarks import PaperMarks
+from openimr.casefile.papers.personnames import person_at
 
 #: Printed lines at the top of a paper in which its letterhead stands.
 _LINES = 6
@@ -28,9 +29,14 @@ _ADDRESS = re.compile(
     r"\b[A-Z]{2}\.?,? \d{5}\b|\bP\.? ?O\.? Box \d"
     r"|^\W{0,3}\d{1,5} (?:[A-Z][\w.]+ ){1,3}(?:Suite|Ste|Blvd|Boulevard|Ave|Avenue"
     r"|Street|St|Road|Rd|Drive|Dr|Lane|Ln|Way|Plaza|Court|Ct|Highway|Hwy|Parkway|Pkwy|Circle|Place)\b"
-    r"|^\W*(?:tel|telephone|phone|ph|fax)\b\W{0,3}\(?\d{3}",
+    r"|^\W*(?:te[l1I]|telephone|phone|ph|fax)\b\W{0,3}\(?\d{3}",
     re.I,
 )
+#: Words printed with blanks between their letters; the blank that is none between two words.
+_SPREAD = re.compile(r"(?<![A-Za-z])(?:[A-Z] {1,3}){4,}[A-Z](?![A-Za-z])")
+_LETTER_GAP = re.compile(r"(?<=[A-Z]) (?=[A-Z])")
+#: What may stand beside a physician's name in his own letterhead.
+_OWN_NAME = 6
 _SHORT = re.compile(r"\b(?:Inc|Corp|Co|Ltd|[A-Z]\.[A-Z])\.$", re.I)
 #: What a physician says of himself under his name.
 _TAGLINE = re.compile(
@@ -60,7 +66,7 @@ def facility_on(view: PageView, labels: Sequence[Labelled], marks: PaperMarks) -
     labelled = {
         label.place for label in labels if label.alone and (label.sign or label.gap) and label.name != "facility"
     }
-    for place, line in enumerate(view.lines[:_LINES]):
+    for place, line in enumerate(map(_unspaced, view.lines[:_LINES])):
         if _ENDS.match(line) or place in labelled:
             break
         cells = [name for cell in _CELLS.split(line) if (name := _trimmed(cell))]
@@ -89,10 +95,20 @@ def _trimmed(cell: str) -> str:
 
 def has_letterhead(view: PageView, marks: PaperMarks) -> bool:
     """Whether the top of a page carries an office's name or an address with a telephone."""
-    top = view.lines[:_LINES]
+    top = [_unspaced(line) for line in view.lines[:_LINES]]
     if any(_worth(cell, place, marks) >= _ENOUGH for place, line in enumerate(top[:3]) for cell in _CELLS.split(line)):
         return True
-    return any(_ADDRESS.search(line) and len(line) < 75 for line in top[:4])
+    if any(_ADDRESS.search(line) and len(line.strip()) < 75 for line in top[:4]):
+        return True
+    # a physician's own: the name with credentials over the practice
+    person = person_at(top[0].strip(), marks) if top else None
+    alone = person is not None and person.credentials and len(top[0].strip()) - len(person.printed()) < _OWN_NAME
+    return bool(alone) and any(_worth(line.strip(), 0, marks) >= _ENOUGH for line in top[1:3])
+
+
+def _unspaced(line: str) -> str:
+    """A line with the letters of words that are printed apart put together: ``B A Y   L A B`` is ``BAY LAB``."""
+    return _SPREAD.sub(lambda match: _LETTER_GAP.sub("", match[0]).replace("   ", " ").replace("  ", " "), line)
 
 
 def _worth(cell: str, place: int, marks: PaperMarks) -> float:

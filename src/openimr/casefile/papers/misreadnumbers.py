@@ -13,6 +13,7 @@ _DIGIT_PAIRS = frozenset(
     pair for a, b in ("38", "56", "68", "08", "17", "49", "35", "06", "89", "39", "09")
     for pair in (a + b, b + a)
 )
+_MONTH = re.compile(r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec")
 #: Letters run together with a number: a unit, a label.
 _UNIT = re.compile(r"^[a-z]{2,}(?=\d)|(?<=\d)[a-z]{2,}$")
 
@@ -67,8 +68,12 @@ def numbers_apart(one: Sequence[str], other: Sequence[str]) -> float | None:
 
 
 def day_distance(mine: str, theirs: str) -> float | None:
-    """:func:`number_distance` of two days as printed, also with the month's name; None when one is no day."""
-    if is_number(mine) and is_number(theirs):
+    """:func:`number_distance` of two days as printed, also with the month's name; None when one is no day.
+
+    >>> day_distance("17sep2015", "172015"), day_distance("17sep2015", "18sep2015"), day_distance("17sep2015", "march")
+    (0.0, 3.0, None)
+    """
+    if is_number(mine) and is_number(theirs) and not (_MONTH.search(mine) or _MONTH.search(theirs)):
         return number_distance(mine, theirs)
     names = ["".join(c for c in word if c.isalpha()) for word in (mine, theirs)]
     numbers = ["".join(c for c in word if c.isdigit()) for word in (mine, theirs)]

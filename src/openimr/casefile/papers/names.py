@@ -18,8 +18,16 @@ from openimr.casefile.papers.labels import Labelled
 from openimr.casefile.papers.misreadings import mark_of
 from openimr.casefile.papers.pageview import PageView, view_of
 from openimr.casefile.papers.papermarks import PaperMarks
+from openimr.casefile.papers.patientnames import is_whole_name, names_office, person_name, unlabelled_patient
 from openimr.casefile.papers.personnames import Person, greeting_place, is_closing, person_at, signs
-from openimr.casefile.papers.signatures import captioned, credited_at_end, declarant, first_credited, letterhead
+from openimr.casefile.papers.signatures import (
+    beside_day,
+    captioned,
+    credited_at_end,
+    declarant,
+    first_credited,
+    letterhead,
+)
 
 #: Printed lines at a page's end in which a name stands as a signature, and behind a closing.
 _SIGNATURE_LINES, _BEHIND_CLOSING = 14, 6
@@ -27,6 +35,7 @@ _SIGNATURE_LINES, _BEHIND_CLOSING = 14, 6
 _BARE_LINES = 4
 #: Pages at a paper's end on which its signature may stand (certificates and tables follow it).
 _CLOSING_PAGES = 4
+_BY = mark_of("by")
 _COPIES = re.compile(r"\W*(?:cc|copies?(?: to)?|encl(?:osures?)?|attention|attn|to)\b[ :]", re.I)
 _NAME_LABELS = (mark_of("name"), mark_of("print name"), mark_of("printed name"), mark_of("print"))
 #: What may stand beside a signer's name: copies, a licence, a day.
@@ -46,22 +55,6 @@ _FIRST_LAST = re.compile(
 _PROFESSIONAL = re.compile(
     r"physician(?!['’]?s)|provider|adjuster|examiner|attorney|administrator|employer|doctor(?!['’]?s)|practice|agent|attending"
     r"|operating|referring|rendering|\bNPI\b", re.I
-)
-#: What stands beside an unlabelled name in the head of a paper about that person.
-_ABOUT_PERSON = re.compile(
-    r"\b(?:DOB|D\.O\.B|MRN|MR ?#?|Acct|Account|DOI|D\.O\.I|DOS|Claim|Sex|Gender|Birth|Age|PtID)\b"
-    r"|\b\d{1,3} ?(?:y/?o?|yrs?|years?(?: old)?|Y)\b"
-    r"|\b\d{2}Y?[MF]\b|(?<![A-Za-z])[MF](?![A-Za-z'])|\b(?:fe)?male\b"
-    r"|\b[A-Z]{1,5}[-/]?\d[\dA-Z/-]{4,}"
-)
-_TITLED = re.compile(r"^(?:Dr|DR|Mr|MR|Mrs|MRS|Ms|MS|Miss|Prof)\.? ")
-_GREETED = re.compile(
-    r"(?:Dear|Estimad[oa])\s+(?:Mr|Ms|Mrs|Miss|Sr|Sra|Srta)\.?\s+([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)\s*[:,]"
-)
-_COMMA_NAME = re.compile(r"^[A-Z][A-Za-z'’-]+(?: [A-Z][A-Za-z'’-]+)?, ?[A-Z][A-Za-z'’.-]+(?: [A-Z]\.?)?$")
-_NUMBER_BEHIND_DAY = re.compile(r"^\W*(?:[A-Z][a-z]+ \d{1,2}, ?\d{4}|\d{1,2}/\d{1,2}/\d{2,4})\s{3,}\d{1,3}\b")
-_LATER_PAGE = re.compile(
-    r"\bpage\b[ :#]*(?:\d|two|three|four|five|six|seven|eight|nine|ten)|^\W*\d{1,2}\W*$|\bpg\b", re.I
 )
 
 
@@ -100,20 +93,23 @@ def author_on(
         found = signed
     else:
         declared = declarant(pages[0][0], marks)
-        closed = next((person for view, _ in ends if (person := _closed(view, marks)) is not None), None)
+        # a proof of service names physicians to whom it went
+        serves = kind is DocumentKind.PROOF_OF_SERVICE
+        closed = next((person for view, _ in ends if (person := _closed(view, marks, bare=serves)) is not None), None)
         first, second = (_labelled(ends, f"author{rank}", marks, last=False) for rank in (1, 2))
         second = second or _form_name(ends, marks)
         decides = kind is DocumentKind.UR_DETERMINATION
         at_end = next(
             (person for view, _ in ends if (person := credited_at_end(view, marks, last=not decides)) is not None), None
         )
-        if kind is DocumentKind.PROOF_OF_SERVICE:
+        if serves:
             first = second = at_end = None  # whom it was sent to
-            closed = closed if closed is not None and not closed.credentials else None
         elif decides:
             first = first or at_end
             # not the treating physician
             second = second if second is not None and not second.credentials else None
+        elif kind is DocumentKind.NOTICE:
+            second = None  # the provider whom it names
         credited = next((p for p in (signed, first, closed, at_end, second) if p is not None and p.credentials), None)
         if declared is not None and (credited is None or not closed):
             found = declared
@@ -122,7 +118,7 @@ def author_on(
             if found is None and kind is DocumentKind.RFA:
                 found = first_credited(pages[0][0], marks)
             if found is None and kind is not DocumentKind.UR_DETERMINATION:
-                found = letterhead(pages[0][0], marks)
+                found = beside_day(pages[0][0], marks) or letterhead(pages[0][0], marks)
             found = found or signer
         if credited is not None and found is not None and found is not credited and _same_person(found, credited):
             found = credited
@@ -156,7 +152,7 @@ def patient_on(view: PageView, labels: Sequence[Labelled], marks: PaperMarks) ->
         return parted
     if named:
         return min(named, key=lambda pair: pair[0])[1]
-    return _unlabelled(view, marks) or _addressee(view, marks)
+    return unlabelled_patient(view, marks)
 
 
 def _labelled(
@@ -172,6 +168,12 @@ def _labelled(
                 continue  # "an MRI report by Jane Roe, MD" in a review of records
             explicit = label.sign or label.gap or label.alone or label.mark.endswith(("by", "s"))
             person = person_at(label.value, marks)
+            if person is None and any(True for _ in days_in(label.value)):
+                # "Electronically signed 3/4/2014 by Jane Roe, MD"
+                person = next((
+                    person_at(other.value, marks) for other in labels
+                    if other.place == label.place and other.mark == _BY and len(other.before) > len(label.before)
+                ), None)
             if person is None and not label.value.strip(" _.:/"):
                 # "Signed: ______  Name: Jane Roe"
                 person = next((
@@ -183,10 +185,12 @@ def _labelled(
                 person = person_at(view.lines[label.place + 1], marks)
             if person is None or (not explicit and not person.credentials):
                 continue
+            if not person.credentials and names_office(label.value, marks):
+                continue
             if person.credentials:
                 return person
             if bare is None and explicit and " " in person.name and (
-                label.sign or label.gap or (last and _is_whole_name(label.value, marks))
+                label.sign or label.gap or (last and is_whole_name(label.value, marks))
             ):
                 bare = person
     return bare
@@ -205,15 +209,18 @@ def _form_name(pages: Iterable[tuple[PageView, Sequence[Labelled]]], marks: Pape
     return None
 
 
-def _closed(view: PageView, marks: PaperMarks) -> Person | None:
-    """The name under a letter's closing words, or the last name with credentials at a page's end."""
+def _closed(view: PageView, marks: PaperMarks, *, bare: bool = False) -> Person | None:
+    """The name under a letter's closing words, or the last name with credentials at a page's end.
+
+    ``bare``: only a name without credentials is wanted.
+    """
     lines = view.lines
     # what stands above a greeting is the address
     greeted = greeting_place(view, marks)
     first = max(min(4, len(lines) - 2), len(lines) - _SIGNATURE_LINES, -1 if greeted is None else greeted + 1)
     under: Person | None = None
     at_end: Person | None = None
-    bare: Person | None = None
+    uncredited: Person | None = None
     closing = -99
     for place in range(max(0, first), len(lines)):
         line = " ".join(lines[place].split())
@@ -230,7 +237,7 @@ def _closed(view: PageView, marks: PaperMarks) -> Person | None:
         if not signing and place - closing > _BEHIND_CLOSING and place < len(lines) - _BARE_LINES:
             continue
         person = person_at(lines[place].strip(), marks)
-        if person is None or not person.words:
+        if person is None or not person.words or (bare and person.credentials):
             continue
         cell, _, beside = re.sub(r"\t| {3,}|\|", "\t", lines[place].strip()).partition("\t")
         rest = cell[len(person.name):].strip(" ,._")
@@ -242,10 +249,10 @@ def _closed(view: PageView, marks: PaperMarks) -> Person | None:
         if person.credentials and (closing >= 0 or len(rest) <= 60):
             at_end = person
         elif whole and place >= len(lines) - _BARE_LINES and _is_bare_name(person, marks):
-            bare = person
+            uncredited = person
     if under is not None and not under.credentials and at_end is not None:
         return at_end
-    return under or at_end or bare
+    return under or at_end or uncredited
 
 
 def _is_bare_name(person: Person, marks: PaperMarks) -> bool:
@@ -302,11 +309,11 @@ def _patient(label: Labelled, view: PageView, marks: PaperMarks) -> str | None:
         # the form says in brackets over two lines how a name is written
         end = next((p for p in range(label.place + 1, label.place + 3)
                     if p < len(view.lines) and view.lines[p].rstrip().endswith(")")), None)
-        return _person_name(view.lines[end + 1], marks) if end is not None and end + 1 < len(view.lines) else None
+        return person_name(view.lines[end + 1], marks) if end is not None and end + 1 < len(view.lines) else None
     if not told and (label.weak or not label.alone):
         line = view.lines[label.place]
         more = "," in value or len(line.rstrip()) > line.find(value) + len(value) + 1
-        if not more or not _is_whole_name(value, marks):
+        if not more or not is_whole_name(value, marks):
             return None  # "Patient Travel Card" is a title
     if value and " " not in value.strip(" ,.") and "," not in value:
         # blanks left for each part of a name
@@ -319,45 +326,13 @@ def _patient(label: Labelled, view: PageView, marks: PaperMarks) -> str | None:
         value = re.split(r"\t| {2,}|\|", value.strip())[0]
         if ":" in value:
             return None
-    return _person_name(value, marks)
-
-
-def _is_whole_name(value: str, marks: PaperMarks) -> bool:
-    """Whether a value is a name and nothing else."""
-    name = _person_name(value, marks)
-    return name is not None and len(name) >= len(value.strip(" ,.")) - 3
+    return person_name(value, marks)
 
 
 def _of_professional(label: Labelled, view: PageView) -> bool:
     """Whether the lines before a plain ``Name:`` say that a physician's or adjuster's name follows."""
     above = view.lines[max(0, label.place - 2): label.place]
     return label.place > 30 or any(_PROFESSIONAL.search(line) and len(line) < 60 for line in (*above, label.before))
-
-
-def _person_name(value: str, marks: PaperMarks) -> str | None:
-    """A patient's name at the beginning of a value: up to the next field, a wide gap or a figure."""
-    value = _glued(value.strip(" _:\t*|.-"))
-    value = re.split(r"[2-9;(/]|\b[01]|\bv\.? |\bvs\.? |\bV\.? |\bVS\.? | - ", value)[0].strip(" ,:_-")
-    if len(value) > 70:
-        return None
-    person = person_at(value, marks)
-    if person is None or person.credentials or len(person.words) < 2:
-        words = value.replace(",", " ").split()
-        if person is None or person.credentials or len(words) < 2 or len(person.words) < 1:
-            return None
-        if len(person.name.replace(",", " ").split()) < 2:
-            return None
-    if any(mark_of(word) in marks.facility_words for word in person.words):
-        return None
-    return person.name.strip(" ,")
-
-
-def _glued(value: str) -> str:
-    """A name whose blank was lost (``JaneRoe``) with it put back."""
-    first = value.split(",")[0]
-    if " " in first.strip() or len(first) < 8:
-        return value
-    return re.sub(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})(?<!Mac)", " ", value)
 
 
 def _first_and_last(view: PageView) -> str | None:
@@ -378,57 +353,4 @@ def _first_and_last(view: PageView) -> str | None:
         if match["first"].lower() in ("name", "last", "middle") or match["last"].lower() in ("name", "first", "middle"):
             continue
         return f"{match['first']} {match['last']}"
-    return None
-
-
-def _addressee(view: PageView, marks: PaperMarks) -> str | None:
-    """The worker to whom a notice about the worker's own claim is written."""
-    text = view.marked()
-    if not any(phrase in text for phrase in marks.to_patient):
-        return None
-    greeted = next((match for line in view.lines[:24] if (match := _GREETED.match(line.strip())) is not None), None)
-    if greeted is None:
-        return None
-    surname = mark_of(greeted[1].split()[-1])
-    for line in view.lines[:14]:
-        cell = re.split(r"\t| {2,}", line.strip())[0].strip(" ,.")
-        name = _person_name(cell, marks) if len(cell) < 45 and ":" not in cell else None
-        if name is not None and len(name) >= len(cell) - 3:
-            words = [mark_of(word) for word in re.split(r"[\s,]+", re.sub(r"^(?:Mr|Ms|Mrs|Miss)\.? ", "", name))]
-            if surname in words and len(words) > 1:
-                return re.sub(r"^(?:Mr|Ms|Mrs|Miss)\.? ", "", name)
-    return None
-
-
-def _unlabelled(view: PageView, marks: PaperMarks) -> str | None:
-    """The name that stands without a label in a head: beside a birth day or sex, or over a page number."""
-    for place, line in enumerate(view.lines[:8]):
-        cell = re.split(r"\t| {2,}|\||(?<=[A-Za-z]) (?=(?:DOB|D\.O\.B|MRN|DOI)\b)", line.strip())[0].strip(" ,*")
-        if len(cell) > 45 or ":" in cell or any(c.isdigit() for c in cell):
-            continue
-        rest = line.strip()[len(cell):]
-        dated = 0 < place < 5 and rest.startswith("  ") and any(True for _ in days_in(rest[:40]))
-        beside = _ABOUT_PERSON.search(rest) is not None
-        nearby = " ".join(view.lines[place + 1: place + 3])
-        below = view.lines[place + 1].strip() if place + 1 < len(view.lines) else ""
-        comma = _COMMA_NAME.match(cell) is not None
-        head = place < 3 and (
-            _LATER_PAGE.search(rest) is not None
-            or (not rest and any(_LATER_PAGE.search(near) for near in view.lines[place + 1: place + 3]))
-            or (not rest and place == 0 and _NUMBER_BEHIND_DAY.search(nearby[:120]) is not None)
-        )
-        about = not rest and _ABOUT_PERSON.search(nearby[:80]) is not None and place < 6
-        if comma and not rest and len(below) < 24 and any(True for _ in days_in(below)):
-            about = True  # "Roe, Jane" over the day of the visit
-        if not (beside or head or dated or about):
-            continue
-        name = _person_name(cell, marks)
-        if name is None or len(name) < len(cell) - 3:
-            continue
-        words = [mark_of(word) for word in name.replace(",", " ").split()]
-        if not comma and not beside and (len(words) > 3 or any(marks.titles.knows(w) for w in words if len(w) > 1)):
-            continue
-        if beside and not comma and any(marks.titles.knows(word) for word in words if len(word) > 1):
-            continue
-        return name
     return None

@@ -25,6 +25,7 @@ from openimr.casefile.papers.misreadnumbers import (
     number_distance,
     numbers_apart,
 )
+from openimr.casefile.papers.papersides import Side, counts_sheets, find_pages, on_pages
 from openimr.casefile.papers.printedwords import (
     WordNumbers,
     alike,
@@ -34,15 +35,12 @@ from openimr.casefile.papers.printedwords import (
     is_broken,
     is_number,
     is_scribble,
+    is_thin_misprint,
     print_distance,
 )
 from openimr.casefile.papers.recordwords import RecordWords
 from openimr.casefile.papers.wordplaces import figures_of, is_edge, is_running_number, is_whole_line, line_of
 
-#: A page with fewer words has nothing of its own to compare (a cover, a signature, an empty sheet).
-_SMALL_PAGE = 12
-#: A page of which so much stands in the other paper is there; with less it is absent.
-_PRESENT, _ABSENT = 0.55, 0.3
 #: Papers with fewer words in common are not even nearly the same.
 _NEARLY = 0.85
 #: The most words that may differ between papers that are called nearly the same.
@@ -109,7 +107,7 @@ class Comparer:
         if not (one.isalpha() and other.isalpha() and len(one) >= 4 and len(other) >= 4):
             return False
         few, many = sorted((self._held[one], self._held[other]))
-        return few >= 3 and few * 6 >= many
+        return few >= 3 and few * 6 >= many and not is_thin_misprint(one, other)
 
     def is_misprint(self, one: str, other: str) -> bool:
         """Whether one of two short words stands in one paper only and is a letter off the other."""
@@ -137,19 +135,6 @@ def _days_apart(a: ComparedPaper, b: ComparedPaper) -> bool:
     return are_days_apart(one, other)
 
 
-@dataclass(slots=True)
-class _Side:
-    """One of two compared papers, as a judgement sees it."""
-
-    paper: ComparedPaper
-    alone: list[tuple[int, int]]
-    matched: list[bool]
-    present: set[int] = field(default_factory=set)
-    absent: set[int] = field(default_factory=set)
-    is_noisy: bool = False
-    alone_elsewhere: int = 0
-
-
 class _Judgement:
     """One comparison on its way to a verdict."""
 
@@ -157,8 +142,8 @@ class _Judgement:
         self._comparer = comparer
         self._words = comparer.words
         self._over = over
-        self._a = _Side(a, over.only_in_first(), [pair >= 0 for pair in over.pairs])
-        self._b = _Side(b, over.only_in_second(), [state == 1 for state in over.covered])
+        self._a = Side(a, over.only_in_first(), [pair >= 0 for pair in over.pairs])
+        self._b = Side(b, over.only_in_second(), [state == 1 for state in over.covered])
         self._wording: list[tuple[str, str]] = []
         self._doubtful: list[tuple[str, str]] = []
         self._level = 0
@@ -166,7 +151,7 @@ class _Judgement:
     def comparison(self) -> Comparison:
         """The verdict."""
         for side in (self._a, self._b):
-            _find_pages(side, self._words)
+            find_pages(side, self._words)
         if not self._a.present or not self._b.present:
             return Comparison(Likeness.APART)
         self._measure_noise()
@@ -256,11 +241,11 @@ class _Judgement:
             return True
         return not doubted and one is not None and other is not None
 
-    def _day_is_lost(self, side: _Side, own: dt.date | None, other: dt.date | None) -> bool:
+    def _day_is_lost(self, side: Side, own: dt.date | None, other: dt.date | None) -> bool:
         """Whether the line that holds a paper's own day has no partner in the other, which has no day at all."""
         words = side.paper.words
         alone = {at for start, end in side.alone for at in range(start, end)}
-        places = [i for i, day in words.days.items() if day == own]
+        places = [i for i, day in words.days.items() if day == own and words.pages[i] not in side.absent]
         if other is not None or not places or not alone.issuperset(places):
             return False
         first = [i - line_of(words, i).index(words.raws[i]) for i in places]
@@ -285,7 +270,7 @@ class _Judgement:
             if j >= 0 and i not in inside and (day == one or (other is not None and b.days.get(j) == other)):
                 yield i, a.raws[i], b.raws[j]
 
-    def _is_signature(self, side: _Side, at: int) -> bool:
+    def _is_signature(self, side: Side, at: int) -> bool:
         """Whether a word stands on the line of a signature."""
         paper = side.paper
         if paper.signed is None:
@@ -296,8 +281,10 @@ class _Judgement:
     def _weigh(self, difference: Difference) -> None:
         """Keep the words of a place that differs unless noise explains them."""
         a, b = self._a.paper.words, self._b.paper.words
-        if a.pages[difference.a[0]] not in self._a.present or b.pages[difference.b[0]] not in self._b.present:
+        mine, theirs = on_pages(a, difference.a, self._a.present), on_pages(b, difference.b, self._b.present)
+        if mine is None or theirs is None:
             return
+        difference = Difference(mine, theirs, difference.alike)
         one, other = a.raws[slice(*difference.a)], b.raws[slice(*difference.b)]
         joined = "".join(one), "".join(other)
         if joined[0] == joined[1] and (self._level or not _has_digit(one) or len(joined[0]) > 4):
@@ -312,6 +299,8 @@ class _Judgement:
         if {"page", "pages", "pg"} & set(a.raws[max(0, difference.a[0] - 2):difference.a[0]]):
             return
         if is_running_number(a, difference.a) and is_running_number(b, difference.b):
+            return
+        if counts_sheets(self._a.paper, difference.a, self._b.paper, difference.b):
             return
         if not difference.alike and self._level and self._is_moved(joined):
             return
@@ -329,7 +318,15 @@ class _Judgement:
         else:
             real = distance > 0
         if real:
-            self._wording.append((" ".join(one), " ".join(other)))
+            self._keep(one, other)
+
+    def _keep(self, one: list[str], other: list[str]) -> None:
+        """Keep words as changed; on a bad print a single letter that makes another word of it is only doubtful."""
+        slipped = self._level == 2 and len(one) == 1 == len(other) and not _has_digit([*one, *other]) and (
+            edit_cost(one[0], other[0], 1.0) <= 1.0 and len(one[0]) >= 4
+            and not self._words.are_opposed(one[0], other[0]) and self._words.negations.isdisjoint((*one, *other))
+        )
+        (self._doubtful if slipped else self._wording).append((" ".join(one), " ".join(other)))
 
     def _is_moved(self, joined: tuple[str, str]) -> bool:
         """Whether words that stand for each other are both said by the other paper too, at another place."""
@@ -345,7 +342,7 @@ class _Judgement:
             if j < 0 or a.raws[i] == b.raws[j] or i in inside:
                 continue
             if a.pages[i] in self._a.present and self._is_real([a.raws[i]], [b.raws[j]], True):
-                self._wording.append((a.raws[i], b.raws[j]))
+                self._keep([a.raws[i]], [b.raws[j]])
 
     def _is_real(self, one: list[str], other: list[str], is_alike: bool) -> bool:
         """Whether noise does not explain that these words stand in the place of those."""
@@ -373,7 +370,7 @@ class _Judgement:
             return edit_cost(*joined, 99) > 0.6 * max(map(len, joined))
         return not (all(map(is_scribble, one)) or all(map(is_scribble, other)))
 
-    def _weigh_alone(self, side: _Side, opposite: _Side, *, first: bool) -> None:
+    def _weigh_alone(self, side: Side, opposite: Side, *, first: bool) -> None:
         """Keep what only one paper says, unless it is a signature, a stamp, or a line that the other scan lost."""
         words = side.paper.words
         of_line = Counter(words.lines[at] for start, end in side.alone for at in range(start, end))
@@ -398,7 +395,7 @@ class _Judgement:
         if lost > max(40, 0.25 * sum(side.matched)):
             self._wording.append((f"{lost} words", "") if first else ("", f"{lost} words"))
 
-    def _alone(self, side: _Side, at: int, own: list[str], alone: int, opposite: _Side) -> str:
+    def _alone(self, side: Side, at: int, own: list[str], alone: int, opposite: Side) -> str:
         """What a piece of one line that the other paper does not hold is.
 
         Returns ``real``, ``lost`` (the other scan lost the line), ``doubtful`` (a number) or ``nothing``.
@@ -467,25 +464,6 @@ class _Judgement:
             if partners:
                 found.append((page, partners.most_common(1)[0][0]))
         return found
-
-
-def _find_pages(side: _Side, rules: RecordWords) -> None:
-    """Sort the pages of a paper into those that stand in the other and those that do not."""
-    words = side.paper.words
-    at = 0
-    for page, size in enumerate(words.sizes):
-        first, at = at, at + size
-        share = sum(side.matched[first:at]) / size if size else 0.0
-        if share >= _PRESENT:
-            side.present.add(page)
-        elif size < _SMALL_PAGE or (
-            size <= 60 and any(folded(word) in rules.signature_page for word in words.raws[first:at])
-        ):
-            continue
-        elif share >= _ABSENT:
-            side.present.add(page)  # the words that differ will say that it is another page
-        else:
-            side.absent.add(page)
 
 
 def _is_rest(one: str, other: str) -> bool:

@@ -30,6 +30,8 @@ from openimr.problems import Problem
 #: How much a paper says about whose case it is; any other paper counts one.
 _WEIGHTS = {DocumentKind.IMR_APPLICATION: 4.0, DocumentKind.UR_DETERMINATION: 3.0, DocumentKind.RFA: 2.0}
 _INTAKE_WEIGHT = 3.0
+#: Persons, in the order in which they appear, with whom a new name is compared letter by letter; a case has a few.
+_MOST_COMPARED = 30
 _NUMBERED = re.compile(r"\bpage[ .:#]{0,3}(\d{1,3}|one|two|three|four|five|six|seven|eight|nine)\b"
                        r"(?: ?(?:of|/) ?(\d{1,3}))?|^\W*-? ?(\d{1,2}) ?-\W*$|\W-(\d{1,2})-\W*$", re.I | re.M)
 _SMALL = re.compile(r"\b[a-z]{3,}\b")
@@ -88,40 +90,6 @@ def mark_other_patients(
     return problems
 
 
-def person_runs(texts: Sequence[str], marks: PaperMarks | None = None) -> list[tuple[int, int]]:
-    """Runs of the pages of one paper that are about one person, as (first, behind the last), counted from 0.
-
-    A page that names nobody goes with the page before it, or, when its number says so, with the paper that a page of
-    another person interrupted.
-
-    >>> own, other = "Patient: Marlo Quince  DOB: 01/21/1966", "Patient: Ida Roe  DOB: 11/30/1980"
-    >>> person_runs([f"{own}\\nPage 1 of 3", other, "Plan: rest.\\nPage 2 of 3", "Signed.\\nPage 3 of 3"])
-    [(0, 1), (1, 2), (2, 4)]
-    """
-    if len(texts) < 2:
-        return [(0, len(texts))] if texts else []
-    marks = marks or paper_marks()
-    found = [identity_marks(text, marks) for text in texts]
-    starts = [0]
-    current = Person()
-    before: Person | None = None
-    left_at: tuple[int, int | None] | None = None
-    for index, (page, text) in enumerate(zip(found, texts, strict=True)):
-        identity = CaseIdentity(current)
-        if index and before is not None and page.is_empty:
-            # the page of another person interrupted the paper; does this page go on with it?
-            follows = left_at is not None and page_number(text) == (left_at[0] + 1, left_at[1])
-            if follows or (CaseIdentity(before).is_mentioned(text) and not identity.is_mentioned(text)):
-                starts.append(index)
-                current, before = before, None
-        elif index and current.names and whose(identity.evidence(page, text)) is Whose.OTHER:
-            starts.append(index)
-            before, left_at = current, page_number(texts[index - 1])
-            current = Person()
-        current.add(page, 1)
-    return list(zip(starts, [*starts[1:], len(texts)], strict=True))
-
-
 def page_number(text: str) -> tuple[int, int | None] | None:
     """The number of a page in its paper and how many there are, as printed at its top or bottom; None without one.
 
@@ -154,7 +122,8 @@ def _persons(leaves: Sequence[_Leaf], staff: set[str]) -> list[Person]:
             continue
         person = next((known[name] for name in names if name in known), None)
         if person is None:
-            person = next((p for p in persons if relation_to(names[0], p.names) in ONE_PERSON), None)
+            compared = persons[:_MOST_COMPARED]
+            person = next((p for p in compared if relation_to(names[0], p.names) in ONE_PERSON), None)
         if person is None:
             person = Person()
             persons.append(person)

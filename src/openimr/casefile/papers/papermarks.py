@@ -56,8 +56,12 @@ class _DocumentRules(BaseModel):
     signing_words: list[str]
     dated_verbs: list[str]
     other_day_words: dict[str, list[str]]
+    future_words: list[str]
+    amended: list[str]
     author_labels: list[list[str]]
     own_signature_labels: list[str]
+    retelling_labels: list[str]
+    not_names: list[str]
     credentials: list[str]
     closings: list[str]
     patient_labels: list[str]
@@ -119,7 +123,10 @@ class PaperMarks:
         signing_words: marks of words that make the day behind them one of a signature.
         dated_verbs: marks of weak labels that count before "on" and "at".
         other_day_words: classes of the days before whose label one of these words (as marks) stands.
+        future_words: marks of words before a label that make its day one to come.
+        amended: marks of what heads a report that takes the place of another one.
         labels: labels of people, claims and records.
+        not_names: words of forms and letterheads, in capitals, that are no part of a name.
         credential: pattern of one credential behind a name; credential_words: their words as marks.
         closings: marks of lines that end a letter.
         positions: marks of what people are who sign without credentials.
@@ -145,7 +152,10 @@ class PaperMarks:
     signing_words: frozenset[str]
     dated_verbs: frozenset[str]
     other_day_words: dict[str, str]
+    future_words: frozenset[str]
+    amended: tuple[str, ...]
     labels: LabelBook
+    not_names: frozenset[str]
     credential: re.Pattern[str]
     credential_words: frozenset[str]
     closings: NearWords[bool]
@@ -207,6 +217,7 @@ def paper_marks(programme: str = "california") -> PaperMarks:
              for strong, group in ((True, rule.titles), (False, rule.weak)) for title in group],
             [label for labels in date_labels.values() for label in labels if label not in rules.weak_date_labels],
             sections,
+            rules.retelling_labels,
         )
     except ValueError as error:
         raise _rule_error(name, str(error)) from error
@@ -236,6 +247,8 @@ def paper_marks(programme: str = "california") -> PaperMarks:
         signing_words=frozenset(mark_of(word) for word in rules.signing_words),
         dated_verbs=frozenset(mark_of(word) for word in rules.dated_verbs),
         other_day_words={mark_of(word): name_ for name_, words in rules.other_day_words.items() for word in words},
+        future_words=frozenset(mark_of(word) for word in rules.future_words),
+        amended=tuple(mark_of(words) for words in rules.amended),
         labels=LabelBook(
             {
                 "patient": rules.patient_labels, "claim": rules.claim_labels, "record": rules.record_labels,
@@ -245,6 +258,7 @@ def paper_marks(programme: str = "california") -> PaperMarks:
             weak=rules.weak_patient_labels,
             others=[*sections, *(label for labels in date_labels.values() for label in labels)],
         ),
+        not_names=frozenset(word.strip(".").upper() for word in rules.not_names),
         credential=re.compile(rf"(?:{_credentials(rules.credentials)})\.?(?![A-Za-z])", re.I),
         credential_words=frozenset(word for credential in rules.credentials for word in words_of(credential)),
         closings=NearWords(((closing, True) for closing in rules.closings), shortest=8),
@@ -297,11 +311,15 @@ def _weighed(entries: Iterable[tuple[str, DocumentKind, int]]) -> tuple[list[str
     )
 
 
+#: Classes of days that their place gives, not a label.
+_PLACED_DAYS = frozenset({"letter", "heading", "banner", "running", "row", "told", "foot"})
+
+
 def _check_dates(rules: _DocumentRules, name: str) -> None:
     if unknown := set(rules.date_events) - set(rules.date_labels):
         raise _rule_error(name, f"date_events: no such class of dates: {', '.join(sorted(unknown))}")
     for kind, rule in rules.kinds.items():
-        unknown = set(rule.dates) - set(rules.date_labels) - {"letter", "heading", "running", "row", "told", "foot"}
+        unknown = set(rule.dates) - set(rules.date_labels) - _PLACED_DAYS
         if unknown:
             raise _rule_error(name, f"{kind}: no such class of dates: {', '.join(sorted(unknown))}")
     classes: dict[str, str] = {}

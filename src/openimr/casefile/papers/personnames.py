@@ -42,33 +42,6 @@ _SURNAME_CREDITED = re.compile(
 _SPECKS = re.compile(r"(?<=[A-Za-z])[;~^`|]+(?=[A-Za-z]| [A-Z])")
 _GLUED_INITIAL = re.compile(r"^([A-Z])\.?(?=[A-Z][a-z]{3,})(?!Mc|De|La|Le|Di|Du|Mac)")
 _RULED = re.compile(r"^[\s_.~*/:-]+|[\s_~*]+$")
-#: Words that begin with a capital and are no part of a name.
-NOT_NAMES = frozenset((
-    "The", "An", "No", "Yes", "None", "Patient", "Patients", "Name", "Date", "Signature", "Signed", "By", "On",
-    "Medical", "Clinic", "Center", "Group", "Hospital", "Report", "Note", "Page", "Treating", "Physician",
-    "Physicians", "Provider", "Work", "Status", "Fax", "Phone", "Tel", "Employee", "Employer", "Claim", "Injury",
-    "Number", "Same", "See", "Above", "Below", "Request", "For", "Authorization", "Please", "Signature/Date",
-    "License", "Specialty", "Print", "Printed", "Form", "Insurance", "Company", "Inc", "Inc.", "LLC",
-    "Orthopedics", "Orthopaedics", "Orthopedic", "Orthopaedic", "Spine", "Pain", "Surgery", "Rehabilitation",
-    "Institute", "Imaging", "Diagnostics", "Radiology", "Therapy", "Pharmacy", "Associates", "Services",
-    "Service", "Department", "Board", "Certified", "Health", "Care", "Sincerely", "Electronically", "Dictated",
-    "Title", "Review", "And", "Consent", "Of", "Pending", "File", "Not", "Applicable", "To", "In", "This", "Mr",
-    "Mrs", "Ms", "Attorney", "Law", "Offices", "Adjuster", "Administrator", "Examiner", "Claims", "Mutual",
-    "Unknown", "Information", "Address", "Occupation", "State", "Street", "Suite", "Avenue", "Blvd", "Ave",
-    "Road", "Denies", "Reports", "States", "Presents", "Has", "Was", "Is", "With", "Left", "Right", "Bilateral",
-    "Lumbar", "Cervical", "Shoulder", "Knee", "Male", "Female", "Year", "Old", "Procedure", "Diagnosis", "Exam",
-    "Examination", "Evaluation", "Follow", "Up", "Initial", "Consultation", "Progress", "Unit", "Unavailable",
-    "Various", "Multiple", "Self", "Other", "Independent", "Utilization", "Determination", "Certification",
-    "Decision", "Treatment", "Plan", "Notice", "Office", "Laboratory", "Laboratories", "Technologist", "Witness",
-    "Hours", "Day", "Time", "Unremarkable", "Normal", "Reviewed", "Management", "Corporation", "Corp", "Medicine",
-    "Physical", "Chiropractic", "Acupuncture", "System", "Industries", "Diplomate", "Diplomat", "Fellow",
-    "American", "Authorized", "Representative", "Designation", "Profile", "Prescription", "Card", "Sign", "Sig",
-    "Record", "Records", "Travel", "Dr", "Doctor", "Summary", "Final", "Continued", "Encounter", "Statement",
-    "Declaration", "Declare", "Notes", "Discharge", "Emergency", "Operative", "Prescriptions", "Billing",
-    "Ledger", "Identification", "History", "Complaints", "Complaint", "Tolerated", "Returns", "Appeal", "Letter",
-    "Dear", "Re",
-))
-_CAPITALISED = frozenset(word.upper() for word in NOT_NAMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +67,7 @@ def person_at(text: str, marks: PaperMarks) -> Person | None:
     turned = _SURNAME_CREDITED.match(text)
     if (
         turned is not None and marks.credential.fullmatch(turned[2]) and not marks.credential.fullmatch(turned[3])
-        and not any(is_no_name(word) for word in (*turned[1].split(), turned[3]))
+        and not any(is_no_name(word, marks) for word in (*turned[1].split(), turned[3]))
     ):
         return Person(f"{turned[1]}, {turned[3]}", (_without_stop(turned[2]),))
     stop = _STOP.search(text)
@@ -111,7 +84,7 @@ def person_at(text: str, marks: PaperMarks) -> Person | None:
         if named >= 2 and _is_credential(word[0], marks):
             at = word.start()
             break
-        if is_no_name(word[0]):
+        if is_no_name(word[0], marks):
             if named < 2:
                 return None
             at = word.start()
@@ -154,10 +127,10 @@ def greeting_place(view: PageView, marks: PaperMarks) -> int | None:
     return None
 
 
-def is_no_name(word: str) -> bool:
+def is_no_name(word: str, marks: PaperMarks) -> bool:
     """Whether a word with a capital is a word of forms and letterheads, not of names."""
     word = word.strip(",.")
-    return word in NOT_NAMES or (word.upper() in _CAPITALISED and (word.isupper() or word.istitle()))
+    return word.upper() in marks.not_names and (word.isupper() or word.istitle())
 
 
 def _is_credential(word: str, marks: PaperMarks) -> bool:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from openimr.casefile.papers.dates import day_of
 from openimr.casefile.papers.faxlines import is_fax_line
@@ -29,12 +30,16 @@ _BOXES = str.maketrans(dict.fromkeys("☒☑✓✔✗✘", "x") | dict.fromkeys(
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _WORD = re.compile(
     rf"""\d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}(?![\d/])            # a day in figures
-    | (?:{_MONTHS})[a-z]{{0,6}}\.?[ ]\d{{1,2}},?[ ]\d{{4}}(?!\d)   # a day with its month's name
+    | (?:{_MONTHS})[a-z]{{0,6}}\.?[ -]\d{{1,2}}(?:st|nd|rd|th|d)?(?:,?[ ]{{1,2}}|-)\d{{4}}(?!\d)  # or with words
+    | \d{{1,2}}[ ./-]?(?:{_MONTHS})[a-z]{{0,6}}\.?[ ,./-]{{0,2}}(?:19|20)\d\d(?!\d)
+    | \d{{1,2}}-(?:{_MONTHS})-\d\d(?![\d:])
     | [a-z0-9|!]*[a-z0-9][a-z0-9|!]*
     | (?<![^\s(\[])[+-](?![^\s),.;\]])                             # a sign alone: SLR (+)
     """,
     re.X,
 )
+_ORDINALS = ("st", "nd", "rd", "th")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|d)(?=\d{4}$)")
 _NO_LETTERS = re.compile(r"[^a-z0-9+|!-]+")
 _MIXED = re.compile(r"[a-z][0-9|!]|[0-9|!][a-z]")
 
@@ -83,6 +88,13 @@ class PaperWords:
     days: dict[int, dt.date] = field(default_factory=dict)
     sizes: list[int] = field(default_factory=list)
     line_sizes: list[int] = field(default_factory=list)
+    _firsts: list[int] = field(default_factory=list)
+
+    def firsts(self) -> list[int]:
+        """Where the words of each page begin."""
+        if not self._firsts:
+            self._firsts = [0, *accumulate(self.sizes)][:-1]
+        return self._firsts
 
 
 class WordNumbers:
@@ -257,7 +269,10 @@ def words_of(texts: Sequence[str], numbers: WordNumbers) -> PaperWords:
                     day = day_of(word)
                     word = _NO_LETTERS.sub("", word).replace("-", "")
                     if day is not None:
+                        word = _ORDINAL.sub("", word)
                         paper.days[len(raws)] = day
+                elif word[-2:] in _ORDINALS and word[:-2].isdigit():
+                    word = word[:-2]
                 raws.append(word)
                 keys.append(number(word))
             size = len(found)
@@ -312,6 +327,18 @@ def alike(a: Iterable[str], b: Iterable[str]) -> bool:
         return as_digits(one) == as_digits(other)
     allowed = (0.0, 0.0, 0.8)[size] if size <= 2 else max(1.0, 0.36 * size)
     return print_distance(one, other, allowed) <= allowed
+
+
+def is_thin_misprint(one: str, other: str) -> bool:
+    """Whether two words differ in one letter only, the one a ``t`` and the other what is left of it on a pale copy.
+
+    >>> is_thin_misprint("right", "righl"), is_thin_misprint("right", "might"), is_thin_misprint("was", "wos")
+    (True, False, False)
+    """
+    if len(one) != len(other):
+        return False
+    differing = [{a, b} for a, b in zip(one, other, strict=True) if a != b]
+    return len(differing) == 1 and "t" in differing[0] and not differing[0].isdisjoint("lifr")
 
 
 def print_distance(one: str, other: str, limit: float) -> float:

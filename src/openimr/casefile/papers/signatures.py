@@ -13,16 +13,18 @@ from openimr.casefile.papers.labels import Labelled
 from openimr.casefile.papers.misreadings import mark_of
 from openimr.casefile.papers.pageview import PageView
 from openimr.casefile.papers.papermarks import PaperMarks
-from openimr.casefile.papers.personnames import Person, person_at, signs
+from openimr.casefile.papers.personnames import Person, greeting_place, person_at, signs
 
 #: Printed lines at a page's end in which a signer's name stands; lines at its top that hold a letterhead.
 _END_LINES, _LETTERHEAD_LINES = 10, 6
+#: Printed lines in which the head of a print-out stands.
+_HEAD_LINES = 12
 _LONGEST_LINE = 260
-_CELL = re.compile(r"(?:^|\t| {2,}|\||(?<=[a-z0-9]): )[ \t|_]*(?:\d{1,2}[.)]? )?(?=\S)")
+_CELL = re.compile(r"(?:^|\t| {2,}|\||(?<=[a-z0-9]): |(?<=[a-z]) [-–—] )[ \t|_]*(?:\d{1,2}[.)]? )?(?=\S)")
 #: Before a name: others, to whom a paper goes, who referred, whom a form asks for.
 _OTHERS = re.compile(
     r"(?:\bcc|\bcop(?:y|ies)(?: to)?|\bto|\battn|\battention|\bre|refer\w*|\bref"
-    r"|order\w*|request\w*|\bmd|\bdr|\bpcp|patient|family|\bfax"
+    r"|prescri\w*|collect\w*|order\w*|request\w*|\bmd|\bdr|\bpcp|patient|family|\bfax"
     r"|dear|assist\w*|an(?:a)?esthes\w*|witness|interpreter|tech\w*|driver|by|\bcall|adjuster|employer|attorney|insured)\W{0,4}$",
     re.I,
 )
@@ -67,7 +69,8 @@ def credited_at_end(view: PageView, marks: PaperMarks, *, last: bool = True) -> 
         last: whether the last of several that stand under one another is wanted; else the first of these.
     """
     found: list[tuple[int, Person]] = []
-    first = max(len(view.lines) - _END_LINES, min(3, len(view.lines)))
+    greeted = greeting_place(view, marks)  # what stands above it is the address
+    first = max(len(view.lines) - _END_LINES, min(3, len(view.lines)), -1 if greeted is None else greeted)
     for place in range(first, len(view.lines)):
         line = view.lines[place]
         if len(line) > _LONGEST_LINE or not signs(view.words[place], marks):
@@ -127,6 +130,20 @@ def letterhead(view: PageView, marks: PaperMarks) -> Person | None:
             people += [p for start, p in _credited(line, marks) if not _OTHERS.search(line[:start].strip())]
     names = {mark_of(person.name) for person in people}
     return people[0] if len(names) == 1 else None
+
+
+def beside_day(view: PageView, marks: PaperMarks) -> Person | None:
+    """The name with credentials beside the lone day that heads a print-out: ``09/15/2015      Ann Q. Roe, MD``."""
+    for line, words in zip(view.lines[:_HEAD_LINES], view.words, strict=False):
+        if len(line) > _LONGEST_LINE or not signs(words, marks):
+            continue
+        day = next(iter(days_in(line)), None)
+        if day is None or line[:day.start].strip() or not line[day.end:].startswith("   "):
+            continue
+        person = person_at(line[day.end:].strip(), marks)
+        if person is not None and person.credentials:
+            return person
+    return None
 
 
 def _credited(line: str, marks: PaperMarks) -> Iterator[tuple[int, Person]]:

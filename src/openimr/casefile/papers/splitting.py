@@ -57,6 +57,7 @@ WEIGHTS: dict[str, float] = {
     "head of the first page": 4.0,  # again, behind pages that did not have it
     "first page again": 8.0,  # another copy, or the same form of another visit
     "whole head": 2.0,  # title, patient and the section with which papers open
+    "amended": 3.0,  # and so another copy of the report before
     "greeting": 2.5,
     "opening section": 1.2,
     "closing section": -1.8,
@@ -79,6 +80,8 @@ WEIGHTS: dict[str, float] = {
 #: A file of so many pages, whose titles name so many kinds, is no single paper though its pages count through.
 _MANY_PAGES, _MANY_KINDS = 10, 3
 
+#: A page with no more words may be the end of a paper, its signature for example.
+_TAIL = 40
 #: Pages of so many words that share so many of their different words are copies of one page.
 _LEAST_WORDS, _SAME_SHARE = 40, 0.72
 
@@ -151,7 +154,8 @@ def signs(leaves: Sequence[Leaf], start: int, before: int, index: int, marks: Pa
     if here.cover or last.cover or last.kind is DocumentKind.BLANK or here.kind is DocumentKind.BLANK:
         say("cover")
     _number_signs(here, last, leaves[start:index], say)
-    _title_signs(here, leaves[start:index], marks, say)
+    if not _runs(here, first):
+        _title_signs(here, leaves[start:index], marks, say)
     _identity_signs(here, leaves[start:index], say)
     _head_signs(here, last, first, before > start, marks, say)
     if last.ends_closed:
@@ -257,6 +261,11 @@ def _is_same_day(here: Leaf, paper: Sequence[Leaf]) -> bool:
     return not {day for leaf in paper for day in leaf.own_days()}.isdisjoint(here.own_days())
 
 
+def _is_tail(here: Leaf) -> bool:
+    """Whether a page is the last lines of a paper, whose day is that of a signature: few words, nothing that begins."""
+    return here.words <= _TAIL and not (here.greeting or here.title or here.identity.patient or here.opens)
+
+
 def _title_mark(text: str) -> str:
     """A title as it is compared with another: without figures."""
     return "".join(word for word in words_of(text) if not word.isdigit())
@@ -290,9 +299,9 @@ def _identity_signs(here: Leaf, paper: Sequence[Leaf], say: _Say) -> None:
         if _is_same_day(here, paper):
             # a slip of the same visit has a title of its own
             say("same day", 0.4 if here.title is not None and here.title.weight > 6 else 1.0)
-        else:
+        elif not _is_tail(here):
             say("another day")
-            if here.title is not None and here.title.weight >= 8 and mine.patient and any(
+            if here.title is not None and not _runs(here, paper[0]) and here.title.weight >= 8 and mine.patient and any(
                 leaf.title is not None and leaf.title.kind is here.title.kind for leaf in paper
             ):
                 say("same form again")
@@ -300,7 +309,7 @@ def _identity_signs(here: Leaf, paper: Sequence[Leaf], say: _Say) -> None:
 
 def _head_signs(here: Leaf, last: Leaf, first: Leaf, several: bool, marks: PaperMarks, say: _Say) -> None:
     """``several``: the paper so far has more than one printed page."""
-    if here.letterhead:
+    if here.letterhead and not _is_tail(here):
         same = here.facility is not None and first.facility is not None and _alike(here.facility, first.facility)
         if same or (here.head and first.head and here.head[0] == first.head[0]):
             say("same letterhead")
@@ -316,11 +325,13 @@ def _head_signs(here: Leaf, last: Leaf, first: Leaf, several: bool, marks: Paper
         say("whole head")
     if here.greeting:
         say("greeting")
+    if here.amended and here.letterhead and here.identity.patient is not None:
+        say("amended")
     if here.opens:
         say("opening section")
     if here.closes and here.title is None:
         say("closing section")
-    elif here.closes and here.title is not None and here.title.line == 0 and _runs(here, first):
+    if _runs(here, first):
         say("running head")
     if here.continued:
         say("continued")
@@ -336,13 +347,23 @@ def _head_signs(here: Leaf, last: Leaf, first: Leaf, several: bool, marks: Paper
 
 
 def _runs(here: Leaf, first: Leaf) -> bool:
-    """Whether a page's first line is the paper's patient and record number, as the heads of further pages are."""
+    """Whether a page's first line is the paper's patient and record number, as the heads of further pages are.
+
+    A title in such a line (``QUINCE, MARLO  MR 4410  OPERATIVE REPORT``) begins nothing, unless the paper's first page
+    has the line too; a line that is followed by a title, or holds another day, heads a visit.
+    """
     number, patient = first.identity.record_number or first.identity.claim_number, first.identity.patient
-    line = "".join(here.view.words[0])
-    return bool(
-        number and patient and not here.letterhead and mark_of(number) in line
-        and any(mark_of(word) in line for word in patient.replace(",", " ").split() if len(word) > 2)
-    )
+    if not number or not patient or here.letterhead or not here.view.words or not first.letterhead:
+        return False
+    if here.title is not None and here.title.line > 0 and here.title.weight >= 5:
+        return False
+    if any(day.line == here.view.numbers[0] and day.day not in first.own_days() for day in here.days):
+        return False
+    names = [mark for word in patient.replace(",", " ").split() if len(mark := mark_of(word)) > 2]
+    line, head = (mark_of("".join(leaf.view.words[0])) for leaf in (here, first))
+    if mark_of(number) not in line or not any(name in line for name in names):
+        return False
+    return not any(name in head for name in names)
 
 
 def _heads_alike(one: Leaf, other: Leaf) -> bool:
@@ -454,7 +475,12 @@ def _one_word(one: str, other: str) -> bool:
         return False
     if one.startswith(other) or other.startswith(one):
         return True
-    wrong = sum(a != b for a, b in zip(one, other, strict=False)) if len(one) == len(other) else 9
-    back = sum(a != b for a, b in zip(one[::-1], other[::-1], strict=False))
-    front = sum(a != b for a, b in zip(one, other, strict=False))
-    return wrong <= max(1, len(one) // 5) or (abs(len(one) - len(other)) == 1 and (back <= 1 or front <= 1))
+    if len(one) == len(other):
+        return sum(a != b for a, b in zip(one, other, strict=True)) <= max(1, len(one) // 5)
+    short, long = sorted((one, other), key=len)
+    if len(long) - len(short) > 1:
+        return False
+    # one letter lost anywhere, and perhaps another misread before or behind it
+    front = next((at for at, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    back = next((at for at, (a, b) in enumerate(zip(short[::-1], long[::-1], strict=False)) if a != b), len(short))
+    return front + back >= len(short) - (len(short) >= 5)

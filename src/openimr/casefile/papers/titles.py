@@ -28,12 +28,15 @@ _LEAST = 3.0
 _MIXED = 0.5
 #: What is left of a title behind a number or letter: an item of a list.
 _LISTED = 0.4
+#: What is left of a title behind a label under which papers ask for something or retell something.
+_RETOLD, _LABEL_WORDS = 0.2, 6
 _PARTS = re.compile(r" \| |\t+| {2,}| [-–—] ?|[-–—] ")
 #: Boxes to tick: what stands beside them is a choice.
 _BOX = re.compile(r"\[ ?[xX]? ?\].*\[ ?[xX]? ?\]|[■□☐☑☒].*[■□☐☑☒]|^\W*\[ ?[xX]? ?\]")
 _ITEM = re.compile(r"^\W*(?:[A-Ha-h]|\d{1,2})[.)]\s+")
 _DAY = re.compile(r"\(?(?<!\d)\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}(?!\d)\)?(?:\s+\d{1,2}:\d{2}(?:\s?[APap][Mm])?)?")
 _GAP = re.compile(r"  |\t| [-–—|] ")
+_LABELLED = re.compile(r"^\W*(?:\d{1,2}[.)]\s*)?([A-Za-z][^:|\t]{2,50}?)(?::|\t| {2,}|\|)")
 _COLON = re.compile(r"^([^:]{4,60}):\s*(.*)$")
 #: What says that the title stands behind it.
 _TITLED = re.compile(
@@ -59,12 +62,14 @@ class Title:
         text: the line as printed.
         line: its place among the page's printed lines, from 0.
         weight: how strongly it speaks: up to 12, for a title that stands alone in the first line.
+        also: the kinds that its words name, more or less fully.
     """
 
     kind: DocumentKind
     text: str
     line: int
     weight: float
+    also: frozenset[DocumentKind] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,7 @@ class TitleBook:
         titles: Iterable[tuple[DocumentKind, str, bool]],
         labels: Iterable[str] = (),
         sections: Iterable[str] = (),
+        retelling: Iterable[str] = (),
     ) -> None:
         """A book of titles.
 
@@ -114,7 +120,9 @@ class TitleBook:
             titles: kind, words (``...`` at the end lets anything follow, capitals name a class), and strength.
             labels: labels of fields: before a colon they are no titles.
             sections: names of sections: alone in their line they are hardly titles.
+            retelling: words of labels behind and under which stands what is asked for or retold.
         """
+        self._retelling = frozenset(mark for word in retelling for mark in words_of(word))
         self._sections = frozenset("".join(words_of(section)) for section in sections)
         self._labels = frozenset("".join(words_of(label)) for label in labels)
         self._classes = {name: frozenset(m for w in words for m in words_of(w)) for name, words in classes.items()}
@@ -164,19 +172,42 @@ class TitleBook:
         if len(line) > 160 or not self._worth_a_look(line, words) or _BOX.search(line):
             return None
         best: tuple[float, _Known] | None = None
+        also: set[DocumentKind] = set()
+        retold = self._retold(line)
         for cell, share in _cells(line):
             if cell.endswith(":") and "".join(words_of(cell)) in self._labels:
                 continue
             found = self._match(cell)
             if found is not None:
-                known, whole = found
+                if retold is not None and line.find(cell.split("\x01")[0]) + len(cell) > retold:
+                    share *= _RETOLD
+                known, whole, kinds = found
+                also |= kinds
                 weight = known.weight * share * whole
                 if best is None or weight > best[0]:
                     best = weight, known
         if best is None:
             return None
         weight = max(best[0] - _DECAY * place, min(best[0], _LEAST))
-        return Title(best[1].kind, line.strip(), place, weight)
+        return Title(best[1].kind, line.strip(), place, weight, frozenset(also))
+
+    def _retold(self, line: str) -> int | None:
+        """Where a label ends behind which something is asked for or retold: "Services requested: MRI …", or None."""
+        match = _LABELLED.match(line)
+        if match is None:
+            return None
+        words = words_of(match[1])
+        if len(words) > _LABEL_WORDS or self._retelling.isdisjoint(words) or self._match(match[1]) is not None:
+            return None
+        return match.end()
+
+    def _heads_list(self, line: str, words: Sequence[str]) -> bool:
+        """Whether a line is nothing but a label under which something is asked for or retold."""
+        label = line.strip().rstrip(":")
+        return (
+            0 < len(words) <= _LABEL_WORDS and ":" not in label and not any(c.isdigit() for c in label)
+            and not self._retelling.isdisjoint(words) and self._match(label) is None
+        )
 
     def _worth_a_look(self, line: str, words: Sequence[str]) -> bool:
         """Whether a line may be a title: it holds a word that a title has for its own, or one near it."""
@@ -197,10 +228,14 @@ class TitleBook:
     def titles(self, lines: Sequence[str], words: Sequence[Sequence[str]]) -> list[Title]:
         """The titles among the printed lines of a page's head, from above; ``words``: the words of each line."""
         found = []
-        dated = False
+        dated = under = False
         for place, (line, marks) in enumerate(zip(lines[:HEAD_LINES], words[:HEAD_LINES], strict=True)):
             dated = dated or _LONE_DAY.match(line) is not None
             title = self.title(line, place, marks)
+            heads = self._heads_list(line, marks)
+            if under and title is not None and not heads:
+                title = replace(title, weight=title.weight * _RETOLD)
+            under = heads or (under and title is not None)
             if title is None or (dated and _addressed(lines, place)):
                 continue
             found.append(title)
@@ -210,8 +245,8 @@ class TitleBook:
                 found = [replace(title, weight=title.weight * _IN_LIST) if title in cells else title for title in found]
         return found
 
-    def _match(self, cell: str) -> tuple[_Known, float] | None:
-        """The known title that a cell holds, and how much of it is left by other words beside it."""
+    def _match(self, cell: str) -> tuple[_Known, float, set[DocumentKind]] | None:
+        """The known title that a cell holds, how much of it is left by other words beside it, and all kinds named."""
         listed = _ITEM.match(cell)
         words = words_of(cell if listed is None else cell[listed.end():])
         if not words or len(words) > _MOST_WORDS or _SENTENCE.search(cell):
@@ -224,6 +259,7 @@ class TitleBook:
         present = frozenset(words)
         candidates = [k for word in present & self._own_words for k in self._by_word[word]]
         best: tuple[tuple[float, bool, int, int], _Known] | None = None
+        kinds: set[DocumentKind] = set()
         for known in candidates:
             if not known.words <= present or (known.classes and not _classes_met(known, present)):
                 continue
@@ -232,13 +268,14 @@ class TitleBook:
             else:
                 whole = self._wholeness(words, known, cell)
             if whole:
+                kinds.add(known.kind)
                 order = (whole, known.strong, known.length, -known.rank)
                 if best is None or order > best[0]:
                     best = order, known
         if best is None:
             return None
         doubt = listed is not None or "".join(words) in self._sections
-        return best[1], best[0][0] * (_LISTED if doubt else 1.0)
+        return best[1], best[0][0] * (_LISTED if doubt else 1.0), kinds
 
     def _wholeness(self, words: Sequence[str], known: _Known, cell: str) -> float:
         """1 where nothing but words of titles stands beside a title, less where a name or two do, 0 for a sentence."""

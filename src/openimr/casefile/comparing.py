@@ -1,0 +1,143 @@
+"""The papers of a case compared with each other: copies, other people's papers, passages carried forward, names.
+
+Comparing is work that a hostile text can make endless, so each step is done in a worker process within a time limit.
+A step that is lost is tried again without the papers that hold more on a page than any sheet does; what it could not
+find out is a problem of the case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from openimr.casefile.model import Document, Intake
+from openimr.casefile.papers.duplicates import mark_copies
+from openimr.casefile.papers.misnaming import mark_misnamed
+from openimr.casefile.papers.otherpatients import mark_other_patients
+from openimr.casefile.papers.passages import mark_copied_passages
+from openimr.casefile.work.workers import Outcome, Task, work_off
+from openimr.problems import Problem
+
+#: Seconds that a step may take, and how many more for each page: a hundred times what it takes on a slow machine.
+_SECONDS, _MORE = 60.0, 0.1
+#: Letters of the fullest sheet in small print, several times over.
+_FULL_PAGE = 40_000
+
+#: What a step found: the fields of each document but its pages, and problems of the case.
+_Found = tuple[list[dict[str, Any]], list[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One thing that is found out by comparing, and what it means when it is not."""
+
+    call: Callable[[Sequence[Document], Intake, Mapping[str, str]], list[Problem]]
+    code: str
+    what: str
+    consequence: str
+    remedy: str
+
+
+def compare_papers(
+    documents: Sequence[Document], intake: Intake, types: Mapping[str, str], *, workers: int,
+    seconds: float | None = None,
+) -> list[Problem]:
+    """Mark copies, other people's papers, passages carried forward and misnamed files.
+
+    Args:
+        documents: all documents of the case in the order of its files; they are changed.
+        intake: what intake knows.
+        types: content type of each file that was read.
+        workers: processes; 0 works in this one, without any limit.
+        seconds: how long a step may take; by default what any honest case needs, by its pages.
+
+    Returns:
+        Problems of the case, one for each step that was lost among them.
+
+    >>> from openimr.casefile.model import DocumentKind, Page
+    >>> text = "MRI LUMBAR SPINE\\nPatient: Marlo Quince\\nL4-5: a bulge of 3 mm touches the left root of L5."
+    >>> papers = [Document(n, n, [Page(n, n, 1, text)], DocumentKind.MRI_REPORT, None, None, n) for n in ("d01", "d02")]
+    >>> compare_papers(papers, Intake(), {}, workers=0)
+    []
+    >>> papers[1].duplicate_of
+    'd01'
+    """
+    limit = seconds if seconds is not None else _SECONDS + _MORE * sum(len(d.pages) for d in documents)
+    problems: list[Problem] = []
+    for number, step in enumerate(_STEPS):
+        lost = _work(number, documents, intake, types, problems, limit, workers)
+        if not lost:
+            continue
+        light = [d for d in documents if all(len(page.text) <= _FULL_PAGE for page in d.pages)]
+        left_out = len(documents) - len(light)
+        if left_out and light and not _work(number, light, intake, types, problems, limit, workers):
+            named = next(d for d in documents if any(len(page.text) > _FULL_PAGE for page in d.pages))
+            problems.append(Problem(
+                code=step.code, message=f"{step.what} ({left_out} papers hold more on a page than any sheet does)",
+                file=named.file, consequence=f"in these papers {step.consequence}", remedy=step.remedy,
+            ))
+        else:
+            problems.append(Problem(
+                code=step.code, message=f"{step.what} ({lost})", consequence=step.consequence, remedy=step.remedy,
+            ))
+    return problems
+
+
+def _work(
+    number: int, documents: Sequence[Document], intake: Intake, types: Mapping[str, str], problems: list[Problem],
+    seconds: float, workers: int,
+) -> str:
+    """Do a step and take what it found into the documents; why it was lost, or nothing."""
+    lost: list[str] = []
+
+    def done(_: Task[_Found], outcome: Outcome[_Found]) -> None:
+        if outcome.value is None:
+            lost.append(outcome.lost.replace("reading it", "comparing").replace("its reader", "comparing"))
+            return
+        found, more = outcome.value
+        for document, values in zip(documents, found, strict=True):
+            for name, value in values.items():
+                setattr(document, name, value)
+        problems.extend(more)
+
+    work_off([Task(_worked, (number, list(documents), intake, dict(types)), seconds)], done, workers=workers)
+    return lost[0] if lost else ""
+
+
+def _worked(number: int, documents: list[Document], intake: Intake, types: Mapping[str, str]) -> _Found:
+    problems = _STEPS[number].call(documents, intake, types)
+    names = [field.name for field in fields(Document) if field.name != "pages"]
+    return [{name: getattr(document, name) for name in names} for document in documents], problems
+
+
+def _copies(documents: Sequence[Document], intake: Intake, types: Mapping[str, str]) -> list[Problem]:
+    mark_copies([document for document in documents if document.usable])
+    return []
+
+
+def _other_patients(documents: Sequence[Document], intake: Intake, types: Mapping[str, str]) -> list[Problem]:
+    return mark_other_patients([document for document in documents if document.usable], intake)
+
+
+def _passages(documents: Sequence[Document], intake: Intake, types: Mapping[str, str]) -> list[Problem]:
+    mark_copied_passages(documents)
+    return []
+
+
+def _names(documents: Sequence[Document], intake: Intake, types: Mapping[str, str]) -> list[Problem]:
+    mark_misnamed(documents, types)
+    return []
+
+
+_LOOK = "look through the files, and take out what is no paper"
+_STEPS = (
+    _Step(_copies, "copies-unknown", "papers that came twice could not be told",
+          "the same paper may be counted more than once", _LOOK),
+    _Step(_other_patients, "patients-unknown", "whose papers these are could not be told",
+          "pages about another patient may be among the evidence", _LOOK),
+    _Step(_passages, "passages-unknown", "passages carried forward could not be told",
+          "what was copied from an earlier report may look newly found", _LOOK),
+    _Step(_names, "names-unknown", "file names could not be compared with what the files hold",
+          "a file may hold something else than its name says", _LOOK),
+)
