@@ -91,8 +91,73 @@ def regions_in(folded: Folded) -> list[tuple[int, int, str]]:
 
 
 def sides_in(folded: Folded) -> list[tuple[int, int, str]]:
-    """The sides in a folded text; offsets count in the folded text."""
-    return [(h.start, h.end, h.payloads[0]) for h in _table().sides.find(folded) if h.payloads[0]]
+    """The sides in a folded text, in order; offsets count in the folded text.
+
+    "The same side" and "the contralateral knee" are the side they lean on; two sides that are compared or joined
+    ("R > L", "left worse than right") are both sides.
+
+    >>> from openimr.clinical.folding import fold
+    >>> [s for _, _, s in sides_in(fold("SLR L 35 deg, Spurling R>L; left wrist, contralateral hand; at either elbow"))]
+    ['left', 'bilateral', 'left', 'right', 'bilateral']
+    """
+    text = folded.text
+    found: list[tuple[int, int, str]] = []
+    last: str | None = None
+    for hit in _table().sides.find(folded):
+        side = hit.payloads[0]
+        if not side or (hit.end - hit.start <= 2 and text[hit.start] in "LR" and not _side_letter(text, hit.start)):
+            continue
+        if side in ("same", "other"):
+            if last is None:
+                continue
+            side = last if side == "same" or last == "bilateral" else _OTHER[last]
+        elif side == "pair":
+            if not _PAIRED.match(folded.lower, hit.end):
+                continue
+            side = "bilateral"
+        else:
+            if found and side != found[-1][2] and "bilateral" not in (side, found[-1][2]):
+                between = folded.plain[found[-1][1] : hit.start]
+                if len(between) < 40 and _COMPARED.fullmatch(between):
+                    side = "bilateral"
+                    found[-1] = (found[-1][0], hit.end, side)
+                    last = side
+                    continue
+            last = side
+        found.append((hit.start, hit.end, side))
+    return found
+
+
+_OTHER = {"left": "right", "right": "left"}
+# what stands between two sides that are compared or joined: "R>L", "left more than right", "right and left"
+_COMPARED = re.compile(
+    r"(?: sided?)?\s?(?:[<>=/&+]|,?\s?(?:and|or|equals?|equal to|as well as|much|slightly|somewhat|is|are)*\s?(?:far )?"
+    r"(?:greater|worse|more|less|larger|bigger|stronger|over|better|same)?\s?(?:than|to|as)?(?: on)?(?: the)?)\s?"
+)
+# "both" and "either" speak of sides before a part of the body that comes in pairs, or alone before sides
+_PAIRED = re.compile(
+    r"\s(?:the |of the |of his |of her |his |her |upper |lower |medial |lateral |great |index |middle |ring |small )*"
+    r"(?:sides?|extremit\w+|limbs?|legs?|arms?|knees?|shoulders?|hips?|hands?|wrists?|feet|foot|ankles?|elbows?|thumbs?"
+    r"|fingers?|toes?|heels?|calf|calves|thighs?|buttocks?|forearms?|eyes?|ears?|lungs?|breasts?|median nerves?"
+    r"|ulnar nerves?|foramina|foramen|neural foramina|sacroiliac|si joints?|trapezi\w+|scapulae?|patellae?|ue\b|le\b)"
+)
+_LETTER_BEFORE = re.compile(r"(?:\bDr\.?|\b[A-Z]\.|\b[A-Z][a-z]+,?) $")
+_LETTER_AFTER = re.compile(
+    r"/[A-Za-z]?[SsOoNn]\b|'|\.? ?[A-Z][a-z]+,? (?:M\.?D|D\.?[OC]|Ph\.?D|R\.?N|N\.?P|P\.?[AT])\b|\.[A-Z]"
+    r"|-?spine|- ?[1-5SsL]\b| [1-5]\s?[-/]\s?[LS]?[1-5]\b|-(?!side)[a-z]"
+)
+
+
+def _side_letter(text: str, place: int) -> bool:
+    """Whether a lone R or L stands for a side rather than for a name ("John R. Low"), a level or another shorthand."""
+    if text[place - 1 : place] in ("/", "&", "-", ".", "'") and text[place - 2 : place - 1] not in ("L", "R"):
+        return False
+    if _LETTER_AFTER.match(text, place + 1):
+        return False
+    before = _LETTER_BEFORE.search(text, max(0, place - 16), place)
+    if before and text[place + 1 : place + 2] == ".":
+        return not re.match(r"\. [A-Z][a-z]+", text[place + 1 : place + 24])
+    return True
 
 
 # L4, L4-5, L4-L5, L4/5, L4 to S1, L3 through S1, L4-5-S1, L4, 5 (only after "at"), lumbar 4-5 is read as L4-5

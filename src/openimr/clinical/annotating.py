@@ -30,9 +30,10 @@ from openimr.clinical.kinds import (
 )
 from openimr.clinical.medication import details, since, used_for_days
 from openimr.clinical.model import Mention, Polarity, Temporality
-from openimr.clinical.placing import Place, place_of, side_of_region
+from openimr.clinical.placing import Place, place_of
 from openimr.clinical.responses import quantify, tie
 from openimr.clinical.scene import SIGNS, Found, Scene, scenes_of
+from openimr.clinical.siding import side_of_region
 
 _SHOWS = re.compile(
     r"\b(?:show|reveal|demonstrat|impression|finding|indicat|consistent with|evidence of|notes?\b|noted|report|dated"
@@ -59,10 +60,6 @@ _STILL_THE_STUDY = re.compile(
 _NOT_PAIN = re.compile(
     r"\s(?:medic|management|relie|reliev|score|scale|level at|clinic|program|patch|cream|pump|killer|drug|disab"
     r"|chapter|guideline)"
-)
-_SIDE_BEHIND = re.compile(
-    r"\s?(?:at \d+ degrees? )?(?:on |in |for )?(?:the )?(?P<side>left|right|bilateral(?:ly)?|both)\b"
-    r"(?P<other>\s?(?:and|&|/)\s?(?:left|right))?"
 )
 _LEVEL_LABEL = re.compile(r"(?:at |the )?[ctls]\d[^:.]{0,24}?:|at [ctls]\d|[ctls]\d")
 #: How far off the body part of a finding may be named: anywhere in the sentence, up to a comma, or beside it.
@@ -279,14 +276,14 @@ class _Reader:
         objects = [(f.start, f.end) for f in scene.found if f.objects]
         results = results_of(
             scene.frame.text, scene.folded.plain, scene.cues, objects, (scene.start, scene.end), concept,
-            found.start, found.end,
+            found.start, found.end, scene.sides,
         )  # fmt: skip
         if not results:
             return
         asserted = assertion_of(scene.frame, found.start, found.end)
         negated = next((rule for rule in asserted.rules if rule.startswith("neg:")), None)
         whole = self._place(scene, found.start, found.end, "sentence")
-        for result in results:
+        for number, result in enumerate(results):
             if any(a <= result.start < b for a, b in scene.frame.unchecked):
                 continue
             polarity = result.polarity
@@ -294,13 +291,17 @@ class _Reader:
                 polarity = Polarity.NEGATED
             low, high = min(found.start, result.start), max(found.end, result.end)
             around = self._place(scene, low, high, "sentence")
-            side = _side_of_result(scene, found, result, len(results) > 1) or whole.side or around.side
+            side = result.side or whole.side or around.side
             levels = (around.levels or whole.levels) if _has_levels(concept.id) else []
             regions = list(concept.regions) or (whole.regions if whole.near else [])
             regions = regions or (around.regions if around.near else []) or _regions_of(levels)
             regions = regions or whole.regions or around.regions or self.context
             if side is None and regions == self.context:
                 side = self.context_side
+            if number and result.side:
+                low, high = result.reach  # "negative on the right": a statement with words of its own
+            elif result.side:
+                low, high = min(low, result.reach[0]), max(high, result.reach[1])
             mention = Mention(
                 concept.by_region.get(regions[0], concept.id) if regions else concept.id,
                 low, high, scene.start, scene.end, f"result:{concept.id}/{found.rule}={result.words.strip()}", polarity,
@@ -384,17 +385,6 @@ def _set_outcome(mention: Mention, asserted: Assertion) -> None:
         mention.attributes["outcome"] = "helped"
     if asserted.pending:
         mention.attributes["pending"] = True
-
-
-def _side_of_result(scene: Scene, found: Found, result: Result, several: bool) -> str | None:
-    """The side that stands with the result itself ("positive on the left")."""
-    if result.start < found.end and not several:
-        return None
-    match = _SIDE_BEHIND.match(scene.frame.text, result.end, min(scene.end, result.end + 48))
-    if not match:
-        return None
-    word = match.group("side")
-    return "bilateral" if word.startswith("b") or match.group("other") else word
 
 
 def _denied_by_normal(mentions: list[Mention]) -> Iterator[Mention]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from openimr.clinical.concepts import Concept
 from openimr.clinical.cues import RESULT, Cue
 from openimr.clinical.model import Polarity
+from openimr.clinical.siding import Placed
 
 _COPULA = re.compile(
     r"^\s?(?:tests?|testing|signs?|exam|examination|maneuvers?|results?|in all .{0,30}|of the .{0,40}"
@@ -66,6 +67,8 @@ class Result:
     words: str
     grade: float | None = None
     angle: float | None = None
+    side: str | None = None
+    reach: tuple[int, int] = (0, 0)  #: result and its side, when a side stands with it
 
     @property
     def denies(self) -> bool:
@@ -82,6 +85,7 @@ def results_of(
     concept: Concept,
     start: int,
     end: int,
+    sides: Sequence[Placed] = (),
 ) -> list[Result]:
     """The results of the object at ``start`` to ``end``; several when one side differs from the other.
 
@@ -93,12 +97,99 @@ def results_of(
         sentence: its begin and end.
         concept: the concept, for its sets of result words.
         start, end: where the object stands.
+        sides: sides that the sentence names.
     """  # fmt: skip
+    found = _results_of(text, raw, cues, objects, sentence, concept, start, end)
+    if not sides or not found:
+        return found
+    if found[0].start >= end or (found[0].end <= start and len(sides) > 1):
+        found = _with_other_side(text, raw, cues, objects, sentence, concept, end, found, sides)
+    return found
+
+
+# what may stand between a result and its side: "positive at 40 degrees on the left", "L: negative", "left is 2+"
+_RESULT_THEN_SIDE = re.compile(
+    r"[\s(]*(?:(?:at|on|in|for|of|to|the|about|around|only|his|her|side|with|pain|degrees?|deg|\d+|°|sec|seconds|and|is|/|\+)[\s(]*)*"
+)
+_SIDE_THEN_RESULT = re.compile(
+    r"[\s):=,-]*(?:(?:is|was|are|side|leg|arm|knee|hand|foot|shoulder|hip|wrist|ankle|elbow|at|being|remains|to be|and|with|mildly"
+    r"|clearly|weakly|strongly|slightly|only)[\s):=,-]*)*"
+)
+_ENDS_RESULTS = re.compile(r"\.\s|\b(?:but|however|there|he|she|patient)\b")
+
+
+def _with_other_side(
+    text: str, raw: str, cues: Sequence[Cue], objects: Sequence[tuple[int, int]], sentence: tuple[int, int],
+    concept: Concept, end: int, found: list[Result], sides: Sequence[Placed],
+) -> list[Result]:  # fmt: skip
+    """The results with the side that stands with each, and those of the other side that follow ("negative on the right")."""
+    first = found[0]
+    begin = max(end, min(first.start, end))
+    stop = min([sentence[1], *(a for a, _ in objects if a >= max(end, first.end))])
+    ended = _ENDS_RESULTS.search(text, first.end, stop)
+    stop = ended.start() if ended else stop
+    results = list(found)
+    if not all(r.grade is not None or r.words[:1].isdigit() for r in found):
+        results = [first, *_further(text, raw, cues, concept, first.end, stop)]
+    before_first = [s for s in sides if begin <= s[0] and s[1] <= first.start]
+    leads = bool(before_first) and _SIDE_THEN_RESULT.fullmatch(text[before_first[-1][1] : first.start]) is not None
+    kept: list[Result] = []
+    for number, result in enumerate(results):
+        low = results[number - 1].end if number else begin
+        high = results[number + 1].start if number + 1 < len(results) else stop
+        result.reach = (result.start, result.end)
+        own = [s for s in sides if low <= s[0] and s[1] <= result.start]
+        after = [s for s in sides if result.end <= s[0] and s[1] <= high + 1]
+        if leads and own and _SIDE_THEN_RESULT.fullmatch(text[own[-1][1] : result.start]):
+            result.side, result.reach = own[-1][2], (own[-1][0], result.end)
+        elif not leads and after and _RESULT_THEN_SIDE.fullmatch(text[result.end : after[0][0]]):
+            names = {s for _, _, s in after if s != after[0][2] and after[1][0] - after[0][1] < 6} if len(after) > 1 else set()
+            result.side = "bilateral" if names else after[0][2]
+            result.reach = (result.start, after[0][1])
+        elif not leads and own and number and _SIDE_THEN_RESULT.fullmatch(text[own[-1][1] : result.start]):
+            result.side, result.reach = own[-1][2], (own[-1][0], result.end)
+        if number == 0 or result in found:
+            kept.append(result)
+        elif result.side and all(result.side != one.side for one in kept) and kept[0].side:
+            kept.append(result)
+        else:
+            break
+    return kept
+
+
+def _further(
+    text: str, raw: str, cues: Sequence[Cue], concept: Concept, begin: int, stop: int
+) -> list[Result]:
+    """Further result words and signs of the same object, in order."""
+    more: list[Result] = []
+    at = begin
+    for cue in cues:
+        if cue.start < at or cue.end > stop:
+            continue
+        polarity = _polarity(cue, concept)
+        if polarity is not None:
+            more.append(Result(polarity, cue.start, cue.end, cue.text, angle=_angle(text, cue.end, min(stop, cue.end + 40))))
+            at = cue.end
+    if not more:
+        for match in _SIGN.finditer(raw, begin, stop):
+            polarity = Polarity.AFFIRMED if match.group("plus") else Polarity.NEGATED
+            angle = _angle(text, match.end(), min(stop, match.end() + 24))
+            more.append(Result(polarity, match.start(), match.end(), match.group(), angle=angle))
+    return more[:3]
+
+
+_SIGN = re.compile(r"(?P<plus>\(\+\)|\+\s?ve\b)|\(\s?-\s?\)|-\s?ve\b")
+
+
+def _results_of(
+    text: str, raw: str, cues: Sequence[Cue], objects: Sequence[tuple[int, int]], sentence: tuple[int, int],
+    concept: Concept, start: int, end: int,
+) -> list[Result]:  # fmt: skip
     begin, stop = sentence
     grades = _graded(text, raw, concept, objects, begin, stop, start, end)
     if grades:
         return grades
-    sign = _signed(raw, begin, stop, start, end)
+    sign = _signed(text, raw, begin, stop, start, end)
     if sign:
         return [sign]
     usable = [
@@ -144,17 +235,6 @@ def results_of(
         chosen = [last_before]
     if not chosen:
         return []
-    # "positive on the left and negative on the right"
-    cue, polarity = chosen[0]
-    if cue.start >= end:
-        for other, second in after[1:2]:
-            if (
-                second is not polarity
-                and not any(cue.end <= a < other.start for a, _ in objects)
-                and other.start - cue.end < 60
-                and re.search(r"\b(?:left|right)\b", text[cue.end : min(stop, other.end + 30)])
-            ):
-                chosen.append((other, second))
     found = []
     for cue, polarity in chosen:
         if polarity is Polarity.NEGATED and _EXCEPT.match(text[cue.end : stop]):
@@ -223,7 +303,7 @@ def _angle(text: str, begin: int, stop: int) -> float | None:
     return float(match.group("n")) if match else None
 
 
-def _signed(raw: str, begin: int, stop: int, start: int, end: int) -> Result | None:
+def _signed(text: str, raw: str, begin: int, stop: int, start: int, end: int) -> Result | None:
     match = _PLUS.search(raw, max(begin, start - 6), start)
     if match:
         return Result(Polarity.AFFIRMED, match.start(), match.end(), "+")
@@ -233,7 +313,8 @@ def _signed(raw: str, begin: int, stop: int, start: int, end: int) -> Result | N
     match = _AFTER_SIGN.match(raw[end : min(stop, end + 16)])
     if match:
         polarity = Polarity.AFFIRMED if match.group("plus") else Polarity.NEGATED
-        return Result(polarity, end + match.start(), end + match.end(), match.group().strip())
+        angle = _angle(text, end + match.end(), min(stop, end + match.end() + 24))
+        return Result(polarity, end + match.start(), end + match.end(), match.group().strip(), angle=angle)
     return None
 
 

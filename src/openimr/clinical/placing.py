@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-Placed = tuple[int, int, str]
+from openimr.clinical.siding import BREAK, Placed, side_of
 
 _JOIN = re.compile(
     r"^[\s,/&()]*(?:(?:and|or|as well as|and/or|the|any|of|left|right|bilateral|bilaterally|lower|upper|both|mid"
@@ -45,7 +45,6 @@ _ESPECIALLY = re.compile(r",\s(?:especially|particularly|mostly|worst|worse|grea
 # "injection, left knee"
 _COMMA_PLACE = re.compile(r"\s?[,|]\s(?:(?:right|left|bilateral)\s)?$")
 _AND = re.compile(r"\band\b|,")
-_BREAK = re.compile(r"[;]|\.\s|\bbut\b|\bwhile\b|\bwhereas\b")
 
 
 @dataclass(slots=True)
@@ -69,6 +68,7 @@ def place_of(
     sentence: tuple[int, int],
     reach: str,
     roots: bool = True,
+    lent: bool = True,
 ) -> Place:
     """The place of the finding at ``start`` to ``end`` of the lower-case text.
 
@@ -80,6 +80,7 @@ def place_of(
         sentence: begin and end of the sentence.
         reach: how far off a body part may stand: in the ``sentence``, in the ``clause`` (no comma between), ``beside``.
         roots: whether the finding may lie at a nerve root or single vertebra where discs are named as well.
+        lent: whether a side that stands elsewhere in the sentence may be its own.
     """  # fmt: skip
     place = Place()
     inside = [r for a, b, r in regions if start <= a < end]
@@ -93,7 +94,10 @@ def place_of(
     place.regions = list(dict.fromkeys([*inside, *before, *after]))
     place.near = bool(place.regions)
     place.levels = _levels(text, start, end, levels, others, roots)
-    place.side = _side(text, start, end, before_from, after_to, sides, others, sentence)
+    if sides:
+        place.side = side_of(
+            text, start, end, before_from, after_to, sides, others, sentence, regions, levels, lent
+        )  # fmt: skip
     if not place.regions:
         named = {r for _, _, r in regions}
         if reach != "beside":
@@ -157,7 +161,7 @@ def _nearest(
     if earlier:
         last = earlier[-1]
         between = text[last[1] : start]
-        if len(between) > 250 or _BREAK.search(between) or (barrier and barrier in between):
+        if len(between) > 250 or BREAK.search(between) or (barrier and barrier in between):
             return []
         row, _ = _chain_before(text, last[0], earlier[:-1])
         return list(dict.fromkeys([*row, last[2]]))
@@ -165,7 +169,7 @@ def _nearest(
     if later:
         first = later[0]
         between = text[end : first[0]]
-        if len(between) < 60 and not _BREAK.search(between) and not any(c >= end and c < first[0] for c, _ in others):
+        if len(between) < 60 and not BREAK.search(between) and not any(c >= end and c < first[0] for c, _ in others):
             row, _ = _chain_after(text, first[1], later[1:], others)
             return list(dict.fromkeys([first[2], *row]))
     return []
@@ -188,13 +192,13 @@ def _levels(
         if (
             between in (", ", " (")
             or _ESPECIALLY.fullmatch(between)
-            or (len(between) <= 70 and not _BREAK.search(between) and not blocked and "," not in between)
+            or (len(between) <= 70 and not BREAK.search(between) and not blocked and "," not in between)
         ):
             return list(dict.fromkeys(level for _, _, level in after))
     before = _level_row(text, [x for x in levels if x[1] <= start], forward=False)
     if before:
         between = text[before[-1][1] : start]
-        if len(between) <= 160 and not _BREAK.search(between):
+        if len(between) <= 160 and not BREAK.search(between):
             return list(dict.fromkeys(level for _, _, level in before))
     return []
 
@@ -216,85 +220,3 @@ def _level_row(text: str, levels: Sequence[Placed], forward: bool) -> list[Place
                 break
         row.append(item)
     return row if forward else row[::-1]
-
-
-_SIDE_GAP = re.compile(
-    r"^\s?(?:(?:sided|side|lower|upper|extremity|extremities|leg|arm|knee|shoulder|hip|ankle|wrist|hand|foot"
-    r"|elbow|sitting|seated|supine|[lcs]\d"
-    r"|[lcs]\d [lcs]?\d|,|and|greater|than|central|paracentral|foraminal|lateral|medial|the|of|posterolateral"
-    r"|traversing|exiting|transforaminal"
-    r"|interlaminar|partial|full|thickness|complete|small|large|acute|chronic|mild|moderate|severe|recurrent"
-    r"|total|posterior|anterior|thumb"
-    r"|inferior|superior|subacromial|wrist|sacroiliac|[lcs]\d and [lcs]\d)\b[\s,/()]*){0,7}$"
-)  # fmt: skip
-
-
-def _side(
-    text: str,
-    start: int,
-    end: int,
-    before_from: int,
-    after_to: int,
-    sides: Sequence[Placed],
-    others: Sequence[tuple[int, int]],
-    sentence: tuple[int, int],
-) -> str | None:
-    if not sides:
-        return None
-    within = [s for a, b, s in sides if start <= a and b <= end]
-    near = [
-        s
-        for a, b, s in sides
-        if a >= before_from - 14 and b <= start and _SIDE_GAP.match(text[b : max(b, before_from)])
-    ]
-    if not near:
-        near = [s for a, b, s in sides if b <= start and start - b <= 60 and _SIDE_GAP.match(text[b:start])][-1:]
-    behind: list[str] = []
-    limit = min([sentence[1], *(c for c, _ in others if c >= end and c >= after_to)])
-    for a, b, s in sides:
-        if a < end or b > limit + 1:
-            continue
-        between = text[end:a]
-        if _BREAK.search(between) or a - end > 90 or ("," in between and not a < after_to):
-            break
-        # a side right before the next finding is that one's
-        if (
-            limit < sentence[1]
-            and limit - b <= 22
-            and _SIDE_GAP.match(text[b:limit])
-            and a >= after_to
-            and not re.search(r"\bon (?:the )?$", text[max(0, a - 7) : a])
-        ):
-            break
-        behind.append(s)
-    found = within or near or behind
-    if not found:
-        named = {s for _, _, s in sides}
-        if len(named) == 1 and all(b <= start for _, b, _ in sides):
-            between = text[sides[-1][1] : start]
-            return named.pop() if not _BREAK.search(between) and "," not in between else None
-        return None
-    if len(set(found)) > 1:
-        return "bilateral" if {"left", "right"} <= set(found) or "bilateral" in found else found[0]
-    return found[0]
-
-
-def side_of_region(text: str, wanted: Sequence[str], regions: Sequence[Placed], sides: Sequence[Placed]) -> str | None:
-    """The side that stands right before a body part where a sentence names several ("neck and right shoulder").
-
-    "Bilateral" reaches over a list ("bilateral knees and ankles"), left and right do not.
-    """
-    for start, end, region in regions:
-        if region not in wanted:
-            continue
-        for begin, stop, side in sides:
-            if start <= begin and stop <= end:
-                return side
-            between = text[stop:start]
-            if stop <= start and (not between.strip() or between.strip() in ("sided", "side", "lower", "upper")):
-                return side
-            if side == "bilateral" and 0 <= start - stop < 40 and "," not in between and _BREAK.search(between) is None:
-                return side
-            if 0 <= begin - end <= 14 and re.match(r"\s?(?:on the|,|\()?\s?$", text[end:begin]):
-                return side
-    return None

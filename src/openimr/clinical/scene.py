@@ -14,7 +14,7 @@ from openimr.clinical.drugs import Drug
 from openimr.clinical.folding import Folded, fold
 from openimr.clinical.measures import Duration, durations_in
 from openimr.clinical.patterns import patterns_in
-from openimr.clinical.placing import Placed
+from openimr.clinical.siding import Placed
 from openimr.clinical.scopes import Frame
 from openimr.clinical.sections import sections_of
 from openimr.clinical.sentences import sentences_of
