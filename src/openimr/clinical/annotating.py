@@ -19,6 +19,7 @@ from openimr.clinical.events import date_events
 from openimr.clinical.examined import Result, results_of
 from openimr.clinical.figures import count_visits, last_symptoms, lone_grades, pain_scores, radiation, request_details
 from openimr.clinical.folding import Folded
+from openimr.clinical.inheriting import Inherited, lends
 from openimr.clinical.kinds import (
     DISC_FINDINGS,
     IMAGING_REPORTS,
@@ -33,7 +34,7 @@ from openimr.clinical.model import Mention, Polarity, Temporality
 from openimr.clinical.placing import Place, place_of
 from openimr.clinical.responses import quantify, tie
 from openimr.clinical.scene import SIGNS, Found, Scene, scenes_of
-from openimr.clinical.siding import side_of_region
+from openimr.clinical.siding import sides_of_row
 
 _SHOWS = re.compile(
     r"\b(?:show|reveal|demonstrat|impression|finding|indicat|consistent with|evidence of|notes?\b|noted|report|dated"
@@ -110,12 +111,13 @@ class _Reader:
         self.report = "img" if kind in IMAGING_REPORTS else "edx" if kind == "emg_ncs_report" else None
         self.study: str | None = None  # the kind of study that the last sentence told of
         self.context: list[str] = []  # body parts of the last "examination of the ..."
-        self.context_side: str | None = None
+        self.inherited = Inherited(kind)
         self.section: str | None = None
         self.levels: list[str] = []  # spinal level that a line of an imaging report opened with
 
     def read(self, scene: Scene) -> list[Mention]:
         self._remember(scene)
+        self.inherited.see(scene)
         if not scene.found and not any(sign in scene.words for sign in SIGNS):
             return []
         study = self._study_of(scene)
@@ -136,7 +138,7 @@ class _Reader:
 
     def _remember(self, scene: Scene) -> None:
         if scene.section != self.section:
-            self.section, self.context, self.context_side, self.levels = scene.section, [], None, []
+            self.section, self.context, self.levels = scene.section, [], []
         if scene.levels and (self.report or scene.section in ("imaging", "assessment")):
             opens = [level for start, _, level in scene.levels if start - scene.start < 8]
             opens = opens if _LEVEL_LABEL.match(scene.frame.text, scene.start, scene.end) else []
@@ -149,7 +151,6 @@ class _Reader:
             near = [region for start, _, region in scene.regions if start < reach]
             if near:
                 self.context = list(dict.fromkeys(near))
-                self.context_side = next((s for a, _, s in scene.sides if a < reach - 10), None)
 
     def _study_of(self, scene: Scene) -> str | None:
         """Whether the sentence tells what imaging (img) or an electrodiagnostic study (edx) showed."""
@@ -193,7 +194,9 @@ class _Reader:
             return list(found.findings)
         return [concept for concept in found.findings if concept.kind != drop]
 
-    def _place(self, scene: Scene, start: int, end: int, reach: str, roots: bool = True) -> Place:
+    def _place(
+        self, scene: Scene, start: int, end: int, reach: str, roots: bool = True, lent: bool = True
+    ) -> Place:
         others = [(f.start, f.end) for f in scene.found if f.start != start and not (f.start >= start and f.end <= end)]
         return place_of(
             scene.frame.text,
@@ -206,6 +209,7 @@ class _Reader:
             (scene.start, scene.end),
             reach,
             roots,
+            lent,
         )
 
     def _finding(self, scene: Scene, found: Found, concept: Concept, study: str | None) -> Iterator[Mention]:
@@ -219,7 +223,7 @@ class _Reader:
             place = Place()
         else:
             reach = _REACH.get(kind, "beside")
-            place = self._place(scene, found.start, found.end, reach, concept.id not in DISC_FINDINGS)
+            place = self._place(scene, found.start, found.end, reach, concept.id not in DISC_FINDINGS, lends(concept.id))
         name = concept.id
         shown_as = concept.imaging_as if study == "img" else concept.edx_as if study == "edx" else None
         if shown_as:
@@ -235,8 +239,7 @@ class _Reader:
             at_disc = concept.id in DISC_FINDINGS and not any("-" in level for level in place.levels)
             place.levels = self.levels or place.levels if at_disc else place.levels or self.levels
         regions = self._regions(scene, concept, place)
-        leaning = bool(regions) and regions == self.context and concept.kind == "exam"
-        side = place.side or (self.context_side if leaning else None)
+        side = place.side or self.inherited.side_of(name, regions, found.start, scene)
         if concept.kind in UNPLACED:
             regions, side = [], None
         rule = "; ".join((f"lexicon:{concept.id}/{found.rule}", *asserted.rules))
@@ -250,8 +253,8 @@ class _Reader:
             if not regions:
                 name = split.get("none", name)
         for one, where in (by_name or {name: regions}).items():
-            own = side_of_region(scene.frame.text, where, scene.regions, scene.sides) if len(by_name) > 1 else side
-            yield _mention(scene, found, one, where, own, place, asserted, rule)
+            for own, parts in _by_side(scene, regions, where, side):
+                yield _mention(scene, found, one, parts, own, place, asserted, rule)
         if concept.id == "sx.pain":
             before = scene.frame.text[max(scene.start, found.start - 70) : found.start]
             if _CHRONIC.search(before):
@@ -282,7 +285,9 @@ class _Reader:
             return
         asserted = assertion_of(scene.frame, found.start, found.end)
         negated = next((rule for rule in asserted.rules if rule.startswith("neg:")), None)
-        whole = self._place(scene, found.start, found.end, "sentence")
+        whole = self._place(scene, found.start, found.end, "sentence", lent=lends(concept.id))
+        if any(r.item for r in results) and not any(a < found.end for a, _, _ in scene.sides):
+            whole.side = None  # the sides belong to the items
         for number, result in enumerate(results):
             if any(a <= result.start < b for a, b in scene.frame.unchecked):
                 continue
@@ -290,15 +295,20 @@ class _Reader:
             if negated and polarity is Polarity.AFFIRMED and not result.denies:
                 polarity = Polarity.NEGATED
             low, high = min(found.start, result.start), max(found.end, result.end)
-            around = self._place(scene, low, high, "sentence")
-            side = result.side or whole.side or around.side
+            if result.item:
+                low, high = result.reach
+            around = self._place(scene, low, high, "sentence", lent=lends(concept.id))
+            side = result.side or (None if result.item else whole.side)
+            if side is None and (result.item or not any(r.item for r in results)):
+                side = around.side
             levels = (around.levels or whole.levels) if _has_levels(concept.id) else []
-            regions = list(concept.regions) or (whole.regions if whole.near else [])
+            if result.item and not around.near:
+                around = whole
+            regions = list(concept.regions) or (whole.regions if whole.near and not result.item else [])
             regions = regions or (around.regions if around.near else []) or _regions_of(levels)
             regions = regions or whole.regions or around.regions or self.context
-            if side is None and regions == self.context:
-                side = self.context_side
-            if number and result.side:
+            side = side or self.inherited.side_of(concept.id, regions, low, scene)
+            if result.item or (number and result.side):
                 low, high = result.reach  # "negative on the right": a statement with words of its own
             elif result.side:
                 low, high = min(low, result.reach[0]), max(high, result.reach[1])
@@ -313,6 +323,22 @@ class _Reader:
             elif result.angle is not None and concept.id == "exam.straight_leg_raise":
                 mention.value, mention.unit = result.angle, "deg"
             yield mention
+
+
+def _by_side(
+    scene: Scene, regions: list[str], wanted: list[str], side: str | None
+) -> list[tuple[str | None, list[str]]]:
+    """The body parts of one finding by their side: "right hip and left knee pain" lies at two places."""
+    if len(regions) < 2 or not scene.sides or not side:
+        return [(side, wanted)]
+    row = sides_of_row(scene.frame.text, regions, scene.regions, scene.sides)
+    named = {own for own in row.values() if own}
+    if not named or (len(named) == 1 and None not in row.values()):
+        return [(side, wanted)]
+    split: dict[str | None, list[str]] = {}
+    for region in wanted:
+        split.setdefault(row[region], []).append(region)
+    return list(split.items())
 
 
 def _has_levels(name: str) -> bool:

@@ -68,6 +68,7 @@ class Result:
     grade: float | None = None
     angle: float | None = None
     side: str | None = None
+    item: bool = False  #: an item of a graded list, with words of its own
     reach: tuple[int, int] = (0, 0)  #: result and its side, when a side stands with it
 
     @property
@@ -99,12 +100,56 @@ def results_of(
         start, end: where the object stands.
         sides: sides that the sentence names.
     """  # fmt: skip
-    found = _results_of(text, raw, cues, objects, sentence, concept, start, end)
-    if not sides or not found:
+    # a side is no part of what ties an object to its result ("SLR: R positive")
+    apart = sorted([*objects, *((a, b) for a, b, _ in sides if b - a < 12)]) if sides else objects
+    found = _results_of(text, raw, cues, objects, apart, sentence, concept, start, end)
+    if not found:
         return found
-    if found[0].start >= end or (found[0].end <= start and len(sides) > 1):
+    if sides and found[0].start >= end or (found[0].end <= start and len(sides) > 1):
         found = _with_other_side(text, raw, cues, objects, sentence, concept, end, found, sides)
+    if concept.id in _GRADED and found[0].start >= end:
+        found += _items(text, raw, objects, concept, max(r.reach[1] or r.end for r in found), sentence[1], sides)
     return found
+
+
+_GRADED = frozenset({"exam.motor_deficit", "exam.reflex_deficit"})
+_ITEM = re.compile(r"[;,]|\band\b(?=[^;,]{0,60}\d)|\bexcept(?: for)?\b|\.\s")
+_LOST = re.compile(r"\b(?:absent|trace|diminished|decreased|hypoactive)\b")
+_MUSCLE = re.compile(r"[a-z]{3,}|\b[a-z]{2}\b")
+
+
+def _items(
+    text: str, raw: str, objects: Sequence[tuple[int, int]], concept: Concept, begin: int, stop: int,
+    sides: Sequence[Placed],
+) -> list[Result]:  # fmt: skip
+    """The further items of a graded list: "deltoid 4/5 R, 5/5 L; biceps 5/5", "triceps 1+, ankles absent"."""
+    stop = min([stop, begin + 240, *(a for a, _ in objects if a >= begin)])
+    cuts = [m.span() for m in _ITEM.finditer(text, begin, stop)]
+    items: list[Result] = []
+    named = False
+    for (_, low), (high, _) in zip([(begin, begin), *cuts], [*cuts, (stop, stop)], strict=True):
+        match = (_GRADE if concept.id == "exam.motor_deficit" else _REFLEX_GRADE).search(raw, low, high)
+        result: Result | None = None
+        if match:
+            result = _strength(text, match, high) if concept.id == "exam.motor_deficit" else _reflex(text, match, concept.id)
+        elif concept.id == "exam.reflex_deficit":
+            lost = _LOST.search(text, low, high)
+            result = Result(Polarity.AFFIRMED, lost.start(), lost.end(), lost.group()) if lost else None
+        if result is None:
+            if text[low:high].strip():
+                break
+            continue
+        lead = _MUSCLE.search(text, low, result.start)
+        named = named or lead is not None
+        if not named:
+            continue  # a bare grade behind the object's own is no item of a list
+        own = [s for s in sides if low <= s[0] and s[1] <= high + 1]
+        at = lead.start() if lead else result.start
+        result.side = own[0][2] if own else None
+        result.reach = (min([at, *(s[0] for s in own)]), max([result.end, *(s[1] for s in own)]))
+        result.item = True
+        items.append(result)
+    return items
 
 
 # what may stand between a result and its side: "positive at 40 degrees on the left", "L: negative", "left is 2+"
@@ -124,7 +169,7 @@ def _with_other_side(
 ) -> list[Result]:  # fmt: skip
     """The results with the side that stands with each, and those of the other side that follow ("negative on the right")."""
     first = found[0]
-    begin = max(end, min(first.start, end))
+    begin = end
     stop = min([sentence[1], *(a for a, _ in objects if a >= max(end, first.end))])
     ended = _ENDS_RESULTS.search(text, first.end, stop)
     stop = ended.start() if ended else stop
@@ -139,10 +184,11 @@ def _with_other_side(
         high = results[number + 1].start if number + 1 < len(results) else stop
         result.reach = (result.start, result.end)
         own = [s for s in sides if low <= s[0] and s[1] <= result.start]
-        after = [s for s in sides if result.end <= s[0] and s[1] <= high + 1]
+        tail = result.end if number else max(result.end, end)
+        after = [s for s in sides if tail <= s[0] and s[1] <= high + 1]
         if leads and own and _SIDE_THEN_RESULT.fullmatch(text[own[-1][1] : result.start]):
             result.side, result.reach = own[-1][2], (own[-1][0], result.end)
-        elif not leads and after and _RESULT_THEN_SIDE.fullmatch(text[result.end : after[0][0]]):
+        elif not leads and after and _RESULT_THEN_SIDE.fullmatch(text[tail : after[0][0]]):
             names = {s for _, _, s in after if s != after[0][2] and after[1][0] - after[0][1] < 6} if len(after) > 1 else set()
             result.side = "bilateral" if names else after[0][2]
             result.reach = (result.start, after[0][1])
@@ -150,7 +196,7 @@ def _with_other_side(
             result.side, result.reach = own[-1][2], (own[-1][0], result.end)
         if number == 0 or result in found:
             kept.append(result)
-        elif result.side and all(result.side != one.side for one in kept) and kept[0].side:
+        elif result.side and all(result.side != one.side for one in kept) and (kept[0].side or own):
             kept.append(result)
         else:
             break
@@ -182,8 +228,8 @@ _SIGN = re.compile(r"(?P<plus>\(\+\)|\+\s?ve\b)|\(\s?-\s?\)|-\s?ve\b")
 
 
 def _results_of(
-    text: str, raw: str, cues: Sequence[Cue], objects: Sequence[tuple[int, int]], sentence: tuple[int, int],
-    concept: Concept, start: int, end: int,
+    text: str, raw: str, cues: Sequence[Cue], objects: Sequence[tuple[int, int]], apart: Sequence[tuple[int, int]],
+    sentence: tuple[int, int], concept: Concept, start: int, end: int,
 ) -> list[Result]:  # fmt: skip
     begin, stop = sentence
     grades = _graded(text, raw, concept, objects, begin, stop, start, end)
@@ -203,7 +249,7 @@ def _results_of(
     before = [(cue, p) for cue, p in usable if cue.end <= start]
     chosen: list[tuple[Cue, Polarity]] = []
     first_after = after[0] if after else None
-    between_after = _cut(text, end, first_after[0].start, objects) if first_after else ""
+    between_after = _cut(text, end, first_after[0].start, apart) if first_after else ""
     last_before = before[-1] if before else None
     between_before = text[last_before[0].end : start] if last_before else ""
     if (
@@ -217,7 +263,7 @@ def _results_of(
         chosen = [first_after]
     elif (
         last_before
-        and _NEAR_BEFORE.match(_cut(text, last_before[0].end, start, objects))
+        and _NEAR_BEFORE.match(_cut(text, last_before[0].end, start, apart))
         and not _comma_between(between_before)
     ):
         chosen = [last_before]
@@ -231,7 +277,7 @@ def _results_of(
         chosen = [first_after]
     elif (
         last_before and len(between_before) <= 70 and not _CLAUSE.search(between_before) and "," not in between_before
-    ) or (last_before and _list_between(_cut(text, last_before[0].end, start, objects))):
+    ) or (last_before and _list_between(_cut(text, last_before[0].end, start, apart))):
         chosen = [last_before]
     if not chosen:
         return []

@@ -106,6 +106,7 @@ _ABBREVIATION = frozenset(
     ]
 )
 _LONGEST = 1500
+_SIDE_ENDS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789)%°,>+")
 _SENTENCE_START = re.compile(r"[\"'(\[*\-]*[A-Z0-9\[\u2022*]")
 _LABEL = re.compile(r"(?:\||[\-*\u2022]\s|\d{1,2}[.)]\s|[A-Z][A-Za-z/&'()#. \-]{0,40}:|\[[ xX]?\])")
 _OPEN_END = re.compile(r"(?:,|\b(?:and|or|of|the|a|an|to|with|for|in|at|on|by|from|was|is|were|are|his|her|that"
@@ -188,7 +189,8 @@ def _ends_sentence(text: str, match: re.Match[str], line_starts: set[int]) -> bo
                          "lt", "rt", "st", "ext", "a.m", "p.m", "hx", "fx", "dx", "q.d", "m.d", "al", "p.o") \
             and bool(rest[:1].isupper())  # fmt: skip
     if len(word) == 1 and word.isalpha() and word.isupper():
-        return False  # an initial
+        # an initial goes on; "negative on the L. Gait is ..." does not
+        return word in "RL" and rest[:1].isupper() and text[max(0, begin - 2) : begin][:1] in _SIDE_ENDS
     if (
         word.isdigit()
         and len(word) <= 2

@@ -63,7 +63,7 @@ def side_of(
         return None
     found = [s for a, b, s in sides if start <= a and b <= end]
     found = found or _before(text, start, before_from, sides, levels, others)
-    found = found or _behind(text, start, end, end, after_to, sides, others, sentence)
+    found = found or _behind(text, start, end, end, after_to, sides, others, sentence, levels)
     if not found and before_from == start and after_to == end:
         found = _of_list(text, start, end, sides, others, sentence, levels)
     if found:
@@ -73,7 +73,7 @@ def side_of(
     return _lent(text, start, before_from, after_to > end, sides, regions) if lent else None
 
 
-def _phrase(text: str, begin: int, stop: int, levels: Sequence[Placed]) -> bool:
+def phrase(text: str, begin: int, stop: int, levels: Sequence[Placed]) -> bool:
     """Whether nothing but words of one noun phrase stands between the two places."""
     between = text[begin:stop]
     inside = [(a, b) for a, b, _ in levels if begin <= a and b <= stop]
@@ -101,7 +101,7 @@ def _before(
             continue
         if near or any(b <= c and d <= start for c, d in others):
             break
-        if _phrase(text, b, before_from, levels):
+        if phrase(text, b, before_from, levels):
             near.append(side)
         break
     return near
@@ -109,7 +109,7 @@ def _before(
 
 def _behind(
     text: str, start: int, end: int, tail: int, after_to: int, sides: Sequence[Placed],
-    others: Sequence[tuple[int, int]], sentence: tuple[int, int],
+    others: Sequence[tuple[int, int]], sentence: tuple[int, int], levels: Sequence[Placed],
 ) -> list[str]:  # fmt: skip
     behind: list[str] = []
     limit = min([sentence[1], *(c for c, _ in others if c >= tail and c >= after_to)])
@@ -117,21 +117,33 @@ def _behind(
         if a < tail or b > limit + 1:
             continue
         between = text[tail:a]
-        if BREAK.search(between) or a - tail > 90:
+        if BREAK.search(between) or a - tail > 90 or _WITH.search(between):
             break
-        if "," in between and not a < after_to and not (_OF_SIDE.fullmatch(between) and between.strip() == ","):
+        if "," in between and not a < after_to and not _apposed(text, between, b):
             break
         # a side right before the next finding is that one's
         if (
             limit < sentence[1]
             and limit - b <= 40
             and a >= after_to
-            and _PHRASE_END.search(text[b:limit]) is None
-            and not re.search(r"\b(?:on|of|in) (?:the )?$", text[max(0, a - 7) : a])
+            and phrase(text, b, limit, levels)
+            and not _OWNED.search(text, max(tail, a - 12), a)
         ):
             break
         behind.append(s)
     return behind
+
+
+# "with" and what follows it are a thing of their own: "stimulator with leads at T8 and left gluteal generator"
+_WITH = re.compile(r"\bwith\b|\bw/")
+_OWNED = re.compile(r"\b(?:on|of|in|for|to|at|over)\s(?:the |his |her )?$")
+_APPOSED = re.compile(r"[^,]{0,40},\s(?:the )?")
+_AFTER_APPOSED = re.compile(r"\s?(?:[.;,)|\]]|$|sided?\b|only\b|[ctls]\d|(?:\w+\s){0,2}?\w+\s?(?:[.;,(|]|$))")
+
+
+def _apposed(text: str, between: str, stop: int) -> bool:
+    """Whether a side behind a comma names the place of what stands before it ("injection x 3, left knee")."""
+    return _APPOSED.fullmatch(between) is not None and _AFTER_APPOSED.match(text, stop, stop + 60) is not None
 
 
 def _of_list(
@@ -147,7 +159,7 @@ def _of_list(
             break
         head = c
         for a, b, side in reversed(sides):
-            if b <= d and (a >= c or _phrase(text, b, c, levels)):
+            if b <= d and (a >= c or phrase(text, b, c, levels)):
                 return [side]
             if b <= c:
                 break
@@ -170,17 +182,23 @@ def _lent(
     text: str, start: int, before_from: int, own_behind: bool, sides: Sequence[Placed], regions: Sequence[Placed]
 ) -> str | None:
     """The one side that the sentence named before, unless another part of the body came since."""
-    earlier = [item for item in sides if item[1] <= start]
-    if not earlier or len({s for _, _, s in earlier}) > 1 or len(earlier) < len(sides):
+    clause = 0
+    for match in BREAK.finditer(text, sides[0][0], start):
+        clause = match.end()
+    earlier = [item for item in sides if clause <= item[0] and item[1] <= start]
+    later = [item for item in sides if item[0] >= start]
+    if not earlier or later or len({s for _, _, s in earlier}) > 1:
         return None
-    a, b, side = earlier[-1]
-    if start - a > 200 or BREAK.search(text, b, start):
+    a, _, side = earlier[-1]
+    if start - a > 200:
         return None
     since = [r for c, d, r in regions if c >= a and d <= start]
     if not since and (before_from < start or own_behind):
         return None  # "left L4-5 microdiscectomy, and the leg pain is gone"
     if since and not all(related(since[0], r) for r in since):
         return None
+    if "," in text[a:start] and not (since and paired(since[0])):
+        return None  # "tenderness bilaterally from L3 to L5, no bruising"
     if own_behind:
         own = next((r for c, _, r in regions if c >= start), None)
         if own and not related(since[0], own):
@@ -209,6 +227,21 @@ def paired(region: str) -> bool:
 _PAIRS = frozenset({"sacroiliac joint", "eye", "ear", "groin", "jaw"})
 
 
+def sides_of_row(
+    text: str, wanted: Sequence[str], regions: Sequence[Placed], sides: Sequence[Placed]
+) -> dict[str, str | None]:
+    """The side of each of several body parts that one finding has ("right hip and left knee pain", "R wrist and thumb").
+
+    A part that comes in pairs and has no side of its own takes that of the part before it.
+    """
+    row: dict[str, str | None] = {}
+    last: str | None = None
+    for region in dict.fromkeys(r for _, _, r in regions if r in wanted):
+        side = side_of_region(text, [region], regions, sides)
+        row[region] = last = side or (last if paired(region) else None)
+    return row | {region: None for region in wanted if region not in row}
+
+
 def side_of_region(text: str, wanted: Sequence[str], regions: Sequence[Placed], sides: Sequence[Placed]) -> str | None:
     """The side that stands right before a body part where a sentence names several ("neck and right shoulder").
 
@@ -220,11 +253,12 @@ def side_of_region(text: str, wanted: Sequence[str], regions: Sequence[Placed], 
         for begin, stop, side in sides:
             if start <= begin and stop <= end:
                 return side
-            between = text[stop:start]
-            if stop <= start and (not between.strip() or between.strip() in ("sided", "side", "lower", "upper")):
-                return side
-            if side == "bilateral" and 0 <= start - stop < 40 and "," not in between and BREAK.search(between) is None:
+            if stop <= start and text[stop:start].strip() in ("", "sided", "side", "lower", "upper"):
                 return side
             if 0 <= begin - end <= 14 and re.match(r"\s?(?:on the|,|\()?\s?$", text[end:begin]):
+                return side
+        for _, stop, side in sides:
+            between = text[stop:start]
+            if side == "bilateral" and 0 <= start - stop < 40 and "," not in between and BREAK.search(between) is None:
                 return side
     return None
