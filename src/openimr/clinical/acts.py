@@ -21,6 +21,8 @@ class Assertion:
     failed: bool = False
     helped: bool = False
     pending: bool = False
+    refused: bool = False  #: the patient does not want it; ``polarity`` is negated as well: it was not done
+    resolved: bool = False  #: it was there and is gone; ``polarity`` is negated as well: it is not there now
 
 
 _TIGHT = 4
@@ -30,6 +32,9 @@ def time_of_act(frame: Frame, start: int, end: int, drug: bool) -> tuple[Tempora
     """Done, past or planned: what stands closest decides, a verb right behind the act first of all."""
     after = _act_cue_after(frame, start, end, _TIGHT + 18)
     if after and "planned_after" in after.kinds:
+        done = _done_after_all(frame, after)
+        if done:
+            return Temporality.CURRENT, f"done:{done}"
         return Temporality.HYPOTHETICAL, f"plan:{after.text}"
     for cue in reversed(frame.cues):
         if cue.end > start:
@@ -46,13 +51,18 @@ def time_of_act(frame: Frame, start: int, end: int, drug: bool) -> tuple[Tempora
             and not (kinds & {"done", "planned_before"})
         ):
             break
-        if "conditional_before" in kinds and len(between) < 60 and "," not in between and cue.text != "avoid":
+        if "conditional_before" in kinds and cue.text != "avoid" and (
+            (len(between) < 60 and "," not in between) or opens_condition(frame, cue, between)
+        ):  # fmt: skip
             return Temporality.HYPOTHETICAL, f"hyp:{cue.text}"
         if "stopped_before" in kinds and len(between) < 60:
             return Temporality.HISTORICAL, f"hist:{cue.text}"
         if "failed_before" in kinds and cue.text != "in spite of":
             return (Temporality.HISTORICAL if drug else Temporality.CURRENT), f"done:{cue.text}"
         if "planned_before" in kinds and _plans(frame, cue, between, drug):
+            done = _adjective_of_done(frame, cue, between)
+            if done:
+                return Temporality.CURRENT, f"done:{done}"
             return Temporality.HYPOTHETICAL, f"plan:{cue.text}"
         if "done" in kinds and not (cue.text == "post" and between.strip()) and _does(cue, between):
             return Temporality.CURRENT, f"done:{cue.text}"
@@ -61,6 +71,9 @@ def time_of_act(frame: Frame, start: int, end: int, drug: bool) -> tuple[Tempora
     after = _act_cue_after(frame, start, end, 90)
     if after:
         if "planned_after" in after.kinds:
+            done = _done_after_all(frame, after)
+            if done:
+                return Temporality.CURRENT, f"done:{done}"
             return Temporality.HYPOTHETICAL, f"plan:{after.text}"
         return Temporality.CURRENT, f"done:{after.text}"
     for cue in frame.cues:
@@ -76,6 +89,47 @@ def time_of_act(frame: Frame, start: int, end: int, drug: bool) -> tuple[Tempora
     if frame.section == "past_history":
         return Temporality.HISTORICAL, "hist:section past_history"
     return Temporality.CURRENT, None
+
+
+_ADJECTIVE = frozenset({"authorized", "approved", "certified", "recommended", "requested", "planned", "proposed", "offered"})
+_PERFORMED = frozenset({"performed", "was performed", "were performed", "was done", "were done", "was completed", "were completed",
+                        "completed", "underwent", "was given", "was administered"})  # fmt: skip
+
+
+def _adjective_of_done(frame: Frame, cue: Cue, between: str) -> str | None:
+    """Whether "authorized" is a word about something done ("completed 6 of 10 authorized sessions")."""
+    if cue.text not in _ADJECTIVE or len(between) > 24 or "," in between:
+        return None
+    for other in frame.cues:
+        if "done" in other.kinds and other.end <= cue.start and cue.start - other.end < 25:
+            if "," not in frame.text[other.end : cue.start]:
+                return other.text
+    return None
+
+
+def _done_after_all(frame: Frame, planned: Cue) -> str | None:
+    """Whether what was recommended or approved was performed later in the same sentence."""
+    for cue in frame.cues:
+        if cue.start < planned.end or cue.text not in _PERFORMED:
+            continue
+        between = frame.text[planned.end : cue.start]
+        if ";" in between or ". " in between or re.search(r"\b(?:not|never|if|be|to be|until)\s$", between):
+            return None
+        if not any(planned.end <= a < cue.start for a, _ in frame.places):
+            return cue.text
+    return None
+
+
+_IF_CLAUSE = re.compile(r"[^;:]{0,120},\s")
+
+
+def opens_condition(frame: Frame, cue: Cue, between: str) -> bool:
+    """Whether the sentence opens with "if ..." so that its main clause is a condition's as well."""
+    return (
+        cue.text in ("if", "unless", "should he develop", "should she develop", "should there be", "should any", "in case", "in the event of")
+        and (cue.start - frame.start < 4 or frame.text[cue.start - 2 : cue.start] in (". ", "; ", ": "))
+        and _IF_CLAUSE.match(between) is not None
+    )
 
 
 def _plans(frame: Frame, cue: Cue, between: str, drug: bool) -> bool:

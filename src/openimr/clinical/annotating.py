@@ -90,8 +90,8 @@ def annotate(text: str, kind: str | None = None) -> list[Mention]:
     return [_in_original(folded, mention) for mention in mentions]
 
 
-def _reading_order(mention: Mention) -> tuple[int, int, str]:
-    return mention.start, mention.end, mention.concept
+def _reading_order(mention: Mention) -> tuple[int, int, bool, str]:
+    return mention.start, mention.end, mention.rule.startswith("denied by"), mention.concept
 
 
 def _in_original(folded: Folded, mention: Mention) -> Mention:
@@ -218,7 +218,7 @@ class _Reader:
             return
         kind = concept.kind
         act = (kind in ACTS or concept.id in STUDIES) and concept.id != "psych.suicidal"
-        asserted = assertion_of(scene.frame, found.start, found.end, act=act)
+        asserted = assertion_of(scene.frame, found.start, found.end, act=act, wanted=kind == "plan")
         if kind in UNPLACED:
             place = Place()
         else:
@@ -372,6 +372,7 @@ def _mention(
         asserted.experiencer, side, tuple(place.levels) if _has_levels(name) else (), tuple(dict.fromkeys(regions)),
         section=scene.section,
     )  # fmt: skip
+    _set_refused(mention, asserted)
     if name.startswith("tx."):
         _set_outcome(mention, asserted)
         count_visits(scene, mention)
@@ -399,8 +400,16 @@ def _drug_mention(scene: Scene, found: Found, drug: Drug) -> Mention:
         drug.concept, found.start, found.end, scene.start, scene.end, rule,
         asserted.polarity, asserted.temporality, asserted.experiencer, attributes=values, section=scene.section,
     )  # fmt: skip
+    _set_refused(mention, asserted)
     _set_outcome(mention, asserted)
     return mention
+
+
+def _set_refused(mention: Mention, asserted: Assertion) -> None:
+    if asserted.refused:
+        mention.attributes["refused"] = True
+    elif asserted.resolved:
+        mention.attributes["resolved"] = True
 
 
 def _set_outcome(mention: Mention, asserted: Assertion) -> None:

@@ -74,6 +74,9 @@ class Frame:
     unchecked: Sequence[tuple[int, int]] = ()
 
 
+_APPOSED = ("ruled out", "resolved", "now resolved", "unlikely", "absent", "excluded", "not found", "not seen", "denied")
+
+
 def reaches_forward(frame: Frame, cue: Cue, start: int, end: int) -> bool:
     """Whether a cue before the finding governs it: within its clause, through a list, up to where a new one begins."""
     between = frame.text[cue.end : start]
@@ -95,6 +98,10 @@ def reaches_forward(frame: Frame, cue: Cue, start: int, end: int) -> bool:
         closed = closed and not re.search(r"\s(?:or|nor)\s", between[comma:])
         if closed and not _OR_AFTER.match(frame.text[end : min(frame.end, end + 80)]):
             return False  # "no redness or effusion, tenderness ..." begins something new
+        if _own_clause(frame, between, comma, end):
+            return False
+        if _each_denied(frame, cue, between, end):
+            return False
         fresh = _NEW_FINDING.search(between + frame.text[start : start + 12])
         if fresh and not _OR_AFTER.match(frame.text[end : min(frame.end, end + 100)]):
             return False
@@ -103,18 +110,48 @@ def reaches_forward(frame: Frame, cue: Cue, start: int, end: int) -> bool:
     return not _AND_NEW.search(between)
 
 
+_DETERMINED = re.compile(r", and (?:also )?(?:the|his|her|this|these|those|an?|last|prior|previous|latest|recent)\b|, and(?: [\w/%'.-]+){3,}")
+_OWN_VERB = re.compile(
+    r"(?:\s(?!or\b|nor\b|and\b)[\w/.%'-]+){0,6}?\s(?:is|was|are|were|has|have|had|shows?|showed|fails?|failed|reveals?|revealed"
+    r"|demonstrates?|remains?|continues?|does|did)\b"
+)
+_DENIED_BEFORE = re.compile(r"\b(?:no|without|denies)\s[\w /]{2,40},\s(?:and\s)?$")
+
+
+def _own_clause(frame: Frame, between: str, comma: int, end: int) -> bool:
+    """Whether ", and the MRI ... fails to show" begins a clause with a subject and a verb of its own."""
+    return _DETERMINED.match(between, comma) is not None and _OWN_VERB.match(frame.text, end, end + 80) is not None
+
+
+def _each_denied(frame: Frame, cue: Cue, between: str, end: int) -> bool:
+    """Whether every item before has a "no" of its own and this one has none ("no fracture, no edema, loss of motion")."""
+    return (
+        cue.text == "no"
+        and _DENIED_BEFORE.search(frame.text, max(frame.start, cue.start - 60), cue.start) is not None
+        and not re.search(r"\b(?:or|nor|and)\b", between + frame.text[end : end + 12])
+    )
+
+
+_WHICH = re.compile(r",? (?:which|that|but|and)(?: \w+){0,5} ")
+_DOING = re.compile(r"\b(?:performed|done|started|completed|met|begun)\b")
+
+
 def reaches_back(frame: Frame, cue: Cue, start: int, end: int) -> bool:
     """Whether a cue behind the finding governs it, alone or at the end of a plain list."""
     between = frame.text[end : cue.start]
-    if cue.text in ("resolved", "now resolved", "has resolved") and between == ", ":
+    if between == ", " and cue.text.startswith(_APPOSED):
+        return True
+    if len(between) < 70 and _DOING.search(cue.text) and _WHICH.fullmatch(between):
         return True
     if cue.text[0] == "(" or cue.text in ("free", "none"):
+        if cue.text == "none" and between == " ":
+            return frame.text[cue.end : cue.end + 2].strip() in ("", ".", ",", ";", ")")  # a cell of a table else
         return len(between) <= 2 and (cue.text != "free" or between in (" ", ""))
     if between == ": ":
         return True
     if len(between) > 120 or ";" in between or ". " in between or ":" in between:
         return False
-    if any("negation_stop" in c.kinds for c in frame.cues if end <= c.start and c.end <= cue.start and c.text not in
+    if any("negation_stop" in c.kinds and not (c.text == "but" and cue.start - c.end < 2) for c in frame.cues if end <= c.start and c.end <= cue.start and c.text not in
            ("is noted", "was noted", "were noted", "are noted", "has been", "which", "that", "there is")):  # fmt: skip
         return False
     stripped = without_places(frame, end, cue.start)
