@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from openimr.clinical.cues import Cue
 from openimr.clinical.model import Experiencer, Polarity, Temporality
-from openimr.clinical.scopes import LIST_ONLY, VERB, Frame, payer_denial, without_places
+from openimr.clinical.scopes import LIST_ONLY, VERB, Frame, own_clause, payer_denial, without_places
 
 
 @dataclass(slots=True)
@@ -31,11 +31,17 @@ _TIGHT = 4
 def time_of_act(frame: Frame, start: int, end: int, drug: bool) -> tuple[Temporality, str | None]:
     """Done, past or planned: what stands closest decides, a verb right behind the act first of all."""
     after = _act_cue_after(frame, start, end, _TIGHT + 18)
+    if after and drug and after.text.startswith(("next", "at ", "on the next")):
+        after = None  # "taper over the next month"
     if after and "planned_after" in after.kinds:
         done = _done_after_all(frame, after)
         if done:
             return Temporality.CURRENT, f"done:{done}"
         return Temporality.HYPOTHETICAL, f"plan:{after.text}"
+    if drug:
+        over = _given_up(frame, end)
+        if over:
+            return Temporality.HISTORICAL, f"hist:{over}"
     for cue in reversed(frame.cues):
         if cue.end > start:
             continue
@@ -60,30 +66,31 @@ def time_of_act(frame: Frame, start: int, end: int, drug: bool) -> tuple[Tempora
         if "failed_before" in kinds and cue.text != "in spite of":
             return (Temporality.HISTORICAL if drug else Temporality.CURRENT), f"done:{cue.text}"
         if "planned_before" in kinds and _plans(frame, cue, between, drug):
+            if own_clause(frame, between, start) or (
+                between.endswith((", and ", ", but ")) and _TOLD_OF_IT.match(frame.text, end)
+            ):
+                continue
             done = _adjective_of_done(frame, cue, between)
             if done:
                 return Temporality.CURRENT, f"done:{done}"
             return Temporality.HYPOTHETICAL, f"plan:{cue.text}"
         if "done" in kinds and not (cue.text == "post" and between.strip()) and _does(cue, between):
+            if drug and cue.text in _TRIED:
+                return Temporality.HISTORICAL, f"hist:{cue.text}"
             return Temporality.CURRENT, f"done:{cue.text}"
         if "historical_before" in kinds and len(between) < 90 and not VERB.search(between):
             return Temporality.HISTORICAL, f"hist:{cue.text}"
     after = _act_cue_after(frame, start, end, 90)
-    if after:
+    if after and not (drug and after.text.startswith(("next", "at ", "on the next"))):
         if "planned_after" in after.kinds:
             done = _done_after_all(frame, after)
             if done:
                 return Temporality.CURRENT, f"done:{done}"
             return Temporality.HYPOTHETICAL, f"plan:{after.text}"
         return Temporality.CURRENT, f"done:{after.text}"
-    for cue in frame.cues:
-        if (
-            cue.start >= end
-            and "historical_after" in cue.kinds
-            and cue.start - end < 60
-            and ";" not in frame.text[end : cue.start]
-        ):
-            return Temporality.HISTORICAL, f"hist:{cue.text}"
+    over = _given_up(frame, end)
+    if over:
+        return Temporality.HISTORICAL, f"hist:{over}"
     if frame.section == "plan" and not drug:
         return Temporality.HYPOTHETICAL, "plan:section"
     if frame.section == "past_history":
@@ -91,9 +98,28 @@ def time_of_act(frame: Frame, start: int, end: int, drug: bool) -> tuple[Tempora
     return Temporality.CURRENT, None
 
 
+_TOLD_OF_IT = re.compile(r"(?:\s\w+)?\s(?:is|was|has|have|are|were|helps|gives)\b")
+_TRIED = frozenset({"tried", "has tried", "tried and failed"})
+
+
+def _given_up(frame: Frame, end: int) -> str | None:
+    """The words behind an act that say it is over ("was discontinued", "and quit because of nausea")."""
+    for cue in frame.cues:
+        if cue.start < end or "historical_after" not in cue.kinds:
+            continue
+        between = frame.text[end : cue.start]
+        if len(between) >= 60 or ";" in between:
+            return None
+        stripped = without_places(frame, end, cue.start)
+        if cue.text != "history" and (stripped is None or LIST_ONLY.match(stripped)):
+            return cue.text
+    return None
+
+
 _ADJECTIVE = frozenset({"authorized", "approved", "certified", "recommended", "requested", "planned", "proposed", "offered"})
 _PERFORMED = frozenset({"performed", "was performed", "were performed", "was done", "were done", "was completed", "were completed",
-                        "completed", "underwent", "was given", "was administered"})  # fmt: skip
+                        "completed", "underwent", "was given", "was administered", "performed on", "done on",
+                        "done in", "was carried out"})  # fmt: skip
 
 
 def _adjective_of_done(frame: Frame, cue: Cue, between: str) -> str | None:
@@ -113,7 +139,7 @@ def _done_after_all(frame: Frame, planned: Cue) -> str | None:
         if cue.start < planned.end or cue.text not in _PERFORMED:
             continue
         between = frame.text[planned.end : cue.start]
-        if ";" in between or ". " in between or re.search(r"\b(?:not|never|if|be|to be|until)\s$", between):
+        if ";" in between or re.search(r"\b(?:not|never|if|be|to be|until)\s$", between):
             return None
         if not any(planned.end <= a < cue.start for a, _ in frame.places):
             return cue.text

@@ -62,6 +62,7 @@ _NOT_PAIN = re.compile(
     r"\s(?:medic|management|relie|reliev|score|scale|level at|clinic|program|patch|cream|pump|killer|drug|disab"
     r"|chapter|guideline)"
 )
+_UNABLE = re.compile(r"\b(?:not (?:yet )?able|unable|cannot|can not|not released|not cleared)\b[^,;.]*$")
 _LEVEL_LABEL = re.compile(r"(?:at |the )?[ctls]\d[^:.]{0,24}?:|at [ctls]\d|[ctls]\d")
 #: How far off the body part of a finding may be named: anywhere in the sentence, up to a comma, or beside it.
 _REACH = {"exam": "sentence", "img": "sentence", "edx": "sentence", "sx": "clause"}
@@ -219,6 +220,8 @@ class _Reader:
         kind = concept.kind
         act = (kind in ACTS or concept.id in STUDIES) and concept.id != "psych.suicidal"
         asserted = assertion_of(scene.frame, found.start, found.end, act=act, wanted=kind == "plan")
+        if concept.id == "func.work_full" and _UNABLE.search(scene.frame.text, max(scene.start, found.start - 60), found.start):
+            asserted.polarity = Polarity.NEGATED
         if kind in UNPLACED:
             place = Place()
         else:

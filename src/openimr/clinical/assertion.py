@@ -24,7 +24,7 @@ ACTS = frozenset({"tx", "med", "lab", "psych", "device"})
 
 # a label answered with no; what follows must be a stop, another label or nothing
 _ANSWERED_NO = re.compile(
-    r"\s?[:=]\s?(?P<no>no|none|negative|neg|denies|denied|absent|n)\b(?=\s*(?:$|[.,;\[(/|]|\w[\w ]{0,24}:))"
+    r"(?:\s?[:=]\s?|\s{3})(?P<no>no|none|negative|neg|denies|denied|absent|n)\b(?=\s*(?:$|[.,;\[(/|]|\w[\w ]{0,24}:))"
 )
 
 
@@ -250,6 +250,8 @@ def _finding_time(frame: Frame, start: int, end: int) -> tuple[Temporality, str 
     for cue in frame.cues:
         if cue.start >= end and "historical_after" in cue.kinds and cue.start - end < 50:
             between = frame.text[end : cue.start]
+            if cue.text == "history" and (between != " " or frame.text.startswith(" of", cue.end)):
+                continue
             if ("," not in between and ";" not in between) or between == ", ":
                 return Temporality.HISTORICAL, f"hist:{cue.text}"
     if frame.section in _SECTION_TIME:

@@ -116,7 +116,7 @@ class Fact:
             return "hypothetical"  # a possible operation is one that may be done
         if m.polarity is Polarity.UNCERTAIN:
             return "uncertain"
-        if m.concept.startswith("plan.") and m.temporality is Temporality.CURRENT:
+        if m.concept.startswith("plan.") and m.concept != "plan.mmi" and m.temporality is Temporality.CURRENT:
             return "hypothetical"
         if m.temporality is Temporality.HYPOTHETICAL:
             return "hypothetical"

@@ -40,12 +40,28 @@ def refusal_of(frame: Frame, start: int, end: int) -> str | None:
         between = frame.text[end : cue.start]
         if len(between) > 120 or ";" in between or re.search(r"\.\s", between):
             return None
-        stripped = without_places(frame, end, cue.start)
-        if (stripped is not None and not LIST_ONLY.match(stripped)) or _has_object(frame, cue) or _paid(frame, cue):
+        if not _same_subject(frame, end, cue.start) or _has_object(frame, cue) or _paid(frame, cue):
             continue
         if _SAYS_WHO.match(cue.text) or _BY_PATIENT.search(frame.text, max(frame.start, cue.start - 50), cue.start):
             return cue.text
     return None
+
+
+_IN_PHRASE = re.compile(
+    r"\s(?:of|for|to|in|at|into|with|under)\s(?:the |his |her |an? )?(?:right |left |bilateral )?(?:[\w-]+\s){0,2}|,? (?:if|when|should|unless) [^,]{0,40}"
+)
+
+
+def _same_subject(frame: Frame, begin: int, stop: int) -> bool:
+    """Whether nothing lies between but the act's own list, place or condition."""
+    for a, b in frame.places:
+        if a < begin or b > stop:
+            continue
+        between = frame.text[begin:a]
+        if not (LIST_ONLY.match(between) or _IN_PHRASE.fullmatch(between)):
+            return False
+        begin = b
+    return True
 
 
 def _paid(frame: Frame, cue: Cue) -> bool:

@@ -98,7 +98,7 @@ def reaches_forward(frame: Frame, cue: Cue, start: int, end: int) -> bool:
         closed = closed and not re.search(r"\s(?:or|nor)\s", between[comma:])
         if closed and not _OR_AFTER.match(frame.text[end : min(frame.end, end + 80)]):
             return False  # "no redness or effusion, tenderness ..." begins something new
-        if _own_clause(frame, between, comma, end):
+        if own_clause(frame, between, start):
             return False
         if _each_denied(frame, cue, between, end):
             return False
@@ -112,26 +112,35 @@ def reaches_forward(frame: Frame, cue: Cue, start: int, end: int) -> bool:
 
 _DETERMINED = re.compile(r", and (?:also )?(?:the|his|her|this|these|those|an?|last|prior|previous|latest|recent)\b|, and(?: [\w/%'.-]+){3,}")
 _OWN_VERB = re.compile(
-    r"(?:\s(?!or\b|nor\b|and\b)[\w/.%'-]+){0,6}?\s(?:is|was|are|were|has|have|had|shows?|showed|fails?|failed|reveals?|revealed"
-    r"|demonstrates?|remains?|continues?|does|did)\b"
+    r"[\w/.%'-]+(?:\s(?!or\b|nor\b|and\b)[\w/.%'-]+){0,9}?\s(?:is|was|are|were|has|have|had|shows?|showed|fails?|failed"
+    r"|reveals?|revealed|demonstrates?|remains?|continues?|does|did)\b"
 )
 _DENIED_BEFORE = re.compile(r"\b(?:no|without|denies)\s[\w /]{2,40},\s(?:and\s)?$")
 
 
-def _own_clause(frame: Frame, between: str, comma: int, end: int) -> bool:
-    """Whether ", and the MRI ... fails to show" begins a clause with a subject and a verb of its own."""
-    return _DETERMINED.match(between, comma) is not None and _OWN_VERB.match(frame.text, end, end + 80) is not None
+def own_clause(frame: Frame, between: str, start: int) -> bool:
+    """Whether the finding is what a clause of its own tells of (", and the MRI of 2/2 fails to show ...")."""
+    comma = between.rfind(",")
+    return (
+        comma >= 0
+        and _DETERMINED.match(between, comma) is not None
+        and _OWN_VERB.match(frame.text, start, min(frame.end, start + 110)) is not None
+    )
 
 
 def _each_denied(frame: Frame, cue: Cue, between: str, end: int) -> bool:
     """Whether every item before has a "no" of its own and this one has none ("no fracture, no edema, loss of motion")."""
-    return (
-        cue.text == "no"
-        and _DENIED_BEFORE.search(frame.text, max(frame.start, cue.start - 60), cue.start) is not None
-        and not re.search(r"\b(?:or|nor|and)\b", between + frame.text[end : end + 12])
+    if cue.text != "no":
+        return False
+    if _NO_AGAIN.search(between):
+        return True
+    return _DENIED_BEFORE.search(frame.text, max(frame.start, cue.start - 60), cue.start) is not None and not re.search(
+        r"\b(?:or|nor|and)\b", between + frame.text[end : end + 12]
     )
 
 
+_NO_AGAIN = re.compile(r",\s(?:and\s)?no\s[^,]+,")
+_COPULA = re.compile(r" (?:is|was|are|were|has been|have been|is now|was now|were now) ")
 _WHICH = re.compile(r",? (?:which|that|but|and)(?: \w+){0,5} ")
 _DOING = re.compile(r"\b(?:performed|done|started|completed|met|begun)\b")
 
@@ -142,6 +151,8 @@ def reaches_back(frame: Frame, cue: Cue, start: int, end: int) -> bool:
     if between == ", " and cue.text.startswith(_APPOSED):
         return True
     if len(between) < 70 and _DOING.search(cue.text) and _WHICH.fullmatch(between):
+        return True
+    if _COPULA.fullmatch(between) or (cue.text.startswith("but ") and len(between) < 60 and without_places(frame, end, cue.start) is None):
         return True
     if cue.text[0] == "(" or cue.text in ("free", "none"):
         if cue.text == "none" and between == " ":
