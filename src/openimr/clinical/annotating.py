@@ -27,6 +27,7 @@ from openimr.clinical.kinds import (
     LEVELLED_TREATMENTS,
     SPINE,
     STUDIES,
+    UNLEVELLED_DIAGNOSES,
     UNPLACED,
 )
 from openimr.clinical.medication import details, since, used_for_days
@@ -112,8 +113,12 @@ class _Reader:
         self.report = "img" if kind in IMAGING_REPORTS else "edx" if kind == "emg_ncs_report" else None
         self.study: str | None = None  # the kind of study that the last sentence told of
         self.context: list[str] = []  # body parts of the last "examination of the ..."
+        self.kind = kind
         self.inherited = Inherited(kind)
         self.section: str | None = None
+        self.target: list[str] = []  # levels that an operative or procedure note names before what was done there
+        self.target_side: str | None = None
+        self.provoked = any("discogra" in scene.words for scene in scenes)
         self.levels: list[str] = []  # spinal level that a line of an imaging report opened with
 
     def read(self, scene: Scene) -> list[Mention]:
@@ -144,6 +149,10 @@ class _Reader:
             opens = [level for start, _, level in scene.levels if start - scene.start < 8]
             opens = opens if _LEVEL_LABEL.match(scene.frame.text, scene.start, scene.end) else []
             self.levels = opens if opens or len(scene.levels) > 1 else self.levels
+        if self.kind in ("procedure_note", "operative_report") and scene.levels:
+            self.target = list(dict.fromkeys(level for _, _, level in scene.levels))
+            named = {side for _, _, side in scene.sides}
+            self.target_side = named.pop() if len(named) == 1 and not scene.regions else None
         if not scene.regions:
             return
         match = _CONTEXT.search(scene.frame.text[scene.start : min(scene.end, scene.start + 160)])
@@ -241,6 +250,9 @@ class _Reader:
         if name.startswith("img.") and (concept.id in DISC_FINDINGS or name == "img.nerve_root_compression"):
             at_disc = concept.id in DISC_FINDINGS and not any("-" in level for level in place.levels)
             place.levels = self.levels or place.levels if at_disc else place.levels or self.levels
+        if not scene.levels and self.target and name.startswith(LEVELLED_TREATMENTS):
+            place.levels, place.side = self.target, place.side or self.target_side
+        place.provoked = self.provoked and concept.id == "sx.pain"
         regions = self._regions(scene, concept, place)
         side = place.side or self.inherited.side_of(name, regions, found.start, scene)
         if concept.kind in UNPLACED:
@@ -346,7 +358,9 @@ def _by_side(
 
 def _has_levels(name: str) -> bool:
     kind = name.partition(".")[0]
-    return kind in ("img", "edx", "dx") or name in LEVELLED_SIGNS or name.startswith(LEVELLED_TREATMENTS)
+    if kind == "dx":
+        return name not in UNLEVELLED_DIAGNOSES
+    return kind in ("img", "edx") or name in LEVELLED_SIGNS or name.startswith(LEVELLED_TREATMENTS)
 
 
 def _regions_of(levels: list[str]) -> list[str]:
@@ -372,7 +386,7 @@ def _mention(
 ) -> Mention:
     mention = Mention(
         name, found.start, found.end, scene.start, scene.end, rule, asserted.polarity, asserted.temporality,
-        asserted.experiencer, side, tuple(place.levels) if _has_levels(name) else (), tuple(dict.fromkeys(regions)),
+        asserted.experiencer, side, tuple(place.levels) if _has_levels(name) or place.provoked else (), tuple(dict.fromkeys(regions)),
         section=scene.section,
     )  # fmt: skip
     _set_refused(mention, asserted)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from openimr.clinical.siding import BREAK, Placed, side_of
+from openimr.clinical.siding import BREAK, LISTED, Placed, phrase, side_of
 
 _JOIN = re.compile(
     r"^[\s,/&()]*(?:(?:and|or|as well as|and/or|the|any|of|left|right|bilateral|bilaterally|lower|upper|both|mid"
@@ -54,6 +54,7 @@ class Place:
     regions: list[str] = field(default_factory=list)
     side: str | None = None
     levels: list[str] = field(default_factory=list)
+    provoked: bool = False  #: whether the levels are where a discogram provoked it
     near: bool = False  #: whether the parts stand right beside it rather than somewhere in the sentence
 
 
@@ -175,32 +176,71 @@ def _nearest(
     return []
 
 
+_APPOSED_LEVELS = re.compile(r"[^,]{0,14},\s(?:at )?(?:(?:left|right|bilateral|bilaterally|r|l)\s)?| \(|, ")
+_AT = re.compile(r"\b(?:at|from|of|in|over|to|involving|through)\s(?:the\s)?(?:(?:left|right|bilateral|b/l|r|l)\s)?$")
+# the catheter goes further than the drug
+_NOT_THERE = re.compile(r"\bcatheter\b|\bspared?\b")
+
+
 def _levels(
     text: str, start: int, end: int, levels: Sequence[Placed], others: Sequence[tuple[int, int]], roots: bool
 ) -> list[str]:
     inside = [level for a, b, level in levels if start <= a < end]
     if inside:
         return list(dict.fromkeys(inside))
+    if not levels:
+        return []
     if not roots and any("-" in level for _, _, level in levels):
         # where discs are named, "the L5 root" is not where the disc lies
         levels = [item for item in levels if "-" in item[2]]
     after = _level_row(text, [x for x in levels if x[0] >= end], forward=True)
     if after:
         first = after[0]
-        between = text[end : first[0]]
-        blocked = any(c >= end and d <= first[0] for c, d in others) and not re.search(r"\b(?:at|from|of)\s?$", between)
-        if (
-            between in (", ", " (")
+        tail = _list_end(text, end, first[0], others)
+        between = text[tail : first[0]]
+        blocked = any(c >= tail and d <= first[0] for c, d in others) and not re.search(r"\b(?:at|from|of)\s?$", between)
+        if not _of_the_next(text, between, after[-1][1], others, levels) and not _NOT_THERE.search(between) and (
+            _APPOSED_LEVELS.fullmatch(between)
             or _ESPECIALLY.fullmatch(between)
             or (len(between) <= 70 and not BREAK.search(between) and not blocked and "," not in between)
-        ):
+        ):  # fmt: skip
             return list(dict.fromkeys(level for _, _, level in after))
     before = _level_row(text, [x for x in levels if x[1] <= start], forward=False)
     if before:
         between = text[before[-1][1] : start]
-        if len(between) <= 160 and not BREAK.search(between):
+        if len(between) <= 160 and not BREAK.search(between) and not _told_apart(between):
             return list(dict.fromkeys(level for _, _, level in before))
     return []
+
+
+def _list_end(text: str, end: int, stop: int, others: Sequence[tuple[int, int]]) -> int:
+    """Where a plain list of findings ends that this one is in ("herniation, stenosis or narrowing from C2-3 ...")."""
+    for c, d in others:
+        if c < end:
+            continue
+        if d > stop or not LISTED.fullmatch(text[end:c]):
+            break
+        end = d
+    return end
+
+
+def _of_the_next(
+    text: str, between: str, stop: int, others: Sequence[tuple[int, int]], levels: Sequence[Placed]
+) -> bool:
+    """Whether the levels stand before another finding as its own ("facet arthropathy - L4-5, L5-S1 medial branch block")."""
+    following = next((c for c, _ in others if c >= stop), None)
+    return (
+        following is not None and following - stop < 40 and not _AT.search(between) and len(between) > 1
+        and phrase(text, stop, following, levels)
+    )  # fmt: skip
+
+
+_APART = re.compile(r"\b(?:then|also|later|subsequently)\b|\band (?:does|is|was|has|had|will|wishes|wants)\b")
+
+
+def _told_apart(between: str) -> bool:
+    """Whether something else is told of before the finding comes ("L4-5 injections on 8/15, then a sacroiliac injection")."""
+    return _APART.search(between) is not None
 
 
 def _level_row(text: str, levels: Sequence[Placed], forward: bool) -> list[Placed]:
@@ -214,7 +254,7 @@ def _level_row(text: str, levels: Sequence[Placed], forward: bool) -> list[Place
                 item[0] == row[-1][0]
                 or (
                     a <= b
-                    and re.fullmatch(r"[\s,/&]*(?:(?:and|to|or|through|levels?|the|right|left)[\s,/&]*)*", text[a:b])
+                    and re.fullmatch(r"[\s,/&]*(?:(?:and|to|or|through|levels?|the|right|left|bilateral|medial branch(?:es)?|dorsal ram(?:us|i)|nerves?|roots?)[\s,/&]*)*", text[a:b])
                 )
             ):
                 break

@@ -97,7 +97,8 @@ def scenes_of(text: str) -> tuple[Folded, list[Scene]]:
         own_cues = cues[bisect_left(cue_at, start) : bisect_left(cue_at, end)]
         own_regions = regions[bisect_left(starts["r"], start) : bisect_left(starts["r"], end)]
         own = found[bisect_left(found_at, start) : bisect_left(found_at, end)]
-        if not own and not own_regions and not any(sign in folded.plain[start:end] for sign in SIGNS):
+        own_levels = levels[bisect_left(starts["l"], start) : bisect_left(starts["l"], end)]
+        if not own and not own_regions and not own_levels and not any(sign in folded.plain[start:end] for sign in SIGNS):
             continue  # nothing here that any rule could use
         section = sections.at(start)
         unchecked = _unchecked(folded.text, start, end)
@@ -109,7 +110,7 @@ def scenes_of(text: str) -> tuple[Folded, list[Scene]]:
                 folded, start, end, section, own, own_cues,
                 own_regions,
                 sides[bisect_left(starts["s"], start) : bisect_left(starts["s"], end)],
-                levels[bisect_left(starts["l"], start) : bisect_left(starts["l"], end)],
+                own_levels,
                 dates[bisect_left(date_at, start) : bisect_left(date_at, end)],
                 agos[bisect_left(ago_at, start) : bisect_left(ago_at, end)],
                 frame,

@@ -210,15 +210,33 @@ def _hard_breaks(folded: Folded) -> list[int]:
     widths = sorted(b - a for a, b in pairwise(edges))
     usual = widths[int(len(widths) * 0.9)]
     # when most lines are followed by an empty one, an empty line says nothing
+    rows = _level_rows(text, breaks)
     spaced = len(folded.paragraphs) * 2 > len(breaks)
     paragraphs = set() if spaced else set(folded.paragraphs)
     cuts = []
     for number, place in enumerate(breaks):
         previous = text[edges[number] + 1 : place]
         following = text[place + 1 : place + 60]
-        if place in paragraphs or _LABEL.match(following):
+        if place in rows:
+            cuts.append(place + 1)
+        elif place in paragraphs or _LABEL.match(following):
             if not (_OPEN_END.search(previous) and not _LABEL.match(following)):
                 cuts.append(place + 1)
         elif len(previous) < 0.6 * usual and _SENTENCE_START.match(following) and not _OPEN_END.search(previous):
             cuts.append(place + 1)
     return cuts
+
+
+_LEVEL_ROW = re.compile(r"[CTL]\d{1,2}\s?[-/]\s?[CTLS]?\d{1,2}(?:\s|:)")
+
+
+def _level_rows(text: str, breaks: list[int]) -> set[int]:
+    """Line ends before rows that open with a level of the spine, where two such lines follow each other (a table)."""
+    opens = [place for place in breaks if _LEVEL_ROW.match(text, place + 1)]
+    following = {a: b for a, b in pairwise(breaks)}
+    rows: set[int] = set()
+    for place in opens:
+        after = following.get(place)
+        if after is not None and _LEVEL_ROW.match(text, after + 1):
+            rows |= {place, after}
+    return rows

@@ -24,7 +24,7 @@ _PHRASE_END = re.compile(
 )
 _LEVELS_ONLY = re.compile(r"#(?:[\s,/&+]*(?:(?:and|or|to|through|thru)\b)?[\s,/&+]*#)*")
 # the joints of a plain list of findings
-_LISTED = re.compile(
+LISTED = re.compile(
     r"[\s,/&(+]*(?:(?:and|or|nor|and/or|with|w/|plus|as well as|including|associated|also|any|no|without|w/o|mild|moderate"
     r"|mod|severe|some|occasional|intermittent|marked|the|a|an|of|along)\b[\s,/&(+]*|w/\s?)*"
 )
@@ -135,7 +135,7 @@ def _behind(
 
 
 # "with" and what follows it are a thing of their own: "stimulator with leads at T8 and left gluteal generator"
-_WITH = re.compile(r"\bwith\b|\bw/")
+_WITH = re.compile(r"\bwith\b|\bw/|\b(?:none|patent)\b")
 _OWNED = re.compile(r"\b(?:on|of|in|for|to|at|over)\s(?:the |his |her )?$")
 _APPOSED = re.compile(r"[^,]{0,40},\s(?:the )?")
 _AFTER_APPOSED = re.compile(r"\s?(?:[.;,)|\]]|$|sided?\b|only\b|[ctls]\d|(?:\w+\s){0,2}?\w+\s?(?:[.;,(|]|$))")
@@ -155,7 +155,7 @@ def _of_list(
     for c, d in reversed(others):
         if d > head:
             continue
-        if not _LISTED.fullmatch(text[d:head]):
+        if not LISTED.fullmatch(text[d:head]):
             break
         head = c
         for a, b, side in reversed(sides):
@@ -167,7 +167,7 @@ def _of_list(
     for c, d in others:
         if c < tail:
             continue
-        if not _LISTED.fullmatch(text[tail:c]):
+        if not LISTED.fullmatch(text[tail:c]):
             break
         tail = d
     if tail == end:
