@@ -118,7 +118,7 @@ def sides_in(folded: Folded) -> list[tuple[int, int, str]]:
         else:
             if found and side != found[-1][2] and "bilateral" not in (side, found[-1][2]):
                 between = folded.plain[found[-1][1] : hit.start]
-                if len(between) < 40 and _COMPARED.fullmatch(between):
+                if len(between) < 40 and between.strip() and _COMPARED.fullmatch(between):
                     side = "bilateral"
                     found[-1] = (found[-1][0], hit.end, side)
                     last = side

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from openimr.clinical.acts import Assertion
 from openimr.clinical.anatomy import region_of_level
-from openimr.clinical.assertion import ACTS, assertion_of
+from openimr.clinical.assertion import ACTS, RESULTS_OF_TESTS, assertion_of
 from openimr.clinical.concepts import Concept, concepts
 from openimr.clinical.drugs import Drug
 from openimr.clinical.events import date_events
@@ -119,6 +120,7 @@ class _Reader:
         self.target: list[str] = []  # levels that an operative or procedure note names before what was done there
         self.target_side: str | None = None
         self.provoked = any("discogra" in scene.words for scene in scenes)
+        self.columns: tuple[str, str] | None = None  # sides at the head of two columns of a table
         self.levels: list[str] = []  # spinal level that a line of an imaging report opened with
 
     def read(self, scene: Scene) -> list[Mention]:
@@ -144,7 +146,10 @@ class _Reader:
 
     def _remember(self, scene: Scene) -> None:
         if scene.section != self.section:
-            self.section, self.context, self.levels = scene.section, [], []
+            self.section, self.context, self.levels, self.columns = scene.section, [], [], None
+        for (_, b, one), (a, _, other) in pairwise(scene.sides):
+            if {one, other} == {"left", "right"} and not scene.frame.text[b:a].strip(" |"):
+                self.columns = (one, other)
         if scene.levels and (self.report or scene.section in ("imaging", "assessment")):
             opens = [level for start, _, level in scene.levels if start - scene.start < 8]
             opens = opens if _LEVEL_LABEL.match(scene.frame.text, scene.start, scene.end) else []
@@ -254,7 +259,9 @@ class _Reader:
             place.levels, place.side = self.target, place.side or self.target_side
         place.provoked = self.provoked and concept.id == "sx.pain"
         regions = self._regions(scene, concept, place)
-        side = place.side or self.inherited.side_of(name, regions, found.start, scene)
+        side = place.side
+        if side is None and not _only_thought_of(name, asserted):
+            side = self.inherited.side_of(name, regions, found.start, scene)
         if concept.kind in UNPLACED:
             regions, side = [], None
         rule = "; ".join((f"lexicon:{concept.id}/{found.rule}", *asserted.rules))
@@ -294,12 +301,12 @@ class _Reader:
         objects = [(f.start, f.end) for f in scene.found if f.objects]
         results = results_of(
             scene.frame.text, scene.folded.plain, scene.cues, objects, (scene.start, scene.end), concept,
-            found.start, found.end, scene.sides,
+            found.start, found.end, scene.sides, self.columns,
         )  # fmt: skip
         if not results:
             return
         asserted = assertion_of(scene.frame, found.start, found.end)
-        negated = next((rule for rule in asserted.rules if rule.startswith("neg:")), None)
+        negated = next((r for r in asserted.rules if r.startswith("neg:") and r[4:] not in RESULTS_OF_TESTS), None)
         whole = self._place(scene, found.start, found.end, "sentence", lent=lends(concept.id))
         if any(r.item for r in results) and not any(a < found.end for a, _, _ in scene.sides):
             whole.side = None  # the sides belong to the items
@@ -338,6 +345,13 @@ class _Reader:
             elif result.angle is not None and concept.id == "exam.straight_leg_raise":
                 mention.value, mention.unit = result.angle, "deg"
             yield mention
+
+
+def _only_thought_of(name: str, asserted: Assertion) -> bool:
+    """Whether it is a warning ("call if drainage") or a treatment never given: such has no side to take over."""
+    if name.startswith("tx."):
+        return asserted.polarity is Polarity.NEGATED
+    return asserted.temporality is Temporality.HYPOTHETICAL
 
 
 def _by_side(

@@ -93,6 +93,8 @@ _TESTED = re.compile(
     r"(?:(?P<no>not detected|none detected|negative|neg|non ?reactive|undetected)|(?P<yes>positive|pos|detected|reactive))\b"
     r"(?!\s(?:for|response|effect|on)\b)"
 )
+#: What the rule of a negation by such a result names.
+RESULTS_OF_TESTS = frozenset({"not detected", "none detected", "negative", "neg", "nonreactive", "non reactive", "undetected"})
 _TOLD_OF_CAUSE = re.compile(
     r"(?:\s[\w'-]+){0,3}?\s(?:is|are|was|were|to be|be)\s(?:\w+\s){0,2}?(?:related|industrial\w*|due|caused|compensable|work"
     r"|attributable|secondary|the result|causally|a result)\b"

@@ -87,6 +87,7 @@ def results_of(
     start: int,
     end: int,
     sides: Sequence[Placed] = (),
+    columns: tuple[str, str] | None = None,
 ) -> list[Result]:
     """The results of the object at ``start`` to ``end``; several when one side differs from the other.
 
@@ -99,17 +100,42 @@ def results_of(
         concept: the concept, for its sets of result words.
         start, end: where the object stands.
         sides: sides that the sentence names.
+        columns: the sides at the head of two columns, when the sentence is a row below them.
     """  # fmt: skip
     # a side is no part of what ties an object to its result ("SLR: R positive")
     apart = sorted([*objects, *((a, b) for a, b, _ in sides if b - a < 12)]) if sides else objects
     found = _results_of(text, raw, cues, objects, apart, sentence, concept, start, end)
     if not found:
         return found
+    if columns and found[0].start >= end and (row := _in_columns(text, raw, cues, concept, found, sentence[1], columns)):
+        return row
+    if concept.id in _GRADED and found[0].start >= end and _EVEN.match(text, found[0].end, sentence[1]):
+        found[0].side, found[0].reach = "bilateral", (found[0].start, found[0].end)
     if sides and found[0].start >= end or (found[0].end <= start and len(sides) > 1):
         found = _with_other_side(text, raw, cues, objects, sentence, concept, end, found, sides)
     if concept.id in _GRADED and found[0].start >= end:
         found += _items(text, raw, objects, concept, max(r.reach[1] or r.end for r in found), sentence[1], sides)
     return found
+
+
+_EVEN = re.compile(r"\s?(?:and\s)?(?:symmetric\w*|equal|bilateral\w*)\b")
+
+
+def _in_columns(
+    text: str, raw: str, cues: Sequence[Cue], concept: Concept, found: list[Result], stop: int, columns: tuple[str, str]
+) -> list[Result]:
+    """The two results of a row of a table whose columns are the two sides ("Neer  neg  pos")."""
+    first = found[0]
+    more = found[1:] or _further(text, raw, cues, concept, first.end, min(stop, first.end + 24))
+    if not more or text[first.end : more[0].start].strip(" |"):
+        return []
+    second = more[0]
+    if first.polarity is second.polarity and first.grade == second.grade:
+        first.side, first.reach = "bilateral", (first.start, second.end)
+        return [first]
+    first.side, first.reach = columns[0], (first.start, first.end)
+    second.side, second.reach = columns[1], (second.start, second.end)
+    return [first, second]
 
 
 _GRADED = frozenset({"exam.motor_deficit", "exam.reflex_deficit"})

@@ -101,7 +101,7 @@ class Inherited:
             return self.side
         if kind == "sx":
             return self.side if self.held else None
-        return self.side if self.held and report else None
+        return self.side if (self.held and report) or concept == "tx.hardware_removal" else None
 
 
 def _pairs(scene: Scene) -> list[tuple[int, str, str]]:

@@ -96,6 +96,10 @@ _ABBREVIATION = frozenset(
         "vol",
         "para",
         "resp",
+        "pos",
+        "neg",
+        "mod",
+        "sev",
         "s.p",
         "o.d",
         "o.s",
@@ -186,7 +190,7 @@ def _ends_sentence(text: str, match: re.Match[str], line_starts: set[int]) -> bo
     if lower in _ABBREVIATION:
         # "no. 5" and "vs. left" go on; "every 6 mo. She" does not
         return lower in ("pt", "wk", "wks", "mo", "mos", "etc", "hr", "hrs", "no", "pts", "min", "p.r.n", "bilat",
-                         "lt", "rt", "st", "ext", "a.m", "p.m", "hx", "fx", "dx", "q.d", "m.d", "al", "p.o") \
+                         "lt", "rt", "st", "ext", "a.m", "p.m", "pos", "neg", "mod", "sev", "hx", "fx", "dx", "q.d", "m.d", "al", "p.o") \
             and bool(rest[:1].isupper())  # fmt: skip
     if len(word) == 1 and word.isalpha() and word.isupper():
         # an initial goes on; "negative on the L. Gait is ..." does not

@@ -22,7 +22,7 @@ _PHRASE_END = re.compile(
     r"|w/o|due|after|following|which|that|who|he|she|they|it|than|shows?|showed|reveal\w*|demonstrat\w*|noted|causing"
     r"|radiat\w+|status|s/p|denies|reports?|positive|negative|normal|intact|into|over|there|the|a|an|neg|pos|does|did|will)\b"
 )
-_LEVELS_ONLY = re.compile(r"#(?:[\s,/&+]*(?:(?:and|or|to|through|thru)\b)?[\s,/&+]*#)*")
+_LEVELS_ONLY = re.compile(r"#(?:[\s,/&+]*(?:(?:and|or|to|through|thru|medial branch(?:es)?|dorsal ram(?:us|i)|nerves?|roots?)\b[\s,/&+]*)*#)*")
 # the joints of a plain list of findings
 LISTED = re.compile(
     r"[\s,/&(+]*(?:(?:and|or|nor|and/or|with|w/|plus|as well as|including|associated|also|any|no|without|w/o|mild|moderate"
@@ -117,7 +117,7 @@ def _behind(
         if a < tail or b > limit + 1:
             continue
         between = text[tail:a]
-        if BREAK.search(between) or a - tail > 90 or _WITH.search(between):
+        if BREAK.search(between) or a - tail > 90 or (_WITH.search(between) and not _BY_MEANS.search(between)):
             break
         if "," in between and not a < after_to and not _apposed(text, between, b):
             break
@@ -136,6 +136,7 @@ def _behind(
 
 # "with" and what follows it are a thing of their own: "stimulator with leads at T8 and left gluteal generator"
 _WITH = re.compile(r"\bwith\b|\bw/|\b(?:none|patent)\b")
+_BY_MEANS = re.compile(r"\bwith (?:the|his|her) $")  # "drops things with the left hand"
 _OWNED = re.compile(r"\b(?:on|of|in|for|to|at|over)\s(?:the |his |her )?$")
 _APPOSED = re.compile(r"[^,]{0,40},\s(?:the )?")
 _AFTER_APPOSED = re.compile(r"\s?(?:[.;,)|\]]|$|sided?\b|only\b|[ctls]\d|(?:\w+\s){0,2}?\w+\s?(?:[.;,(|]|$))")
@@ -192,15 +193,15 @@ def _lent(
     a, _, side = earlier[-1]
     if start - a > 200:
         return None
-    since = [r for c, d, r in regions if c >= a and d <= start]
+    since = [r for c, d, r in regions if c >= a and d <= before_from]
     if not since and (before_from < start or own_behind):
         return None  # "left L4-5 microdiscectomy, and the leg pain is gone"
     if since and not all(related(since[0], r) for r in since):
         return None
     if "," in text[a:start] and not (since and paired(since[0])):
         return None  # "tenderness bilaterally from L3 to L5, no bruising"
-    if own_behind:
-        own = next((r for c, _, r in regions if c >= start), None)
+    if own_behind or before_from < start:
+        own = next((r for c, _, r in regions if c >= before_from), None)
         if own and not related(since[0], own):
             return None
     return side
