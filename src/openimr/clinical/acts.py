@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from openimr.clinical.cues import Cue
 from openimr.clinical.model import Experiencer, Polarity, Temporality
-from openimr.clinical.scopes import LIST_ONLY, VERB, Frame, own_clause, payer_denial, without_places
+from openimr.clinical.scopes import LIST_ONLY, VERB, Frame, own_clause, payer_denial, payer_near, without_places
 
 
 @dataclass(slots=True)
@@ -31,6 +31,8 @@ _TIGHT = 4
 def time_of_act(frame: Frame, start: int, end: int, drug: bool) -> tuple[Temporality, str | None]:
     """Done, past or planned: what stands closest decides, a verb right behind the act first of all."""
     after = _act_cue_after(frame, start, end, _TIGHT + 18)
+    if after and after.text.startswith("to "):
+        after = None  # "underwent MRI to rule out a tear"
     if after and drug and after.text.startswith(("next", "at ", "on the next")):
         after = None  # "taper over the next month"
     if after and "planned_after" in after.kinds:
@@ -61,10 +63,11 @@ def time_of_act(frame: Frame, start: int, end: int, drug: bool) -> tuple[Tempora
             (len(between) < 60 and "," not in between) or opens_condition(frame, cue, between)
         ):  # fmt: skip
             return Temporality.HYPOTHETICAL, f"hyp:{cue.text}"
-        if "stopped_before" in kinds and len(between) < 60:
+        if "stopped_before" in kinds and len(between) < (60 if cue.text != "off" else 2):
             return Temporality.HISTORICAL, f"hist:{cue.text}"
         if "failed_before" in kinds and cue.text != "in spite of":
-            return (Temporality.HISTORICAL if drug else Temporality.CURRENT), f"done:{cue.text}"
+            over = drug and _OVER.search(cue.text) is not None
+            return (Temporality.HISTORICAL if over else Temporality.CURRENT), f"done:{cue.text}"
         if "planned_before" in kinds and _plans(frame, cue, between, drug):
             if own_clause(frame, between, start) or (
                 between.endswith((", and ", ", but ")) and _TOLD_OF_IT.match(frame.text, end)
@@ -99,7 +102,19 @@ def time_of_act(frame: Frame, start: int, end: int, drug: bool) -> tuple[Tempora
 
 
 _TOLD_OF_IT = re.compile(r"(?:\s\w+)?\s(?:is|was|has|have|are|were|helps|gives)\b")
+# a drug that failed or was not tolerated is no longer taken; one that "gives no relief" may be
+_OVER = re.compile(r"fail|tolera|exhaust|unsuccess|intoler")
 _TRIED = frozenset({"tried", "has tried", "tried and failed"})
+
+
+def _takes_object(frame: Frame, cue: Cue) -> bool:
+    """Whether "stopped" is said of what follows ("Norco, stopped Soma", "(discontinued 8/2019) diazepam")."""
+    return any(0 <= a - cue.end <= 22 and not _PAUSE.search(frame.text[cue.end : a]) for a, _ in frame.places)
+
+
+_AND_IS = re.compile(r"\b(?:and|but) (?:is|was|then|has been)? ?$")
+_GERUND = re.compile(r" (?!taking|using)\w{2,}ing\b")  # "she stopped going to the gym"
+_PAUSE = re.compile(r"[.,;|]|\b(?:because|due|after|since|by|for|in|secondary|from|when|as|on|and)\b")
 
 
 def _given_up(frame: Frame, end: int) -> str | None:
@@ -111,7 +126,11 @@ def _given_up(frame: Frame, end: int) -> str | None:
         if len(between) >= 60 or ";" in between:
             return None
         stripped = without_places(frame, end, cue.start)
-        if cue.text != "history" and (stripped is None or LIST_ONLY.match(stripped)):
+        if _takes_object(frame, cue) or _GERUND.match(frame.text, cue.end):
+            continue
+        if cue.text != "history" and (
+            stripped is None or LIST_ONLY.match(stripped) or _AND_IS.search(frame.text, max(end, cue.start - 10), cue.start)
+        ):  # fmt: skip
             return cue.text
     return None
 
@@ -168,6 +187,8 @@ def _plans(frame: Frame, cue: Cue, between: str, drug: bool) -> bool:
     ):
         return False
     if text == "denied" and not payer_denial(frame, cue):
+        return False
+    if text == "modified" and not payer_near(frame, cue):
         return False
     if drug:
         # a plan that lists drugs prescribes them; only a start or a request leaves it open

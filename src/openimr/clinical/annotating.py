@@ -64,6 +64,7 @@ _NOT_PAIN = re.compile(
     r"\s(?:medic|management|relie|reliev|score|scale|level at|clinic|program|patch|cream|pump|killer|drug|disab"
     r"|chapter|guideline)"
 )
+_PATIENT_SAYS_NO = re.compile(r"\b(?:refus|declin|(?:not|n't) (?:want|wish|desire|interested)|no interest)")
 _UNABLE = re.compile(r"\b(?:not (?:yet )?able|unable|cannot|can not|not released|not cleared)\b[^,;.]*$")
 _LEVEL_LABEL = re.compile(r"(?:at |the )?[ctls]\d[^:.]{0,24}?:|at [ctls]\d|[ctls]\d")
 #: How far off the body part of a finding may be named: anywhere in the sentence, up to a comma, or beside it.
@@ -372,9 +373,9 @@ def _by_side(
 
 def _has_levels(name: str) -> bool:
     kind = name.partition(".")[0]
-    if kind == "dx":
-        return name not in UNLEVELLED_DIAGNOSES
-    return kind in ("img", "edx") or name in LEVELLED_SIGNS or name.startswith(LEVELLED_TREATMENTS)
+    if kind in ("img", "edx", "dx"):
+        return f"dx.{name.partition('.')[2]}" not in UNLEVELLED_DIAGNOSES
+    return name in LEVELLED_SIGNS or name.startswith(LEVELLED_TREATMENTS)
 
 
 def _regions_of(levels: list[str]) -> list[str]:
@@ -403,6 +404,8 @@ def _mention(
         asserted.experiencer, side, tuple(place.levels) if _has_levels(name) or place.provoked else (), tuple(dict.fromkeys(regions)),
         section=scene.section,
     )  # fmt: skip
+    if name == "plan.surgery_not_considered" and _PATIENT_SAYS_NO.search(scene.frame.text, found.start, found.end):
+        mention.attributes["refused"] = True
     _set_refused(mention, asserted)
     if name.startswith("tx."):
         _set_outcome(mention, asserted)

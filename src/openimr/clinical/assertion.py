@@ -24,10 +24,15 @@ ACTS = frozenset({"tx", "med", "lab", "psych", "device"})
 
 # a label answered with no; what follows must be a stop, another label or nothing
 _ANSWERED_NO = re.compile(
-    r"(?:\s?[:=]\s?|\s{3})(?P<no>no|none|negative|neg|denies|denied|absent|n)\b(?=\s*(?:$|[.,;\[(/|]|\w[\w ]{0,24}:))"
+    r"(?:\s?[:=?]\s?|\s{3})(?P<no>no|none|negative|neg|denies|denied|absent|n)\b(?=\s*(?:$|[.,;\[(/|]|\w[\w ]{0,24}:))"
 )
 
 
+# "Fever [ ] Yes [x] No", "Numbness: yes [ ] no [x]"
+_BOXED = re.compile(
+    r"\s?[:?]?\s*(?:(?:\[\s?\]|\(\s?\)|\u2610)\s?(?:yes|y|positive|pos|present)\s*[,/]?\s*)?(?:\[\s?[x\u2713\u2714]\s?\]|\(x\)|\u2612|\u2611)\s?"
+    r"(?P<no>no|n|negative|neg|denies|absent)\b|\s?[:?]?\s*yes\s?\[\s?\]\s*no\s?\[\s?x\s?\]"
+)
 _OF_PATIENT = re.compile(r"(?:he|she|the patient|patient|mr|ms|mrs)\b")
 
 
@@ -56,7 +61,7 @@ def assertion_of(
         rules.append(f"refused:{refusal}")
     elif negation:
         found.polarity = Polarity.NEGATED
-        found.resolved = negation == "resolution of"
+        found.resolved = negation in ("resolution of", "no longer")
         rules.append(f"neg:{negation}")
     elif gone:
         found.polarity, found.resolved = Polarity.NEGATED, True
@@ -87,7 +92,7 @@ def assertion_of(
 
 # the result of a test behind its name: "Fentanyl: neg", "Gabapentin NOT DETECTED", "Hepatitis C antibody: non-reactive"
 _TESTED = re.compile(
-    r"(?:\s?/\s?\w+)?(?:\s?\([^)]{0,30}\))?(?:\s(?:test|screen|antibod\w+|antigen|metabolites?|culture|level|titer|results?)\b){0,2}"
+    r"(?:\s?/\s?\w+)?(?:\s?\([^)]{0,30}\))?(?:\s(?:test|screen|antibod\w+|antigen|metab(?:olite)?s?\.?|culture|level|titer|results?)(?!\w)){0,2}"
     r"(?:\s?\([^)]{0,30}\))?\s{0,2}[:=|]?\s{0,2}(?:(?:is|was|were|came back|returned)\s)?"
     r"(?:<?\s?\d[\d,.]{0,8}\s?(?:ng/ml|mg/dl|ng|%)?\s)?"
     r"(?:(?P<no>not detected|none detected|negative|neg|non ?reactive|undetected)|(?P<yes>positive|pos|detected|reactive))\b"
@@ -108,6 +113,8 @@ def _negation(frame: Frame, start: int, end: int, act: bool, drug: bool = False)
         tested = _TESTED.match(frame.text, end, min(frame.end, end + 80))
         if tested:
             return tested["no"]
+        if frame.text[start - 4 : start] in ("( ) ", "(-) "):
+            return "(-)"
     for cue in reversed(frame.cues):
         if cue.end > start:
             continue
@@ -130,11 +137,19 @@ def _negation(frame: Frame, start: int, end: int, act: bool, drug: bool = False)
             continue
         if reaches_forward(frame, cue, start, end):
             return cue.text
+    if "[" in frame.text[end : end + 12] or frame.unchecked:
+        boxed = _BOXED.match(frame.text, end, min(frame.end, end + 50))
+        if boxed:
+            return "box no"
     answer = _ANSWERED_NO.match(frame.text, end, min(frame.end, end + 40))
-    if answer:
+    if answer and not (act and answer.group("no") == "denied"):
         return answer.group("no")
     for cue in frame.cues:
         if cue.start >= end and "negation_after" in cue.kinds:
+            if act and "denied" in cue.text:
+                continue  # by a payer; it was asked for
+            if act and not drug and cue.text.endswith(("negative", "unremarkable")):
+                continue  # what a study showed; it was made
             if reaches_back(frame, cue, start, end):
                 return cue.text
     return None
@@ -180,7 +195,7 @@ def _doubt(frame: Frame, start: int, end: int) -> str | None:
         ):
             break
         if "uncertain_before" in cue.kinds:
-            between = frame.text[cue.end : start]
+            between = frame.text[cue.end : start].removeprefix(",")
             limit = 25 if len(cue.text) < 9 and cue.text not in ("r/o",) else 70
             if len(between) <= limit and ";" not in between and not VERB.search(between) and (
                 "," not in between or lists(frame, cue.end, start)
@@ -189,15 +204,20 @@ def _doubt(frame: Frame, start: int, end: int) -> str | None:
     for cue in frame.cues:
         if cue.start >= end and "uncertain_after" in cue.kinds:
             if cue.text in ("?", "possible", "suspected", "equivocal", "inconclusive"):
-                if frame.text[end : cue.start].strip(" (") == "" and _closes(frame, cue):
+                if frame.text[end : cue.start].strip(" (") == "" and _closes(frame, cue) and not _YES.match(frame.text, cue.end):
                     return cue.text
             elif reaches_back(frame, cue, start, end):
                 return cue.text
     return None
 
 
+_YES = re.compile(r"\s?(?:yes|y|positive|present)\b")
+
+
 def _closes(frame: Frame, cue: Cue) -> bool:
     """Whether nothing follows the cue that it would rather govern ("weakness, possible stroke")."""
+    if cue.text == "suspected" and frame.text.startswith((" at ", " in ", " on ", " by ", " but ", " along "), cue.end):
+        return True
     return frame.text[cue.end : cue.end + 2].strip() in ("", ".", ",", ")", ";")
 
 
@@ -228,6 +248,9 @@ def _subject(frame: Frame, cue: Cue) -> bool:
     )
 
 
+_SINCE = re.compile(r"\s?(?:\w+\s){0,2}?(?:since\b|for (?:the )?(?:past|last|over|about|more)\b|x \d)")
+
+
 def _finding_time(frame: Frame, start: int, end: int) -> tuple[Temporality, str | None]:
     for cue in reversed(frame.cues):
         if cue.end > start:
@@ -248,6 +271,8 @@ def _finding_time(frame: Frame, start: int, end: int) -> tuple[Temporality, str 
             if ";" in between or ". " in between or VERB.search(between):
                 continue
             if len(between) <= (120 if wide else 25) and (wide or "," not in between):
+                if cue.text in ("history of", "a history of", "has a history of", "h/o", "hx of") and _SINCE.match(frame.text, end):
+                    return Temporality.CURRENT, None  # "history of low back pain since 2005" goes on
                 return Temporality.HISTORICAL, f"hist:{cue.text}"
     for cue in frame.cues:
         if cue.start >= end and "historical_after" in cue.kinds and cue.start - end < 50:

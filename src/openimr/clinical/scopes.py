@@ -31,7 +31,7 @@ _OR_AFTER = re.compile(r"^[^.;:]{0,80}?,?\s(?:or|nor)\s")
 _AND_NEW = re.compile(r"\band\s(?:has|had|have|is|was|severe|mild|moderate|significant|marked|persistent"
 r"|continued|increased"
                       r"|positive|decreased|diminished|reduced|chronic|complains|reports|does|did|will|he|she"
-                      r"|the patient)\b")  # fmt: skip
+                      r"|the patient|only|just|some|an occasional|stopping|starting|using|taking|continuing|began|started)\b")  # fmt: skip
 
 
 LIST_ONLY = re.compile(
@@ -86,7 +86,7 @@ def reaches_forward(frame: Frame, cue: Cue, start: int, end: int) -> bool:
         return False  # "30 minutes instead of 10 and ..." compares figures
     if cue.text in _SHORT and (len(between) > 45 or "," in between):
         return False
-    if _PERIOD_BREAK.search(between):
+    if _PERIOD_BREAK.search(between) or _TIME_OF.search(between):
         return False
     comma = between.rfind(",")
     if comma >= 0:
@@ -116,6 +116,10 @@ _OWN_VERB = re.compile(
     r"|reveals?|revealed|demonstrates?|remains?|continues?|does|did)\b"
 )
 _DENIED_BEFORE = re.compile(r"\b(?:no|without|denies)\s[\w /]{2,40},\s(?:and\s)?$")
+
+
+# "no pain after surgery": what follows is when, not what
+_TIME_OF = re.compile(r"\b(?:after|since|following|prior to|before|until|status post|s/p)\s(?:(?:the|his|her|last|a|an|any)\s)?(?:[\w-]+\s){0,4}$")
 
 
 def own_clause(frame: Frame, between: str, start: int) -> bool:

@@ -76,6 +76,8 @@ def sections_of(folded: Folded) -> Sections:
         at_line = start in line_starts or _only_number_before(text, start, line_starts)
         inline = False
         if not at_line:
+            if words.lower() in ("spine", "back"):
+                continue  # "LUMBAR SPINE:" is one label
             shouted = words.isupper() and len(words) > 2
             after_stop = (start >= 2 and text[start - 1] == " " and text[start - 2] in ".;,:") or text[
                 start - 1

@@ -96,6 +96,7 @@ _ABBREVIATION = frozenset(
         "vol",
         "para",
         "resp",
+        "d",
         "pos",
         "neg",
         "mod",
@@ -110,6 +111,7 @@ _ABBREVIATION = frozenset(
     ]
 )
 _LONGEST = 1500
+_ANSWER = re.compile(r"\s?(?:No|Yes|NO|YES|no|yes|Denies|Denied|N|Y)\b(?=\s*(?:$|[.,;\[(/|]|[A-Z]))")
 _SIDE_ENDS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789)%°,>+")
 _SENTENCE_START = re.compile(r"[\"'(\[*\-]*[A-Z0-9\[\u2022*]")
 _LABEL = re.compile(r"(?:\||[\-*\u2022]\s|\d{1,2}[.)]\s|[A-Z][A-Za-z/&'()#. \-]{0,40}:|\[[ xX]?\])")
@@ -179,7 +181,7 @@ def _within(cut: int, starts: list[int], whole: Sequence[tuple[int, int]]) -> bo
 
 def _ends_sentence(text: str, match: re.Match[str], line_starts: set[int]) -> bool:
     if match.group()[0] != ".":
-        return True
+        return not (match.group()[0] == "?" and _ANSWER.match(text, match.end()))
     dot = match.start()
     begin = dot
     while begin > 0 and dot - begin < 14 and text[begin - 1] not in " (\"'":

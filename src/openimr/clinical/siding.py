@@ -103,8 +103,13 @@ def _before(
             break
         if phrase(text, b, before_from, levels):
             near.append(side)
+            near += [s for c, d, s in sides if d <= a and _GRADED_PAIR.fullmatch(text[d:a])]
         break
     return near
+
+
+# "moderate left and mild right foraminal narrowing"
+_GRADED_PAIR = re.compile(r"\s?(?:,|and|/|&|,\sand)\s?(?:(?:mild|moderate|severe|marked|minimal|slight|to|a|the)\s)*")
 
 
 def _behind(
