@@ -65,8 +65,9 @@ _NOT_PAIN = re.compile(
     r"|chapter|guideline)"
 )
 _PATIENT_SAYS_NO = re.compile(r"\b(?:refus|declin|(?:not|n't) (?:want|wish|desire|interested)|no interest)")
+_GIVEN_INTO_A_JOINT = frozenset({"viscosupplement"})
 _UNABLE = re.compile(r"\b(?:not (?:yet )?able|unable|cannot|can not|not released|not cleared)\b[^,;.]*$")
-_LEVEL_LABEL = re.compile(r"(?:at |the )?[ctls]\d[^:.]{0,24}?:|at [ctls]\d|[ctls]\d")
+_LEVEL_LABEL = re.compile(r"(?:\d{1,2}[.)]\s?)?(?:at |the )?[ctls]\d[^:.]{0,24}?:|at [ctls]\d|[ctls]\d")
 #: How far off the body part of a finding may be named: anywhere in the sentence, up to a comma, or beside it.
 _REACH = {"exam": "sentence", "img": "sentence", "edx": "sentence", "sx": "clause"}
 
@@ -187,7 +188,10 @@ class _Reader:
     def _mentions(self, scene: Scene, found: Found, study: str | None) -> Iterator[Mention]:
         if found.drug is not None and not found.findings:
             if scene.section != "allergies":
-                yield _drug_mention(scene, found, found.drug)
+                mention = _drug_mention(scene, found, found.drug)
+                if scene.sides and found.drug.drug_class in _GIVEN_INTO_A_JOINT:
+                    mention.side = self._place(scene, found.start, found.end, "beside").side
+                yield mention
             return
         for concept in self._meanings(scene, found):
             yield from self._finding(scene, found, concept, study)

@@ -111,8 +111,8 @@ _BELIEF = frozenset({"not believe", "does not believe", "do not believe", "did n
 def _negation(frame: Frame, start: int, end: int, act: bool, drug: bool = False) -> str | None:
     if drug or not act:
         tested = _TESTED.match(frame.text, end, min(frame.end, end + 80))
-        if tested:
-            return tested["no"]
+        if tested and (drug or tested["no"]):
+            return tested["no"]  # and of a drug that was found nothing else is asked
         if frame.text[start - 4 : start] in ("( ) ", "(-) "):
             return "(-)"
     for cue in reversed(frame.cues):

@@ -202,6 +202,7 @@ def _levels(
         if not _of_the_next(text, between, after[-1][1], others, levels) and not _NOT_THERE.search(between) and (
             _APPOSED_LEVELS.fullmatch(between)
             or _ESPECIALLY.fullmatch(between)
+            or _LEADS.fullmatch(between)
             or (len(between) <= 70 and not BREAK.search(between) and not blocked and "," not in between)
         ):  # fmt: skip
             return list(dict.fromkeys(level for _, _, level in after))
@@ -235,7 +236,9 @@ def _of_the_next(
     )  # fmt: skip
 
 
-_APART = re.compile(r"\b(?:then|also|later|subsequently)\b|\band (?:does|is|was|has|had|will|wishes|wants)\b")
+# a stimulator lies where its leads do
+_LEADS = re.compile(r"[^.;]{0,70}\bleads?\s(?:at|to|placed at|from|over|spanning)\s(?:the\s)?")
+_APART = re.compile(r"\b(?:from|after|for) which\b|\b(?:then|also|later|subsequently)\b|\band (?:does|is|was|has|had|will|wishes|wants)\b")
 
 
 def _told_apart(between: str) -> bool:

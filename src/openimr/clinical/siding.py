@@ -124,7 +124,7 @@ def _behind(
         between = text[tail:a]
         if BREAK.search(between) or a - tail > 90 or (_WITH.search(between) and not _BY_MEANS.search(between)):
             break
-        if "," in between and not a < after_to and not _apposed(text, between, b):
+        if "," in between and not a < after_to and not (_apposed(text, between, b) and not _at_level(text, b, start, levels)):
             break
         # a side right before the next finding is that one's
         if (
@@ -150,6 +150,11 @@ _AFTER_APPOSED = re.compile(r"\s?(?:[.;,)|\]]|$|sided?\b|only\b|[ctls]\d|(?:\w+\
 def _apposed(text: str, between: str, stop: int) -> bool:
     """Whether a side behind a comma names the place of what stands before it ("injection x 3, left knee")."""
     return _APPOSED.fullmatch(between) is not None and _AFTER_APPOSED.match(text, stop, stop + 60) is not None
+
+
+def _at_level(text: str, stop: int, start: int, levels: Sequence[Placed]) -> bool:
+    """Whether a finding with a level of its own is followed by another limb's side ("L4-5 laminectomy, left knee scope")."""
+    return any(0 <= start - b <= 3 for _, b, _ in levels) and re.match(r"\s(?!sided?\b|only\b|[ctls]\d)\w", text[stop : stop + 8]) is not None
 
 
 def _of_list(
