@@ -66,8 +66,8 @@ def time_of_act(frame: Frame, start: int, end: int, drug: bool) -> tuple[Tempora
         if "stopped_before" in kinds and len(between) < (60 if cue.text != "off" else 2):
             return Temporality.HISTORICAL, f"hist:{cue.text}"
         if "failed_before" in kinds and cue.text != "in spite of":
-            over = drug and _OVER.search(cue.text) is not None
-            return (Temporality.HISTORICAL if over else Temporality.CURRENT), f"done:{cue.text}"
+            ended = drug and _OVER.search(cue.text) is not None
+            return (Temporality.HISTORICAL if ended else Temporality.CURRENT), f"done:{cue.text}"
         if "planned_before" in kinds and _plans(frame, cue, between, drug):
             if own_clause(frame, between, start) or (
                 between.endswith((", and ", ", but ")) and _TOLD_OF_IT.match(frame.text, end)
@@ -129,14 +129,19 @@ def _given_up(frame: Frame, end: int) -> str | None:
         if _takes_object(frame, cue) or _GERUND.match(frame.text, cue.end):
             continue
         if cue.text != "history" and (
-            stripped is None or LIST_ONLY.match(stripped) or _AND_IS.search(frame.text, max(end, cue.start - 10), cue.start)
+            stripped is None
+            or LIST_ONLY.match(stripped)
+            or _AND_IS.search(frame.text, max(end, cue.start - 10), cue.start)
         ):  # fmt: skip
             return cue.text
     return None
 
 
-_ADJECTIVE = frozenset({"authorized", "approved", "certified", "recommended", "requested", "planned", "proposed", "offered"})
-_PERFORMED = frozenset({"performed", "was performed", "were performed", "was done", "were done", "was completed", "were completed",
+_ADJECTIVE = frozenset(
+    {"authorized", "approved", "certified", "recommended", "requested", "planned", "proposed", "offered"}
+)
+_PERFORMED = frozenset({"performed", "was performed", "were performed", "was done", "were done", "was completed",
+                        "were completed",
                         "completed", "underwent", "was given", "was administered", "performed on", "done on",
                         "done in", "was carried out"})  # fmt: skip
 
@@ -146,9 +151,9 @@ def _adjective_of_done(frame: Frame, cue: Cue, between: str) -> str | None:
     if cue.text not in _ADJECTIVE or len(between) > 24 or "," in between:
         return None
     for other in frame.cues:
-        if "done" in other.kinds and other.end <= cue.start and cue.start - other.end < 25:
-            if "," not in frame.text[other.end : cue.start]:
-                return other.text
+        near = other.end <= cue.start and cue.start - other.end < 25
+        if near and "done" in other.kinds and "," not in frame.text[other.end : cue.start]:
+            return other.text
     return None
 
 
@@ -171,7 +176,17 @@ _IF_CLAUSE = re.compile(r"[^;:]{0,120},\s")
 def opens_condition(frame: Frame, cue: Cue, between: str) -> bool:
     """Whether the sentence opens with "if ..." so that its main clause is a condition's as well."""
     return (
-        cue.text in ("if", "unless", "should he develop", "should she develop", "should there be", "should any", "in case", "in the event of")
+        cue.text
+        in (
+            "if",
+            "unless",
+            "should he develop",
+            "should she develop",
+            "should there be",
+            "should any",
+            "in case",
+            "in the event of",
+        )
         and (cue.start - frame.start < 4 or frame.text[cue.start - 2 : cue.start] in (". ", "; ", ": "))
         and _IF_CLAUSE.match(between) is not None
     )

@@ -187,13 +187,15 @@ _MISREAD = re.compile(
     r"|L(?P<sacral>5)\s?S[1I](?![A-Za-z0-9])|(?P<pair>L(?:12|23|34|45)|C(?:23|34|45|56|67))(?![A-Za-z0-9]|\.\d))"
 )
 # numbers that go on after a level without its letter: "L3-4, 4-5 and 5-1", "C5, 6 and 7"
-_GOES_ON = re.compile(r"\s?(?:,|&|\+|\band\b|,\s?and\b)\s?(?P<a>1[0-2]|[1-9])(?:\s?[-/]\s?(?P<s>S)?(?P<b>1[0-2]|[1-9]))?(?![A-Za-z0-9./%]|-\d)")
+_GOES_ON = re.compile(
+    r"\s?(?:,|&|\+|\band\b|,\s?and\b)\s?(?P<a>1[0-2]|[1-9])(?:\s?[-/]\s?(?P<s>S)?(?P<b>1[0-2]|[1-9]))?(?![A-Za-z0-9./%]|-\d)"
+)
 
 
 def levels_in(folded: Folded) -> list[tuple[int, int, str]]:
     """The spinal levels in a folded text; offsets count in the folded text, several levels may share a place.
 
-    >>> [level for _, _, level in levels_in(fold("L5-SI; C5, 6 and 7; L3-4, 4-5 and 5-1; L5S1; anterolisthesis of L4 on L5"))]
+    >>> [level for _, _, level in levels_in(fold("L5-SI; C5, 6 and 7; L3-4, 4-5 and 5-1; L5S1; L4 on L5"))]
     ['L5-S1', 'C5', 'C6', 'C7', 'L3-4', 'L4-5', 'L5-S1', 'L5-S1', 'L4-5']
     """
     text = folded.text

@@ -14,10 +14,11 @@ from itertools import pairwise
 from openimr.clinical.acts import Assertion
 from openimr.clinical.anatomy import region_of_level
 from openimr.clinical.assertion import ACTS, RESULTS_OF_TESTS, assertion_of
-from openimr.clinical.concepts import Concept, concepts
+from openimr.clinical.concepts import Concept
+from openimr.clinical.consequences import denied_by_normal, once, pending_studies
 from openimr.clinical.drugs import Drug
 from openimr.clinical.events import date_events
-from openimr.clinical.examined import Result, results_of
+from openimr.clinical.examined import results_of
 from openimr.clinical.figures import count_visits, last_symptoms, lone_grades, pain_scores, radiation, request_details
 from openimr.clinical.folding import Folded
 from openimr.clinical.inheriting import Inherited, lends
@@ -139,10 +140,10 @@ class _Reader:
         mentions += lone_grades(scene, mentions)
         last_symptoms(scene, mentions)
         mentions = quantify(scene, mentions)
-        mentions += _denied_by_normal(mentions)
+        mentions += denied_by_normal(mentions)
         mentions += request_details(scene)
-        mentions = _once(mentions)
-        mentions += _pending_studies(mentions)
+        mentions = once(mentions)
+        mentions += pending_studies(mentions)
         date_events(scene, mentions)
         return mentions
 
@@ -214,9 +215,7 @@ class _Reader:
             return list(found.findings)
         return [concept for concept in found.findings if concept.kind != drop]
 
-    def _place(
-        self, scene: Scene, start: int, end: int, reach: str, roots: bool = True, lent: bool = True
-    ) -> Place:
+    def _place(self, scene: Scene, start: int, end: int, reach: str, roots: bool = True, lent: bool = True) -> Place:
         others = [(f.start, f.end) for f in scene.found if f.start != start and not (f.start >= start and f.end <= end)]
         return place_of(
             scene.frame.text,
@@ -239,13 +238,17 @@ class _Reader:
         kind = concept.kind
         act = (kind in ACTS or concept.id in STUDIES) and concept.id != "psych.suicidal"
         asserted = assertion_of(scene.frame, found.start, found.end, act=act, wanted=kind == "plan")
-        if concept.id == "func.work_full" and _UNABLE.search(scene.frame.text, max(scene.start, found.start - 60), found.start):
+        if concept.id == "func.work_full" and _UNABLE.search(
+            scene.frame.text, max(scene.start, found.start - 60), found.start
+        ):
             asserted.polarity = Polarity.NEGATED
         if kind in UNPLACED:
             place = Place()
         else:
             reach = _REACH.get(kind, "beside")
-            place = self._place(scene, found.start, found.end, reach, concept.id not in DISC_FINDINGS, lends(concept.id))
+            place = self._place(
+                scene, found.start, found.end, reach, concept.id not in DISC_FINDINGS, lends(concept.id)
+            )
         name = concept.id
         shown_as = concept.imaging_as if study == "img" else concept.edx_as if study == "edx" else None
         if shown_as:
@@ -405,8 +408,8 @@ def _mention(
 ) -> Mention:
     mention = Mention(
         name, found.start, found.end, scene.start, scene.end, rule, asserted.polarity, asserted.temporality,
-        asserted.experiencer, side, tuple(place.levels) if _has_levels(name) or place.provoked else (), tuple(dict.fromkeys(regions)),
-        section=scene.section,
+        asserted.experiencer, side, tuple(place.levels) if _has_levels(name) or place.provoked else (),
+        tuple(dict.fromkeys(regions)), section=scene.section,
     )  # fmt: skip
     if name == "plan.surgery_not_considered" and _PATIENT_SAYS_NO.search(scene.frame.text, found.start, found.end):
         mention.attributes["refused"] = True
@@ -458,55 +461,3 @@ def _set_outcome(mention: Mention, asserted: Assertion) -> None:
         mention.attributes["outcome"] = "helped"
     if asserted.pending:
         mention.attributes["pending"] = True
-
-
-def _denied_by_normal(mentions: list[Mention]) -> Iterator[Mention]:
-    """What a normal finding denies ("neurologically intact"), unless the same sentence affirms it."""
-    known = concepts()
-    affirmed = {m.concept for m in mentions if m.polarity is Polarity.AFFIRMED}
-    for mention in mentions:
-        concept = known.get(mention.concept)
-        if concept is None or not concept.denies or mention.polarity is not Polarity.AFFIRMED:
-            continue
-        for name in concept.denies:
-            if name not in affirmed:
-                yield Mention(
-                    name, mention.start, mention.end, mention.sentence_start, mention.sentence_end,
-                    f"denied by {mention.concept}", Polarity.NEGATED, mention.temporality, mention.experiencer,
-                    mention.side, mention.levels, mention.regions, section=mention.section,
-                )  # fmt: skip
-
-
-def _pending_studies(mentions: list[Mention]) -> list[Mention]:
-    """An approved study not yet done is a fact of its own."""
-    return [
-        Mention(
-            "tx.ct_approved_pending", m.start, m.end, m.sentence_start, m.sentence_end, m.rule, m.polarity,
-            Temporality.HYPOTHETICAL, m.experiencer, m.side, m.levels, m.regions, attributes={"pending": True},
-            section=m.section,
-        )
-        for m in mentions
-        if m.concept in STUDIES and m.concept.startswith("img.") and m.attributes.get("pending") is True
-        and re.search(r"approv|authoriz|certif|not yet", m.rule)
-    ]  # fmt: skip
-
-
-def _once(mentions: list[Mention]) -> list[Mention]:
-    """Each statement once: of several hits in a sentence for one concept with one meaning, the first."""
-    kept: list[Mention] = []
-    seen: dict[tuple[object, ...], Mention] = {}
-    for mention in mentions:
-        key = (
-            mention.concept, mention.polarity, mention.temporality, mention.experiencer, mention.side, mention.levels,
-            mention.regions, mention.value,
-        )  # fmt: skip
-        earlier = seen.get(key)
-        if earlier is not None:
-            same_place = (earlier.start, earlier.end) == (mention.start, mention.end)
-            if same_place or (
-                not mention.attributes and not mention.concept.startswith(("tx.", "med.", "img.", "edx."))
-            ):
-                continue
-        seen[key] = mention
-        kept.append(mention)
-    return kept

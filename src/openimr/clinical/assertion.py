@@ -95,16 +95,21 @@ _TESTED = re.compile(
     r"(?:\s?/\s?\w+)?(?:\s?\([^)]{0,30}\))?(?:\s(?:test|screen|antibod\w+|antigen|metab(?:olite)?s?\.?|culture|level|titer|results?)(?!\w)){0,2}"
     r"(?:\s?\([^)]{0,30}\))?\s{0,2}[:=|]?\s{0,2}(?:(?:is|was|were|came back|returned)\s)?"
     r"(?:<?\s?\d[\d,.]{0,8}\s?(?:ng/ml|mg/dl|ng|%)?\s)?"
-    r"(?:(?P<no>not detected|none detected|negative|neg|non ?reactive|undetected)|(?P<yes>positive|pos|detected|reactive))\b"
+    r"(?:(?P<no>not detected|none detected|negative|neg|non ?reactive|undetected)|(?P<yes>positive|pos"
+    r"|detected|reactive))\b"
     r"(?!\s(?:for|response|effect|on)\b)"
 )
 #: What the rule of a negation by such a result names.
-RESULTS_OF_TESTS = frozenset({"not detected", "none detected", "negative", "neg", "nonreactive", "non reactive", "undetected"})
+RESULTS_OF_TESTS = frozenset(
+    {"not detected", "none detected", "negative", "neg", "nonreactive", "non reactive", "undetected"}
+)
 _TOLD_OF_CAUSE = re.compile(
-    r"(?:\s[\w'-]+){0,3}?\s(?:is|are|was|were|to be|be)\s(?:\w+\s){0,2}?(?:related|industrial\w*|due|caused|compensable|work"
+    r"(?:\s[\w'-]+){0,3}?\s(?:is|are|was|were|to be|be)\s(?:\w+\s){0,2}?(?:related|industrial\w*|due"
+    r"|caused|compensable|work"
     r"|attributable|secondary|the result|causally|a result)\b"
 )
-_BELIEF = frozenset({"not believe", "does not believe", "do not believe", "did not believe", "do not think", "does not think",
+_BELIEF = frozenset({"not believe", "does not believe", "do not believe", "did not believe", "do not think",
+                     "does not think",
                      "not think", "do not feel", "not felt", "not feel"})  # fmt: skip
 
 
@@ -204,7 +209,11 @@ def _doubt(frame: Frame, start: int, end: int) -> str | None:
     for cue in frame.cues:
         if cue.start >= end and "uncertain_after" in cue.kinds:
             if cue.text in ("?", "possible", "suspected", "equivocal", "inconclusive"):
-                if frame.text[end : cue.start].strip(" (") == "" and _closes(frame, cue) and not _YES.match(frame.text, cue.end):
+                if (
+                    frame.text[end : cue.start].strip(" (") == ""
+                    and _closes(frame, cue)
+                    and not _YES.match(frame.text, cue.end)
+                ):
                     return cue.text
             elif reaches_back(frame, cue, start, end):
                 return cue.text
@@ -235,7 +244,8 @@ def _relative(frame: Frame, start: int) -> str | None:
 
 _HAS = re.compile(
     r"(?:'s)?\s(?:also\s|recently\s)?(?:has|had|have|suffers?|suffered|takes?|took|died|picked|uses?|used|developed|underwent"
-    r"|(?:is|was|were|are)\s(?:\w+\s)?(?:diagnosed|treated|taking|prescribed|diabetic|hypertensive|disabled|an? )|with\s)"
+    r"|(?:is|was|were|are)\s(?:\w+\s)?(?:diagnosed|treated|taking|prescribed|diabetic|hypertensive"
+    r"|disabled|an? )|with\s)"
 )
 _BESIDE = re.compile(r"\b(?:with|by|to|from|for|and|of)\s(?:his|her|the|a)?\s?$")
 
@@ -257,9 +267,9 @@ def _finding_time(frame: Frame, start: int, end: int) -> tuple[Temporality, str 
             continue
         between = frame.text[cue.end : start]
         if "conditional_before" in cue.kinds and len(between) < 120 and ";" not in between:
-            if cue.text in ("if", "unless", "criteria") and "," in between and VERB.search(between):
-                if not opens_condition(frame, cue, between):
-                    continue
+            own = cue.text in ("if", "unless", "criteria") and "," in between and VERB.search(between)
+            if own and not opens_condition(frame, cue, between):
+                continue
             return Temporality.HYPOTHETICAL, f"hyp:{cue.text}"
         if "history_of_present" in cue.kinds or "present" in cue.kinds:
             if len(between) < 60:
@@ -271,7 +281,9 @@ def _finding_time(frame: Frame, start: int, end: int) -> tuple[Temporality, str 
             if ";" in between or ". " in between or VERB.search(between):
                 continue
             if len(between) <= (120 if wide else 25) and (wide or "," not in between):
-                if cue.text in ("history of", "a history of", "has a history of", "h/o", "hx of") and _SINCE.match(frame.text, end):
+                if cue.text in ("history of", "a history of", "has a history of", "h/o", "hx of") and _SINCE.match(
+                    frame.text, end
+                ):
                     return Temporality.CURRENT, None  # "history of low back pain since 2005" goes on
                 return Temporality.HISTORICAL, f"hist:{cue.text}"
     for cue in frame.cues:

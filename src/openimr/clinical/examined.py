@@ -107,11 +107,15 @@ def results_of(
     found = _results_of(text, raw, cues, objects, apart, sentence, concept, start, end)
     if not found:
         return found
-    if columns and found[0].start >= end and (row := _in_columns(text, raw, cues, concept, found, sentence[1], columns)):
+    if (
+        columns
+        and found[0].start >= end
+        and (row := _in_columns(text, raw, cues, concept, found, sentence[1], columns))
+    ):
         return row
     if concept.id in _GRADED and found[0].start >= end and _EVEN.match(text, found[0].end, sentence[1]):
         found[0].side, found[0].reach = "bilateral", (found[0].start, found[0].end)
-    if sides and found[0].start >= end or (found[0].end <= start and len(sides) > 1):
+    if (sides and found[0].start >= end) or (found[0].end <= start and len(sides) > 1):
         found = _with_other_side(text, raw, cues, objects, sentence, concept, end, found, sides)
     if concept.id in _GRADED and found[0].start >= end:
         found += _items(text, raw, objects, concept, max(r.reach[1] or r.end for r in found), sentence[1], sides)
@@ -157,7 +161,9 @@ def _items(
         match = (_GRADE if concept.id == "exam.motor_deficit" else _REFLEX_GRADE).search(raw, low, high)
         result: Result | None = None
         if match:
-            result = _strength(text, match, high) if concept.id == "exam.motor_deficit" else _reflex(text, match, concept.id)
+            result = (
+                _strength(text, match, high) if concept.id == "exam.motor_deficit" else _reflex(text, match, concept.id)
+            )
         elif concept.id == "exam.reflex_deficit":
             lost = _LOST.search(text, low, high)
             result = Result(Polarity.AFFIRMED, lost.start(), lost.end(), lost.group()) if lost else None
@@ -183,7 +189,8 @@ _RESULT_THEN_SIDE = re.compile(
     r"[\s(]*(?:(?:at|on|in|for|of|to|the|about|around|only|his|her|side|with|pain|degrees?|deg|\d+|°|sec|seconds|and|is|/|\+)[\s(]*)*"
 )
 _SIDE_THEN_RESULT = re.compile(
-    r"[\s):=,-]*(?:(?:is|was|are|side|leg|arm|knee|hand|foot|shoulder|hip|wrist|ankle|elbow|at|being|remains|to be|and|with|mildly"
+    r"[\s):=,-]*(?:(?:is|was|are|side|leg|arm|knee|hand|foot|shoulder|hip|wrist|ankle|elbow|at|being"
+    r"|remains|to be|and|with|mildly"
     r"|clearly|weakly|strongly|slightly|only)[\s):=,-]*)*"
 )
 _ENDS_RESULTS = re.compile(r"\.\s|\b(?:but|however|there|he|she|patient)\b")
@@ -193,7 +200,7 @@ def _with_other_side(
     text: str, raw: str, cues: Sequence[Cue], objects: Sequence[tuple[int, int]], sentence: tuple[int, int],
     concept: Concept, end: int, found: list[Result], sides: Sequence[Placed],
 ) -> list[Result]:  # fmt: skip
-    """The results with the side that stands with each, and those of the other side that follow ("negative on the right")."""
+    """The results with the side that stands with each, and those of the other side that follow them."""
     first = found[0]
     begin = end
     stop = min([sentence[1], *(a for a, _ in objects if a >= max(end, first.end))])
@@ -215,23 +222,27 @@ def _with_other_side(
         if leads and own and _SIDE_THEN_RESULT.fullmatch(text[own[-1][1] : result.start]):
             result.side, result.reach = own[-1][2], (own[-1][0], result.end)
         elif not leads and after and _RESULT_THEN_SIDE.fullmatch(text[tail : after[0][0]]):
-            names = {s for _, _, s in after if s != after[0][2] and after[1][0] - after[0][1] < 6} if len(after) > 1 else set()
+            names = (
+                {s for _, _, s in after if s != after[0][2] and after[1][0] - after[0][1] < 6}
+                if len(after) > 1
+                else set()
+            )
             result.side = "bilateral" if names else after[0][2]
             result.reach = (result.start, after[0][1])
         elif not leads and own and number and _SIDE_THEN_RESULT.fullmatch(text[own[-1][1] : result.start]):
             result.side, result.reach = own[-1][2], (own[-1][0], result.end)
-        if number == 0 or result in found:
-            kept.append(result)
-        elif result.side and all(result.side != one.side for one in kept) and (kept[0].side or own):
+        if (
+            number == 0
+            or result in found
+            or (result.side and all(result.side != one.side for one in kept) and (kept[0].side or own))
+        ):
             kept.append(result)
         else:
             break
     return kept
 
 
-def _further(
-    text: str, raw: str, cues: Sequence[Cue], concept: Concept, begin: int, stop: int
-) -> list[Result]:
+def _further(text: str, raw: str, cues: Sequence[Cue], concept: Concept, begin: int, stop: int) -> list[Result]:
     """Further result words and signs of the same object, in order."""
     more: list[Result] = []
     at = begin
@@ -240,7 +251,9 @@ def _further(
             continue
         polarity = _polarity(cue, concept)
         if polarity is not None:
-            more.append(Result(polarity, cue.start, cue.end, cue.text, angle=_angle(text, cue.end, min(stop, cue.end + 40))))
+            more.append(
+                Result(polarity, cue.start, cue.end, cue.text, angle=_angle(text, cue.end, min(stop, cue.end + 40)))
+            )
             at = cue.end
     if not more:
         for match in _SIGN.finditer(raw, begin, stop):

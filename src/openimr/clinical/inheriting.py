@@ -19,11 +19,13 @@ from openimr.clinical.siding import paired, phrase, related
 _ONE_PART = IMAGING_REPORTS | {"operative_report", "procedure_note", "emg_ncs_report"}
 #: Findings that have no side although they stand beside one.
 _SIDELESS = frozenset({
-    "exam.gait_abnormal", "exam.gait_normal", "exam.waddell", "exam.neuro_normal", "exam.hyperreflexia", "exam.new_deficit",
+    "exam.gait_abnormal", "exam.gait_normal", "exam.waddell", "exam.neuro_normal", "exam.hyperreflexia",
+    "exam.new_deficit",
     "img.instability", "sx.sleep_disturbance", "sx.headache", "sx.pain_score", "exam.pain_behavior",
 })  # fmt: skip
 # a treatment of the whole person, or one that stands on no side of its own
-_WHOLE_PERSON = ("tx.physical", "tx.home", "tx.chiro", "tx.acup", "tx.massage", "tx.work", "tx.functional", "tx.psycho", "tx.scs",
+_WHOLE_PERSON = ("tx.physical", "tx.home", "tx.chiro", "tx.acup", "tx.massage", "tx.work", "tx.functional", "tx.psycho",
+                 "tx.scs",
                  "tx.aquatic", "tx.occupational", "tx.trigger_point", "tx.bracing", "tx.tens", "tx.hwave")  # fmt: skip
 _LABEL = re.compile(r"[^.;:]{0,60}:|[^.;:]{0,48}(?:with(?:out)? contrast|\d\s?(?:or more )?views?)")
 _STARTS = re.compile(r"[\s\d.)(*#\[\]x-]*$")
@@ -91,7 +93,10 @@ class Inherited:
         if regions:
             same = all(related(region, self.region) for region in regions)
             return self.side if same or (self.kind == "emg_ncs_report" and kind in ("dx", "edx")) else None
-        if any(place[0] > self.place and place[1] <= start and not related(place[2], self.region) for place in scene.regions):
+        if any(
+            place[0] > self.place and place[1] <= start and not related(place[2], self.region)
+            for place in scene.regions
+        ):
             return None
         if any(s != self.side for a, _, s in scene.sides if self.place < a < start):
             return None

@@ -26,12 +26,15 @@ DISC_FINDINGS = frozenset({
 })  # fmt: skip
 #: Diagnoses that lie at no level of the spine, whatever level their sentence names.
 UNLEVELLED_DIAGNOSES = frozenset({
-    "dx.contusion", "dx.thoracic_outlet", "dx.carpal_tunnel", "dx.cubital_tunnel", "dx.radial_tunnel", "dx.tarsal_tunnel",
-    "dx.epicondylitis", "dx.trigger_finger", "dx.meniscal_tear", "dx.acl_tear", "dx.labral_tear", "dx.rotator_cuff_tear",
+    "dx.contusion", "dx.thoracic_outlet", "dx.carpal_tunnel", "dx.cubital_tunnel", "dx.radial_tunnel",
+    "dx.tarsal_tunnel",
+    "dx.epicondylitis", "dx.trigger_finger", "dx.meniscal_tear", "dx.acl_tear", "dx.labral_tear",
+    "dx.rotator_cuff_tear",
     "dx.impingement", "dx.adhesive_capsulitis", "dx.hypertension", "dx.diabetes", "dx.obesity", "dx.concussion",
     "dx.head_injury", "dx.hernia", "dx.chronic_pain_syndrome", "dx.sacroiliac_dysfunction", "dx.piriformis",
     "dx.trochanteric_bursitis", "dx.bursitis", "dx.depression", "dx.anxiety", "dx.insomnia", "dx.fibromyalgia",
-    "dx.myofascial_pain", "dx.sprain_strain", "dx.peroneal_entrapment", "dx.crps", "dx.stroke", "dx.gastritis", "dx.gerd",
+    "dx.myofascial_pain", "dx.sprain_strain", "dx.peroneal_entrapment", "dx.crps", "dx.stroke", "dx.gastritis",
+    "dx.gerd",
 })  # fmt: skip
 #: Treatments that are given at a spinal level.
 LEVELLED_TREATMENTS = (

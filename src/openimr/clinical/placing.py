@@ -198,7 +198,9 @@ def _levels(
         first = after[0]
         tail = _list_end(text, end, first[0], others)
         between = text[tail : first[0]]
-        blocked = any(c >= tail and d <= first[0] for c, d in others) and not re.search(r"\b(?:at|from|of)\s?$", between)
+        blocked = any(c >= tail and d <= first[0] for c, d in others) and not re.search(
+            r"\b(?:at|from|of)\s?$", between
+        )
         if not _of_the_next(text, between, after[-1][1], others, levels) and not _NOT_THERE.search(between) and (
             _APPOSED_LEVELS.fullmatch(between)
             or _ESPECIALLY.fullmatch(between)
@@ -228,7 +230,7 @@ def _list_end(text: str, end: int, stop: int, others: Sequence[tuple[int, int]])
 def _of_the_next(
     text: str, between: str, stop: int, others: Sequence[tuple[int, int]], levels: Sequence[Placed]
 ) -> bool:
-    """Whether the levels stand before another finding as its own ("facet arthropathy - L4-5, L5-S1 medial branch block")."""
+    """Whether the levels stand before another finding as its own ("arthropathy - L4-5, L5-S1 medial branch block")."""
     following = next((c for c, _ in others if c >= stop), None)
     return (
         following is not None and following - stop < 40 and not _AT.search(between) and len(between) > 1
@@ -238,11 +240,14 @@ def _of_the_next(
 
 # a stimulator lies where its leads do
 _LEADS = re.compile(r"[^.;]{0,70}\bleads?\s(?:at|to|placed at|from|over|spanning)\s(?:the\s)?")
-_APART = re.compile(r"\b(?:from|after|for) which\b|\b(?:then|also|later|subsequently)\b|\band (?:does|is|was|has|had|will|wishes|wants)\b")
+_APART = re.compile(
+    r"\b(?:from|after|for) which\b|\b(?:then|also|later|subsequently)\b|\band (?:does|is|was|has|had|will"
+    r"|wishes|wants)\b"
+)
 
 
 def _told_apart(between: str) -> bool:
-    """Whether something else is told of before the finding comes ("L4-5 injections on 8/15, then a sacroiliac injection")."""
+    """Whether something else is told of before the finding comes ("L4-5 injections, then a sacroiliac one")."""
     return _APART.search(between) is not None
 
 
@@ -257,7 +262,11 @@ def _level_row(text: str, levels: Sequence[Placed], forward: bool) -> list[Place
                 item[0] == row[-1][0]
                 or (
                     a <= b
-                    and re.fullmatch(r"[\s,/&]*(?:(?:and|to|or|through|levels?|the|right|left|bilateral|medial branch(?:es)?|dorsal ram(?:us|i)|nerves?|roots?)[\s,/&]*)*", text[a:b])
+                    and re.fullmatch(
+                        r"[\s,/&]*(?:(?:and|to|or|through|levels?|the|right|left|bilateral|medial branch(?:es)?"
+                        r"|dorsal ram(?:us|i)|nerves?|roots?)[\s,/&]*)*",
+                        text[a:b],
+                    )
                 )
             ):
                 break

@@ -16,12 +16,16 @@ _BY_PATIENT = re.compile(
     r"(?: (?:has|had|also|politely|currently|strongly|then|again|would))*|\b(?:and|but|then|which|was|were|been|being)"
     r"(?: (?:he|she|has|had|was|were|politely|currently|then|it|they|again|have))*|[,(-])\s*$"
 )
-_SAYS_WHO = re.compile(r"(?:he|she|pt|patient|turned|is|was|not|does|did|opted|decided|wants|has|refused by|declined by)\b")
+_SAYS_WHO = re.compile(
+    r"(?:he|she|pt|patient|turned|is|was|not|does|did|opted|decided|wants|has|refused by|declined by)\b"
+)
 _OTHER_WISH = re.compile(
     r"\b(?:and|but|so|,)\s(?:requests?|wants|would|is|has|wishes|prefers|agrees?|elect\w*|opt\w*|chose|asks?|try|tries|continue\w*"
     r"|proceed|pursue|consider|instead)\b"
 )
-_TO_PAYER = re.compile(r"\s(?:the |a |an |further |any )?(?:authoriz|certif|coverage|payment|to (?:authoriz|certif|pay|approve))")
+_TO_PAYER = re.compile(
+    r"\s(?:the |a |an |further |any )?(?:authoriz|certif|coverage|payment|to (?:authoriz|certif|pay|approve))"
+)
 
 
 def refusal_of(frame: Frame, start: int, end: int) -> str | None:
@@ -48,7 +52,8 @@ def refusal_of(frame: Frame, start: int, end: int) -> str | None:
 
 
 _IN_PHRASE = re.compile(
-    r"\s(?:of|for|to|in|at|into|with|under)\s(?:the |his |her |an? )?(?:right |left |bilateral )?(?:[\w-]+\s){0,2}|,? (?:if|when|should|unless) [^,]{0,40}"
+    r"\s(?:of|for|to|in|at|into|with|under)\s(?:the |his |her |an? )?(?:right |left "
+    r"|bilateral )?(?:[\w-]+\s){0,2}|,? (?:if|when|should|unless) [^,]{0,40}"
 )
 
 
@@ -74,7 +79,8 @@ def _paid(frame: Frame, cue: Cue) -> bool:
 def _has_object(frame: Frame, cue: Cue) -> bool:
     """Whether the refusal is of something that follows ("had PT and refused surgery")."""
     return any(
-        0 <= a - cue.end <= 30 and not re.search(r"[.,;)]|\b(?:because|due|since|as|for|until|at)\b", frame.text[cue.end : a])
+        0 <= a - cue.end <= 30
+        and not re.search(r"[.,;)]|\b(?:because|due|since|as|for|until|at)\b", frame.text[cue.end : a])
         for a, _ in frame.places
     )
 

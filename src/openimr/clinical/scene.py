@@ -14,10 +14,10 @@ from openimr.clinical.drugs import Drug
 from openimr.clinical.folding import Folded, fold
 from openimr.clinical.measures import Duration, durations_in
 from openimr.clinical.patterns import patterns_in
-from openimr.clinical.siding import Placed
 from openimr.clinical.scopes import Frame
 from openimr.clinical.sections import sections_of
 from openimr.clinical.sentences import sentences_of
+from openimr.clinical.siding import Placed
 
 
 @dataclass(slots=True)
@@ -98,7 +98,8 @@ def scenes_of(text: str) -> tuple[Folded, list[Scene]]:
         own_regions = regions[bisect_left(starts["r"], start) : bisect_left(starts["r"], end)]
         own = found[bisect_left(found_at, start) : bisect_left(found_at, end)]
         own_levels = levels[bisect_left(starts["l"], start) : bisect_left(starts["l"], end)]
-        if not own and not own_regions and not own_levels and not any(sign in folded.plain[start:end] for sign in SIGNS):
+        named = own or own_regions or own_levels
+        if not named and not any(sign in folded.plain[start:end] for sign in SIGNS):
             continue  # nothing here that any rule could use
         section = sections.at(start)
         unchecked = _unchecked(folded.text, start, end)

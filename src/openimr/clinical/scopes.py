@@ -31,7 +31,8 @@ _OR_AFTER = re.compile(r"^[^.;:]{0,80}?,?\s(?:or|nor)\s")
 _AND_NEW = re.compile(r"\band\s(?:has|had|have|is|was|severe|mild|moderate|significant|marked|persistent"
 r"|continued|increased"
                       r"|positive|decreased|diminished|reduced|chronic|complains|reports|does|did|will|he|she"
-                      r"|the patient|only|just|some|an occasional|stopping|starting|using|taking|continuing|began|started)\b")  # fmt: skip
+                      r"|the patient|only|just|some|an occasional"
+                      r"|stopping|starting|using|taking|continuing|began|started)\b")  # fmt: skip
 
 
 LIST_ONLY = re.compile(
@@ -74,7 +75,17 @@ class Frame:
     unchecked: Sequence[tuple[int, int]] = ()
 
 
-_APPOSED = ("ruled out", "resolved", "now resolved", "unlikely", "absent", "excluded", "not found", "not seen", "denied")
+_APPOSED = (
+    "ruled out",
+    "resolved",
+    "now resolved",
+    "unlikely",
+    "absent",
+    "excluded",
+    "not found",
+    "not seen",
+    "denied",
+)
 
 
 def reaches_forward(frame: Frame, cue: Cue, start: int, end: int) -> bool:
@@ -110,7 +121,9 @@ def reaches_forward(frame: Frame, cue: Cue, start: int, end: int) -> bool:
     return not _AND_NEW.search(between)
 
 
-_DETERMINED = re.compile(r", and (?:also )?(?:the|his|her|this|these|those|an?|last|prior|previous|latest|recent)\b|, and(?: [\w/%'.-]+){3,}")
+_DETERMINED = re.compile(
+    r", and (?:also )?(?:the|his|her|this|these|those|an?|last|prior|previous|latest|recent)\b|, and(?: [\w/%'.-]+){3,}"
+)
 _OWN_VERB = re.compile(
     r"[\w/.%'-]+(?:\s(?!or\b|nor\b|and\b)[\w/.%'-]+){0,9}?\s(?:is|was|are|were|has|have|had|shows?|showed|fails?|failed"
     r"|reveals?|revealed|demonstrates?|remains?|continues?|does|did)\b"
@@ -119,7 +132,10 @@ _DENIED_BEFORE = re.compile(r"\b(?:no|without|denies)\s[\w /]{2,40},\s(?:and\s)?
 
 
 # "no pain after surgery": what follows is when, not what
-_TIME_OF = re.compile(r"\b(?:after|since|following|prior to|before|until|status post|s/p)\s(?:(?:the|his|her|last|a|an|any)\s)?(?:[\w-]+\s){0,4}$")
+_TIME_OF = re.compile(
+    r"\b(?:after|since|following|prior to|before|until|status post|s/p)\s(?:(?:the|his|her|last|a|an"
+    r"|any)\s)?(?:[\w-]+\s){0,4}$"
+)
 
 
 def own_clause(frame: Frame, between: str, start: int) -> bool:
@@ -133,7 +149,7 @@ def own_clause(frame: Frame, between: str, start: int) -> bool:
 
 
 def _each_denied(frame: Frame, cue: Cue, between: str, end: int) -> bool:
-    """Whether every item before has a "no" of its own and this one has none ("no fracture, no edema, loss of motion")."""
+    """Whether every item before has its own "no" and this one has none ("no fracture, no edema, loss of motion")."""
     if cue.text != "no":
         return False
     if _NO_AGAIN.search(between):
@@ -149,6 +165,9 @@ _WHICH = re.compile(r",? (?:which|that|but|and)(?: \w+){0,5} ")
 _DOING = re.compile(r"\b(?:performed|done|started|completed|met|begun)\b")
 
 
+_NO_STOP = frozenset({"is noted", "was noted", "were noted", "are noted", "has been", "which", "that", "there is"})
+
+
 def reaches_back(frame: Frame, cue: Cue, start: int, end: int) -> bool:
     """Whether a cue behind the finding governs it, alone or at the end of a plain list."""
     between = frame.text[end : cue.start]
@@ -156,7 +175,9 @@ def reaches_back(frame: Frame, cue: Cue, start: int, end: int) -> bool:
         return True
     if len(between) < 70 and _DOING.search(cue.text) and _WHICH.fullmatch(between):
         return True
-    if _COPULA.fullmatch(between) or (cue.text.startswith("but ") and len(between) < 60 and without_places(frame, end, cue.start) is None):
+    if _COPULA.fullmatch(between) or (
+        cue.text.startswith("but ") and len(between) < 60 and without_places(frame, end, cue.start) is None
+    ):
         return True
     if cue.text[0] == "(" or cue.text in ("free", "none"):
         if cue.text == "none" and between == " ":
@@ -166,9 +187,11 @@ def reaches_back(frame: Frame, cue: Cue, start: int, end: int) -> bool:
         return True
     if len(between) > 120 or ";" in between or ". " in between or ":" in between:
         return False
-    if any("negation_stop" in c.kinds and not (c.text == "but" and cue.start - c.end < 2) for c in frame.cues if end <= c.start and c.end <= cue.start and c.text not in
-           ("is noted", "was noted", "were noted", "are noted", "has been", "which", "that", "there is")):  # fmt: skip
-        return False
+    for c in frame.cues:
+        if not (end <= c.start and c.end <= cue.start and "negation_stop" in c.kinds) or c.text in _NO_STOP:
+            continue
+        if not (c.text == "but" and cue.start - c.end < 2):
+            return False
     stripped = without_places(frame, end, cue.start)
     if stripped is not None:
         # other findings lie between: only a plain list shares the cue

@@ -192,7 +192,8 @@ def _ends_sentence(text: str, match: re.Match[str], line_starts: set[int]) -> bo
     if lower in _ABBREVIATION:
         # "no. 5" and "vs. left" go on; "every 6 mo. She" does not
         return lower in ("pt", "wk", "wks", "mo", "mos", "etc", "hr", "hrs", "no", "pts", "min", "p.r.n", "bilat",
-                         "lt", "rt", "st", "ext", "a.m", "p.m", "pos", "neg", "mod", "sev", "hx", "fx", "dx", "q.d", "m.d", "al", "p.o") \
+                         "lt", "rt", "st", "ext", "a.m", "p.m", "pos", "neg", "mod", "sev",
+                         "hx", "fx", "dx", "q.d", "m.d", "al", "p.o") \
             and bool(rest[:1].isupper())  # fmt: skip
     if len(word) == 1 and word.isalpha() and word.isupper():
         # an initial goes on; "negative on the L. Gait is ..." does not
@@ -239,7 +240,7 @@ _LEVEL_ROW = re.compile(r"[CTL]\d{1,2}\s?[-/]\s?[CTLS]?\d{1,2}(?:\s|:)")
 def _level_rows(text: str, breaks: list[int]) -> set[int]:
     """Line ends before rows that open with a level of the spine, where two such lines follow each other (a table)."""
     opens = [place for place in breaks if _LEVEL_ROW.match(text, place + 1)]
-    following = {a: b for a, b in pairwise(breaks)}
+    following = dict(pairwise(breaks))
     rows: set[int] = set()
     for place in opens:
         after = following.get(place)

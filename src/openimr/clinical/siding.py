@@ -22,10 +22,13 @@ _PHRASE_END = re.compile(
     r"|w/o|due|after|following|which|that|who|he|she|they|it|than|shows?|showed|reveal\w*|demonstrat\w*|noted|causing"
     r"|radiat\w+|status|s/p|denies|reports?|positive|negative|normal|intact|into|over|there|the|a|an|neg|pos|does|did|will)\b"
 )
-_LEVELS_ONLY = re.compile(r"#(?:[\s,/&+]*(?:(?:and|or|to|through|thru|medial branch(?:es)?|dorsal ram(?:us|i)|nerves?|roots?)\b[\s,/&+]*)*#)*")
+_LEVELS_ONLY = re.compile(
+    r"#(?:[\s,/&+]*(?:(?:and|or|to|through|thru|medial branch(?:es)?|dorsal ram(?:us|i)|nerves?|roots?)\b[\s,/&+]*)*#)*"
+)
 # the joints of a plain list of findings
 LISTED = re.compile(
-    r"[\s,/&(+]*(?:(?:and|or|nor|and/or|with|w/|plus|as well as|including|associated|also|any|no|without|w/o|mild|moderate"
+    r"[\s,/&(+]*(?:(?:and|or|nor|and/or|with|w/|plus|as well as|including|associated|also|any|no|without"
+    r"|w/o|mild|moderate"
     r"|mod|severe|some|occasional|intermittent|marked|the|a|an|of|along)\b[\s,/&(+]*|w/\s?)*"
 )
 _OF_SIDE = re.compile(
@@ -124,7 +127,11 @@ def _behind(
         between = text[tail:a]
         if BREAK.search(between) or a - tail > 90 or (_WITH.search(between) and not _BY_MEANS.search(between)):
             break
-        if "," in between and not a < after_to and not (_apposed(text, between, b) and not _at_level(text, b, start, levels)):
+        if (
+            "," in between
+            and not a < after_to
+            and not (_apposed(text, between, b) and not _at_level(text, b, start, levels))
+        ):
             break
         # a side right before the next finding is that one's
         if (
@@ -153,8 +160,11 @@ def _apposed(text: str, between: str, stop: int) -> bool:
 
 
 def _at_level(text: str, stop: int, start: int, levels: Sequence[Placed]) -> bool:
-    """Whether a finding with a level of its own is followed by another limb's side ("L4-5 laminectomy, left knee scope")."""
-    return any(0 <= start - b <= 3 for _, b, _ in levels) and re.match(r"\s(?!sided?\b|only\b|[ctls]\d)\w", text[stop : stop + 8]) is not None
+    """Whether it has a level of its own and a limb with a side follows ("L4-5 laminectomy, left knee scope")."""
+    return (
+        any(0 <= start - b <= 3 for _, b, _ in levels)
+        and re.match(r"\s(?!sided?\b|only\b|[ctls]\d)\w", text[stop : stop + 8]) is not None
+    )
 
 
 def _of_list(
@@ -241,7 +251,7 @@ _PAIRS = frozenset({"sacroiliac joint", "eye", "ear", "groin", "jaw"})
 def sides_of_row(
     text: str, wanted: Sequence[str], regions: Sequence[Placed], sides: Sequence[Placed]
 ) -> dict[str, str | None]:
-    """The side of each of several body parts that one finding has ("right hip and left knee pain", "R wrist and thumb").
+    """The side of each of several body parts that one finding has ("right hip and left knee pain").
 
     A part that comes in pairs and has no side of its own takes that of the part before it.
     """
