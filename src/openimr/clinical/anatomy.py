@@ -188,7 +188,8 @@ _MISREAD = re.compile(
 )
 # numbers that go on after a level without its letter: "L3-4, 4-5 and 5-1", "C5, 6 and 7"
 _GOES_ON = re.compile(
-    r"\s?(?:,|&|\+|\band\b|,\s?and\b)\s?(?P<a>1[0-2]|[1-9])(?:\s?[-/]\s?(?P<s>S)?(?P<b>1[0-2]|[1-9]))?(?![A-Za-z0-9./%]|-\d)"
+    r"\s?(?:,|&|\+|\band\b|,\s?and\b)\s?(?P<a>1[0-2]|[1-9])(?:\s?[-/]\s?(?P<s>S)?(?P<b>1[0-2]|[1-9]))?"
+    r"(?![A-Za-z0-9/%]|\.\d|-\d)"
 )
 
 
@@ -297,6 +298,8 @@ def _levels_of(printed: str) -> list[str]:
         return [f"{points[0][0]}{points[0][1]}"]
     levels: list[str] = []
     for upper, lower in pairwise(points):
+        if upper == lower:
+            continue  # "C3-4 through C4-5"
         discs = _discs(upper, lower)
         if not discs:
             return []

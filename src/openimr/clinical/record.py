@@ -58,6 +58,7 @@ def facts_of(case: CaseFile) -> list[Fact]:
 
 
 def facts_of_document(document: Document) -> Iterator[Fact]:
+    """The facts of one document, page after page, whatever the paper is worth as evidence."""
     for page in document.pages:
         for mention in annotate(page.text, document.kind.value):
             _tie_to_paper(mention, document.date)
