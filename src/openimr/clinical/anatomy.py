@@ -144,7 +144,7 @@ _PAIRED = re.compile(
 _LETTER_BEFORE = re.compile(r"(?:\bDr\.?|\b[A-Z]\.|\b[A-Z][a-z]+,?) $")
 _LETTER_AFTER = re.compile(
     r"/[A-Za-z]?[SsOoNn]\b|'|\.? ?[A-Z][a-z]+,? (?:M\.?D|D\.?[OC]|Ph\.?D|R\.?N|N\.?P|P\.?[AT])\b|\.[A-Z]"
-    r"|-?spine|- ?[1-5SsL]\b| [1-5]\s?[-/]\s?[LS]?[1-5]\b|-(?!side)[a-z]"
+    r"|-?spine|- ?[1-5SsL]\b| [1-5]\s?(?:-|/\s?[LS])\s?[LS]?[1-5]\b|-(?!side)[a-z]"
 )
 
 
@@ -235,6 +235,8 @@ def _levels_at(text: str, match: re.Match[str]) -> list[str]:
     if not (rest and first[0].isalpha()) and _COUNTED.match(text, match.end()):
         return []
     letter = first[0].upper() if first[0].isalpha() else ""
+    if first[1:2] == " " and rest.strip() == "/5":
+        return []  # "strength L 4/5"
     if not letter:
         if not word:
             return []

@@ -186,13 +186,14 @@ def _items(
 
 # what may stand between a result and its side: "positive at 40 degrees on the left", "L: negative", "left is 2+"
 _RESULT_THEN_SIDE = re.compile(
-    r"[\s(]*(?:(?:at|on|in|for|of|to|the|about|around|only|his|her|side|with|pain|degrees?|deg|\d+|°|sec|seconds|and|is|/|\+)[\s(]*)*"
+    r"[\s(]*(?:(?:at|on|in|for|of|to|the|about|around|only|his|her|side|with|pain|degrees?|deg|\d{1,3}(?!\d)|°|sec|seconds|and|is|/|\+)[\s(]*)*"
 )
 _SIDE_THEN_RESULT = re.compile(
-    r"[\s):=,-]*(?:(?:is|was|are|side|leg|arm|knee|hand|foot|shoulder|hip|wrist|ankle|elbow|at|being"
+    r"[\s):=,-]*(?:(?:is|was|are|it|this|side|leg|arm|knee|hand|foot|shoulder|hip|wrist|ankle|elbow|at|being"
     r"|remains|to be|and|with|mildly"
     r"|clearly|weakly|strongly|slightly|only)[\s):=,-]*)*"
 )
+_BOTH = re.compile(r"\s?(?:and|&|/)\s?(?:the\s)?")
 _ENDS_RESULTS = re.compile(r"\.\s|\b(?:but|however|there|he|she|patient)\b")
 
 
@@ -222,11 +223,7 @@ def _with_other_side(
         if leads and own and _SIDE_THEN_RESULT.fullmatch(text[own[-1][1] : result.start]):
             result.side, result.reach = own[-1][2], (own[-1][0], result.end)
         elif not leads and after and _RESULT_THEN_SIDE.fullmatch(text[tail : after[0][0]]):
-            names = (
-                {s for _, _, s in after if s != after[0][2] and after[1][0] - after[0][1] < 6}
-                if len(after) > 1
-                else set()
-            )
+            names = len(after) > 1 and after[1][2] != after[0][2] and _BOTH.fullmatch(text[after[0][1] : after[1][0]])
             result.side = "bilateral" if names else after[0][2]
             result.reach = (result.start, after[0][1])
         elif not leads and own and number and _SIDE_THEN_RESULT.fullmatch(text[own[-1][1] : result.start]):
@@ -263,7 +260,7 @@ def _further(text: str, raw: str, cues: Sequence[Cue], concept: Concept, begin: 
     return more[:3]
 
 
-_SIGN = re.compile(r"(?P<plus>\(\+\)|\+\s?ve\b)|\(\s?-\s?\)|-\s?ve\b")
+_SIGN = re.compile(r"(?P<plus>\(\+\)|\+\s?ve\b|(?<=[,;]\s)\+(?=\s[lr]))|\(\s?-\s?\)|-\s?ve\b|(?<=[,;]\s)-(?=\s[lr])")
 
 
 def _results_of(

@@ -193,6 +193,9 @@ def _levels(
     if not roots and any("-" in level for _, _, level in levels):
         # where discs are named, "the L5 root" is not where the disc lies
         levels = [item for item in levels if "-" in item[2]]
+    before = _level_row(text, [x for x in levels if x[1] <= start], forward=False)
+    if before and start - before[-1][1] <= 2 and not text[before[-1][1] : start].strip(" )"):
+        return list(dict.fromkeys(level for _, _, level in before))  # "L4-5 laminectomy"
     after = _level_row(text, [x for x in levels if x[0] >= end], forward=True)
     if after:
         first = after[0]
@@ -208,7 +211,6 @@ def _levels(
             or (len(between) <= 70 and not BREAK.search(between) and not blocked and "," not in between)
         ):  # fmt: skip
             return list(dict.fromkeys(level for _, _, level in after))
-    before = _level_row(text, [x for x in levels if x[1] <= start], forward=False)
     if before:
         between = text[before[-1][1] : start]
         if len(between) <= 160 and not BREAK.search(between) and not _told_apart(between):

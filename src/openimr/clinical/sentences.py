@@ -189,6 +189,8 @@ def _ends_sentence(text: str, match: re.Match[str], line_starts: set[int]) -> bo
     word = text[begin:dot]
     lower = word.lower()
     rest = text[match.end() : match.end() + 4].lstrip(" ")
+    if lower in ("bilat", "lt", "rt") and text[max(0, begin - 2) : begin] in ("", ": ", ". ", "; "):
+        return False  # "Bilat. UE strength 5/5" begins with its side
     if lower in _ABBREVIATION:
         # "no. 5" and "vs. left" go on; "every 6 mo. She" does not
         return lower in ("pt", "wk", "wks", "mo", "mos", "etc", "hr", "hrs", "no", "pts", "min", "p.r.n", "bilat",
