@@ -19,7 +19,8 @@ _LONGEST = 48
 _ONE_LINE = frozenset({"family_history", "allergies", "social_history", "work_status", "medications"})
 
 
-_PART_OF_LABEL = frozenset({"spine", "back", "mri", "ct", "x-ray", "x-rays", "emg", "emg/ncv", "motor", "sensory", "reflexes"})
+_PART_OF_LABEL = frozenset({"spine", "back", "mri", "ct", "x-ray", "x-rays", "emg", "emg/ncv", "motor",
+                            "sensory", "reflexes"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
