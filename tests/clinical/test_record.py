@@ -151,3 +151,10 @@ def test_facts_of_the_real_summaries(shared: Path) -> None:
         record = read_text(text[text.find("CLINICAL CASE SUMMARY") : text.find("IMR ISSUES")])
         assert len(record.facts) >= 8, path.name
         assert record.patient.date_of_injury is not None or "date of injury" not in text.lower()[:2500]
+
+
+def test_refused_and_resolved_are_told_and_count_as_not_so() -> None:
+    record = read_text("Physical therapy was offered but the patient declined. Numbness has resolved.")
+    told = {fact.concept: (fact.assertion, fact.mention.polarity.value) for fact in record.facts}
+    assert told["tx.physical_therapy"] == ("refused", "negated")
+    assert told["sx.numbness"] == ("historical", "negated")

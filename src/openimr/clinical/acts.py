@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from openimr.clinical.cues import Cue
 from openimr.clinical.model import Experiencer, Polarity, Temporality
-from openimr.clinical.scopes import LIST_ONLY, VERB, Frame, payer_denial, without_places
+from openimr.clinical.scopes import LIST_ONLY, VERB, Frame, own_clause, payer_denial, payer_near, without_places
 
 
 @dataclass(slots=True)
@@ -21,6 +21,8 @@ class Assertion:
     failed: bool = False
     helped: bool = False
     pending: bool = False
+    refused: bool = False  #: the patient does not want it; ``polarity`` is negated as well: it was not done
+    resolved: bool = False  #: it was there and is gone; ``polarity`` is negated as well: it is not there now
 
 
 _TIGHT = 4
@@ -29,8 +31,19 @@ _TIGHT = 4
 def time_of_act(frame: Frame, start: int, end: int, drug: bool) -> tuple[Temporality, str | None]:
     """Done, past or planned: what stands closest decides, a verb right behind the act first of all."""
     after = _act_cue_after(frame, start, end, _TIGHT + 18)
+    if after and after.text.startswith("to "):
+        after = None  # "underwent MRI to rule out a tear"
+    if after and drug and after.text.startswith(("next", "at ", "on the next")):
+        after = None  # "taper over the next month"
     if after and "planned_after" in after.kinds:
+        done = _done_after_all(frame, after)
+        if done:
+            return Temporality.CURRENT, f"done:{done}"
         return Temporality.HYPOTHETICAL, f"plan:{after.text}"
+    if drug:
+        over = _given_up(frame, end)
+        if over:
+            return Temporality.HISTORICAL, f"hist:{over}"
     for cue in reversed(frame.cues):
         if cue.end > start:
             continue
@@ -46,36 +59,137 @@ def time_of_act(frame: Frame, start: int, end: int, drug: bool) -> tuple[Tempora
             and not (kinds & {"done", "planned_before"})
         ):
             break
-        if "conditional_before" in kinds and len(between) < 60 and "," not in between and cue.text != "avoid":
+        if "conditional_before" in kinds and cue.text != "avoid" and (
+            (len(between) < 60 and "," not in between) or opens_condition(frame, cue, between)
+        ):  # fmt: skip
             return Temporality.HYPOTHETICAL, f"hyp:{cue.text}"
-        if "stopped_before" in kinds and len(between) < 60:
+        if "stopped_before" in kinds and len(between) < (60 if cue.text != "off" else 2):
             return Temporality.HISTORICAL, f"hist:{cue.text}"
         if "failed_before" in kinds and cue.text != "in spite of":
-            return (Temporality.HISTORICAL if drug else Temporality.CURRENT), f"done:{cue.text}"
+            ended = drug and _OVER.search(cue.text) is not None
+            return (Temporality.HISTORICAL if ended else Temporality.CURRENT), f"done:{cue.text}"
         if "planned_before" in kinds and _plans(frame, cue, between, drug):
+            if own_clause(frame, between, start) or (
+                between.endswith((", and ", ", but ")) and _TOLD_OF_IT.match(frame.text, end)
+            ):
+                continue
+            done = _adjective_of_done(frame, cue, between)
+            if done:
+                return Temporality.CURRENT, f"done:{done}"
             return Temporality.HYPOTHETICAL, f"plan:{cue.text}"
         if "done" in kinds and not (cue.text == "post" and between.strip()) and _does(cue, between):
+            if drug and cue.text in _TRIED:
+                return Temporality.HISTORICAL, f"hist:{cue.text}"
             return Temporality.CURRENT, f"done:{cue.text}"
         if "historical_before" in kinds and len(between) < 90 and not VERB.search(between):
             return Temporality.HISTORICAL, f"hist:{cue.text}"
     after = _act_cue_after(frame, start, end, 90)
-    if after:
+    if after and not (drug and after.text.startswith(("next", "at ", "on the next"))):
         if "planned_after" in after.kinds:
+            done = _done_after_all(frame, after)
+            if done:
+                return Temporality.CURRENT, f"done:{done}"
             return Temporality.HYPOTHETICAL, f"plan:{after.text}"
         return Temporality.CURRENT, f"done:{after.text}"
-    for cue in frame.cues:
-        if (
-            cue.start >= end
-            and "historical_after" in cue.kinds
-            and cue.start - end < 60
-            and ";" not in frame.text[end : cue.start]
-        ):
-            return Temporality.HISTORICAL, f"hist:{cue.text}"
+    over = _given_up(frame, end)
+    if over:
+        return Temporality.HISTORICAL, f"hist:{over}"
     if frame.section == "plan" and not drug:
         return Temporality.HYPOTHETICAL, "plan:section"
     if frame.section == "past_history":
         return Temporality.HISTORICAL, "hist:section past_history"
     return Temporality.CURRENT, None
+
+
+_TOLD_OF_IT = re.compile(r"(?:\s\w+)?\s(?:is|was|has|have|are|were|helps|gives)\b")
+# a drug that failed or was not tolerated is no longer taken; one that "gives no relief" may be
+_OVER = re.compile(r"fail|tolera|exhaust|unsuccess|intoler")
+_TRIED = frozenset({"tried", "has tried", "tried and failed"})
+
+
+def _takes_object(frame: Frame, cue: Cue) -> bool:
+    """Whether "stopped" is said of what follows ("Norco, stopped Soma", "(discontinued 8/2019) diazepam")."""
+    return any(0 <= a - cue.end <= 22 and not _PAUSE.search(frame.text[cue.end : a]) for a, _ in frame.places)
+
+
+_AND_IS = re.compile(r"\b(?:and|but) (?:is|was|then|has been)? ?$")
+_GERUND = re.compile(r" (?!taking|using)\w{2,}ing\b")  # "she stopped going to the gym"
+_PAUSE = re.compile(r"[.,;|]|\b(?:because|due|after|since|by|for|in|secondary|from|when|as|on|and)\b")
+
+
+def _given_up(frame: Frame, end: int) -> str | None:
+    """The words behind an act that say it is over ("was discontinued", "and quit because of nausea")."""
+    for cue in frame.cues:
+        if cue.start < end or "historical_after" not in cue.kinds:
+            continue
+        between = frame.text[end : cue.start]
+        if len(between) >= 60 or ";" in between:
+            return None
+        stripped = without_places(frame, end, cue.start)
+        if _takes_object(frame, cue) or _GERUND.match(frame.text, cue.end):
+            continue
+        if cue.text != "history" and (
+            stripped is None
+            or LIST_ONLY.match(stripped)
+            or _AND_IS.search(frame.text, max(end, cue.start - 10), cue.start)
+        ):  # fmt: skip
+            return cue.text
+    return None
+
+
+_ADJECTIVE = frozenset(
+    {"authorized", "approved", "certified", "recommended", "requested", "planned", "proposed", "offered"}
+)
+_PERFORMED = frozenset({"performed", "was performed", "were performed", "was done", "were done", "was completed",
+                        "were completed",
+                        "completed", "underwent", "was given", "was administered", "performed on", "done on",
+                        "done in", "was carried out"})  # fmt: skip
+
+
+def _adjective_of_done(frame: Frame, cue: Cue, between: str) -> str | None:
+    """Whether "authorized" is a word about something done ("completed 6 of 10 authorized sessions")."""
+    if cue.text not in _ADJECTIVE or len(between) > 24 or "," in between:
+        return None
+    for other in frame.cues:
+        near = other.end <= cue.start and cue.start - other.end < 25
+        if near and "done" in other.kinds and "," not in frame.text[other.end : cue.start]:
+            return other.text
+    return None
+
+
+def _done_after_all(frame: Frame, planned: Cue) -> str | None:
+    """Whether what was recommended or approved was performed later in the same sentence."""
+    for cue in frame.cues:
+        if cue.start < planned.end or cue.text not in _PERFORMED:
+            continue
+        between = frame.text[planned.end : cue.start]
+        if ";" in between or re.search(r"\b(?:not|never|if|be|to be|until)\s$", between):
+            return None
+        if not any(planned.end <= a < cue.start for a, _ in frame.places):
+            return cue.text
+    return None
+
+
+_IF_CLAUSE = re.compile(r"[^;:]{0,120},\s")
+
+
+def opens_condition(frame: Frame, cue: Cue, between: str) -> bool:
+    """Whether the sentence opens with "if ..." so that its main clause is a condition's as well."""
+    return (
+        cue.text
+        in (
+            "if",
+            "unless",
+            "should he develop",
+            "should she develop",
+            "should there be",
+            "should any",
+            "in case",
+            "in the event of",
+        )
+        and (cue.start - frame.start < 4 or frame.text[cue.start - 2 : cue.start] in (". ", "; ", ": "))
+        and _IF_CLAUSE.match(between) is not None
+    )
 
 
 def _plans(frame: Frame, cue: Cue, between: str, drug: bool) -> bool:
@@ -88,6 +202,8 @@ def _plans(frame: Frame, cue: Cue, between: str, drug: bool) -> bool:
     ):
         return False
     if text == "denied" and not payer_denial(frame, cue):
+        return False
+    if text == "modified" and not payer_near(frame, cue):
         return False
     if drug:
         # a plan that lists drugs prescribes them; only a start or a request leaves it open

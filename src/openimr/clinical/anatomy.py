@@ -91,12 +91,77 @@ def regions_in(folded: Folded) -> list[tuple[int, int, str]]:
 
 
 def sides_in(folded: Folded) -> list[tuple[int, int, str]]:
-    """The sides in a folded text; offsets count in the folded text."""
-    return [(h.start, h.end, h.payloads[0]) for h in _table().sides.find(folded) if h.payloads[0]]
+    """The sides in a folded text, in order; offsets count in the folded text.
+
+    "The same side" and "the contralateral knee" are the side they lean on; two sides that are compared or joined
+    ("R > L", "left worse than right") are both sides.
+
+    >>> from openimr.clinical.folding import fold
+    >>> [s for _, _, s in sides_in(fold("SLR L 35 deg, Spurling R>L; left wrist, contralateral hand; at either elbow"))]
+    ['left', 'bilateral', 'left', 'right', 'bilateral']
+    """
+    text = folded.text
+    found: list[tuple[int, int, str]] = []
+    last: str | None = None
+    for hit in _table().sides.find(folded):
+        side = hit.payloads[0]
+        if not side or (hit.end - hit.start <= 2 and text[hit.start] in "LR" and not _side_letter(text, hit.start)):
+            continue
+        if side in ("same", "other"):
+            if last is None:
+                continue
+            side = last if side == "same" or last == "bilateral" else _OTHER[last]
+        elif side == "pair":
+            if not _PAIRED.match(folded.lower, hit.end):
+                continue
+            side = "bilateral"
+        else:
+            if found and side != found[-1][2] and "bilateral" not in (side, found[-1][2]):
+                between = folded.plain[found[-1][1] : hit.start]
+                if len(between) < 40 and between.strip() and _COMPARED.fullmatch(between):
+                    side = "bilateral"
+                    found[-1] = (found[-1][0], hit.end, side)
+                    last = side
+                    continue
+            last = side
+        found.append((hit.start, hit.end, side))
+    return found
+
+
+_OTHER = {"left": "right", "right": "left"}
+# what stands between two sides that are compared or joined: "R>L", "left more than right", "right and left"
+_COMPARED = re.compile(
+    r"(?: sided?)?\s?(?:[<>=/&+]|,?\s?(?:and|or|equals?|equal to|as well as|much|slightly|somewhat|is|are)*\s?(?:far )?"
+    r"(?:greater|worse|more|less|larger|bigger|stronger|over|better|same)?\s?(?:than|to|as)?(?: on)?(?: the)?)\s?"
+)
+# "both" and "either" speak of sides before a part of the body that comes in pairs, or alone before sides
+_PAIRED = re.compile(
+    r"\s(?:the |of the |of his |of her |his |her |upper |lower |medial |lateral |great |index |middle |ring |small )*"
+    r"(?:sides?|extremit\w+|limbs?|legs?|arms?|knees?|shoulders?|hips?|hands?|wrists?|feet|foot|ankles?|elbows?|thumbs?"
+    r"|fingers?|toes?|heels?|calf|calves|thighs?|buttocks?|forearms?|eyes?|ears?|lungs?|breasts?|median nerves?"
+    r"|ulnar nerves?|foramina|foramen|neural foramina|sacroiliac|si joints?|trapezi\w+|scapulae?|patellae?|ue\b|le\b)"
+)
+_LETTER_BEFORE = re.compile(r"(?:\bDr\.?|\b[A-Z]\.|\b[A-Z][a-z]+,?) $")
+_LETTER_AFTER = re.compile(
+    r"/[A-Za-z]?[SsOoNn]\b|'|\.? ?[A-Z][a-z]+,? (?:M\.?D|D\.?[OC]|Ph\.?D|R\.?N|N\.?P|P\.?[AT])\b|\.[A-Z]"
+    r"|-?spine|- ?[1-5SsL]\b| [1-5]\s?(?:-|/\s?[LS])\s?[LS]?[1-5]\b|-(?!side)[a-z]"
+)
+
+
+def _side_letter(text: str, place: int) -> bool:
+    """Whether a lone R or L stands for a side rather than for a name ("John R. Low"), a level or another shorthand."""
+    if text[place - 1 : place] in ("/", "&", "-", ".", "'") and text[place - 2 : place - 1] not in ("L", "R"):
+        return False
+    if _LETTER_AFTER.match(text, place + 1):
+        return False
+    before = _LETTER_BEFORE.search(text, max(0, place - 16), place)
+    if before and text[place + 1 : place + 2] == ".":
+        return not re.match(r"\. [A-Z][a-z]+", text[place + 1 : place + 24])
+    return True
 
 
 # L4, L4-5, L4-L5, L4/5, L4 to S1, L3 through S1, L4-5-S1, L4, 5 (only after "at"), lumbar 4-5 is read as L4-5
-_JOINT = r"\s?(?:-|/|to|thru|through)\s?"
+_JOINT = r"(?:\s?(?:-|/|to|thru|through)\s?|\son\s(?=[CTLS]\d))"
 _LEVEL = re.compile(
     r"(?<![A-Za-z0-9])(?:(?P<word>cervical|thoracic|lumbar|sacral)\s(?=\d))?"
     r"(?P<first>[CTLS]?\s?-?(?:1[0-2]|[1-9]))(?P<rest>(?>(?:" + _JOINT + r"(?:[CTLS]\s?)?(?:1[0-2]|[1-9])){0,4}))"
@@ -116,30 +181,95 @@ _LEVEL_NOUN = re.compile(
 )
 
 
+# what a scanner or a hasty hand makes of two levels: "L5-SI", "L5-S", "L4-51", "L5S1", "L45"
+_MISREAD = re.compile(
+    r"(?<![A-Za-z0-9])(?:L\s?(?P<top>[1-5])\s?[-/]\s?(?:S(?:[Il|!]|(?![A-Za-z0-9]))|51|5l)(?![A-Za-z0-9/]|\.\d)"
+    r"|L(?P<sacral>5)\s?S[1I](?![A-Za-z0-9])|(?P<pair>L(?:12|23|34|45)|C(?:23|34|45|56|67))(?![A-Za-z0-9]|\.\d))"
+)
+# numbers that go on after a level without its letter: "L3-4, 4-5 and 5-1", "C5, 6 and 7"
+_GOES_ON = re.compile(
+    r"\s?(?:,|&|\+|\band\b|,\s?and\b)\s?(?P<a>1[0-2]|[1-9])(?:\s?[-/]\s?(?P<s>S)?(?P<b>1[0-2]|[1-9]))?"
+    r"(?![A-Za-z0-9/%]|\.\d|-\d)"
+)
+
+
 def levels_in(folded: Folded) -> list[tuple[int, int, str]]:
-    """The spinal levels in a folded text; offsets count in the folded text, several levels may share a place."""
+    """The spinal levels in a folded text; offsets count in the folded text, several levels may share a place.
+
+    >>> [level for _, _, level in levels_in(fold("L5-SI; C5, 6 and 7; L3-4, 4-5 and 5-1; L5S1; L4 on L5"))]
+    ['L5-S1', 'C5', 'C6', 'C7', 'L3-4', 'L4-5', 'L5-S1', 'L5-S1', 'L4-5']
+    """
     text = folded.text
     found: list[tuple[int, int, str]] = []
+    misread: list[tuple[int, int]] = []
+    for match in _MISREAD.finditer(text):
+        pair = match.group("pair")
+        top = match.group("top") or match.group("sacral")
+        printed = f"{pair[0]}{pair[1]}-{pair[2]}" if pair else f"L{top}-S1"
+        found += [(match.start(), match.end(), level) for level in _levels_of(printed)]
+        misread.append(match.span())
+    at = 0
     for match in _LEVEL.finditer(text):
-        first = match.group("first")
-        word = match.group("word")
-        if not (match.group("rest") and first[0].isalpha()) and _COUNTED.match(text, match.end()):
+        while at < len(misread) and misread[at][1] <= match.start():
+            at += 1
+        if at < len(misread) and misread[at][0] < match.end():
             continue
-        letter = first[0].upper() if first[0].isalpha() else ""
-        if not letter:
-            if not word:
-                continue
-            if not match.group("rest") and not _LEVEL_NOUN.match(text, match.end()):
-                continue  # "lumbar 2" may be any count; "lumbar 2 vertebra" is a level
-            letter = word[0].upper()
-        elif first[0].islower() and not match.group("rest") and letter in "TS":
-            continue  # "s 1", "t 2" in lower case are seldom levels
-        if letter == "T" and not match.group("rest") and _mri_weighting(text, match.end()):
-            continue
-        if first[1:2] in ("-", " ") and not match.group("rest") and letter in "TCS":
-            continue
-        levels = _levels_of(letter + match.group(0)[match.start("first") - match.start() :].lstrip("CTLSctls -"))
+        levels = _levels_at(text, match)
         found += [(match.start(), match.end(), level) for level in levels]
+        if levels:
+            found += _going_on(text, match.end(), levels[-1])
+    if misread:
+        found.sort(key=_begin)
+    return found
+
+
+def _begin(found: tuple[int, int, str]) -> int:
+    return found[0]
+
+
+def _levels_at(text: str, match: re.Match[str]) -> list[str]:
+    """The levels of one match, empty where it is a count, a measure or something else with such a name."""
+    first = match.group("first")
+    word = match.group("word")
+    rest = match.group("rest")
+    if not (rest and first[0].isalpha()) and _COUNTED.match(text, match.end()):
+        return []
+    letter = first[0].upper() if first[0].isalpha() else ""
+    if first[1:2] == " " and rest.strip() == "/5":
+        return []  # "strength L 4/5"
+    if not letter:
+        if not word:
+            return []
+        if not rest and not _LEVEL_NOUN.match(text, match.end()):
+            return []  # "lumbar 2" may be any count; "lumbar 2 vertebra" is a level
+        letter = word[0].upper()
+    elif first[0].islower() and not rest and letter in "TS":
+        return []  # "s 1", "t 2" in lower case are seldom levels
+    if letter == "T" and not rest and _mri_weighting(text, match.end()):
+        return []
+    if first[1:2] in ("-", " ") and not rest and letter in "TCS" and not _LEVEL_NOUN.match(text, match.end()):
+        return []
+    return _levels_of(letter + match.group(0)[match.start("first") - match.start() :].lstrip("CTLSctls -"))
+
+
+def _going_on(text: str, end: int, last: str) -> list[tuple[int, int, str]]:
+    """Levels that follow without a letter, each the next below the one before."""
+    found: list[tuple[int, int, str]] = []
+    while (match := _GOES_ON.match(text, end)) is not None and not _COUNTED.match(text, match.end()):
+        letter, upper = last[0], int(match["a"])
+        if match["b"]:
+            sacral = letter == "L" and upper == 5 and match["b"] == "1"
+            if "-" not in last or not (sacral or (not match["s"] and int(match["b"]) == upper + 1)):
+                break
+            levels = _levels_of("L5-S1" if sacral else f"{letter}{upper}-{match['b']}")
+        else:
+            if "-" in last or upper != int(last[1:]) + 1:
+                break
+            levels = _levels_of(f"{letter}{upper}")
+        if not levels:
+            break
+        found += [(match.start("a"), match.end(), level) for level in levels]
+        last, end = levels[-1], match.end()
     return found
 
 
@@ -170,6 +300,8 @@ def _levels_of(printed: str) -> list[str]:
         return [f"{points[0][0]}{points[0][1]}"]
     levels: list[str] = []
     for upper, lower in pairwise(points):
+        if upper == lower:
+            continue  # "C3-4 through C4-5"
         discs = _discs(upper, lower)
         if not discs:
             return []

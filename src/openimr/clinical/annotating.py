@@ -10,16 +10,19 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from openimr.clinical.acts import Assertion
 from openimr.clinical.anatomy import region_of_level
-from openimr.clinical.assertion import ACTS, assertion_of
-from openimr.clinical.concepts import Concept, concepts
+from openimr.clinical.assertion import ACTS, RESULTS_OF_TESTS, assertion_of
+from openimr.clinical.concepts import Concept
+from openimr.clinical.consequences import denied_by_normal, once, pending_studies
 from openimr.clinical.drugs import Drug
 from openimr.clinical.events import date_events
-from openimr.clinical.examined import Result, results_of
+from openimr.clinical.examined import results_of
 from openimr.clinical.figures import count_visits, last_symptoms, lone_grades, pain_scores, radiation, request_details
 from openimr.clinical.folding import Folded
+from openimr.clinical.inheriting import Inherited, lends
 from openimr.clinical.kinds import (
     DISC_FINDINGS,
     IMAGING_REPORTS,
@@ -27,13 +30,15 @@ from openimr.clinical.kinds import (
     LEVELLED_TREATMENTS,
     SPINE,
     STUDIES,
+    UNLEVELLED_DIAGNOSES,
     UNPLACED,
 )
 from openimr.clinical.medication import details, since, used_for_days
 from openimr.clinical.model import Mention, Polarity, Temporality
-from openimr.clinical.placing import Place, place_of, side_of_region
+from openimr.clinical.placing import Place, place_of
 from openimr.clinical.responses import quantify, tie
 from openimr.clinical.scene import SIGNS, Found, Scene, scenes_of
+from openimr.clinical.siding import sides_of_row
 
 _SHOWS = re.compile(
     r"\b(?:show|reveal|demonstrat|impression|finding|indicat|consistent with|evidence of|notes?\b|noted|report|dated"
@@ -61,11 +66,10 @@ _NOT_PAIN = re.compile(
     r"\s(?:medic|management|relie|reliev|score|scale|level at|clinic|program|patch|cream|pump|killer|drug|disab"
     r"|chapter|guideline)"
 )
-_SIDE_BEHIND = re.compile(
-    r"\s?(?:at \d+ degrees? )?(?:on |in |for )?(?:the )?(?P<side>left|right|bilateral(?:ly)?|both)\b"
-    r"(?P<other>\s?(?:and|&|/)\s?(?:left|right))?"
-)
-_LEVEL_LABEL = re.compile(r"(?:at |the )?[ctls]\d[^:.]{0,24}?:|at [ctls]\d|[ctls]\d")
+_PATIENT_SAYS_NO = re.compile(r"\b(?:refus|declin|(?:not|n't) (?:want|wish|desire|interested)|no interest)")
+_GIVEN_INTO_A_JOINT = frozenset({"viscosupplement"})
+_UNABLE = re.compile(r"\b(?:not (?:yet )?able|unable|cannot|can not|not released|not cleared)\b[^,;.]*$")
+_LEVEL_LABEL = re.compile(r"(?:\d{1,2}[.)]\s?)?(?:at |the )?[ctls]\d[^:.]{0,24}?:|at [ctls]\d|[ctls]\d")
 #: How far off the body part of a finding may be named: anywhere in the sentence, up to a comma, or beside it.
 _REACH = {"exam": "sentence", "img": "sentence", "edx": "sentence", "sx": "clause"}
 
@@ -94,8 +98,8 @@ def annotate(text: str, kind: str | None = None, day: dt.date | None = None) -> 
     return [_in_original(folded, mention) for mention in mentions]
 
 
-def _reading_order(mention: Mention) -> tuple[int, int, str]:
-    return mention.start, mention.end, mention.concept
+def _reading_order(mention: Mention) -> tuple[int, int, bool, str]:
+    return mention.start, mention.end, mention.rule.startswith("denied by"), mention.concept
 
 
 def _in_original(folded: Folded, mention: Mention) -> Mention:
@@ -115,12 +119,18 @@ class _Reader:
         self.report = "img" if kind in IMAGING_REPORTS else "edx" if kind == "emg_ncs_report" else None
         self.study: str | None = None  # the kind of study that the last sentence told of
         self.context: list[str] = []  # body parts of the last "examination of the ..."
-        self.context_side: str | None = None
+        self.kind = kind
+        self.inherited = Inherited(kind)
         self.section: str | None = None
+        self.target: list[str] = []  # levels that an operative or procedure note names before what was done there
+        self.target_side: str | None = None
+        self.provoked = any("discogra" in scene.words for scene in scenes)
+        self.columns: tuple[str, str] | None = None  # sides at the head of two columns of a table
         self.levels: list[str] = []  # spinal level that a line of an imaging report opened with
 
     def read(self, scene: Scene) -> list[Mention]:
         self._remember(scene)
+        self.inherited.see(scene)
         if not scene.found and not any(sign in scene.words for sign in SIGNS):
             return []
         study = self._study_of(scene)
@@ -132,20 +142,27 @@ class _Reader:
         mentions += lone_grades(scene, mentions)
         last_symptoms(scene, mentions)
         mentions = quantify(scene, mentions)
-        mentions += _denied_by_normal(mentions)
+        mentions += denied_by_normal(mentions)
         mentions += request_details(scene)
-        mentions = _once(mentions)
-        mentions += _pending_studies(mentions)
+        mentions = once(mentions)
+        mentions += pending_studies(mentions)
         date_events(scene, mentions)
         return mentions
 
     def _remember(self, scene: Scene) -> None:
         if scene.section != self.section:
-            self.section, self.context, self.context_side, self.levels = scene.section, [], None, []
+            self.section, self.context, self.levels, self.columns = scene.section, [], [], None
+        for (_, b, one), (a, _, other) in pairwise(scene.sides):
+            if {one, other} == {"left", "right"} and not scene.frame.text[b:a].strip(" |"):
+                self.columns = (one, other)
         if scene.levels and (self.report or scene.section in ("imaging", "assessment")):
             opens = [level for start, _, level in scene.levels if start - scene.start < 8]
             opens = opens if _LEVEL_LABEL.match(scene.frame.text, scene.start, scene.end) else []
             self.levels = opens if opens or len(scene.levels) > 1 else self.levels
+        if self.kind in ("procedure_note", "operative_report") and scene.levels:
+            self.target = list(dict.fromkeys(level for _, _, level in scene.levels))
+            named = {side for _, _, side in scene.sides}
+            self.target_side = named.pop() if len(named) == 1 and not scene.regions else None
         if not scene.regions:
             return
         match = _CONTEXT.search(scene.frame.text[scene.start : min(scene.end, scene.start + 160)])
@@ -154,7 +171,6 @@ class _Reader:
             near = [region for start, _, region in scene.regions if start < reach]
             if near:
                 self.context = list(dict.fromkeys(near))
-                self.context_side = next((s for a, _, s in scene.sides if a < reach - 10), None)
 
     def _study_of(self, scene: Scene) -> str | None:
         """Whether the sentence tells what imaging (img) or an electrodiagnostic study (edx) showed."""
@@ -175,7 +191,10 @@ class _Reader:
     def _mentions(self, scene: Scene, found: Found, study: str | None) -> Iterator[Mention]:
         if found.drug is not None and not found.findings:
             if scene.section != "allergies":
-                yield _drug_mention(scene, found, found.drug)
+                mention = _drug_mention(scene, found, found.drug)
+                if scene.sides and found.drug.drug_class in _GIVEN_INTO_A_JOINT:
+                    mention.side = self._place(scene, found.start, found.end, "beside").side
+                yield mention
             return
         for concept in self._meanings(scene, found):
             yield from self._finding(scene, found, concept, study)
@@ -198,7 +217,7 @@ class _Reader:
             return list(found.findings)
         return [concept for concept in found.findings if concept.kind != drop]
 
-    def _place(self, scene: Scene, start: int, end: int, reach: str, roots: bool = True) -> Place:
+    def _place(self, scene: Scene, start: int, end: int, reach: str, roots: bool = True, lent: bool = True) -> Place:
         others = [(f.start, f.end) for f in scene.found if f.start != start and not (f.start >= start and f.end <= end)]
         return place_of(
             scene.frame.text,
@@ -211,6 +230,7 @@ class _Reader:
             (scene.start, scene.end),
             reach,
             roots,
+            lent,
         )
 
     def _finding(self, scene: Scene, found: Found, concept: Concept, study: str | None) -> Iterator[Mention]:
@@ -219,12 +239,18 @@ class _Reader:
             return
         kind = concept.kind
         act = (kind in ACTS or concept.id in STUDIES) and concept.id != "psych.suicidal"
-        asserted = assertion_of(scene.frame, found.start, found.end, act=act)
+        asserted = assertion_of(scene.frame, found.start, found.end, act=act, wanted=kind == "plan")
+        if concept.id == "func.work_full" and _UNABLE.search(
+            scene.frame.text, max(scene.start, found.start - 60), found.start
+        ):
+            asserted.polarity = Polarity.NEGATED
         if kind in UNPLACED:
             place = Place()
         else:
             reach = _REACH.get(kind, "beside")
-            place = self._place(scene, found.start, found.end, reach, concept.id not in DISC_FINDINGS)
+            place = self._place(
+                scene, found.start, found.end, reach, concept.id not in DISC_FINDINGS, lends(concept.id)
+            )
         name = concept.id
         shown_as = concept.imaging_as if study == "img" else concept.edx_as if study == "edx" else None
         if shown_as:
@@ -239,9 +265,13 @@ class _Reader:
         if name.startswith("img.") and (concept.id in DISC_FINDINGS or name == "img.nerve_root_compression"):
             at_disc = concept.id in DISC_FINDINGS and not any("-" in level for level in place.levels)
             place.levels = self.levels or place.levels if at_disc else place.levels or self.levels
+        if not scene.levels and self.target and name.startswith(LEVELLED_TREATMENTS):
+            place.levels, place.side = self.target, place.side or self.target_side
+        place.provoked = self.provoked and concept.id == "sx.pain"
         regions = self._regions(scene, concept, place)
-        leaning = bool(regions) and regions == self.context and concept.kind == "exam"
-        side = place.side or (self.context_side if leaning else None)
+        side = place.side
+        if side is None and not _only_thought_of(name, asserted):
+            side = self.inherited.side_of(name, regions, found.start, scene)
         if concept.kind in UNPLACED:
             regions, side = [], None
         rule = "; ".join((f"lexicon:{concept.id}/{found.rule}", *asserted.rules))
@@ -255,8 +285,8 @@ class _Reader:
             if not regions:
                 name = split.get("none", name)
         for one, where in (by_name or {name: regions}).items():
-            own = side_of_region(scene.frame.text, where, scene.regions, scene.sides) if len(by_name) > 1 else side
-            yield _mention(scene, found, one, where, own, place, asserted, rule)
+            for own, parts in _by_side(scene, regions, where, side):
+                yield _mention(scene, found, one, parts, own, place, asserted, rule)
         if concept.id == "sx.pain":
             before = scene.frame.text[max(scene.start, found.start - 70) : found.start]
             if _CHRONIC.search(before):
@@ -281,28 +311,39 @@ class _Reader:
         objects = [(f.start, f.end) for f in scene.found if f.objects]
         results = results_of(
             scene.frame.text, scene.folded.plain, scene.cues, objects, (scene.start, scene.end), concept,
-            found.start, found.end,
+            found.start, found.end, scene.sides, self.columns,
         )  # fmt: skip
         if not results:
             return
         asserted = assertion_of(scene.frame, found.start, found.end)
-        negated = next((rule for rule in asserted.rules if rule.startswith("neg:")), None)
-        whole = self._place(scene, found.start, found.end, "sentence")
-        for result in results:
+        negated = next((r for r in asserted.rules if r.startswith("neg:") and r[4:] not in RESULTS_OF_TESTS), None)
+        whole = self._place(scene, found.start, found.end, "sentence", lent=lends(concept.id))
+        if any(r.item for r in results) and not any(a < found.end for a, _, _ in scene.sides):
+            whole.side = None  # the sides belong to the items
+        for number, result in enumerate(results):
             if any(a <= result.start < b for a, b in scene.frame.unchecked):
                 continue
             polarity = result.polarity
             if negated and polarity is Polarity.AFFIRMED and not result.denies:
                 polarity = Polarity.NEGATED
             low, high = min(found.start, result.start), max(found.end, result.end)
-            around = self._place(scene, low, high, "sentence")
-            side = _side_of_result(scene, found, result, len(results) > 1) or whole.side or around.side
+            if result.item:
+                low, high = result.reach
+            around = self._place(scene, low, high, "sentence", lent=lends(concept.id))
+            side = result.side or (None if result.item else whole.side)
+            if side is None and (result.item or not any(r.item for r in results)):
+                side = around.side
             levels = (around.levels or whole.levels) if _has_levels(concept.id) else []
-            regions = list(concept.regions) or (whole.regions if whole.near else [])
+            if result.item and not around.near:
+                around = whole
+            regions = list(concept.regions) or (whole.regions if whole.near and not result.item else [])
             regions = regions or (around.regions if around.near else []) or _regions_of(levels)
             regions = regions or whole.regions or around.regions or self.context
-            if side is None and regions == self.context:
-                side = self.context_side
+            side = side or self.inherited.side_of(concept.id, regions, low, scene)
+            if result.item or (number and result.side):
+                low, high = result.reach  # "negative on the right": a statement with words of its own
+            elif result.side:
+                low, high = min(low, result.reach[0]), max(high, result.reach[1])
             mention = Mention(
                 concept.by_region.get(regions[0], concept.id) if regions else concept.id,
                 low, high, scene.start, scene.end, f"result:{concept.id}/{found.rule}={result.words.strip()}", polarity,
@@ -316,9 +357,34 @@ class _Reader:
             yield mention
 
 
+def _only_thought_of(name: str, asserted: Assertion) -> bool:
+    """Whether it is a warning ("call if drainage") or a treatment never given: such has no side to take over."""
+    if name.startswith("tx."):
+        return asserted.polarity is Polarity.NEGATED
+    return asserted.temporality is Temporality.HYPOTHETICAL
+
+
+def _by_side(
+    scene: Scene, regions: list[str], wanted: list[str], side: str | None
+) -> list[tuple[str | None, list[str]]]:
+    """The body parts of one finding by their side: "right hip and left knee pain" lies at two places."""
+    if len(regions) < 2 or not scene.sides or not side:
+        return [(side, wanted)]
+    row = sides_of_row(scene.frame.text, regions, scene.regions, scene.sides)
+    named = {own for own in row.values() if own}
+    if not named or (len(named) == 1 and None not in row.values()):
+        return [(side, wanted)]
+    split: dict[str | None, list[str]] = {}
+    for region in wanted:
+        split.setdefault(row[region], []).append(region)
+    return list(split.items())
+
+
 def _has_levels(name: str) -> bool:
     kind = name.partition(".")[0]
-    return kind in ("img", "edx", "dx") or name in LEVELLED_SIGNS or name.startswith(LEVELLED_TREATMENTS)
+    if kind in ("img", "edx", "dx"):
+        return f"dx.{name.partition('.')[2]}" not in UNLEVELLED_DIAGNOSES
+    return name in LEVELLED_SIGNS or name.startswith(LEVELLED_TREATMENTS)
 
 
 def _regions_of(levels: list[str]) -> list[str]:
@@ -344,9 +410,12 @@ def _mention(
 ) -> Mention:
     mention = Mention(
         name, found.start, found.end, scene.start, scene.end, rule, asserted.polarity, asserted.temporality,
-        asserted.experiencer, side, tuple(place.levels) if _has_levels(name) else (), tuple(dict.fromkeys(regions)),
-        section=scene.section,
+        asserted.experiencer, side, tuple(place.levels) if _has_levels(name) or place.provoked else (),
+        tuple(dict.fromkeys(regions)), section=scene.section,
     )  # fmt: skip
+    if name == "plan.surgery_not_considered" and _PATIENT_SAYS_NO.search(scene.frame.text, found.start, found.end):
+        mention.attributes["refused"] = True
+    _set_refused(mention, asserted)
     if name.startswith("tx."):
         _set_outcome(mention, asserted)
         count_visits(scene, mention)
@@ -374,8 +443,16 @@ def _drug_mention(scene: Scene, found: Found, drug: Drug) -> Mention:
         drug.concept, found.start, found.end, scene.start, scene.end, rule,
         asserted.polarity, asserted.temporality, asserted.experiencer, attributes=values, section=scene.section,
     )  # fmt: skip
+    _set_refused(mention, asserted)
     _set_outcome(mention, asserted)
     return mention
+
+
+def _set_refused(mention: Mention, asserted: Assertion) -> None:
+    if asserted.refused:
+        mention.attributes["refused"] = True
+    elif asserted.resolved:
+        mention.attributes["resolved"] = True
 
 
 def _set_outcome(mention: Mention, asserted: Assertion) -> None:
@@ -386,66 +463,3 @@ def _set_outcome(mention: Mention, asserted: Assertion) -> None:
         mention.attributes["outcome"] = "helped"
     if asserted.pending:
         mention.attributes["pending"] = True
-
-
-def _side_of_result(scene: Scene, found: Found, result: Result, several: bool) -> str | None:
-    """The side that stands with the result itself ("positive on the left")."""
-    if result.start < found.end and not several:
-        return None
-    match = _SIDE_BEHIND.match(scene.frame.text, result.end, min(scene.end, result.end + 48))
-    if not match:
-        return None
-    word = match.group("side")
-    return "bilateral" if word.startswith("b") or match.group("other") else word
-
-
-def _denied_by_normal(mentions: list[Mention]) -> Iterator[Mention]:
-    """What a normal finding denies ("neurologically intact"), unless the same sentence affirms it."""
-    known = concepts()
-    affirmed = {m.concept for m in mentions if m.polarity is Polarity.AFFIRMED}
-    for mention in mentions:
-        concept = known.get(mention.concept)
-        if concept is None or not concept.denies or mention.polarity is not Polarity.AFFIRMED:
-            continue
-        for name in concept.denies:
-            if name not in affirmed:
-                yield Mention(
-                    name, mention.start, mention.end, mention.sentence_start, mention.sentence_end,
-                    f"denied by {mention.concept}", Polarity.NEGATED, mention.temporality, mention.experiencer,
-                    mention.side, mention.levels, mention.regions, section=mention.section,
-                )  # fmt: skip
-
-
-def _pending_studies(mentions: list[Mention]) -> list[Mention]:
-    """An approved study not yet done is a fact of its own."""
-    return [
-        Mention(
-            "tx.ct_approved_pending", m.start, m.end, m.sentence_start, m.sentence_end, m.rule, m.polarity,
-            Temporality.HYPOTHETICAL, m.experiencer, m.side, m.levels, m.regions, attributes={"pending": True},
-            section=m.section,
-        )
-        for m in mentions
-        if m.concept in STUDIES and m.concept.startswith("img.") and m.attributes.get("pending") is True
-        and re.search(r"approv|authoriz|certif|not yet", m.rule)
-    ]  # fmt: skip
-
-
-def _once(mentions: list[Mention]) -> list[Mention]:
-    """Each statement once: of several hits in a sentence for one concept with one meaning, the first."""
-    kept: list[Mention] = []
-    seen: dict[tuple[object, ...], Mention] = {}
-    for mention in mentions:
-        key = (
-            mention.concept, mention.polarity, mention.temporality, mention.experiencer, mention.side, mention.levels,
-            mention.regions, mention.value,
-        )  # fmt: skip
-        earlier = seen.get(key)
-        if earlier is not None:
-            same_place = (earlier.start, earlier.end) == (mention.start, mention.end)
-            if same_place or (
-                not mention.attributes and not mention.concept.startswith(("tx.", "med.", "img.", "edx."))
-            ):
-                continue
-        seen[key] = mention
-        kept.append(mention)
-    return kept

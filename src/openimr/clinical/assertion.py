@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 
-from openimr.clinical.acts import Assertion, is_pending, set_outcome, time_of_act
+from openimr.clinical.acts import Assertion, is_pending, opens_condition, set_outcome, time_of_act
 from openimr.clinical.cues import Cue, cues_in, trimmed
 from openimr.clinical.folding import fold
 from openimr.clinical.model import Experiencer, Polarity, Temporality
+from openimr.clinical.refusing import refusal_of, resolution_of
 from openimr.clinical.scopes import VERB, Frame, lists, payer_denial, payer_near, reaches_back, reaches_forward
 from openimr.clinical.sections import sections_of
 from openimr.clinical.sentences import sentences_of
@@ -23,17 +24,24 @@ ACTS = frozenset({"tx", "med", "lab", "psych", "device"})
 
 # a label answered with no; what follows must be a stop, another label or nothing
 _ANSWERED_NO = re.compile(
-    r"\s?[:=]\s?(?P<no>no|none|negative|neg|denies|denied|absent|n)\b(?=\s*(?:$|[.,;\[(/|]|\w[\w ]{0,24}:))"
+    r"(?:\s?[:=?]\s?|\s{3})(?P<no>no|none|negative|neg|denies|denied|absent|n)\b(?=\s*(?:$|[.,;\[(/|]|\w[\w ]{0,24}:))"
 )
 
 
+# "Fever [ ] Yes [x] No", "Numbness: yes [ ] no [x]"
+_BOXED = re.compile(
+    r"\s?[:?]?\s*(?:(?:\[\s?\]|\(\s?\)|\u2610)\s?(?:yes|y|positive|pos|present)\s*[,/]?\s*)?(?:\[\s?[x\u2713\u2714]\s?\]|\(x\)|\u2612|\u2611)\s?"
+    r"(?P<no>no|n|negative|neg|denies|absent)\b|\s?[:?]?\s*yes\s?\[\s?\]\s*no\s?\[\s?x\s?\]"
+)
 _OF_PATIENT = re.compile(r"(?:he|she|the patient|patient|mr|ms|mrs)\b")
 
 
 _SECTION_TIME = {"past_history": Temporality.HISTORICAL}
 
 
-def assertion_of(frame: Frame, start: int, end: int, *, act: bool = False, drug: bool = False) -> Assertion:
+def assertion_of(
+    frame: Frame, start: int, end: int, *, act: bool = False, drug: bool = False, wanted: bool = False
+) -> Assertion:
     """The assertion for the concept at ``start`` to ``end``.
 
     Args:
@@ -41,13 +49,23 @@ def assertion_of(frame: Frame, start: int, end: int, *, act: bool = False, drug:
         start, end: where it stands.
         act: a treatment, study, test or other thing that is done, so that requests and plans count.
         drug: an act that a prescription makes present even in a plan.
+        wanted: no act, and yet something that the patient may refuse (a plan).
     """
     found = Assertion()
     rules: list[str] = []
-    negation = _negation(frame, start, end, act)
-    if negation:
+    refusal = refusal_of(frame, start, end) if act or wanted else None
+    negation = None if refusal else _negation(frame, start, end, act, drug)
+    gone = None if refusal or negation else resolution_of(frame, start, end)
+    if refusal:
+        found.polarity, found.refused = Polarity.NEGATED, True
+        rules.append(f"refused:{refusal}")
+    elif negation:
         found.polarity = Polarity.NEGATED
+        found.resolved = negation in ("resolution of", "no longer")
         rules.append(f"neg:{negation}")
+    elif gone:
+        found.polarity, found.resolved = Polarity.NEGATED, True
+        rules.append(f"resolved:{gone}")
     else:
         doubt = _doubt(frame, start, end)
         if doubt:
@@ -72,7 +90,36 @@ def assertion_of(frame: Frame, start: int, end: int, *, act: bool = False, drug:
     return found
 
 
-def _negation(frame: Frame, start: int, end: int, act: bool) -> str | None:
+# the result of a test behind its name: "Fentanyl: neg", "Gabapentin NOT DETECTED", "Hepatitis C antibody: non-reactive"
+_TESTED = re.compile(
+    r"(?:\s?/\s?\w+)?(?:\s?\([^)]{0,30}\))?(?:\s(?:test|screen|antibod\w+|antigen|metab(?:olite)?s?\.?|culture|level|titer|results?)(?!\w)){0,2}"
+    r"(?:\s?\([^)]{0,30}\))?\s{0,2}[:=|]?\s{0,2}(?:(?:is|was|were|came back|returned)\s)?"
+    r"(?:<?\s?\d[\d,.]{0,8}\s?(?:ng/ml|mg/dl|ng|%)?\s)?"
+    r"(?:(?P<no>not detected|none detected|negative|neg|non ?reactive|undetected)|(?P<yes>positive|pos"
+    r"|detected|reactive))\b"
+    r"(?!\s(?:for|response|effect|on)\b)"
+)
+#: What the rule of a negation by such a result names.
+RESULTS_OF_TESTS = frozenset(
+    {"not detected", "none detected", "negative", "neg", "nonreactive", "non reactive", "undetected"}
+)
+_TOLD_OF_CAUSE = re.compile(
+    r"(?:\s[\w'-]+){0,3}?\s(?:is|are|was|were|to be|be)\s(?:\w+\s){0,2}?(?:related|industrial\w*|due"
+    r"|caused|compensable|work"
+    r"|attributable|secondary|the result|causally|a result)\b"
+)
+_BELIEF = frozenset({"not believe", "does not believe", "do not believe", "did not believe", "do not think",
+                     "does not think",
+                     "not think", "do not feel", "not felt", "not feel"})  # fmt: skip
+
+
+def _negation(frame: Frame, start: int, end: int, act: bool, drug: bool = False) -> str | None:
+    if drug or not act:
+        tested = _TESTED.match(frame.text, end, min(frame.end, end + 80))
+        if tested and (drug or tested["no"]):
+            return tested["no"]  # and of a drug that was found nothing else is asked
+        if frame.text[start - 4 : start] in ("( ) ", "(-) "):
+            return "(-)"
     for cue in reversed(frame.cues):
         if cue.end > start:
             continue
@@ -84,26 +131,30 @@ def _negation(frame: Frame, start: int, end: int, act: bool) -> str | None:
             break
         if "negation_before" not in cue.kinds:
             continue
-        if not act and cue.text in ("declined", "refused", "refuses", "declines"):
-            continue  # one refuses a treatment, not a pain
         if _answers(frame, cue):
             continue
-        if cue.text in ("denied", "deny", "denying", "declined", "refused", "refuses", "declines") and act:
+        if cue.text in _BELIEF and _TOLD_OF_CAUSE.match(frame.text, end, min(frame.end, end + 70)):
+            continue  # "I do not believe his hearing loss is work related": he has it
+        if cue.text in ("denied", "deny", "denying") and act:
             if payer_denial(frame, cue):
                 continue
         elif cue.text == "denied" and payer_near(frame, cue):
             continue
         if reaches_forward(frame, cue, start, end):
             return cue.text
+    if "[" in frame.text[end : end + 12] or frame.unchecked:
+        boxed = _BOXED.match(frame.text, end, min(frame.end, end + 50))
+        if boxed:
+            return "box no"
     answer = _ANSWERED_NO.match(frame.text, end, min(frame.end, end + 40))
-    if answer:
+    if answer and not (act and answer.group("no") == "denied"):
         return answer.group("no")
     for cue in frame.cues:
         if cue.start >= end and "negation_after" in cue.kinds:
-            if not act and cue.text in ("declined", "refused"):
-                continue
-            if cue.text in ("declined", "refused") and act and payer_near(frame, cue):
-                continue
+            if act and "denied" in cue.text:
+                continue  # by a payer; it was asked for
+            if act and not drug and cue.text.endswith(("negative", "unremarkable")):
+                continue  # what a study showed; it was made
             if reaches_back(frame, cue, start, end):
                 return cue.text
     return None
@@ -117,9 +168,14 @@ def _answers(frame: Frame, cue: Cue) -> bool:
     return label is not None and _ANSWERED_NO.match(frame.text, cue.start - 2, min(frame.end, cue.end + 40)) is not None
 
 
+_NOTHING_TO = re.compile(r"\b(?:no|without|nothing|not|lacks?|lacking)\s[^,;.]{0,60}$")
+
+
 def _within_no(frame: Frame, cue: Cue) -> bool:
     """Whether a stop word belongs to a phrase such as "no evidence that there is"."""
     before = frame.text[max(frame.start, cue.start - 30) : cue.start]
+    if cue.text in ("to suggest", "to indicate", "to support"):
+        return _NOTHING_TO.search(frame.text, max(frame.start, cue.start - 70), cue.start) is not None
     return cue.text in ("that", "there is", "there are", "if", "patient is", "he is", "she is", "patient has", "he has",
                         "she has", "has been", "that the patient has") and bool(
         re.search(r"\b(?:no|not|without)\s(?:\w+\s){0,2}(?:evidence|indication|sign|signs|documentation|mention"
@@ -144,7 +200,7 @@ def _doubt(frame: Frame, start: int, end: int) -> str | None:
         ):
             break
         if "uncertain_before" in cue.kinds:
-            between = frame.text[cue.end : start]
+            between = frame.text[cue.end : start].removeprefix(",")
             limit = 25 if len(cue.text) < 9 and cue.text not in ("r/o",) else 70
             if len(between) <= limit and ";" not in between and not VERB.search(between) and (
                 "," not in between or lists(frame, cue.end, start)
@@ -153,21 +209,30 @@ def _doubt(frame: Frame, start: int, end: int) -> str | None:
     for cue in frame.cues:
         if cue.start >= end and "uncertain_after" in cue.kinds:
             if cue.text in ("?", "possible", "suspected", "equivocal", "inconclusive"):
-                if frame.text[end : cue.start].strip(" (") == "" and _closes(frame, cue):
+                if (
+                    frame.text[end : cue.start].strip(" (") == ""
+                    and _closes(frame, cue)
+                    and not _YES.match(frame.text, cue.end)
+                ):
                     return cue.text
             elif reaches_back(frame, cue, start, end):
                 return cue.text
     return None
 
 
+_YES = re.compile(r"\s?(?:yes|y|positive|present)\b")
+
+
 def _closes(frame: Frame, cue: Cue) -> bool:
     """Whether nothing follows the cue that it would rather govern ("weakness, possible stroke")."""
+    if cue.text == "suspected" and frame.text.startswith((" at ", " in ", " on ", " by ", " but ", " along "), cue.end):
+        return True
     return frame.text[cue.end : cue.end + 2].strip() in ("", ".", ",", ")", ";")
 
 
 def _relative(frame: Frame, start: int) -> str | None:
     for cue in frame.cues:
-        if "other_person" not in cue.kinds or cue.start > start:
+        if cue.start > start or not ("other_person" in cue.kinds or ("relation" in cue.kinds and _subject(frame, cue))):
             continue
         between = frame.text[cue.end : start]
         if cue.text == "family" and not between.startswith((" history", " hx", " member")):
@@ -177,13 +242,33 @@ def _relative(frame: Frame, start: int) -> str | None:
     return None
 
 
+_HAS = re.compile(
+    r"(?:'s)?\s(?:also\s|recently\s)?(?:has|had|have|suffers?|suffered|takes?|took|died|picked|uses?|used|developed|underwent"
+    r"|(?:is|was|were|are)\s(?:\w+\s)?(?:diagnosed|treated|taking|prescribed|diabetic|hypertensive"
+    r"|disabled|an? )|with\s)"
+)
+_BESIDE = re.compile(r"\b(?:with|by|to|from|for|and|of)\s(?:his|her|the|a)?\s?$")
+
+
+def _subject(frame: Frame, cue: Cue) -> bool:
+    """Whether a relation is the one of whom it is told ("partner suffers from"), not company ("lives with her son")."""
+    return (
+        _HAS.match(frame.text, cue.end) is not None
+        and _BESIDE.search(frame.text, max(frame.start, cue.start - 14), cue.start) is None
+    )
+
+
+_SINCE = re.compile(r"\s?(?:\w+\s){0,2}?(?:since\b|for (?:the )?(?:past|last|over|about|more)\b|x \d)")
+
+
 def _finding_time(frame: Frame, start: int, end: int) -> tuple[Temporality, str | None]:
     for cue in reversed(frame.cues):
         if cue.end > start:
             continue
         between = frame.text[cue.end : start]
-        if "conditional_before" in cue.kinds and len(between) < 80 and ";" not in between:
-            if cue.text in ("if", "unless", "criteria") and "," in between and VERB.search(between):
+        if "conditional_before" in cue.kinds and len(between) < 120 and ";" not in between:
+            own = cue.text in ("if", "unless", "criteria") and "," in between and VERB.search(between)
+            if own and not opens_condition(frame, cue, between):
                 continue
             return Temporality.HYPOTHETICAL, f"hyp:{cue.text}"
         if "history_of_present" in cue.kinds or "present" in cue.kinds:
@@ -196,11 +281,17 @@ def _finding_time(frame: Frame, start: int, end: int) -> tuple[Temporality, str 
             if ";" in between or ". " in between or VERB.search(between):
                 continue
             if len(between) <= (120 if wide else 25) and (wide or "," not in between):
+                if cue.text in ("history of", "a history of", "has a history of", "h/o", "hx of") and _SINCE.match(
+                    frame.text, end
+                ):
+                    return Temporality.CURRENT, None  # "history of low back pain since 2005" goes on
                 return Temporality.HISTORICAL, f"hist:{cue.text}"
     for cue in frame.cues:
         if cue.start >= end and "historical_after" in cue.kinds and cue.start - end < 50:
             between = frame.text[end : cue.start]
-            if "," not in between and ";" not in between:
+            if cue.text == "history" and (between != " " or frame.text.startswith(" of", cue.end)):
+                continue
+            if ("," not in between and ";" not in between) or between == ", ":
                 return Temporality.HISTORICAL, f"hist:{cue.text}"
     if frame.section in _SECTION_TIME:
         return _SECTION_TIME[frame.section], f"hist:section {frame.section}"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from openimr.clinical.concepts import Concept
 from openimr.clinical.cues import RESULT, Cue
 from openimr.clinical.model import Polarity
+from openimr.clinical.siding import Placed
 
 _COPULA = re.compile(
     r"^\s?(?:tests?|testing|signs?|exam|examination|maneuvers?|results?|in all .{0,30}|of the .{0,40}"
@@ -66,6 +67,9 @@ class Result:
     words: str
     grade: float | None = None
     angle: float | None = None
+    side: str | None = None
+    item: bool = False  #: an item of a graded list, with words of its own
+    reach: tuple[int, int] = (0, 0)  #: result and its side, when a side stands with it
 
     @property
     def denies(self) -> bool:
@@ -82,6 +86,8 @@ def results_of(
     concept: Concept,
     start: int,
     end: int,
+    sides: Sequence[Placed] = (),
+    columns: tuple[str, str] | None = None,
 ) -> list[Result]:
     """The results of the object at ``start`` to ``end``; several when one side differs from the other.
 
@@ -93,12 +99,179 @@ def results_of(
         sentence: its begin and end.
         concept: the concept, for its sets of result words.
         start, end: where the object stands.
+        sides: sides that the sentence names.
+        columns: the sides at the head of two columns, when the sentence is a row below them.
     """  # fmt: skip
+    # a side is no part of what ties an object to its result ("SLR: R positive")
+    apart = sorted([*objects, *((a, b) for a, b, _ in sides if b - a < 12)]) if sides else objects
+    found = _results_of(text, raw, cues, objects, apart, sentence, concept, start, end)
+    if not found:
+        return found
+    if (
+        columns
+        and found[0].start >= end
+        and (row := _in_columns(text, raw, cues, concept, found, sentence[1], columns))
+    ):
+        return row
+    if concept.id in _GRADED and found[0].start >= end and _EVEN.match(text, found[0].end, sentence[1]):
+        found[0].side, found[0].reach = "bilateral", (found[0].start, found[0].end)
+    if (sides and found[0].start >= end) or (found[0].end <= start and len(sides) > 1):
+        found = _with_other_side(text, raw, cues, objects, sentence, concept, end, found, sides)
+    if concept.id in _GRADED and found[0].start >= end:
+        found += _items(text, raw, objects, concept, max(r.reach[1] or r.end for r in found), sentence[1], sides)
+    return found
+
+
+_EVEN = re.compile(r"\s?(?:and\s)?(?:symmetric\w*|equal|bilateral\w*)\b")
+
+
+def _in_columns(
+    text: str, raw: str, cues: Sequence[Cue], concept: Concept, found: list[Result], stop: int, columns: tuple[str, str]
+) -> list[Result]:
+    """The two results of a row of a table whose columns are the two sides ("Neer  neg  pos")."""
+    first = found[0]
+    more = found[1:] or _further(text, raw, cues, concept, first.end, min(stop, first.end + 24))
+    if not more or text[first.end : more[0].start].strip(" |"):
+        return []
+    second = more[0]
+    if first.polarity is second.polarity and first.grade == second.grade:
+        first.side, first.reach = "bilateral", (first.start, second.end)
+        return [first]
+    first.side, first.reach = columns[0], (first.start, first.end)
+    second.side, second.reach = columns[1], (second.start, second.end)
+    return [first, second]
+
+
+_GRADED = frozenset({"exam.motor_deficit", "exam.reflex_deficit"})
+_ITEM = re.compile(r"[;,]|\band\b(?=[^;,]{0,60}\d)|\bexcept(?: for)?\b|\.\s")
+_LOST = re.compile(r"\b(?:absent|trace|diminished|decreased|hypoactive)\b")
+_MUSCLE = re.compile(r"[a-z]{3,}|\b[a-z]{2}\b")
+
+
+def _items(
+    text: str, raw: str, objects: Sequence[tuple[int, int]], concept: Concept, begin: int, stop: int,
+    sides: Sequence[Placed],
+) -> list[Result]:  # fmt: skip
+    """The further items of a graded list: "deltoid 4/5 R, 5/5 L; biceps 5/5", "triceps 1+, ankles absent"."""
+    stop = min([stop, begin + 240, *(a for a, _ in objects if a >= begin)])
+    cuts = [m.span() for m in _ITEM.finditer(text, begin, stop)]
+    items: list[Result] = []
+    named = False
+    for (_, low), (high, _) in zip([(begin, begin), *cuts], [*cuts, (stop, stop)], strict=True):
+        match = (_GRADE if concept.id == "exam.motor_deficit" else _REFLEX_GRADE).search(raw, low, high)
+        result: Result | None = None
+        if match:
+            result = (
+                _strength(text, match, high) if concept.id == "exam.motor_deficit" else _reflex(text, match, concept.id)
+            )
+        elif concept.id == "exam.reflex_deficit":
+            lost = _LOST.search(text, low, high)
+            result = Result(Polarity.AFFIRMED, lost.start(), lost.end(), lost.group()) if lost else None
+        if result is None:
+            if text[low:high].strip():
+                break
+            continue
+        lead = _MUSCLE.search(text, low, result.start)
+        named = named or lead is not None
+        if not named:
+            continue  # a bare grade behind the object's own is no item of a list
+        own = [s for s in sides if low <= s[0] and s[1] <= high + 1]
+        at = lead.start() if lead else result.start
+        result.side = own[0][2] if own else None
+        result.reach = (min([at, *(s[0] for s in own)]), max([result.end, *(s[1] for s in own)]))
+        result.item = True
+        items.append(result)
+    return items
+
+
+# what may stand between a result and its side: "positive at 40 degrees on the left", "L: negative", "left is 2+"
+_RESULT_THEN_SIDE = re.compile(
+    r"[\s(]*(?:(?:at|on|in|for|of|to|the|about|around|only|his|her|side|with|pain|degrees?|deg|\d{1,3}(?!\d)|°|sec|seconds|and|is|/|\+)[\s(]*)*"
+)
+_SIDE_THEN_RESULT = re.compile(
+    r"[\s):=,-]*(?:(?:is|was|are|it|this|side|leg|arm|knee|hand|foot|shoulder|hip|wrist|ankle|elbow|at|being"
+    r"|remains|to be|and|with|mildly"
+    r"|clearly|weakly|strongly|slightly|only)[\s):=,-]*)*"
+)
+_BOTH = re.compile(r"\s?(?:and|&|/)\s?(?:the\s)?")
+_ENDS_RESULTS = re.compile(r"\.\s|\b(?:but|however|there|he|she|patient)\b")
+
+
+def _with_other_side(
+    text: str, raw: str, cues: Sequence[Cue], objects: Sequence[tuple[int, int]], sentence: tuple[int, int],
+    concept: Concept, end: int, found: list[Result], sides: Sequence[Placed],
+) -> list[Result]:  # fmt: skip
+    """The results with the side that stands with each, and those of the other side that follow them."""
+    first = found[0]
+    begin = end
+    stop = min([sentence[1], *(a for a, _ in objects if a >= max(end, first.end))])
+    ended = _ENDS_RESULTS.search(text, first.end, stop)
+    stop = ended.start() if ended else stop
+    results = list(found)
+    if not all(r.grade is not None or r.words[:1].isdigit() for r in found):
+        results = [first, *_further(text, raw, cues, concept, first.end, stop)]
+    before_first = [s for s in sides if begin <= s[0] and s[1] <= first.start]
+    leads = bool(before_first) and _SIDE_THEN_RESULT.fullmatch(text[before_first[-1][1] : first.start]) is not None
+    kept: list[Result] = []
+    for number, result in enumerate(results):
+        low = results[number - 1].end if number else begin
+        high = results[number + 1].start if number + 1 < len(results) else stop
+        result.reach = (result.start, result.end)
+        own = [s for s in sides if low <= s[0] and s[1] <= result.start]
+        tail = result.end if number else max(result.end, end)
+        after = [s for s in sides if tail <= s[0] and s[1] <= high + 1]
+        if leads and own and _SIDE_THEN_RESULT.fullmatch(text[own[-1][1] : result.start]):
+            result.side, result.reach = own[-1][2], (own[-1][0], result.end)
+        elif not leads and after and _RESULT_THEN_SIDE.fullmatch(text[tail : after[0][0]]):
+            names = len(after) > 1 and after[1][2] != after[0][2] and _BOTH.fullmatch(text[after[0][1] : after[1][0]])
+            result.side = "bilateral" if names else after[0][2]
+            result.reach = (result.start, after[0][1])
+        elif not leads and own and number and _SIDE_THEN_RESULT.fullmatch(text[own[-1][1] : result.start]):
+            result.side, result.reach = own[-1][2], (own[-1][0], result.end)
+        if (
+            number == 0
+            or result in found
+            or (result.side and all(result.side != one.side for one in kept) and (kept[0].side or own))
+        ):
+            kept.append(result)
+        else:
+            break
+    return kept
+
+
+def _further(text: str, raw: str, cues: Sequence[Cue], concept: Concept, begin: int, stop: int) -> list[Result]:
+    """Further result words and signs of the same object, in order."""
+    more: list[Result] = []
+    at = begin
+    for cue in cues:
+        if cue.start < at or cue.end > stop:
+            continue
+        polarity = _polarity(cue, concept)
+        if polarity is not None:
+            more.append(
+                Result(polarity, cue.start, cue.end, cue.text, angle=_angle(text, cue.end, min(stop, cue.end + 40)))
+            )
+            at = cue.end
+    if not more:
+        for match in _SIGN.finditer(raw, begin, stop):
+            polarity = Polarity.AFFIRMED if match.group("plus") else Polarity.NEGATED
+            angle = _angle(text, match.end(), min(stop, match.end() + 24))
+            more.append(Result(polarity, match.start(), match.end(), match.group(), angle=angle))
+    return more[:3]
+
+
+_SIGN = re.compile(r"(?P<plus>\(\+\)|\+\s?ve\b|(?<=[,;]\s)\+(?=\s[lr]))|\(\s?-\s?\)|-\s?ve\b|(?<=[,;]\s)-(?=\s[lr])")
+
+
+def _results_of(
+    text: str, raw: str, cues: Sequence[Cue], objects: Sequence[tuple[int, int]], apart: Sequence[tuple[int, int]],
+    sentence: tuple[int, int], concept: Concept, start: int, end: int,
+) -> list[Result]:  # fmt: skip
     begin, stop = sentence
     grades = _graded(text, raw, concept, objects, begin, stop, start, end)
     if grades:
         return grades
-    sign = _signed(raw, begin, stop, start, end)
+    sign = _signed(text, raw, begin, stop, start, end)
     if sign:
         return [sign]
     usable = [
@@ -112,7 +285,7 @@ def results_of(
     before = [(cue, p) for cue, p in usable if cue.end <= start]
     chosen: list[tuple[Cue, Polarity]] = []
     first_after = after[0] if after else None
-    between_after = _cut(text, end, first_after[0].start, objects) if first_after else ""
+    between_after = _cut(text, end, first_after[0].start, apart) if first_after else ""
     last_before = before[-1] if before else None
     between_before = text[last_before[0].end : start] if last_before else ""
     if (
@@ -126,7 +299,7 @@ def results_of(
         chosen = [first_after]
     elif (
         last_before
-        and _NEAR_BEFORE.match(_cut(text, last_before[0].end, start, objects))
+        and _NEAR_BEFORE.match(_cut(text, last_before[0].end, start, apart))
         and not _comma_between(between_before)
     ):
         chosen = [last_before]
@@ -140,21 +313,10 @@ def results_of(
         chosen = [first_after]
     elif (
         last_before and len(between_before) <= 70 and not _CLAUSE.search(between_before) and "," not in between_before
-    ) or (last_before and _list_between(_cut(text, last_before[0].end, start, objects))):
+    ) or (last_before and _list_between(_cut(text, last_before[0].end, start, apart))):
         chosen = [last_before]
     if not chosen:
         return []
-    # "positive on the left and negative on the right"
-    cue, polarity = chosen[0]
-    if cue.start >= end:
-        for other, second in after[1:2]:
-            if (
-                second is not polarity
-                and not any(cue.end <= a < other.start for a, _ in objects)
-                and other.start - cue.end < 60
-                and re.search(r"\b(?:left|right)\b", text[cue.end : min(stop, other.end + 30)])
-            ):
-                chosen.append((other, second))
     found = []
     for cue, polarity in chosen:
         if polarity is Polarity.NEGATED and _EXCEPT.match(text[cue.end : stop]):
@@ -223,7 +385,7 @@ def _angle(text: str, begin: int, stop: int) -> float | None:
     return float(match.group("n")) if match else None
 
 
-def _signed(raw: str, begin: int, stop: int, start: int, end: int) -> Result | None:
+def _signed(text: str, raw: str, begin: int, stop: int, start: int, end: int) -> Result | None:
     match = _PLUS.search(raw, max(begin, start - 6), start)
     if match:
         return Result(Polarity.AFFIRMED, match.start(), match.end(), "+")
@@ -233,7 +395,8 @@ def _signed(raw: str, begin: int, stop: int, start: int, end: int) -> Result | N
     match = _AFTER_SIGN.match(raw[end : min(stop, end + 16)])
     if match:
         polarity = Polarity.AFFIRMED if match.group("plus") else Polarity.NEGATED
-        return Result(polarity, end + match.start(), end + match.end(), match.group().strip())
+        angle = _angle(text, end + match.end(), min(stop, end + match.end() + 24))
+        return Result(polarity, end + match.start(), end + match.end(), match.group().strip(), angle=angle)
     return None
 
 

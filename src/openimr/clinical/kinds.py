@@ -15,19 +15,32 @@ ARM = frozenset({"upper extremity", "upper arm", "forearm", "hand", "finger", "e
 #: Findings on examination to which a spinal level belongs.
 LEVELLED_SIGNS = frozenset({
     "exam.sensory_deficit", "exam.motor_deficit", "exam.reflex_deficit", "exam.tenderness", "exam.spasm",
-    "exam.facet_tenderness", "exam.new_deficit",
+    "exam.facet_tenderness", "exam.new_deficit", "exam.deformity",
 })  # fmt: skip
 #: What lies at a disc, not at a nerve root.
 DISC_FINDINGS = frozenset({
     "img.disc_bulge", "img.annular_tear", "img.stenosis", "dx.disc_herniation", "dx.disc_degeneration",
     "dx.spinal_stenosis", "dx.spondylolisthesis", "tx.epidural_injection", "tx.facet_block", "tx.radiofrequency",
     "tx.spinal_fusion", "tx.lumbar_fusion", "tx.cervical_fusion", "tx.discectomy", "tx.laminectomy",
+    "img.epidural_fibrosis",
+})  # fmt: skip
+#: Diagnoses that lie at no level of the spine, whatever level their sentence names.
+UNLEVELLED_DIAGNOSES = frozenset({
+    "dx.contusion", "dx.thoracic_outlet", "dx.carpal_tunnel", "dx.cubital_tunnel", "dx.radial_tunnel",
+    "dx.tarsal_tunnel",
+    "dx.epicondylitis", "dx.trigger_finger", "dx.meniscal_tear", "dx.acl_tear", "dx.labral_tear",
+    "dx.rotator_cuff_tear",
+    "dx.impingement", "dx.adhesive_capsulitis", "dx.hypertension", "dx.diabetes", "dx.obesity", "dx.concussion",
+    "dx.head_injury", "dx.hernia", "dx.chronic_pain_syndrome", "dx.sacroiliac_dysfunction", "dx.piriformis",
+    "dx.trochanteric_bursitis", "dx.bursitis", "dx.depression", "dx.anxiety", "dx.insomnia", "dx.fibromyalgia",
+    "dx.myofascial_pain", "dx.sprain_strain", "dx.peroneal_entrapment", "dx.crps", "dx.stroke", "dx.gastritis",
+    "dx.gerd",
 })  # fmt: skip
 #: Treatments that are given at a spinal level.
 LEVELLED_TREATMENTS = (
     "tx.epidural", "tx.facet", "tx.radiofreq", "tx.spinal_fusion", "tx.lumbar_fusion", "tx.cervical_fusion",
     "tx.laminectomy", "tx.discectomy", "tx.disc_replacement", "tx.spine_surgery", "tx.hardware", "tx.nerve_block",
-    "tx.sacroiliac",
+    "tx.scs_implant", "tx.scs_trial",
 )  # fmt: skip
 #: Fact types that have no place in the body of their own.
 UNPLACED = frozenset({"psych", "risk", "soc", "admin", "lab", "med", "device"})

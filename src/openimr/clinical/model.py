@@ -33,6 +33,9 @@ class Experiencer(StrEnum):
     OTHER = "other"
 
 
+_ACTS = ("tx.", "med.", "device.", "plan.", "lab.")
+
+
 @dataclass(slots=True)
 class Mention:
     """One concept found in one text, before it is tied to a page. Offsets count in the text it was found in.
@@ -96,14 +99,26 @@ class Fact:
 
     @property
     def assertion(self) -> str:
-        """One word for screens: other_person, negated, uncertain, hypothetical, historical or present, in order."""
+        """One word for screens: other_person, refused, negated, uncertain, hypothetical, historical or present.
+
+        What was there and is gone is historical here; for criteria it counts as negated, as what is refused does.
+        """
         m = self.mention
         if m.experiencer is Experiencer.OTHER:
             return "other_person"
+        if m.attributes.get("refused"):
+            return "refused"
+        if m.attributes.get("resolved"):
+            return "historical"
         if m.polarity is Polarity.NEGATED:
             return "negated"
+        act = m.concept.startswith(_ACTS)
+        if act and m.polarity is Polarity.UNCERTAIN and m.temporality is not Temporality.HISTORICAL:
+            return "hypothetical"  # a possible operation is one that may be done
         if m.polarity is Polarity.UNCERTAIN:
             return "uncertain"
+        if m.concept.startswith("plan.") and m.concept != "plan.mmi" and m.temporality is Temporality.CURRENT:
+            return "hypothetical"
         if m.temporality is Temporality.HYPOTHETICAL:
             return "hypothetical"
         if m.temporality is Temporality.HISTORICAL:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-Placed = tuple[int, int, str]
+from openimr.clinical.siding import BREAK, LISTED, Placed, phrase, side_of
 
 _JOIN = re.compile(
     r"^[\s,/&()]*(?:(?:and|or|as well as|and/or|the|any|of|left|right|bilateral|bilaterally|lower|upper|both|mid"
@@ -45,7 +45,6 @@ _ESPECIALLY = re.compile(r",\s(?:especially|particularly|mostly|worst|worse|grea
 # "injection, left knee"
 _COMMA_PLACE = re.compile(r"\s?[,|]\s(?:(?:right|left|bilateral)\s)?$")
 _AND = re.compile(r"\band\b|,")
-_BREAK = re.compile(r"[;]|\.\s|\bbut\b|\bwhile\b|\bwhereas\b")
 
 
 @dataclass(slots=True)
@@ -55,6 +54,7 @@ class Place:
     regions: list[str] = field(default_factory=list)
     side: str | None = None
     levels: list[str] = field(default_factory=list)
+    provoked: bool = False  #: whether the levels are where a discogram provoked it
     near: bool = False  #: whether the parts stand right beside it rather than somewhere in the sentence
 
 
@@ -69,6 +69,7 @@ def place_of(
     sentence: tuple[int, int],
     reach: str,
     roots: bool = True,
+    lent: bool = True,
 ) -> Place:
     """The place of the finding at ``start`` to ``end`` of the lower-case text.
 
@@ -80,6 +81,7 @@ def place_of(
         sentence: begin and end of the sentence.
         reach: how far off a body part may stand: in the ``sentence``, in the ``clause`` (no comma between), ``beside``.
         roots: whether the finding may lie at a nerve root or single vertebra where discs are named as well.
+        lent: whether a side that stands elsewhere in the sentence may be its own.
     """  # fmt: skip
     place = Place()
     inside = [r for a, b, r in regions if start <= a < end]
@@ -93,7 +95,10 @@ def place_of(
     place.regions = list(dict.fromkeys([*inside, *before, *after]))
     place.near = bool(place.regions)
     place.levels = _levels(text, start, end, levels, others, roots)
-    place.side = _side(text, start, end, before_from, after_to, sides, others, sentence)
+    if sides:
+        place.side = side_of(
+            text, start, end, before_from, after_to, sides, others, sentence, regions, levels, lent
+        )  # fmt: skip
     if not place.regions:
         named = {r for _, _, r in regions}
         if reach != "beside":
@@ -157,7 +162,7 @@ def _nearest(
     if earlier:
         last = earlier[-1]
         between = text[last[1] : start]
-        if len(between) > 250 or _BREAK.search(between) or (barrier and barrier in between):
+        if len(between) > 250 or BREAK.search(between) or (barrier and barrier in between):
             return []
         row, _ = _chain_before(text, last[0], earlier[:-1])
         return list(dict.fromkeys([*row, last[2]]))
@@ -165,10 +170,16 @@ def _nearest(
     if later:
         first = later[0]
         between = text[end : first[0]]
-        if len(between) < 60 and not _BREAK.search(between) and not any(c >= end and c < first[0] for c, _ in others):
+        if len(between) < 60 and not BREAK.search(between) and not any(c >= end and c < first[0] for c, _ in others):
             row, _ = _chain_after(text, first[1], later[1:], others)
             return list(dict.fromkeys([first[2], *row]))
     return []
+
+
+_APPOSED_LEVELS = re.compile(r"[^,]{0,14},\s(?:at )?(?:(?:left|right|bilateral|bilaterally|r|l)\s)?| \(|, ")
+_AT = re.compile(r"\b(?:at|from|of|in|over|to|involving|through)\s(?:the\s)?(?:(?:left|right|bilateral|b/l|r|l)\s)?$")
+# the catheter goes further than the drug
+_NOT_THERE = re.compile(r"\bcatheter\b|\bspared?\b")
 
 
 def _levels(
@@ -177,26 +188,69 @@ def _levels(
     inside = [level for a, b, level in levels if start <= a < end]
     if inside:
         return list(dict.fromkeys(inside))
+    if not levels:
+        return []
     if not roots and any("-" in level for _, _, level in levels):
         # where discs are named, "the L5 root" is not where the disc lies
         levels = [item for item in levels if "-" in item[2]]
+    before = _level_row(text, [x for x in levels if x[1] <= start], forward=False)
+    if before and start - before[-1][1] <= 2 and not text[before[-1][1] : start].strip(" )"):
+        return list(dict.fromkeys(level for _, _, level in before))  # "L4-5 laminectomy"
     after = _level_row(text, [x for x in levels if x[0] >= end], forward=True)
     if after:
         first = after[0]
-        between = text[end : first[0]]
-        blocked = any(c >= end and d <= first[0] for c, d in others) and not re.search(r"\b(?:at|from|of)\s?$", between)
-        if (
-            between in (", ", " (")
+        tail = _list_end(text, end, first[0], others)
+        between = text[tail : first[0]]
+        blocked = any(c >= tail and d <= first[0] for c, d in others) and not re.search(
+            r"\b(?:at|from|of)\s?$", between
+        )
+        if not _of_the_next(text, between, after[-1][1], others, levels) and not _NOT_THERE.search(between) and (
+            _APPOSED_LEVELS.fullmatch(between)
             or _ESPECIALLY.fullmatch(between)
-            or (len(between) <= 70 and not _BREAK.search(between) and not blocked and "," not in between)
-        ):
+            or _LEADS.fullmatch(between)
+            or (len(between) <= 70 and not BREAK.search(between) and not blocked and "," not in between)
+        ):  # fmt: skip
             return list(dict.fromkeys(level for _, _, level in after))
-    before = _level_row(text, [x for x in levels if x[1] <= start], forward=False)
     if before:
         between = text[before[-1][1] : start]
-        if len(between) <= 160 and not _BREAK.search(between):
+        if len(between) <= 160 and not BREAK.search(between) and not _told_apart(between):
             return list(dict.fromkeys(level for _, _, level in before))
     return []
+
+
+def _list_end(text: str, end: int, stop: int, others: Sequence[tuple[int, int]]) -> int:
+    """Where a plain list of findings ends that this one is in ("herniation, stenosis or narrowing from C2-3 ...")."""
+    for c, d in others:
+        if c < end:
+            continue
+        if d > stop or not LISTED.fullmatch(text[end:c]):
+            break
+        end = d
+    return end
+
+
+def _of_the_next(
+    text: str, between: str, stop: int, others: Sequence[tuple[int, int]], levels: Sequence[Placed]
+) -> bool:
+    """Whether the levels stand before another finding as its own ("arthropathy - L4-5, L5-S1 medial branch block")."""
+    following = next((c for c, _ in others if c >= stop), None)
+    return (
+        following is not None and following - stop < 40 and not _AT.search(between) and len(between) > 1
+        and phrase(text, stop, following, levels)
+    )  # fmt: skip
+
+
+# a stimulator lies where its leads do
+_LEADS = re.compile(r"[^.;]{0,70}\bleads?\s(?:at|to|placed at|from|over|spanning)\s(?:the\s)?")
+_APART = re.compile(
+    r"\b(?:from|after|for) which\b|\b(?:then|also|later|subsequently)\b|\band (?:does|is|was|has|had|will"
+    r"|wishes|wants)\b"
+)
+
+
+def _told_apart(between: str) -> bool:
+    """Whether something else is told of before the finding comes ("L4-5 injections, then a sacroiliac one")."""
+    return _APART.search(between) is not None
 
 
 def _level_row(text: str, levels: Sequence[Placed], forward: bool) -> list[Placed]:
@@ -210,91 +264,13 @@ def _level_row(text: str, levels: Sequence[Placed], forward: bool) -> list[Place
                 item[0] == row[-1][0]
                 or (
                     a <= b
-                    and re.fullmatch(r"[\s,/&]*(?:(?:and|to|or|through|levels?|the|right|left)[\s,/&]*)*", text[a:b])
+                    and re.fullmatch(
+                        r"[\s,/&]*(?:(?:and|to|or|through|levels?|the|right|left|bilateral|medial branch(?:es)?"
+                        r"|dorsal ram(?:us|i)|nerves?|roots?)[\s,/&]*)*",
+                        text[a:b],
+                    )
                 )
             ):
                 break
         row.append(item)
     return row if forward else row[::-1]
-
-
-_SIDE_GAP = re.compile(
-    r"^\s?(?:(?:sided|side|lower|upper|extremity|extremities|leg|arm|knee|shoulder|hip|ankle|wrist|hand|foot"
-    r"|elbow|sitting|seated|supine|[lcs]\d"
-    r"|[lcs]\d [lcs]?\d|,|and|greater|than|central|paracentral|foraminal|lateral|medial|the|of|posterolateral"
-    r"|traversing|exiting|transforaminal"
-    r"|interlaminar|partial|full|thickness|complete|small|large|acute|chronic|mild|moderate|severe|recurrent"
-    r"|total|posterior|anterior|thumb"
-    r"|inferior|superior|subacromial|wrist|sacroiliac|[lcs]\d and [lcs]\d)\b[\s,/()]*){0,7}$"
-)  # fmt: skip
-
-
-def _side(
-    text: str,
-    start: int,
-    end: int,
-    before_from: int,
-    after_to: int,
-    sides: Sequence[Placed],
-    others: Sequence[tuple[int, int]],
-    sentence: tuple[int, int],
-) -> str | None:
-    if not sides:
-        return None
-    within = [s for a, b, s in sides if start <= a and b <= end]
-    near = [
-        s
-        for a, b, s in sides
-        if a >= before_from - 14 and b <= start and _SIDE_GAP.match(text[b : max(b, before_from)])
-    ]
-    if not near:
-        near = [s for a, b, s in sides if b <= start and start - b <= 60 and _SIDE_GAP.match(text[b:start])][-1:]
-    behind: list[str] = []
-    limit = min([sentence[1], *(c for c, _ in others if c >= end and c >= after_to)])
-    for a, b, s in sides:
-        if a < end or b > limit + 1:
-            continue
-        between = text[end:a]
-        if _BREAK.search(between) or a - end > 90 or ("," in between and not a < after_to):
-            break
-        # a side right before the next finding is that one's
-        if (
-            limit < sentence[1]
-            and limit - b <= 22
-            and _SIDE_GAP.match(text[b:limit])
-            and a >= after_to
-            and not re.search(r"\bon (?:the )?$", text[max(0, a - 7) : a])
-        ):
-            break
-        behind.append(s)
-    found = within or near or behind
-    if not found:
-        named = {s for _, _, s in sides}
-        if len(named) == 1 and all(b <= start for _, b, _ in sides):
-            between = text[sides[-1][1] : start]
-            return named.pop() if not _BREAK.search(between) and "," not in between else None
-        return None
-    if len(set(found)) > 1:
-        return "bilateral" if {"left", "right"} <= set(found) or "bilateral" in found else found[0]
-    return found[0]
-
-
-def side_of_region(text: str, wanted: Sequence[str], regions: Sequence[Placed], sides: Sequence[Placed]) -> str | None:
-    """The side that stands right before a body part where a sentence names several ("neck and right shoulder").
-
-    "Bilateral" reaches over a list ("bilateral knees and ankles"), left and right do not.
-    """
-    for start, end, region in regions:
-        if region not in wanted:
-            continue
-        for begin, stop, side in sides:
-            if start <= begin and stop <= end:
-                return side
-            between = text[stop:start]
-            if stop <= start and (not between.strip() or between.strip() in ("sided", "side", "lower", "upper")):
-                return side
-            if side == "bilateral" and 0 <= start - stop < 40 and "," not in between and _BREAK.search(between) is None:
-                return side
-            if 0 <= begin - end <= 14 and re.match(r"\s?(?:on the|,|\()?\s?$", text[end:begin]):
-                return side
-    return None

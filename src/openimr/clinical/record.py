@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,11 @@ from openimr.clinical.timeline import is_told_of_patient, timeline_of
 #: Beginnings of concepts that are done to a patient or given; on an order form they are what is asked for.
 _ACTS = ("tx.", "med.", "device.", "img.mri_done", "img.ct_done", "img.xray_done", "img.ultrasound_done",
          "img.bone_scan_done", "edx.study_done", "lab.drug_screen_done", "psych.evaluation")  # fmt: skip
+#: Rules by which even an order form says that something took place.
+_DONE = re.compile(
+    r"\bdone:(?:has |have |had |now |was )*(?:completed|underwent|undergone|attended|failed|received|tried|finished"
+    r"|exhausted)|\bfailed:|\bhist:(?:previous|prior)\b"
+)
 
 
 def read_record(case: CaseFile, as_of: dt.date | None = None) -> ClinicalRecord:
@@ -56,11 +62,14 @@ def facts_of(case: CaseFile) -> list[Fact]:
 
 
 def facts_of_document(document: Document) -> Iterator[Fact]:
+    """The facts of one document, page after page, whatever the paper is worth as evidence."""
     for page in document.pages:
         for mention in annotate(page.text, document.kind.value, document.date):
             _tie_to_paper(mention, document.date)
-            if document.kind is DocumentKind.RFA and mention.concept.startswith(_ACTS):
-                mention.temporality = Temporality.HYPOTHETICAL  # an order form asks; it never shows what was done
+            if document.kind is DocumentKind.RFA and mention.concept.startswith(_ACTS) and (
+                _DONE.search(mention.rule) is None
+            ):  # fmt: skip
+                mention.temporality = Temporality.HYPOTHETICAL  # an order form asks; only what it says was done was
             yield Fact(
                 mention,
                 Span.of(page, mention.start, mention.end),

@@ -15,11 +15,11 @@ from openimr.clinical.drugs import Drug
 from openimr.clinical.folding import Folded, fold
 from openimr.clinical.measures import Duration, durations_in
 from openimr.clinical.patterns import patterns_in
-from openimr.clinical.placing import Placed
 from openimr.clinical.relativedates import relative_dates
 from openimr.clinical.scopes import Frame
 from openimr.clinical.sections import sections_of
 from openimr.clinical.sentences import sentences_of
+from openimr.clinical.siding import Placed
 
 
 @dataclass(slots=True)
@@ -104,7 +104,9 @@ def scenes_of(text: str, day: dt.date | None = None) -> tuple[Folded, list[Scene
         own_cues = cues[bisect_left(cue_at, start) : bisect_left(cue_at, end)]
         own_regions = regions[bisect_left(starts["r"], start) : bisect_left(starts["r"], end)]
         own = found[bisect_left(found_at, start) : bisect_left(found_at, end)]
-        if not own and not own_regions and not any(sign in folded.plain[start:end] for sign in SIGNS):
+        own_levels = levels[bisect_left(starts["l"], start) : bisect_left(starts["l"], end)]
+        named = own or own_regions or own_levels
+        if not named and not any(sign in folded.plain[start:end] for sign in SIGNS):
             continue  # nothing here that any rule could use
         section = sections.at(start)
         unchecked = _unchecked(folded.text, start, end)
@@ -116,7 +118,7 @@ def scenes_of(text: str, day: dt.date | None = None) -> tuple[Folded, list[Scene
                 folded, start, end, section, own, own_cues,
                 own_regions,
                 sides[bisect_left(starts["s"], start) : bisect_left(starts["s"], end)],
-                levels[bisect_left(starts["l"], start) : bisect_left(starts["l"], end)],
+                own_levels,
                 dates[bisect_left(date_at, start) : bisect_left(date_at, end)],
                 frame,
             )

@@ -31,7 +31,8 @@ _OR_AFTER = re.compile(r"^[^.;:]{0,80}?,?\s(?:or|nor)\s")
 _AND_NEW = re.compile(r"\band\s(?:has|had|have|is|was|severe|mild|moderate|significant|marked|persistent"
 r"|continued|increased"
                       r"|positive|decreased|diminished|reduced|chronic|complains|reports|does|did|will|he|she"
-                      r"|the patient)\b")  # fmt: skip
+                      r"|the patient|only|just|some|an occasional"
+                      r"|stopping|starting|using|taking|continuing|began|started)\b")  # fmt: skip
 
 
 LIST_ONLY = re.compile(
@@ -74,6 +75,19 @@ class Frame:
     unchecked: Sequence[tuple[int, int]] = ()
 
 
+_APPOSED = (
+    "ruled out",
+    "resolved",
+    "now resolved",
+    "unlikely",
+    "absent",
+    "excluded",
+    "not found",
+    "not seen",
+    "denied",
+)
+
+
 def reaches_forward(frame: Frame, cue: Cue, start: int, end: int) -> bool:
     """Whether a cue before the finding governs it: within its clause, through a list, up to where a new one begins."""
     between = frame.text[cue.end : start]
@@ -83,7 +97,7 @@ def reaches_forward(frame: Frame, cue: Cue, start: int, end: int) -> bool:
         return False  # "30 minutes instead of 10 and ..." compares figures
     if cue.text in _SHORT and (len(between) > 45 or "," in between):
         return False
-    if _PERIOD_BREAK.search(between):
+    if _PERIOD_BREAK.search(between) or _TIME_OF.search(between):
         return False
     comma = between.rfind(",")
     if comma >= 0:
@@ -95,6 +109,10 @@ def reaches_forward(frame: Frame, cue: Cue, start: int, end: int) -> bool:
         closed = closed and not re.search(r"\s(?:or|nor)\s", between[comma:])
         if closed and not _OR_AFTER.match(frame.text[end : min(frame.end, end + 80)]):
             return False  # "no redness or effusion, tenderness ..." begins something new
+        if own_clause(frame, between, start):
+            return False
+        if _each_denied(frame, cue, between, end):
+            return False
         fresh = _NEW_FINDING.search(between + frame.text[start : start + 12])
         if fresh and not _OR_AFTER.match(frame.text[end : min(frame.end, end + 100)]):
             return False
@@ -103,20 +121,77 @@ def reaches_forward(frame: Frame, cue: Cue, start: int, end: int) -> bool:
     return not _AND_NEW.search(between)
 
 
+_DETERMINED = re.compile(
+    r", and (?:also )?(?:the|his|her|this|these|those|an?|last|prior|previous|latest|recent)\b|, and(?: [\w/%'.-]+){3,}"
+)
+_OWN_VERB = re.compile(
+    r"[\w/.%'-]+(?:\s(?!or\b|nor\b|and\b)[\w/.%'-]+){0,9}?\s(?:is|was|are|were|has|have|had|shows?|showed|fails?|failed"
+    r"|reveals?|revealed|demonstrates?|remains?|continues?|does|did)\b"
+)
+_DENIED_BEFORE = re.compile(r"\b(?:no|without|denies)\s[\w /]{2,40},\s(?:and\s)?$")
+
+
+# "no pain after surgery": what follows is when, not what
+_TIME_OF = re.compile(
+    r"\b(?:after|since|following|prior to|before|until|status post|s/p)\s(?:(?:the|his|her|last|a|an"
+    r"|any)\s)?(?:[\w-]+\s){0,4}$"
+)
+
+
+def own_clause(frame: Frame, between: str, start: int) -> bool:
+    """Whether the finding is what a clause of its own tells of (", and the MRI of 2/2 fails to show ...")."""
+    comma = between.rfind(",")
+    return (
+        comma >= 0
+        and _DETERMINED.match(between, comma) is not None
+        and _OWN_VERB.match(frame.text, start, min(frame.end, start + 110)) is not None
+    )
+
+
+def _each_denied(frame: Frame, cue: Cue, between: str, end: int) -> bool:
+    """Whether every item before has its own "no" and this one has none ("no fracture, no edema, loss of motion")."""
+    if cue.text != "no":
+        return False
+    if _NO_AGAIN.search(between):
+        return True
+    return _DENIED_BEFORE.search(frame.text, max(frame.start, cue.start - 60), cue.start) is not None and not re.search(
+        r"\b(?:or|nor|and)\b", between + frame.text[end : end + 12]
+    )
+
+
+_NO_AGAIN = re.compile(r",\s(?:and\s)?no\s[^,]+,")
+_COPULA = re.compile(r" (?:is|was|are|were|has been|have been|is now|was now|were now) ")
+_WHICH = re.compile(r",? (?:which|that|but|and)(?: \w+){0,5} ")
+_DOING = re.compile(r"\b(?:performed|done|started|completed|met|begun)\b")
+
+
+_NO_STOP = frozenset({"is noted", "was noted", "were noted", "are noted", "has been", "which", "that", "there is"})
+
+
 def reaches_back(frame: Frame, cue: Cue, start: int, end: int) -> bool:
     """Whether a cue behind the finding governs it, alone or at the end of a plain list."""
     between = frame.text[end : cue.start]
-    if cue.text in ("resolved", "now resolved", "has resolved") and between == ", ":
+    if between == ", " and cue.text.startswith(_APPOSED):
+        return True
+    if len(between) < 70 and _DOING.search(cue.text) and _WHICH.fullmatch(between):
+        return True
+    if _COPULA.fullmatch(between) or (
+        cue.text.startswith("but ") and len(between) < 60 and without_places(frame, end, cue.start) is None
+    ):
         return True
     if cue.text[0] == "(" or cue.text in ("free", "none"):
+        if cue.text == "none" and between == " ":
+            return frame.text[cue.end : cue.end + 2].strip() in ("", ".", ",", ";", ")")  # a cell of a table else
         return len(between) <= 2 and (cue.text != "free" or between in (" ", ""))
     if between == ": ":
         return True
     if len(between) > 120 or ";" in between or ". " in between or ":" in between:
         return False
-    if any("negation_stop" in c.kinds for c in frame.cues if end <= c.start and c.end <= cue.start and c.text not in
-           ("is noted", "was noted", "were noted", "are noted", "has been", "which", "that", "there is")):  # fmt: skip
-        return False
+    for c in frame.cues:
+        if not (end <= c.start and c.end <= cue.start and "negation_stop" in c.kinds) or c.text in _NO_STOP:
+            continue
+        if not (c.text == "but" and cue.start - c.end < 2):
+            return False
     stripped = without_places(frame, end, cue.start)
     if stripped is not None:
         # other findings lie between: only a plain list shares the cue

@@ -19,6 +19,10 @@ _LONGEST = 48
 _ONE_LINE = frozenset({"family_history", "allergies", "social_history", "work_status", "medications"})
 
 
+_PART_OF_LABEL = frozenset({"spine", "back", "mri", "ct", "x-ray", "x-rays", "emg", "emg/ncv", "motor",
+                            "sensory", "reflexes"})  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A heading found: ``start`` and ``end`` (after the colon) in the folded text, and the section it opens.
@@ -76,6 +80,8 @@ def sections_of(folded: Folded) -> Sections:
         at_line = start in line_starts or _only_number_before(text, start, line_starts)
         inline = False
         if not at_line:
+            if words.lower() in _PART_OF_LABEL and text[start - 1] == " " and text[start - 2].isalnum():
+                continue  # "LUMBAR SPINE:" and "Left knee MRI:" are one label
             shouted = words.isupper() and len(words) > 2
             after_stop = (start >= 2 and text[start - 1] == " " and text[start - 2] in ".;,:") or text[
                 start - 1

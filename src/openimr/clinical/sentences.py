@@ -96,6 +96,11 @@ _ABBREVIATION = frozenset(
         "vol",
         "para",
         "resp",
+        "d",
+        "pos",
+        "neg",
+        "mod",
+        "sev",
         "s.p",
         "o.d",
         "o.s",
@@ -106,6 +111,8 @@ _ABBREVIATION = frozenset(
     ]
 )
 _LONGEST = 1500
+_ANSWER = re.compile(r"\s?(?:No|Yes|NO|YES|no|yes|Denies|Denied|N|Y)\b(?=\s*(?:$|[.,;\[(/|]|[A-Z]))")
+_SIDE_ENDS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789)%°,>+")
 _SENTENCE_START = re.compile(r"[\"'(\[*\-]*[A-Z0-9\[\u2022*]")
 _LABEL = re.compile(r"(?:\||[\-*\u2022]\s|\d{1,2}[.)]\s|[A-Z][A-Za-z/&'()#. \-]{0,40}:|\[[ xX]?\])")
 _OPEN_END = re.compile(r"(?:,|\b(?:and|or|of|the|a|an|to|with|for|in|at|on|by|from|was|is|were|are|his|her|that"
@@ -174,7 +181,7 @@ def _within(cut: int, starts: list[int], whole: Sequence[tuple[int, int]]) -> bo
 
 def _ends_sentence(text: str, match: re.Match[str], line_starts: set[int]) -> bool:
     if match.group()[0] != ".":
-        return True
+        return not (match.group()[0] == "?" and _ANSWER.match(text, match.end()))
     dot = match.start()
     begin = dot
     while begin > 0 and dot - begin < 14 and text[begin - 1] not in " (\"'":
@@ -182,13 +189,17 @@ def _ends_sentence(text: str, match: re.Match[str], line_starts: set[int]) -> bo
     word = text[begin:dot]
     lower = word.lower()
     rest = text[match.end() : match.end() + 4].lstrip(" ")
+    if lower in ("bilat", "lt", "rt") and text[max(0, begin - 2) : begin] in ("", ": ", ". ", "; "):
+        return False  # "Bilat. UE strength 5/5" begins with its side
     if lower in _ABBREVIATION:
         # "no. 5" and "vs. left" go on; "every 6 mo. She" does not
         return lower in ("pt", "wk", "wks", "mo", "mos", "etc", "hr", "hrs", "no", "pts", "min", "p.r.n", "bilat",
-                         "lt", "rt", "st", "ext", "a.m", "p.m", "hx", "fx", "dx", "q.d", "m.d", "al", "p.o") \
+                         "lt", "rt", "st", "ext", "a.m", "p.m", "pos", "neg", "mod", "sev",
+                         "hx", "fx", "dx", "q.d", "m.d", "al", "p.o") \
             and bool(rest[:1].isupper())  # fmt: skip
     if len(word) == 1 and word.isalpha() and word.isupper():
-        return False  # an initial
+        # an initial goes on; "negative on the L. Gait is ..." does not
+        return word in "RL" and rest[:1].isupper() and text[max(0, begin - 2) : begin][:1] in _SIDE_ENDS
     if (
         word.isdigit()
         and len(word) <= 2
@@ -208,15 +219,33 @@ def _hard_breaks(folded: Folded) -> list[int]:
     widths = sorted(b - a for a, b in pairwise(edges))
     usual = widths[int(len(widths) * 0.9)]
     # when most lines are followed by an empty one, an empty line says nothing
+    rows = _level_rows(text, breaks)
     spaced = len(folded.paragraphs) * 2 > len(breaks)
     paragraphs = set() if spaced else set(folded.paragraphs)
     cuts = []
     for number, place in enumerate(breaks):
         previous = text[edges[number] + 1 : place]
         following = text[place + 1 : place + 60]
-        if place in paragraphs or _LABEL.match(following):
+        if place in rows:
+            cuts.append(place + 1)
+        elif place in paragraphs or _LABEL.match(following):
             if not (_OPEN_END.search(previous) and not _LABEL.match(following)):
                 cuts.append(place + 1)
         elif len(previous) < 0.6 * usual and _SENTENCE_START.match(following) and not _OPEN_END.search(previous):
             cuts.append(place + 1)
     return cuts
+
+
+_LEVEL_ROW = re.compile(r"[CTL]\d{1,2}\s?[-/]\s?[CTLS]?\d{1,2}(?:\s|:)")
+
+
+def _level_rows(text: str, breaks: list[int]) -> set[int]:
+    """Line ends before rows that open with a level of the spine, where two such lines follow each other (a table)."""
+    opens = [place for place in breaks if _LEVEL_ROW.match(text, place + 1)]
+    following = dict(pairwise(breaks))
+    rows: set[int] = set()
+    for place in opens:
+        after = following.get(place)
+        if after is not None and _LEVEL_ROW.match(text, after + 1):
+            rows |= {place, after}
+    return rows

@@ -1,0 +1,127 @@
+"""The side that a finding takes from a title, a label or the sentence before.
+
+"MRI RIGHT SHOULDER", "LEFT KNEE:" and the name of an operation hold until another part of the body is named; what a
+plain sentence says ("AROM R knee 0-118.") lends its side to the next one only. A finding takes it when it lies in the
+same limb, or when its words name no part at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from openimr.clinical.kinds import IMAGING_REPORTS
+from openimr.clinical.scene import Scene
+from openimr.clinical.siding import paired, phrase, related
+
+#: Papers that are about one part of the body from the first to the last line.
+_ONE_PART = IMAGING_REPORTS | {"operative_report", "procedure_note", "emg_ncs_report"}
+#: Findings that have no side although they stand beside one.
+_SIDELESS = frozenset({
+    "exam.gait_abnormal", "exam.gait_normal", "exam.waddell", "exam.neuro_normal", "exam.hyperreflexia",
+    "exam.new_deficit",
+    "img.instability", "sx.sleep_disturbance", "sx.headache", "sx.pain_score", "exam.pain_behavior",
+})  # fmt: skip
+# a treatment of the whole person, or one that stands on no side of its own
+_WHOLE_PERSON = ("tx.physical", "tx.home", "tx.chiro", "tx.acup", "tx.massage", "tx.work", "tx.functional", "tx.psycho",
+                 "tx.scs",
+                 "tx.aquatic", "tx.occupational", "tx.trigger_point", "tx.bracing", "tx.tens", "tx.hwave")  # fmt: skip
+_LABEL = re.compile(r"[^.;:]{0,60}:|[^.;:]{0,48}(?:with(?:out)? contrast|\d\s?(?:or more )?views?)")
+_STARTS = re.compile(r"[\s\d.)(*#\[\]x-]*$")
+
+
+def lends(concept: str) -> bool:
+    """Whether a finding may take a side that does not stand with its own words."""
+    kind = concept.partition(".")[0]
+    return kind in ("sx", "exam", "dx", "img", "edx", "tx") and concept not in _SIDELESS and not (
+        concept.startswith(_WHOLE_PERSON) or concept.endswith("_done")
+    )  # fmt: skip
+
+
+@dataclass(slots=True)
+class Inherited:
+    """What side the text has been speaking of; fed with one sentence after the other."""
+
+    kind: str | None
+    side: str | None = None
+    region: str = ""
+    held: bool = False  #: until another part is named (else for the next sentence only)
+    place: int = 0
+    section: str | None = None
+    sentences: int = 0
+
+    def see(self, scene: Scene) -> None:
+        """Take note of the sentence that is read next."""
+        report = self.kind in _ONE_PART
+        if scene.section != self.section and not report and not (self.held and self.place >= scene.start - 60):
+            self.side = None
+        self.section = scene.section
+        self.sentences += 1
+        if not self.held and self.sentences > 1:
+            self.side = None
+        if not scene.regions:
+            return
+        pairs = _pairs(scene)
+        label = _LABEL.match(scene.frame.text, scene.start, scene.end)
+        first = scene.regions[0]
+        labelled = label is not None and first[1] <= label.end()
+        if pairs:
+            start, side, region = pairs[0]
+            labelled = labelled and start <= first[1]
+            if len({s for _, s, _ in pairs}) > 1 and not labelled:
+                if not (report and self.side):
+                    self.side = None
+                return
+            if report and self.held and not labelled and self.region == region and side != self.side:
+                # the other side is named in passing ("the left hip is normal")
+                self.place, self.side = start, side
+                return
+            self.side, self.region, self.place, self.sentences = side, region, start, 0
+            self.held = labelled or report
+        elif labelled and self.side and not related(first[2], self.region) and _STARTS.match(
+            scene.frame.text[scene.start : first[0]]
+        ):  # fmt: skip
+            self.side = None
+
+    def side_of(self, concept: str, regions: Sequence[str], start: int, scene: Scene) -> str | None:
+        """The side for a finding whose own sentence gives it none."""
+        if self.side is None or self.place >= start or not lends(concept):
+            return None
+        kind = concept.partition(".")[0]
+        report = self.kind in _ONE_PART
+        if regions:
+            same = all(related(region, self.region) for region in regions)
+            return self.side if same or (self.kind == "emg_ncs_report" and kind in ("dx", "edx")) else None
+        if any(
+            place[0] > self.place and place[1] <= start and not related(place[2], self.region)
+            for place in scene.regions
+        ):
+            return None
+        if any(s != self.side for a, _, s in scene.sides if self.place < a < start):
+            return None
+        if scene.sides and self.place < scene.start and not report:
+            return None
+        if kind in ("exam", "img", "edx"):
+            return self.side
+        if kind == "sx":
+            return self.side if self.held else None
+        return self.side if (self.held and report) or concept == "tx.hardware_removal" else None
+
+
+def _pairs(scene: Scene) -> list[tuple[int, str, str]]:
+    """Where a side stands with a part of the body that has one: place, side, part."""
+    text = scene.frame.text
+    pairs = []
+    for start, end, region in scene.regions:
+        if not paired(region):
+            continue
+        for a, b, side in scene.sides:
+            if a > end + 4:
+                break
+            if (a <= start and b <= end and (b > start or phrase(text, b, start, scene.levels))) or (
+                end <= a and not text[end:a].strip(" ,(")
+            ):
+                pairs.append((end, side, region))
+                break
+    return pairs
