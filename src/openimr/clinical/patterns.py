@@ -1,4 +1,4 @@
-"""Facts whose words stand apart ("weak in left dorsiflexion"): the regular expressions of ``lexicon/patterns.yaml``."""
+"""Facts whose words stand apart ("weak in left dorsiflexion"): the regular expressions of ``lexicon/patterns*.yaml``."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ _Compiled = tuple[list[tuple[str, re.Pattern[str]]], AhoCorasick, list[tuple[int
 @cache
 def _patterns() -> _Compiled:
     """The patterns, the automaton of the stems, and for each stem the patterns that it makes worth a try."""
-    path = LEXICON / "patterns.yaml"
     compiled: list[tuple[str, re.Pattern[str]]] = []
     by_stem: dict[str, list[int]] = {}
-    for concept, entry in read_words(path).items():
+    entries = [(path, *item) for path in sorted(LEXICON.glob("patterns*.yaml")) for item in read_words(path).items()]
+    for path, concept, entry in entries:
         if concept not in concepts():
             raise refusal(path, concept, "no file defines this concept", "define it or correct the name")
         if not isinstance(entry, dict) or set(entry) != {"stems", "patterns"}:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 
 from openimr.casefile.model import CaseFile, Span
 from openimr.clinical.concepts import concept_name, concepts
+from openimr.clinical.kinds import ADJUNCTS
 from openimr.clinical.model import ClinicalRecord, Experiencer, Fact, Patient, Polarity, SummarySentence, Temporality
 
 _MONTHS = (
@@ -139,6 +140,7 @@ def _treatments(facts: list[Fact]) -> _Sentences:
         and f.mention.polarity is Polarity.AFFIRMED
         and f.mention.temporality is not Temporality.HYPOTHETICAL
         and f.concept not in _TOO_BROAD
+        and f.concept not in ADJUNCTS
     ]
     sentences = _list("Treatment to date has included", done, _treatment, 12)
     drugs = [
