@@ -181,6 +181,8 @@ class _Reader:
         if found.drug is not None and not found.findings:
             if scene.section != "allergies":
                 yield _drug_mention(scene, found, found.drug)
+            else:
+                yield from self._finding(scene, found, concepts()["risk.allergy"], study)
             return
         for concept in self._meanings(scene, found):
             yield from (self._measured(scene, found, concept) if concept.measured else ()) or self._finding(
@@ -496,13 +498,13 @@ def _pending_studies(mentions: list[Mention]) -> list[Mention]:
 
 
 def _once(mentions: list[Mention]) -> list[Mention]:
-    """Each statement once: of several hits in a sentence for one concept with one meaning, the first."""
+    """Each statement once: of several hits of one word in a sentence with one meaning, the first."""
     kept: list[Mention] = []
     seen: dict[tuple[object, ...], Mention] = {}
     for mention in mentions:
         key = (
             mention.concept, mention.polarity, mention.temporality, mention.experiencer, mention.side, mention.levels,
-            mention.regions, mention.value,
+            mention.regions, mention.value, mention.rule.partition(";")[0],
         )  # fmt: skip
         earlier = seen.get(key)
         if earlier is not None:

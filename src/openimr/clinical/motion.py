@@ -124,11 +124,11 @@ def _regions(regions: Sequence[Placed], start: int, context: Sequence[str]) -> t
 
 
 _ITEM = re.compile(
-    r"[\s:,;/&(]*(?:and\s|but\s)?(?:is\s|are\s|was\s|were\s|tests?\s|sign\s)?(?:(?:on\s)?(?:the\s)?(?P<before>right|left|rt|lt|r|l|bilateral(?:ly)?|bilat|b/l)\b\.?[\s:=]*(?:is\s|was\s)?)?"
+    r"[\s:,;/&]*(?:and\s|but\s)?(?:is\s|are\s|was\s|were\s|tests?\s|sign\s)?(?:(?:on\s)?(?:the\s)?(?P<before>right|left|rt|lt|r|l|bilateral(?:ly)?|bilat|b/l)\b\.?[\s:=]*(?:is\s|was\s)?)?"
     r"(?:(?P<pos>\(\+\)|positive\b|pos\b\.?|\+(?![\d]))|(?P<neg>\(-\)|negative\b|neg\b\.?|wnl\b|normal\b|-(?=\s[rl]\b))|(?P<unc>equivocal\b|questionable\b|equiv\b\.?))"
     r"\s?(?:at\s)?(?P<deg>\d{1,2}(?=\s?(?:deg|°)))?(?:\s?(?:degrees?|deg|°)\.?)?"
-    r"(?:\s?(?:on\s|in\s)?(?:the\s)?(?P<after>right|left|rt|lt|r|l|bilateral(?:ly)?|bilat|b/l)\b\.?(?!\s?[:=])(?!\s\d))?"
-    r"(?:\s?(?:at\s)?(?P<deg2>\d{1,2})\s?(?:degrees?|deg|°))?"
+    r"(?:\s?(?:on\s|in\s)?(?:the\s)?(?P<after>right|left|rt|lt|r|l|bilateral(?:ly)?|bilat|b/l)\b\.?(?!\s?[:=]))?"
+    r"(?:\s?(?:at\s)?(?P<deg2>\d{1,2})\s?(?:degrees?|deg|°)\.?)?(?:\s(?:at|after|in|for)\s\d{1,3}\s?(?:sec\w*|min\w*))?"
 )
 
 
