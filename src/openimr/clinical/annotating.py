@@ -28,6 +28,7 @@ from openimr.clinical.kinds import (
     STUDIES,
     UNPLACED,
 )
+from openimr.clinical.listed import graded, severities
 from openimr.clinical.measured import readings_of, sizes
 from openimr.clinical.medication import details, since, used_for_days
 from openimr.clinical.model import Mention, Polarity, Temporality
@@ -131,7 +132,9 @@ class _Reader:
             mentions += self._mentions(scene, found, study)
         mentions += radiation(scene, self.context)
         mentions += pain_scores(scene, self.context)
+        mentions += graded(scene, mentions)
         mentions += lone_grades(scene, mentions)
+        mentions += severities(scene, mentions)
         mentions += motions(scene, self.context, self.context_side)
         mentions += visit_counts(scene, mentions)
         sizes(scene.folded.plain, scene.start, scene.end, mentions)

@@ -125,7 +125,7 @@ def _regions(regions: Sequence[Placed], start: int, context: Sequence[str]) -> t
 
 _ITEM = re.compile(
     r"[\s:,;/&]*(?:and\s|but\s)?(?:is\s|are\s|was\s|were\s|tests?\s|sign\s)?(?:(?:on\s)?(?:the\s)?(?P<before>right|left|rt|lt|r|l|bilateral(?:ly)?|bilat|b/l)\b\.?[\s:=]*(?:is\s|was\s)?)?"
-    r"(?:(?P<pos>\(\+\)|positive\b|pos\b\.?|\+(?![\d]))|(?P<neg>\(-\)|negative\b|neg\b\.?|wnl\b|normal\b|-(?=\s[rl]\b))|(?P<unc>equivocal\b|questionable\b|equiv\b\.?))"
+    r"(?:(?P<pos>(?:grade\s)?(?P<grade>[1-4]\s?\+)|\(\+\)|positive\b|pos\b\.?|\+(?![\d]))|(?P<neg>\(-\)|negative\b|neg\b\.?|wnl\b|normal\b|-(?=\s[rl]\b))|(?P<unc>equivocal\b|questionable\b|equiv\b\.?))"
     r"\s?(?:at\s)?(?P<deg>\d{1,2}(?=\s?(?:deg|°)))?(?:\s?(?:degrees?|deg|°)\.?)?"
     r"(?:\s?(?:on\s|in\s)?(?:the\s)?(?P<after>right|left|rt|lt|r|l|bilateral(?:ly)?|bilat|b/l)\b\.?(?!\s?[:=]))?"
     r"(?:\s?(?:at\s)?(?P<deg2>\d{1,2})\s?(?:degrees?|deg|°)\.?)?(?:\s(?:at|after|in|for)\s\d{1,3}\s?(?:sec\w*|min\w*))?"
@@ -162,4 +162,6 @@ def sided_results(text: str, end: int, stop: int) -> list[tuple[int, int, Polari
         header = _columns(text, 0, end)
         if header:
             return [(*item[:3], header[number], item[4]) for number, item in enumerate(found)]
+    if len(found) == 1 and re.match(r"(?:grade\s)?[1-4]\s?\+", text[found[0][0] : found[0][1]]):
+        return found  # "anterior drawer 2+"
     return found if len(found) > 1 and None not in sides and len(set(sides)) > 1 else []

@@ -36,7 +36,9 @@ def patterns_in(lower: str, sentences: Sequence[tuple[int, int]] | None = None) 
     for number, pattern in sorted(wanted):
         concept, expression = patterns[pattern]
         start, end = sentences[number]
-        found += [(m.start(), m.end(), concept) for m in expression.finditer(lower, start, end)]
+        # a group named "here" is the fact itself, the rest of the pattern what must stand with it
+        group = "here" if "here" in expression.groupindex else 0
+        found += [(m.start(group), m.end(group), concept) for m in expression.finditer(lower, start, end)]
     return found
 
 
