@@ -35,7 +35,7 @@ from openimr.clinical.model import Mention, Polarity, Temporality
 from openimr.clinical.motion import motions, sided_results
 from openimr.clinical.placing import Place, place_of, side_of_region
 from openimr.clinical.responses import quantify, tie
-from openimr.clinical.scene import SIGNS, Found, Scene, scenes_of
+from openimr.clinical.scene import Found, Scene, has_sign, scenes_of
 from openimr.clinical.visits import visit_counts
 
 _SHOWS = re.compile(
@@ -124,7 +124,7 @@ class _Reader:
 
     def read(self, scene: Scene) -> list[Mention]:
         self._remember(scene)
-        if not scene.found and not any(sign in scene.words for sign in SIGNS):
+        if not scene.found and not has_sign(scene.folded.plain, scene.start, scene.end):
             return []
         study = self._study_of(scene)
         mentions: list[Mention] = []
@@ -214,6 +214,8 @@ class _Reader:
         return [concept for concept in found.findings if concept.kind != drop]
 
     def _place(self, scene: Scene, start: int, end: int, reach: str, roots: bool = True) -> Place:
+        if not scene.regions and not scene.sides and not scene.levels:
+            return Place()
         others = [(f.start, f.end) for f in scene.found if f.start != start and not (f.start >= start and f.end <= end)]
         return place_of(
             scene.frame.text,

@@ -44,9 +44,8 @@ class Dictionary(Generic[Payload]):
         exact: Iterable[tuple[str, Payload]] = (),
         broad: Iterable[tuple[str, Payload]] = (),
     ) -> None:
-        self._any_case = _index(phrases, lower=True)
+        self._any_case, self._broad = _index(phrases, lower=True), _index(broad, lower=True)
         self._exact = _index(exact, lower=False)
-        self._broad = _index(broad, lower=True)
 
     def find(self, folded: Folded) -> list[Hit[Payload]]:
         """All entries in the text, in order, none overlapping another."""

@@ -33,6 +33,7 @@ _COLUMN = re.compile(r"\s{1,3}(?P<w>\d{1,3})(?:\s?(?:°|degrees?\b|deg\b))?(?![\
 _HEADER = re.compile(r"\b(?P<one>right|left|r|l)\s{1,3}(?P<two>right|left|r|l)\b(?![^\n]*\bright\s+left\b)")
 _AROUND = re.compile(rf"(?<![a-z])(?P<side>{_SIDE})\.?\s(?:\w+\s)?$")
 _TELLS = re.compile(r"\b(?:rom|arom|prom|motion|degrees?|deg|flex(?:ion)?|abd(?:uction)?|extension)\b|°")
+_DIGIT = re.compile(r"\d")
 _STEMS = ("flex", "ext", "rotat", "rot", "duct", "abd", "bend", "deviat", "nation", "version", "rom", "elevation", "scaption", "tilt", "er ", "ir ")
 _SIDES = {"right": "right", "rt": "right", "r": "right", "left": "left", "lt": "left", "l": "left"}
 _UNSURE = frozenset({"ext", "add", "sb", "lb", "lf", "ff", "fe", "ir", "er", "df", "pf", "inv", "ever", "pron", "sup", "rd", "ud", "rot", "abd", "elevation"})
@@ -46,8 +47,10 @@ def motions(scene: Scene, context: Sequence[str], context_side: str | None) -> I
         context: body parts of the examination that the sentence goes on with.
         context_side: the side of that part.
     """
+    if _DIGIT.search(scene.folded.plain, scene.start, scene.end) is None:
+        return
     words = scene.words
-    if not any(stem in words for stem in _STEMS) or not any(c.isdigit() for c in words):
+    if not any(stem in words for stem in _STEMS):
         return
     text = scene.folded.plain
     told = _TELLS.search(words) is not None

@@ -97,7 +97,7 @@ def scenes_of(text: str) -> tuple[Folded, list[Scene]]:
         own_cues = cues[bisect_left(cue_at, start) : bisect_left(cue_at, end)]
         own_regions = regions[bisect_left(starts["r"], start) : bisect_left(starts["r"], end)]
         own = found[bisect_left(found_at, start) : bisect_left(found_at, end)]
-        if not own and not own_regions and not any(sign in folded.plain[start:end] for sign in SIGNS):
+        if not own and not own_regions and not has_sign(folded.plain, start, end):
             continue  # nothing here that any rule could use
         section = sections.at(start)
         unchecked = _unchecked(folded.text, start, end)
@@ -140,6 +140,14 @@ SIGNS = (
     "/10", "of 10", "/5", "of 5", "%", "radiat", "vas", "shoot", "travel", "extend", "visit", "session", "flex", "extension", "rotation", "abd",
     "rom ", "authorized", "attended", "treatments", " tx", "more", "deg",
 )  # fmt: skip
+
+_SIGN = re.compile("|".join(map(re.escape, SIGNS)))
+
+
+def has_sign(text: str, start: int, end: int) -> bool:
+    """Whether a stretch of lower-case text holds one of the signs."""
+    return _SIGN.search(text, start, end) is not None
+
 
 #: Operations that have nothing to do with what surgery on the injured part is planned.
 _UNRELATED = frozenset({"tx.cardiac_surgery", "tx.unrelated_surgery"})
