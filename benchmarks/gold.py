@@ -37,9 +37,8 @@ from typing import Any
 
 import yaml
 
-from openimr.casefile.model import CaseFile, Document, DocumentKind, Page
+from openimr.casefile.model import Document, DocumentKind, Page
 from openimr.clinical.model import Fact
-from openimr.clinical.record import facts_of
 
 GOLD = Path(__file__).parent.parent / "tests" / "clinical" / "gold"
 

@@ -36,6 +36,7 @@ from openimr.clinical.motion import motions, sided_results
 from openimr.clinical.placing import Place, place_of, side_of_region
 from openimr.clinical.responses import quantify, tie
 from openimr.clinical.scene import Found, Scene, has_sign, scenes_of
+from openimr.clinical.statements import denied_by_normal, once, pending_studies
 from openimr.clinical.visits import visit_counts
 
 _SHOWS = re.compile(
@@ -140,10 +141,10 @@ class _Reader:
         sizes(scene.folded.plain, scene.start, scene.end, mentions)
         last_symptoms(scene, mentions)
         mentions = quantify(scene, mentions)
-        mentions += _denied_by_normal(mentions)
+        mentions += denied_by_normal(mentions)
         mentions += request_details(scene)
-        mentions = _once(mentions)
-        mentions += _pending_studies(mentions)
+        mentions = once(mentions)
+        mentions += pending_studies(mentions)
         date_events(scene, mentions)
         return mentions
 
@@ -306,12 +307,15 @@ class _Reader:
         mentions = []
         for number, reading in enumerate(readings):
             mention = Mention(
-                concept.id, found.start if number == 0 else readings[number - 1].end, max(found.end, reading.end), scene.start, scene.end,
-                f"measured:{concept.id}/{found.rule}", reading.polarity, Temporality.CURRENT, asserted.experiencer, reading.side or place.side,
+                concept.id, found.start if number == 0 else readings[number - 1].end, max(found.end, reading.end),
+                scene.start, scene.end,
+                f"measured:{concept.id}/{found.rule}", reading.polarity, Temporality.CURRENT,
+                asserted.experiencer, reading.side or place.side,
                 tuple(place.levels) if _has_levels(concept.id) else (), tuple(concept.regions) or tuple(place.regions),
-                reading.value, reading.unit or (concept.unit if reading.value is not None else None), section=scene.section,
+                reading.value, reading.unit or (concept.unit if reading.value is not None else None),
+                section=scene.section,
             )  # fmt: skip
-            if reading.value is None and asserted.polarity is Polarity.NEGATED and scene.cues:
+            if reading.value is None and asserted.polarity is Polarity.NEGATED and concept.kind != "edx":
                 mention.polarity = Polarity.NEGATED
             if reading.flag:
                 mention.attributes["flag"] = reading.flag
@@ -361,7 +365,6 @@ class _Reader:
                 mention.value, mention.unit = result.angle, "deg"
             yield mention
 
-
     def _denied(self, scene: Scene, found: Found, concept: Concept) -> Iterator[Mention]:
         """A test without a result that a negation denies ("neither Waddell signs nor atrophy")."""
         if "positive" not in concept.affirmed_by:
@@ -370,17 +373,24 @@ class _Reader:
         if asserted.polarity is Polarity.NEGATED:
             place = self._place(scene, found.start, found.end, "sentence")
             rule = "; ".join((f"lexicon:{concept.id}/{found.rule}", *asserted.rules))
-            yield _mention(scene, found, concept.id, list(concept.regions) or place.regions, place.side, place, asserted, rule)
+            yield _mention(
+                scene, found, concept.id, list(concept.regions) or place.regions, place.side, place, asserted, rule
+            )
 
     def _on_each_side(
-        self, scene: Scene, found: Found, concept: Concept, sided: list[tuple[int, int, Polarity, str | None, float | None]]
+        self,
+        scene: Scene,
+        found: Found,
+        concept: Concept,
+        sided: list[tuple[int, int, Polarity, str | None, float | None]],
     ) -> Iterator[Mention]:
         """A test with a result for each side ("SLR (+) L 35 deg, (-) R")."""
         asserted = assertion_of(scene.frame, found.start, found.end)
         for number, (start, end, polarity, side, degrees) in enumerate(sided):
             mention = Mention(
                 concept.id, found.start if number == 0 else start, end, scene.start, scene.end,
-                f"result:{concept.id}/{found.rule}, each side", polarity, _time_of_sign(scene, asserted), asserted.experiencer, side,
+                f"result:{concept.id}/{found.rule}, each side", polarity, _time_of_sign(scene, asserted),
+                asserted.experiencer, side,
                 regions=tuple(concept.regions or self.context), section=scene.section,
             )  # fmt: skip
             if degrees is not None and concept.id == "exam.straight_leg_raise":
@@ -469,55 +479,3 @@ def _side_of_result(scene: Scene, found: Found, result: Result, several: bool) -
         return None
     word = match.group("side")
     return "bilateral" if word.startswith("b") or match.group("other") else word
-
-
-def _denied_by_normal(mentions: list[Mention]) -> Iterator[Mention]:
-    """What a normal finding denies ("neurologically intact"), unless the same sentence affirms it."""
-    known = concepts()
-    affirmed = {m.concept for m in mentions if m.polarity is Polarity.AFFIRMED}
-    for mention in mentions:
-        concept = known.get(mention.concept)
-        if concept is None or not concept.denies or mention.polarity is not Polarity.AFFIRMED:
-            continue
-        for name in concept.denies:
-            if name not in affirmed:
-                yield Mention(
-                    name, mention.start, mention.end, mention.sentence_start, mention.sentence_end,
-                    f"denied by {mention.concept}", Polarity.NEGATED, mention.temporality, mention.experiencer,
-                    mention.side, mention.levels, mention.regions, section=mention.section,
-                )  # fmt: skip
-
-
-def _pending_studies(mentions: list[Mention]) -> list[Mention]:
-    """An approved study not yet done is a fact of its own."""
-    return [
-        Mention(
-            "tx.ct_approved_pending", m.start, m.end, m.sentence_start, m.sentence_end, m.rule, m.polarity,
-            Temporality.HYPOTHETICAL, m.experiencer, m.side, m.levels, m.regions, attributes={"pending": True},
-            section=m.section,
-        )
-        for m in mentions
-        if m.concept in STUDIES and m.concept.startswith("img.") and m.attributes.get("pending") is True
-        and re.search(r"approv|authoriz|certif|not yet", m.rule)
-    ]  # fmt: skip
-
-
-def _once(mentions: list[Mention]) -> list[Mention]:
-    """Each statement once: of several hits of one word in a sentence with one meaning, the first."""
-    kept: list[Mention] = []
-    seen: dict[tuple[object, ...], Mention] = {}
-    for mention in mentions:
-        key = (
-            mention.concept, mention.polarity, mention.temporality, mention.experiencer, mention.side, mention.levels,
-            mention.regions, mention.value, mention.rule.partition(";")[0],
-        )  # fmt: skip
-        earlier = seen.get(key)
-        if earlier is not None:
-            same_place = (earlier.start, earlier.end) == (mention.start, mention.end)
-            if same_place or (
-                not mention.attributes and not mention.concept.startswith(("tx.", "med.", "img.", "edx."))
-            ):
-                continue
-        seen[key] = mention
-        kept.append(mention)
-    return kept

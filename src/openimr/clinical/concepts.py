@@ -23,7 +23,8 @@ Role = Literal["finding", "object", "drug", "mask"]
 _OTHER_FILES = frozenset({"anatomy.yaml", "cues.yaml", "drugs.yaml", "patterns.yaml", "results.yaml", "sections.yaml"})
 _ID = re.compile(r"(sx|exam|dx|img|edx|tx|med|device|func|psych|risk|lab|plan|resp|admin|soc)\.[a-z][a-z0-9_]*$")
 _LISTS = (
-    "synonyms", "exact", "broad", "objects", "exact_objects", "tests", "exact_tests", "measured", "exact_measured", "figured",
+    "synonyms", "exact", "broad", "objects", "exact_objects", "tests", "exact_tests", "measured",
+    "exact_measured", "figured",
     "exact_figured", "affirmed_by", "denied_by", "regions", "denies",
 )  # fmt: skip
 _KEYS = frozenset({*_LISTS, "name", "by_region", "by_paper", "imaging_as", "edx_as", "unit"})
@@ -164,7 +165,11 @@ def _lexicon() -> tuple[dict[str, Concept], Dictionary[Term]]:
 
 
 def _files() -> Iterator[Path]:
-    yield from (path for path in sorted(LEXICON.glob("*.yaml")) if path.name not in _OTHER_FILES and not path.stem.startswith("patterns"))
+    yield from (
+        path
+        for path in sorted(LEXICON.glob("*.yaml"))
+        if path.name not in _OTHER_FILES and not path.stem.startswith("patterns")
+    )
     yield from sorted((LEXICON.parent.parent / "rules").glob("*/lexicon/*.yaml"))
 
 
@@ -207,13 +212,21 @@ def _read_concept(reading: _Reading, path: Path, concept_id: str, entry: Any, re
     reading.phrases += [(word, finding) for word in lists["synonyms"] + lists["measured"]]
     reading.phrases += [(word, examined) for word in lists["objects"] + lists["tests"] + lists["figured"]]
     reading.exact += [(word, finding) for word in lists["exact"] + lists["exact_measured"]]
-    reading.exact += [(word, examined) for word in lists["exact_objects"] + lists["exact_tests"] + lists["exact_figured"]]
+    reading.exact += [
+        (word, examined) for word in lists["exact_objects"] + lists["exact_tests"] + lists["exact_figured"]
+    ]
     reading.broad += [(word, finding) for word in lists["broad"]]
 
 
 def _check_references(reading: _Reading) -> None:
     for concept in reading.concepts.values():
-        named = [*concept.by_region.values(), *concept.by_paper.values(), *concept.denies, concept.imaging_as, concept.edx_as]
+        named = [
+            *concept.by_region.values(),
+            *concept.by_paper.values(),
+            *concept.denies,
+            concept.imaging_as,
+            concept.edx_as,
+        ]
         for other in named:
             if other and other not in reading.concepts:
                 raise refusal(

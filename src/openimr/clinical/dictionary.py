@@ -27,7 +27,8 @@ class Dictionary(Generic[Payload]):
 
     Case, hyphens and line wraps do not matter, an English plural or possessive at the end is accepted. Phrases in
     ``exact`` (abbreviations such as PT or MS) count only in the very case they are written in. Of overlapping phrases
-    the leftmost, then the longest, wins. A phrase that ends in ``*`` is the beginning of a word (a code). Those in ``broad`` count only where none of the others lies.
+    the leftmost, then the longest, wins. A phrase that ends in ``*`` is the beginning of a word (a code). Those in
+    ``broad`` count only where none of the others lies.
 
     >>> from openimr.clinical.folding import fold
     >>> words = Dictionary([("straight leg raise", 1), ("leg", 2)], exact=[("PT", 3)])
@@ -101,12 +102,14 @@ def _index(phrases: Iterable[tuple[str, Payload]], lower: bool) -> _Index[Payloa
     if not by_phrase:
         return None, [], frozenset()
     begin = frozenset(number for number, phrase in enumerate(by_phrase) if phrase.endswith("*"))
-    return AhoCorasick([phrase.removesuffix("*") for phrase in by_phrase]), [tuple(p) for p in by_phrase.values()], begin
+    return (
+        AhoCorasick([phrase.removesuffix("*") for phrase in by_phrase]),
+        [tuple(p) for p in by_phrase.values()],
+        begin,
+    )
 
 
-def _matches(
-    index: _Index[Payload], text: str, lower: str
-) -> list[tuple[int, int, tuple[Payload, ...]]]:
+def _matches(index: _Index[Payload], text: str, lower: str) -> list[tuple[int, int, tuple[Payload, ...]]]:
     automaton, payloads, beginnings = index
     if automaton is None:
         return []

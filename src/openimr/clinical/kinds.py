@@ -31,8 +31,10 @@ LEVELLED_TREATMENTS = (
 )  # fmt: skip
 #: What goes with a treatment and brings no relief by itself.
 ADJUNCTS = frozenset({
-    "tx.anesthesia", "tx.operative_step", "tx.image_guidance", "tx.therapy_event", "tx.consultation", "tx.surgical_clearance",
-    "tx.wound_care", "tx.trial_generic", "tx.broad_operation", "tx.joint_aspiration", "tx.emergency", "tx.steroid_given",
+    "tx.anesthesia", "tx.operative_step", "tx.image_guidance", "tx.therapy_event", "tx.consultation",
+    "tx.surgical_clearance",
+    "tx.wound_care", "tx.trial_generic", "tx.broad_operation", "tx.joint_aspiration", "tx.emergency",
+    "tx.steroid_given",
 })  # fmt: skip
 #: Fact types that have no place in the body of their own.
 UNPLACED = frozenset({"psych", "risk", "soc", "admin", "lab", "med", "device"})

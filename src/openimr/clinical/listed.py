@@ -16,9 +16,12 @@ _REFLEX = re.compile(
     r"(?:\s" + _SIDE + r")?"
 )
 _STRENGTH = re.compile(
-    r"\b(?P<name>deltoids?|biceps|triceps|wrist (?:flexors?|extensors?|flexion|extension)|finger (?:flexors?|extensors?|abductors?)|interossei|grip|ehl|tibialis anterior"
-    r"|iliopsoas|quadriceps|quads?|hamstrings?|gastroc\w*|dorsiflexors?|dorsiflexion|plantar\s?-?flexors?|plantar\s?-?flexion|hip (?:flexors?|abductors?|flexion|abduction)"
-    r"|knee (?:flexion|extension)|elbow (?:flexion|extension)|shoulder (?:flexion|abduction)|er|ir|external rotation|internal rotation|supraspinatus|infraspinatus)"
+    r"\b(?P<name>deltoids?|biceps|triceps|wrist (?:flexors?|extensors?|flexion|extension)|finger "
+    r"(?:flexors?|extensors?|abductors?)|interossei|grip|ehl|tibialis anterior"
+    r"|iliopsoas|quadriceps|quads?|hamstrings?|gastroc\w*|dorsiflexors?|dorsiflexion"
+    r"|plantar\s?-?flexors?|plantar\s?-?flexion|hip (?:flexors?|abductors?|flexion|abduction)"
+    r"|knee (?:flexion|extension)|elbow (?:flexion|extension)|shoulder (?:flexion|abduction)|er|ir"
+    r"|external rotation|internal rotation|supraspinatus|infraspinatus)"
     r"[\s:=,(]+(?:is\s|are\s|was\s|were\s|strength\s)?(?P<grade>[0-5]\s?[+-]?)\s?/\s?5(?![\d/])(?:\s" + _SIDE + r")?"
 )
 _SEVERITY = re.compile(
@@ -35,7 +38,7 @@ def graded(scene: Scene, mentions: Sequence[Mention]) -> Iterator[Mention]:
         for match in _REFLEX.finditer(text, scene.start, scene.end):
             grade = match.group("grade")
             number = int(grade[0]) if grade[0].isdigit() else None
-            if number is not None and number >= 3 or grade in ("hyperactive", "brisk"):
+            if (number is not None and number >= 3) or grade in ("hyperactive", "brisk"):
                 concept, polarity = "exam.hyperreflexia", Polarity.AFFIRMED
             else:
                 lost = grade in _LOST if number is None else number <= 1
@@ -62,7 +65,8 @@ def severities(scene: Scene, mentions: Sequence[Mention]) -> Iterator[Mention]:
     for match in _SEVERITY.finditer(scene.folded.plain, scene.start, scene.end):
         if _free(match, mentions):
             yield Mention(
-                heads[0].concept, match.start(), match.end(), scene.start, scene.end, "rule:severity of a side", Polarity.AFFIRMED,
+                heads[0].concept, match.start(), match.end(), scene.start, scene.end, "rule:severity of a side",
+                Polarity.AFFIRMED,
                 side=match.group("side"), levels=heads[0].levels, regions=heads[0].regions, section=scene.section,
             )  # fmt: skip
 
@@ -76,7 +80,8 @@ def _mention(
 ) -> Mention:
     side = match.group("side")
     return Mention(
-        concept, match.start(), match.end(), scene.start, scene.end, f"figure:{match.group('name')} of a list", polarity,
+        concept, match.start(), match.end(), scene.start, scene.end, f"figure:{match.group('name')} of a list",
+        polarity,
         side=_SIDES.get(side, "bilateral") if side else None, value=value, unit=unit if value is not None else None,
         section=scene.section,
     )  # fmt: skip

@@ -10,12 +10,15 @@ from openimr.clinical.placing import Placed
 from openimr.clinical.scene import Scene
 
 _LONG = (
-    r"forward flexion|lateral flexion|palmar flexion|plantar\s?-?\s?flexion|dorsi\s?-?\s?flexion|hyperextension|flexion|extension|abduction"
-    r"|adduction|(?:internal|external|lateral|medial|axial)\srotation|rotation|(?:lateral |side |forward )?bend(?:ing)?|side\s?-?\s?bend(?:ing)?"
+    r"forward flexion|lateral flexion|palmar flexion|plantar\s?-?\s?flexion|dorsi\s?-?\s?flexion"
+    r"|hyperextension|flexion|extension|abduction"
+    r"|adduction|(?:internal|external|lateral|medial|axial)\srotation|rotation|(?:lateral |side "
+    r"|forward )?bend(?:ing)?|side\s?-?\s?bend(?:ing)?"
     r"|lateral tilt|(?:radial|ulnar)\sdeviation|pronation|supination|inversion|eversion|elevation|scaption|opposition"
 )
 _SHORT = (
-    r"(?:fwd |fw |forward |lat |lateral )?flex|ext|abd|add|(?:int|ext|lat)\.?\srot|rot|sb|lb|lf|ff|fe|ir|er|df|pf|inv|ever|pron|sup|rd|ud|arom|prom|rom"
+    r"(?:fwd |fw |forward |lat |lateral )?flex|ext|abd|add|(?:int|ext|lat)\.?\srot|rot|sb|lb|lf|ff|fe|ir|er|df|pf|inv"
+    r"|ever|pron|sup|rd|ud|arom|prom|rom"
 )
 _NAME = rf"(?P<motion>{_LONG}|{_SHORT})(?![a-z])\.?"
 _SIDE = r"(?:right|left|rt|lt|r|l|bilateral(?:ly)?|bilat|b/l)"
@@ -24,7 +27,8 @@ _MOTION = re.compile(
     rf"(?<![a-z]){_NAME}(?P<lead>(?:[\s:=,(~]+(?:is|was|are|to|of|at|about|active|passive|approximately|only|limited|decreased|reduced|restricted"
     rf"|measured|measures|within|knee|shoulder|hip|elbow|wrist|ankle|neck|thumb|finger|lumbar|cervical|on|the|in|and|both|sides|{_SIDE}))*"
     rf"[\s:=,(~-]+)(?P<v>\d{{1,3}})(?![\d.,]\d){_DEGREES}?(?:\s?(?P<join>-|to|/)\s?(?P<w>\d{{1,3}})(?![\d]))?(?P<deg>{_DEGREES}|\s?%|\s?percent\b)?"
-    r"(?!\s?(?:/\s?[0-9]|mg|mcg|lbs?\b|pounds|x\b|times|reps|sets|min|sec|weeks|visits|out of|days|mm|cm|kg|st\b|nd\b|rd\b|th\b|hours|ml))"
+    r"(?!\s?(?:/\s?[0-9]|mg|mcg|lbs?\b|pounds|x\b|times|reps|sets|min|sec|weeks|visits|out of|days|mm"
+    r"|cm|kg|st\b|nd\b|rd\b|th\b|hours|ml))"
 )
 _REVERSED = re.compile(
     rf"(?<![\d/.-])(?P<v>\d{{1,3}})(?P<deg>{_DEGREES})\s(?:of\s)?(?:active\s|passive\s|maximum\s|maximal\s)?(?:in\s|with\s)?(?:{_SIDE}\s)?(?P<motion>{_LONG})\b"
@@ -34,9 +38,49 @@ _HEADER = re.compile(r"\b(?P<one>right|left|r|l)\s{1,3}(?P<two>right|left|r|l)\b
 _AROUND = re.compile(rf"(?<![a-z])(?P<side>{_SIDE})\.?\s(?:\w+\s)?$")
 _TELLS = re.compile(r"\b(?:rom|arom|prom|motion|degrees?|deg|flex(?:ion)?|abd(?:uction)?|extension)\b|°")
 _DIGIT = re.compile(r"\d")
-_STEMS = ("flex", "ext", "rotat", "rot", "duct", "abd", "bend", "deviat", "nation", "version", "rom", "elevation", "scaption", "tilt", "er ", "ir ")
+_STEMS = (
+    "flex",
+    "ext",
+    "rotat",
+    "rot",
+    "duct",
+    "abd",
+    "bend",
+    "deviat",
+    "nation",
+    "version",
+    "rom",
+    "elevation",
+    "scaption",
+    "tilt",
+    "er ",
+    "ir ",
+)
 _SIDES = {"right": "right", "rt": "right", "r": "right", "left": "left", "lt": "left", "l": "left"}
-_UNSURE = frozenset({"ext", "add", "sb", "lb", "lf", "ff", "fe", "ir", "er", "df", "pf", "inv", "ever", "pron", "sup", "rd", "ud", "rot", "abd", "elevation"})
+_UNSURE = frozenset(
+    {
+        "ext",
+        "add",
+        "sb",
+        "lb",
+        "lf",
+        "ff",
+        "fe",
+        "ir",
+        "er",
+        "df",
+        "pf",
+        "inv",
+        "ever",
+        "pron",
+        "sup",
+        "rd",
+        "ud",
+        "rot",
+        "abd",
+        "elevation",
+    }
+)
 
 
 def motions(scene: Scene, context: Sequence[str], context_side: str | None) -> Iterator[Mention]:
@@ -63,7 +107,12 @@ def motions(scene: Scene, context: Sequence[str], context_side: str | None) -> I
             continue
         low, high = float(match.group("v")), float(match.group("w") or match.group("v"))
         value = low if match.group("join") == "/" else max(low, high)
-        if value > 200 or ("%" not in degrees and "percent" not in degrees and match.group("join") is None and _graded(text, match.end())):
+        if value > 200 or (
+            "%" not in degrees
+            and "percent" not in degrees
+            and match.group("join") is None
+            and _graded(text, match.end())
+        ):
             continue
         taken = match.end()
         side = _side(scene, match.start(), match.start("v"), match.group("lead"))
@@ -74,7 +123,8 @@ def motions(scene: Scene, context: Sequence[str], context_side: str | None) -> I
         if second is not None and header:
             for value_at, part in ((match, "v"), (second, "w")):
                 column = header[0] if value_at is match else header[1]
-                yield _mention(scene, match.start() if value_at is match else second.start("w"), value_at.end(), float(value_at.group(part)),
+                yield _mention(scene, match.start() if value_at is match else second.start("w"), value_at.end(),
+                float(value_at.group(part)),
                                unit, name, column, context)  # fmt: skip
             continue
         yield _mention(scene, match.start(), match.end(), value, unit, name, side or context_side, context)
@@ -84,7 +134,14 @@ def motions(scene: Scene, context: Sequence[str], context_side: str | None) -> I
         if match.start() >= taken or taken == scene.start:
             side = _side(scene, match.start(), match.end(), match.group())
             yield _mention(
-                scene, match.start(), match.end(), float(match.group("v")), "deg", match.group("motion"), side or context_side, context
+                scene,
+                match.start(),
+                match.end(),
+                float(match.group("v")),
+                "deg",
+                match.group("motion"),
+                side or context_side,
+                context,
             )
 
 
@@ -117,7 +174,8 @@ def _mention(
 ) -> Mention:
     return Mention(
         "exam.motion_measured", start, end, scene.start, scene.end, "figure:motion", Polarity.AFFIRMED, side=side,
-        regions=_regions(scene.regions, start, context), value=value, unit=unit, attributes={"motion": motion}, section=scene.section,
+        regions=_regions(scene.regions, start, context), value=value, unit=unit, attributes={"motion": motion},
+        section=scene.section,
     )  # fmt: skip
 
 
@@ -152,13 +210,23 @@ def sided_results(text: str, end: int, stop: int) -> list[tuple[int, int, Polari
             break
         side = match.group("before") or match.group("after")
         degrees = match.group("deg") or match.group("deg2")
-        polarity = Polarity.AFFIRMED if match.group("pos") else Polarity.NEGATED if match.group("neg") else Polarity.UNCERTAIN
+        polarity = (
+            Polarity.AFFIRMED if match.group("pos") else Polarity.NEGATED if match.group("neg") else Polarity.UNCERTAIN
+        )
         begin = match.start("before") if match.group("before") else match.start(match.lastgroup or 0)
         for part in ("before", "pos", "neg", "unc"):
             if match.group(part):
                 begin = match.start(part)
                 break
-        found.append((begin, match.end(), polarity, _SIDES.get(side, "bilateral") if side else None, float(degrees) if degrees else None))
+        found.append(
+            (
+                begin,
+                match.end(),
+                polarity,
+                _SIDES.get(side, "bilateral") if side else None,
+                float(degrees) if degrees else None,
+            )
+        )
         place = match.end()
     sides = [item[3] for item in found]
     if len(found) == 2 and sides == [None, None]:

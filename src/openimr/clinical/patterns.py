@@ -1,4 +1,4 @@
-"""Facts whose words stand apart ("weak in left dorsiflexion"): the regular expressions of ``lexicon/patterns*.yaml``."""
+"""Facts whose words stand apart ("weak in left dorsiflexion"): the expressions of ``lexicon/patterns*.yaml``."""
 
 from __future__ import annotations
 

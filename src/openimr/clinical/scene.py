@@ -137,7 +137,8 @@ def _found(folded: Folded, start: int, end: int, payloads: tuple[object, ...]) -
 
 #: Signs of figures and of radiating pain, which no dictionary holds.
 SIGNS = (
-    "/10", "of 10", "/5", "of 5", "%", "radiat", "vas", "shoot", "travel", "extend", "visit", "session", "flex", "extension", "rotation", "abd",
+    "/10", "of 10", "/5", "of 5", "%", "radiat", "vas", "shoot", "travel", "extend", "visit", "session", "flex",
+    "extension", "rotation", "abd",
     "rom ", "authorized", "attended", "treatments", " tx", "more", "deg",
 )  # fmt: skip
 

@@ -1,4 +1,5 @@
-"""Counts of visits that stand without the name of the treatment: "Visit 8 of 12", "visits used: 9", "request 6 more"."""
+"""Counts of visits that stand without the name of the treatment: "Visit 8 of 12", "visits used: 9",
+"request 6 more"."""
 
 from __future__ import annotations
 
@@ -13,20 +14,44 @@ from openimr.clinical.scene import Scene
 _N = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|sixteen|eighteen|twenty)"
 _NOUN = r"(?:visits?|sessions?|treatments?|tx'?s?|appointments?|appts?\.?)"
 _COUNT = re.compile(
-    rf"\b(?P<noun1>visit|session|treatment|tx|appt|day)\s?(?:no\.?\s?|number\s|count\s?:?\s?|#\s?|:\s?)*(?P<n1>{_N})(?:\s?(?:of|/|out of)\s?(?:the\s|a total of\s)?(?P<m1>{_N}))?(?![\d/-]|\s?(?:mg|%|/))"
-    rf"|(?<![\d/.-])(?P<n2>{_N})(?:\s?\(\d{{1,3}}\))?(?:\s?(?:of|/|out of)\s?(?:the\s|his\s|her\s|a total of\s)?(?P<m2>{_N}))?\s(?:more\s|additional\s|further\s|total\s|prior\s|approved\s|authorized\s|certified\s"
-    rf"|previous\s|post\s?-?op\s|postoperative\s|initial\s|scheduled\s|of the\s|pt\s|ot\s|pt/ot\s|chiro\s|therapy\s|physical\s|acupuncture\s|completed\s|supervised\s)*{_NOUN}(?!\w)"
-    rf"|\b{_NOUN}\s?(?:\w+\s){{0,2}}?(?P<word>used|completed|attended|authorized|approved|certified|requested|remaining|to date|so far|left|denied|scheduled)\s?(?:to date\s?|so far\s?|is\s|was\s|are\s|were\s)?[:=#]?\s?(?P<n3>{_N})(?:\s?(?:of|/|out of)\s?(?P<m3>{_N}))?(?![\d/-])"
-    rf"|\b(?P<word2>attended|completed|used|had|authorized for|approved for|request(?:ing)?|requested|recommend|remaining|missed)\s?:?\s?(?P<n4>{_N})(?:\s?(?:of|/|out of)\s?(?P<m4>{_N})|\s(?:more|additional)\b)(?![\d/-])"
+    rf"\b(?P<noun1>visit|session|treatment|tx|appt|day)\s?(?:no\.?\s?|number\s|count\s?:?\s?|#\s?"
+    rf"|:\s?)*(?P<n1>{_N})(?:\s?(?:of|/|out of)\s?(?:the\s|a total of\s)?(?P<m1>{_N}))?(?![\d/-]"
+    rf"|\s?(?:mg|%|/))"
+    rf"|(?<![\d/.-])(?P<n2>{_N})(?:\s?\(\d{{1,3}}\))?(?:\s?(?:of|/|out of)\s?(?:the\s|his\s|her\s"
+    rf"|a total of\s)?(?P<m2>{_N}))?\s(?:more\s|additional\s|further\s|total\s|prior\s|approved\s"
+    rf"|authorized\s|certified\s"
+    rf"|previous\s|post\s?-?op\s|postoperative\s|initial\s|scheduled\s|of the\s|pt\s|ot\s|pt/ot\s"
+    rf"|chiro\s|therapy\s|physical\s|acupuncture\s|completed\s|supervised\s)*{_NOUN}(?!\w)"
+    rf"|\b{_NOUN}\s?(?:\w+\s){{0,2}}?(?P<word>used|completed|attended|authorized|approved|certified"
+    rf"|requested|remaining|to date|so far|left|denied|scheduled)\s?(?:to date\s?|so far\s?|is\s|was\s"
+    rf"|are\s|were\s)?[:=#]?\s?(?P<n3>{_N})(?:\s?(?:of|/|out of)\s?(?P<m3>{_N}))?(?![\d/-])"
+    rf"|\b(?P<word2>attended|completed|used|had|authorized for|approved for|request(?:ing)?|requested"
+    rf"|recommend|remaining|missed)\s?:?\s?(?P<n4>{_N})(?:\s?(?:of|/|out of)\s?(?P<m4>{_N})|\s(?:more"
+    rf"|additional)\b)(?![\d/-])"
     rf"|(?<![\d/.-])(?P<n5>{_N})(?:\s?(?:of|/|out of)\s?(?P<m5>{_N}))?\s(?P<word3>authorized|attended|approved)\b"
 )
-_STEMS = ("visit", "session", "treatment", "tx", "appointment", "appt", "attended", "authorized", "completed", "request", "approved", "remaining", "used")
+_STEMS = (
+    "visit",
+    "session",
+    "treatment",
+    "tx",
+    "appointment",
+    "appt",
+    "attended",
+    "authorized",
+    "completed",
+    "request",
+    "approved",
+    "remaining",
+    "used",
+)
 _ASKED = re.compile(r"\b(?:request|recommend|ask|rfa|seek|order|prescri|need|plan|additional|more)\w*\b[^.;]{0,20}$")
 _DONE = re.compile(r"used|completed|attended|to date|so far|had|missed")
 
 
 def visit_counts(scene: Scene, mentions: Sequence[Mention]) -> Iterator[Mention]:
-    """Counts as ``admin.visits`` with ``of`` (how many were granted), where no treatment of the sentence holds the count."""
+    """Counts as ``admin.visits`` with ``of`` (how many were granted),
+    where no treatment of the sentence holds the count."""
     words = scene.words
     if not any(stem in words for stem in _STEMS):
         return
@@ -44,12 +69,15 @@ def visit_counts(scene: Scene, mentions: Sequence[Mention]) -> Iterator[Mention]
         time = asserted.temporality
         if _DONE.search(word) or (granted and not word.startswith("request")) or match.group("noun1"):
             time = Temporality.CURRENT
-        elif word.startswith(("request", "recommend")) or _ASKED.search(text[max(scene.start, match.start() - 24) : match.start()]):
+        elif word.startswith(("request", "recommend")) or _ASKED.search(
+            text[max(scene.start, match.start() - 24) : match.start()]
+        ):
             time = Temporality.HYPOTHETICAL
         attributes: dict[str, str | float | bool] = {}
         if granted and granted.isdigit():
             attributes["of"] = float(granted)
         yield Mention(
-            "admin.visits", match.start(), match.end(), scene.start, scene.end, "figure:visits", Polarity.AFFIRMED, time, asserted.experiencer,
+            "admin.visits", match.start(), match.end(), scene.start, scene.end, "figure:visits",
+            Polarity.AFFIRMED, time, asserted.experiencer,
             value=value, unit="visits", attributes=attributes, section=scene.section,
         )  # fmt: skip
