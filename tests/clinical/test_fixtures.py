@@ -75,7 +75,7 @@ def blocks(path: Path) -> list[Block]:
         if line.startswith("## "):
             close()
             lines = []
-            title = re.fullmatch(r"## (.*?)(?: \((\w+_report)\))?", line)
+            title = re.fullmatch(r"## (.*?)(?: \((\w+_report|drug_test|laboratory|rfa)\))?", line)
             assert title is not None
             found.append(Block(f"{path.stem}: {title.group(1)}", kind=title.group(2)))
         elif line.startswith("! "):

@@ -15,8 +15,7 @@ from itertools import pairwise
 from openimr.clinical.acts import Assertion
 from openimr.clinical.anatomy import region_of_level
 from openimr.clinical.assertion import ACTS, RESULTS_OF_TESTS, assertion_of
-from openimr.clinical.concepts import Concept
-from openimr.clinical.consequences import denied_by_normal, once, pending_studies
+from openimr.clinical.concepts import Concept, concepts
 from openimr.clinical.drugs import Drug
 from openimr.clinical.events import date_events
 from openimr.clinical.examined import results_of
@@ -33,12 +32,17 @@ from openimr.clinical.kinds import (
     UNLEVELLED_DIAGNOSES,
     UNPLACED,
 )
+from openimr.clinical.listed import graded, severities
+from openimr.clinical.measured import readings_of, sizes
 from openimr.clinical.medication import details, since, used_for_days
 from openimr.clinical.model import Mention, Polarity, Temporality
+from openimr.clinical.motion import motions, sided_results
 from openimr.clinical.placing import Place, place_of
 from openimr.clinical.responses import quantify, tie
-from openimr.clinical.scene import SIGNS, Found, Scene, scenes_of
+from openimr.clinical.scene import Found, Scene, has_sign, scenes_of
 from openimr.clinical.siding import sides_of_row
+from openimr.clinical.statements import denied_by_normal, once, pending_studies
+from openimr.clinical.visits import visit_counts
 
 _SHOWS = re.compile(
     r"\b(?:show|reveal|demonstrat|impression|finding|indicat|consistent with|evidence of|notes?\b|noted|report|dated"
@@ -131,7 +135,7 @@ class _Reader:
     def read(self, scene: Scene) -> list[Mention]:
         self._remember(scene)
         self.inherited.see(scene)
-        if not scene.found and not any(sign in scene.words for sign in SIGNS):
+        if not scene.found and not has_sign(scene.folded.plain, scene.start, scene.end):
             return []
         study = self._study_of(scene)
         mentions: list[Mention] = []
@@ -139,7 +143,12 @@ class _Reader:
             mentions += self._mentions(scene, found, study)
         mentions += radiation(scene, self.context)
         mentions += pain_scores(scene, self.context)
+        mentions += graded(scene, mentions)
         mentions += lone_grades(scene, mentions)
+        mentions += severities(scene, mentions)
+        mentions += self._motions(scene)
+        mentions += visit_counts(scene, mentions)
+        sizes(scene.folded.plain, scene.start, scene.end, mentions)
         last_symptoms(scene, mentions)
         mentions = quantify(scene, mentions)
         mentions += denied_by_normal(mentions)
@@ -148,6 +157,12 @@ class _Reader:
         mentions += pending_studies(mentions)
         date_events(scene, mentions)
         return mentions
+
+    def _motions(self, scene: Scene) -> Iterator[Mention]:
+        for mention in motions(scene, self.context):
+            if mention.side is None:
+                mention.side = self.inherited.side_of(mention.concept, list(mention.regions), mention.start, scene)
+            yield mention
 
     def _remember(self, scene: Scene) -> None:
         if scene.section != self.section:
@@ -195,10 +210,17 @@ class _Reader:
                 if scene.sides and found.drug.drug_class in _GIVEN_INTO_A_JOINT:
                     mention.side = self._place(scene, found.start, found.end, "beside").side
                 yield mention
+            else:
+                yield from self._finding(scene, found, concepts()["risk.allergy"], study)
             return
         for concept in self._meanings(scene, found):
-            yield from self._finding(scene, found, concept, study)
+            yield from (self._measured(scene, found, concept) if concept.measured else ()) or self._finding(
+                scene, found, concept, study
+            )
         for concept in found.objects:
+            if concept.measured and (read := self._measured(scene, found, concept)):
+                yield from read
+                continue
             if self.report and concept.kind == "exam" and scene.section != "exam":
                 continue  # "reduced recruitment in the tibialis anterior" is no sign on examination
             yield from self._examined(scene, found, concept)
@@ -275,6 +297,8 @@ class _Reader:
         if concept.kind in UNPLACED:
             regions, side = [], None
         rule = "; ".join((f"lexicon:{concept.id}/{found.rule}", *asserted.rules))
+        if concept.by_paper:
+            name = concept.by_paper.get(self.kind or "", name)
         split = concept.by_region
         by_name: dict[str, list[str]] = {}
         if split and name == concept.id:
@@ -307,13 +331,44 @@ class _Reader:
             return list(self.context)
         return list(place.regions)
 
+    def _measured(self, scene: Scene, found: Found, concept: Concept) -> list[Mention]:
+        """What is measured, with its figures or result; nothing where none stands with it."""
+        readings = readings_of(scene.folded.plain, scene.start, found.start, found.end, scene.end, concept.kind)
+        if not readings:
+            return []
+        asserted = assertion_of(scene.frame, found.start, found.end, act=concept.kind in ACTS)
+        place = Place() if concept.kind in UNPLACED else self._place(scene, found.start, found.end, "sentence")
+        mentions = []
+        for number, reading in enumerate(readings):
+            mention = Mention(
+                concept.id, found.start if number == 0 else readings[number - 1].end, max(found.end, reading.end),
+                scene.start, scene.end,
+                f"measured:{concept.id}/{found.rule}", reading.polarity, Temporality.CURRENT,
+                asserted.experiencer, reading.side or place.side,
+                tuple(place.levels) if _has_levels(concept.id) else (), tuple(concept.regions) or tuple(place.regions),
+                reading.value, reading.unit or (concept.unit if reading.value is not None else None),
+                section=scene.section,
+            )  # fmt: skip
+            if reading.value is None and asserted.polarity is Polarity.NEGATED and concept.kind != "edx":
+                mention.polarity = Polarity.NEGATED
+            if reading.flag:
+                mention.attributes["flag"] = reading.flag
+            mentions.append(mention)
+        return mentions
+
     def _examined(self, scene: Scene, found: Found, concept: Concept) -> Iterator[Mention]:
         objects = [(f.start, f.end) for f in scene.found if f.objects]
         results = results_of(
             scene.frame.text, scene.folded.plain, scene.cues, objects, (scene.start, scene.end), concept,
             found.start, found.end, scene.sides, self.columns,
         )  # fmt: skip
+        if "positive" in concept.affirmed_by and not any(result.side for result in results):
+            sided = sided_results(scene.folded.plain, found.end, scene.end)
+            if sided:
+                yield from self._on_each_side(scene, found, concept, sided)
+                return
         if not results:
+            yield from self._denied(scene, found, concept)
             return
         asserted = assertion_of(scene.frame, found.start, found.end)
         negated = next((r for r in asserted.rules if r.startswith("neg:") and r[4:] not in RESULTS_OF_TESTS), None)
@@ -354,6 +409,38 @@ class _Reader:
                 mention.value, mention.unit = result.grade, "/5"
             elif result.angle is not None and concept.id == "exam.straight_leg_raise":
                 mention.value, mention.unit = result.angle, "deg"
+            yield mention
+
+    def _denied(self, scene: Scene, found: Found, concept: Concept) -> Iterator[Mention]:
+        """A test without a result that a negation denies ("neither Waddell signs nor atrophy")."""
+        if "positive" not in concept.affirmed_by:
+            return
+        asserted = assertion_of(scene.frame, found.start, found.end)
+        if asserted.polarity is Polarity.NEGATED:
+            place = self._place(scene, found.start, found.end, "sentence")
+            rule = "; ".join((f"lexicon:{concept.id}/{found.rule}", *asserted.rules))
+            yield _mention(
+                scene, found, concept.id, list(concept.regions) or place.regions, place.side, place, asserted, rule
+            )
+
+    def _on_each_side(
+        self,
+        scene: Scene,
+        found: Found,
+        concept: Concept,
+        sided: list[tuple[int, int, Polarity, str | None, float | None]],
+    ) -> Iterator[Mention]:
+        """A test with a result for each side ("SLR (+) L 35 deg, (-) R")."""
+        asserted = assertion_of(scene.frame, found.start, found.end)
+        for number, (start, end, polarity, side, degrees) in enumerate(sided):
+            mention = Mention(
+                concept.id, found.start if number == 0 else start, end, scene.start, scene.end,
+                f"result:{concept.id}/{found.rule}, each side", polarity, _time_of_sign(scene, asserted),
+                asserted.experiencer, side,
+                regions=tuple(concept.regions or self.context), section=scene.section,
+            )  # fmt: skip
+            if degrees is not None and concept.id == "exam.straight_leg_raise":
+                mention.value, mention.unit = degrees, "deg"
             yield mention
 
 

@@ -22,8 +22,14 @@ Role = Literal["finding", "object", "drug", "mask"]
 #: Files of the lexicon that hold no concepts.
 _OTHER_FILES = frozenset({"anatomy.yaml", "cues.yaml", "drugs.yaml", "patterns.yaml", "results.yaml", "sections.yaml"})
 _ID = re.compile(r"(sx|exam|dx|img|edx|tx|med|device|func|psych|risk|lab|plan|resp|admin|soc)\.[a-z][a-z0-9_]*$")
-_LISTS = ("synonyms", "exact", "objects", "exact_objects", "affirmed_by", "denied_by", "regions", "denies")
-_KEYS = frozenset({*_LISTS, "name", "by_region", "imaging_as", "edx_as"})
+_LISTS = (
+    "synonyms", "exact", "broad", "objects", "exact_objects", "tests", "exact_tests", "measured",
+    "exact_measured", "figured",
+    "exact_figured", "affirmed_by", "denied_by", "regions", "denies",
+)  # fmt: skip
+_KEYS = frozenset({*_LISTS, "name", "by_region", "by_paper", "imaging_as", "edx_as", "unit"})
+#: What decides a test of the examination, unless its entry says otherwise.
+_TEST_RESULTS = (["positive"], ["negative"])
 
 
 @dataclass(slots=True)
@@ -35,20 +41,25 @@ class Concept:
         name: what screens call it.
         regions: body parts that the words themselves imply.
         by_region: more specific concept by the body part it stands beside.
+        by_paper: more specific concept by the kind of paper it stands in.
         affirmed_by, denied_by: sets of result words that decide an examined object.
         imaging_as, edx_as: its id when an imaging or electrodiagnostic study shows it.
         denies: concepts denied when this one is affirmed.
+        measured: a figure or result behind its name belongs to it; ``unit`` is the unit of a figure without one.
     """
 
     id: str
     name: str
     regions: tuple[str, ...] = ()
     by_region: dict[str, str] = field(default_factory=dict)
+    by_paper: dict[str, str] = field(default_factory=dict)
     affirmed_by: frozenset[str] = frozenset()
     denied_by: frozenset[str] = frozenset()
     imaging_as: str | None = None
     edx_as: str | None = None
     denies: tuple[str, ...] = ()
+    measured: bool = False
+    unit: str | None = None
 
     @property
     def kind(self) -> str:
@@ -129,6 +140,7 @@ class _Reading:
     concepts: dict[str, Concept] = field(default_factory=dict)
     phrases: list[tuple[str, Term]] = field(default_factory=list)
     exact: list[tuple[str, Term]] = field(default_factory=list)
+    broad: list[tuple[str, Term]] = field(default_factory=list)
     terms: dict[tuple[Role, str], Term] = field(default_factory=dict)
 
     def term(self, role: Role, concept: Concept) -> Term:
@@ -149,11 +161,15 @@ def _lexicon() -> tuple[dict[str, Concept], Dictionary[Term]]:
     _add_drugs(reading)
     masks = read_words(LEXICON / "cues.yaml").get("masks", [])
     reading.phrases += [(word, Term("mask")) for word in masks]
-    return reading.concepts, Dictionary(reading.phrases, reading.exact)
+    return reading.concepts, Dictionary(reading.phrases, reading.exact, reading.broad)
 
 
 def _files() -> Iterator[Path]:
-    yield from (path for path in sorted(LEXICON.glob("*.yaml")) if path.name not in _OTHER_FILES)
+    yield from (
+        path
+        for path in sorted(LEXICON.glob("*.yaml"))
+        if path.name not in _OTHER_FILES and not path.stem.startswith("patterns")
+    )
     yield from sorted((LEXICON.parent.parent / "rules").glob("*/lexicon/*.yaml"))
 
 
@@ -168,12 +184,15 @@ def _read_concept(reading: _Reading, path: Path, concept_id: str, entry: Any, re
     if unknown:
         raise refusal(path, concept_id, f"unknown key {unknown[0]!r}", f"use one of {', '.join(sorted(_KEYS))}")
     lists = {key: word_list(path, f"{concept_id}, {key}", entry.get(key)) for key in _LISTS}
+    if lists["tests"] or lists["exact_tests"]:
+        lists["affirmed_by"] = lists["affirmed_by"] or _TEST_RESULTS[0]
+        lists["denied_by"] = lists["denied_by"] or _TEST_RESULTS[1]
     for name in (*lists["affirmed_by"], *lists["denied_by"]):
         if name not in result_sets:
             raise refusal(path, concept_id, f"unknown set of result words {name!r}", "use a set of results.yaml")
-    if (lists["objects"] or lists["exact_objects"]) and not lists["affirmed_by"]:
-        raise refusal(path, concept_id, "has objects and no result words", "add affirmed_by: [a set of results.yaml]")
     concept = reading.concepts.get(concept_id)
+    if (lists["objects"] or lists["exact_objects"]) and not (lists["affirmed_by"] or (concept and concept.affirmed_by)):
+        raise refusal(path, concept_id, "has objects and no result words", "add affirmed_by: [a set of results.yaml]")
     if concept is None:
         concept = Concept(concept_id, entry.get("name") or concept_id.partition(".")[2].replace("_", " "))
         reading.concepts[concept_id] = concept
@@ -184,17 +203,30 @@ def _read_concept(reading: _Reading, path: Path, concept_id: str, entry: Any, re
     concept.affirmed_by |= frozenset(lists["affirmed_by"])
     concept.denied_by |= frozenset(lists["denied_by"])
     concept.by_region |= entry.get("by_region") or {}
+    concept.by_paper |= entry.get("by_paper") or {}
     concept.imaging_as = entry.get("imaging_as") or concept.imaging_as
     concept.edx_as = entry.get("edx_as") or concept.edx_as
-    reading.phrases += [(word, reading.term("finding", concept)) for word in lists["synonyms"]]
-    reading.phrases += [(word, reading.term("object", concept)) for word in lists["objects"]]
-    reading.exact += [(word, reading.term("finding", concept)) for word in lists["exact"]]
-    reading.exact += [(word, reading.term("object", concept)) for word in lists["exact_objects"]]
+    concept.unit = entry.get("unit") or concept.unit
+    concept.measured |= any(lists[key] for key in ("measured", "exact_measured", "figured", "exact_figured"))
+    finding, examined = reading.term("finding", concept), reading.term("object", concept)
+    reading.phrases += [(word, finding) for word in lists["synonyms"] + lists["measured"]]
+    reading.phrases += [(word, examined) for word in lists["objects"] + lists["tests"] + lists["figured"]]
+    reading.exact += [(word, finding) for word in lists["exact"] + lists["exact_measured"]]
+    reading.exact += [
+        (word, examined) for word in lists["exact_objects"] + lists["exact_tests"] + lists["exact_figured"]
+    ]
+    reading.broad += [(word, finding) for word in lists["broad"]]
 
 
 def _check_references(reading: _Reading) -> None:
     for concept in reading.concepts.values():
-        named = [*concept.by_region.values(), *concept.denies, concept.imaging_as, concept.edx_as]
+        named = [
+            *concept.by_region.values(),
+            *concept.by_paper.values(),
+            *concept.denies,
+            concept.imaging_as,
+            concept.edx_as,
+        ]
         for other in named:
             if other and other not in reading.concepts:
                 raise refusal(

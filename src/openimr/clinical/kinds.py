@@ -42,5 +42,12 @@ LEVELLED_TREATMENTS = (
     "tx.laminectomy", "tx.discectomy", "tx.disc_replacement", "tx.spine_surgery", "tx.hardware", "tx.nerve_block",
     "tx.scs_implant", "tx.scs_trial",
 )  # fmt: skip
+#: What goes with a treatment and brings no relief by itself.
+ADJUNCTS = frozenset({
+    "tx.anesthesia", "tx.operative_step", "tx.image_guidance", "tx.therapy_event", "tx.consultation",
+    "tx.surgical_clearance",
+    "tx.wound_care", "tx.trial_generic", "tx.broad_operation", "tx.joint_aspiration", "tx.emergency",
+    "tx.steroid_given",
+})  # fmt: skip
 #: Fact types that have no place in the body of their own.
 UNPLACED = frozenset({"psych", "risk", "soc", "admin", "lab", "med", "device"})

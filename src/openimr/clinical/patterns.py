@@ -1,4 +1,4 @@
-"""Facts whose words stand apart ("weak in left dorsiflexion"): the regular expressions of ``lexicon/patterns.yaml``."""
+"""Facts whose words stand apart ("weak in left dorsiflexion"): the expressions of ``lexicon/patterns*.yaml``."""
 
 from __future__ import annotations
 
@@ -26,38 +26,48 @@ def patterns_in(lower: str, sentences: Sequence[tuple[int, int]] | None = None) 
     if sentences is None:
         sentences = [(0, len(lower))]
     patterns, stems, of_stem = _patterns()
+    allowed: set[tuple[int, int]] = set()
     starts = [start for start, _ in sentences]
     wanted: set[tuple[int, int]] = set()
     for stem, start, _ in stems.find_matches_as_indexes(lower, overlapping=True):
         number = bisect_right(starts, start) - 1
         if number >= 0:
-            wanted.update((number, pattern) for pattern in of_stem[stem])
+            for pattern in of_stem[stem]:
+                # a negative number names the entry whose second list of stems this one stands in
+                (wanted if pattern >= 0 else allowed).add((number, pattern))
     found = []
     for number, pattern in sorted(wanted):
-        concept, expression = patterns[pattern]
+        concept, expression, entry = patterns[pattern]
+        if entry and (number, entry) not in allowed:
+            continue
         start, end = sentences[number]
-        found += [(m.start(), m.end(), concept) for m in expression.finditer(lower, start, end)]
+        # a group named "here" is the fact itself, the rest of the pattern what must stand with it
+        group = "here" if "here" in expression.groupindex else 0
+        found += [(m.start(group), m.end(group), concept) for m in expression.finditer(lower, start, end)]
     return found
 
 
-_Compiled = tuple[list[tuple[str, re.Pattern[str]]], AhoCorasick, list[tuple[int, ...]]]
+_Compiled = tuple[list[tuple[str, re.Pattern[str], int]], AhoCorasick, list[tuple[int, ...]]]
 
 
 @cache
 def _patterns() -> _Compiled:
     """The patterns, the automaton of the stems, and for each stem the patterns that it makes worth a try."""
-    path = LEXICON / "patterns.yaml"
-    compiled: list[tuple[str, re.Pattern[str]]] = []
+    compiled: list[tuple[str, re.Pattern[str], int]] = []
     by_stem: dict[str, list[int]] = {}
-    for concept, entry in read_words(path).items():
+    entries = [(path, *item) for path in sorted(LEXICON.glob("patterns*.yaml")) for item in read_words(path).items()]
+    for number, (path, concept, entry) in enumerate(entries, start=1):
         if concept not in concepts():
             raise refusal(path, concept, "no file defines this concept", "define it or correct the name")
-        if not isinstance(entry, dict) or set(entry) != {"stems", "patterns"}:
+        if not isinstance(entry, dict) or set(entry) - {"also"} != {"stems", "patterns"}:
             raise refusal(path, concept, "must hold stems and patterns", "write `stems: [...]` and `patterns: [...]`")
         stems = word_list(path, f"{concept}, stems", entry["stems"])
+        also = word_list(path, f"{concept}, also", entry.get("also"))
+        for stem in also:
+            by_stem.setdefault(stem, []).append(-number)
         for expression in word_list(path, f"{concept}, patterns", entry["patterns"]):
             try:
-                compiled.append((concept, re.compile(expression)))
+                compiled.append((concept, re.compile(expression), -number if also else 0))
             except re.error as error:
                 raise refusal(path, concept, f"not a regular expression ({error})", "correct it") from error
             for stem in stems:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from openimr.clinical.kinds import ADJUNCTS
 from openimr.clinical.measures import pain_change, relief_percents
 from openimr.clinical.model import Mention, Polarity, Temporality
 from openimr.clinical.scene import Scene
@@ -151,7 +152,7 @@ def tie(mentions: list[Mention]) -> None:
 
 
 def _can_bring(mention: Mention) -> bool:
-    if not mention.concept.startswith(("tx.", "med.")):
+    if not mention.concept.startswith(("tx.", "med.")) or mention.concept in ADJUNCTS:
         return False
     return mention.polarity is not Polarity.NEGATED and mention.temporality is not Temporality.HYPOTHETICAL
 

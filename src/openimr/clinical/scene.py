@@ -106,7 +106,7 @@ def scenes_of(text: str, day: dt.date | None = None) -> tuple[Folded, list[Scene
         own = found[bisect_left(found_at, start) : bisect_left(found_at, end)]
         own_levels = levels[bisect_left(starts["l"], start) : bisect_left(starts["l"], end)]
         named = own or own_regions or own_levels
-        if not named and not any(sign in folded.plain[start:end] for sign in SIGNS):
+        if not named and not has_sign(folded.plain, start, end):
             continue  # nothing here that any rule could use
         section = sections.at(start)
         unchecked = _unchecked(folded.text, start, end)
@@ -144,7 +144,19 @@ def _found(folded: Folded, start: int, end: int, payloads: tuple[object, ...]) -
 
 
 #: Signs of figures and of radiating pain, which no dictionary holds.
-SIGNS = ("/10", "of 10", "/5", "of 5", "%", "radiat", "vas", "shoot", "travel", "extend")
+SIGNS = (
+    "/10", "of 10", "/5", "of 5", "%", "radiat", "vas", "shoot", "travel", "extend", "visit", "session", "flex",
+    "extension", "rotation", "abd",
+    "rom ", "authorized", "attended", "treatments", " tx", "more", "deg",
+)  # fmt: skip
+
+_SIGN = re.compile("|".join(map(re.escape, SIGNS)))
+
+
+def has_sign(text: str, start: int, end: int) -> bool:
+    """Whether a stretch of lower-case text holds one of the signs."""
+    return _SIGN.search(text, start, end) is not None
+
 
 #: Operations that have nothing to do with what surgery on the injured part is planned.
 _UNRELATED = frozenset({"tx.cardiac_surgery", "tx.unrelated_surgery"})

@@ -225,13 +225,14 @@ def _hard_breaks(folded: Folded) -> list[int]:
     cuts = []
     for number, place in enumerate(breaks):
         previous = text[edges[number] + 1 : place]
+        ending = previous[-8:]
         following = text[place + 1 : place + 60]
         if place in rows:
             cuts.append(place + 1)
         elif place in paragraphs or _LABEL.match(following):
-            if not (_OPEN_END.search(previous) and not _LABEL.match(following)):
+            if not (_OPEN_END.search(ending) and not _LABEL.match(following)):
                 cuts.append(place + 1)
-        elif len(previous) < 0.6 * usual and _SENTENCE_START.match(following) and not _OPEN_END.search(previous):
+        elif len(previous) < 0.6 * usual and _SENTENCE_START.match(following) and not _OPEN_END.search(ending):
             cuts.append(place + 1)
     return cuts
 

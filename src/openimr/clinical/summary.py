@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from openimr.casefile.model import CaseFile, Span
-from openimr.clinical.kinds import STUDIES
+from openimr.clinical.kinds import ADJUNCTS, STUDIES
 from openimr.clinical.model import (
     Experiencer,
     Fact,
@@ -135,14 +135,16 @@ def _diagnoses(facts: list[Fact]) -> _Sentences:
 
 
 def _treatments(facts: list[Fact], timeline: Timeline) -> _Sentences:
-    dated = [e for e in timeline.entries if e.kind == "treatment" and e.facts[0].concept not in _TOO_BROAD]
+    aside = _TOO_BROAD | ADJUNCTS
+    dated = [e for e in timeline.entries if e.kind == "treatment" and e.facts[0].concept not in aside]
     told = {id(fact) for entry in dated for fact in entry.facts}
     concepts = {entry.facts[0].concept for entry in dated}
     undated = [
         f for f in facts
         if f.concept.startswith("tx.") and f.mention.polarity is Polarity.AFFIRMED
         and f.mention.temporality is not Temporality.HYPOTHETICAL
-        and f.concept not in _TOO_BROAD and id(f) not in told and f.concept not in concepts
+        and f.concept not in _TOO_BROAD and f.concept not in ADJUNCTS and id(f) not in told
+        and f.concept not in concepts
     ]  # fmt: skip
     sentences = _list("Treatment to date has included", undated, _treatment, "treatments")
     for entry in dated[: _MOST["treatments"]]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from openimr.casefile.model import CaseFile, Document, Span
 from openimr.clinical.drugruns import drug_runs
-from openimr.clinical.kinds import STUDIES
+from openimr.clinical.kinds import ADJUNCTS, STUDIES
 from openimr.clinical.model import Experiencer, Fact, Polarity, Temporality, Timeline, TimelineEntry
 from openimr.clinical.phrasing import REPORTED_STUDIES, STUDY_NAMES, duration, listed, placed
 
@@ -117,7 +117,7 @@ def _acts(facts: list[Fact]) -> list[TimelineEntry]:
     """Treatments with a day, each once, with what they brought."""
     entries: list[TimelineEntry] = []
     home: dict[tuple[str, int, int], TimelineEntry] = {}
-    acts = [f for f in facts if f.concept.startswith(_ACTS) and f.concept not in _TOO_BROAD]
+    acts = [f for f in facts if f.concept.startswith(_ACTS) and f.concept not in _TOO_BROAD | ADJUNCTS]
     # reports of the act itself first: they know its day and place best
     acts.sort(key=lambda f: (f.kind not in _ACT_PAPERS, len(f.mention.date or "") * -1))
     for fact in acts:

@@ -42,7 +42,8 @@ def drug_view(record: ClinicalRecord) -> list[DrugRunView]:
     """The drugs of the record over time."""
     return [
         DrugRunView(
-            drug=run.drug, first=run.first, last=run.last, stopped=run.stopped, quantity=run.quantity, refills=run.refills,
+            drug=run.drug, first=run.first, last=run.last, stopped=run.stopped, quantity=run.quantity,
+            refills=run.refills,
             morphine_equivalent=run.morphine_equivalent, evidence=_evidence(run.evidence),
             changes=[
                 TimelineView(date=change.date, kind="drug", what=change.what, evidence=_evidence([change.evidence]))

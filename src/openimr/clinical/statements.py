@@ -1,4 +1,4 @@
-"""What follows from the mentions of one sentence: what a normal finding denies, what is pending, what is said twice."""
+"""The statements of one sentence set against each other: each once, what a normal finding denies, studies pending."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ def pending_studies(mentions: list[Mention]) -> list[Mention]:
 
 
 def once(mentions: list[Mention]) -> list[Mention]:
-    """Each statement once: of several hits in a sentence for one concept with one meaning, the first."""
+    """Each statement once: of several hits of one word in a sentence with one meaning, the first."""
     kept: list[Mention] = []
     seen: dict[tuple[object, ...], Mention] = {}
     for mention in mentions:
         key = (
             mention.concept, mention.polarity, mention.temporality, mention.experiencer, mention.side, mention.levels,
-            mention.regions, mention.value,
+            mention.regions, mention.value, mention.rule.partition(";")[0],
         )  # fmt: skip
         earlier = seen.get(key)
         if earlier is not None:

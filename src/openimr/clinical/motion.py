@@ -1,0 +1,237 @@
+"""Motion of joints in figures: "flexion 45 degrees", "AROM R knee 0-118", "100 degrees of forward flexion", columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from openimr.clinical.model import Mention, Polarity
+from openimr.clinical.scene import Scene
+from openimr.clinical.siding import Placed
+
+_LONG = (
+    r"forward flexion|lateral flexion|palmar flexion|plantar\s?-?\s?flexion|dorsi\s?-?\s?flexion"
+    r"|hyperextension|flexion|extension|abduction"
+    r"|adduction|(?:internal|external|lateral|medial|axial)\srotation|rotation|(?:lateral |side "
+    r"|forward )?bend(?:ing)?|side\s?-?\s?bend(?:ing)?"
+    r"|lateral tilt|(?:radial|ulnar)\sdeviation|pronation|supination|inversion|eversion|elevation|scaption|opposition"
+)
+_SHORT = (
+    r"(?:fwd |fw |forward |lat |lateral )?flex|ext|abd|add|(?:int|ext|lat)\.?\srot|rot|sb|lb|lf|ff|fe|ir|er|df|pf|inv"
+    r"|ever|pron|sup|rd|ud|arom|prom|rom"
+)
+_NAME = rf"(?P<motion>{_LONG}|{_SHORT})(?![a-z])\.?"
+_SIDE = r"(?:right|left|rt|lt|r|l|bilateral(?:ly)?|bilat|b/l)"
+_DEGREES = r"(?:\s?(?:°|degrees?\b|deg\b))"
+_MOTION = re.compile(
+    rf"(?<![a-z]){_NAME}(?P<lead>(?:[\s:=,(~]+(?:is|was|are|to|of|at|about|active|passive|approximately|only|limited|decreased|reduced|restricted"
+    rf"|measured|measures|within|knee|shoulder|hip|elbow|wrist|ankle|neck|thumb|finger|lumbar|cervical|on|the|in|and|both|sides|{_SIDE}))*"
+    rf"[\s:=,(~-]+)(?P<v>\d{{1,3}})(?![\d.,]\d){_DEGREES}?(?:\s?(?P<join>-|to|/)\s?(?P<w>\d{{1,3}})(?![\d]))?(?P<deg>{_DEGREES}|\s?%|\s?percent\b)?"
+    r"(?!\s?(?:/\s?[0-9]|mg|mcg|lbs?\b|pounds|x\b|times|reps|sets|min|sec|weeks|visits|out of|days|mm"
+    r"|cm|kg|st\b|nd\b|rd\b|th\b|hours|ml))"
+)
+_REVERSED = re.compile(
+    rf"(?<![\d/.-])(?P<v>\d{{1,3}})(?P<deg>{_DEGREES})\s(?:of\s)?(?:active\s|passive\s|maximum\s|maximal\s)?(?:in\s|with\s)?(?:{_SIDE}\s)?(?P<motion>{_LONG})\b"
+)
+_COLUMN = re.compile(r"\s{1,3}(?P<w>\d{1,3})(?:\s?(?:°|degrees?\b|deg\b))?(?![\d/.%-]|\s?(?:mg|lb|x\b|min))")
+_HEADER = re.compile(r"\b(?P<one>right|left|r|l)\s{1,3}(?P<two>right|left|r|l)\b(?![^\n]*\bright\s+left\b)")
+_AROUND = re.compile(rf"(?<![a-z])(?P<side>{_SIDE})\.?\s(?:\w+\s)?$")
+_TELLS = re.compile(r"\b(?:rom|arom|prom|motion|degrees?|deg|flex(?:ion)?|abd(?:uction)?|extension)\b|°")
+_DIGIT = re.compile(r"\d")
+_STEMS = (
+    "flex",
+    "ext",
+    "rotat",
+    "rot",
+    "duct",
+    "abd",
+    "bend",
+    "deviat",
+    "nation",
+    "version",
+    "rom",
+    "elevation",
+    "scaption",
+    "tilt",
+    "er ",
+    "ir ",
+)
+_SIDES = {"right": "right", "rt": "right", "r": "right", "left": "left", "lt": "left", "l": "left"}
+_UNSURE = frozenset(
+    {
+        "ext",
+        "add",
+        "sb",
+        "lb",
+        "lf",
+        "ff",
+        "fe",
+        "ir",
+        "er",
+        "df",
+        "pf",
+        "inv",
+        "ever",
+        "pron",
+        "sup",
+        "rd",
+        "ud",
+        "rot",
+        "abd",
+        "elevation",
+    }
+)
+
+
+def motions(scene: Scene, context: Sequence[str]) -> Iterator[Mention]:
+    """Measured motion as ``exam.motion_measured`` with degrees (or percent of normal) and the name of the motion.
+
+    Args:
+        scene: the sentence.
+        context: body parts of the examination that the sentence goes on with.
+    """
+    if _DIGIT.search(scene.folded.plain, scene.start, scene.end) is None:
+        return
+    words = scene.words
+    if not any(stem in words for stem in _STEMS):
+        return
+    text = scene.folded.plain
+    told = _TELLS.search(words) is not None
+    taken = scene.start
+    header = None
+    for match in _MOTION.finditer(text, scene.start, scene.end):
+        name = match.group("motion")
+        degrees = match.group("deg") or ""
+        if (name in _UNSURE and not degrees and not told) or (name in ("rom", "arom", "prom") and not match.group("w")):
+            continue
+        low, high = float(match.group("v")), float(match.group("w") or match.group("v"))
+        value = low if match.group("join") == "/" else max(low, high)
+        if value > 200 or (
+            "%" not in degrees
+            and "percent" not in degrees
+            and match.group("join") is None
+            and _graded(text, match.end())
+        ):
+            continue
+        taken = match.end()
+        side = _side(scene, match.start(), match.start("v"), match.group("lead"))
+        unit = "%" if "%" in degrees or "percent" in degrees else "deg"
+        second = _COLUMN.match(text, match.end(), scene.end) if match.group("w") is None else None
+        if second is not None:
+            header = header or _columns(text, scene.start, match.start())
+        if second is not None and header:
+            for value_at, part in ((match, "v"), (second, "w")):
+                column = header[0] if value_at is match else header[1]
+                yield _mention(scene, match.start() if value_at is match else second.start("w"), value_at.end(),
+                float(value_at.group(part)),
+                               unit, name, column, context)  # fmt: skip
+            continue
+        yield _mention(scene, match.start(), match.end(), value, unit, name, side, context)
+    if "deg" not in words and "°" not in words:
+        return
+    for match in _REVERSED.finditer(text, scene.start, scene.end):
+        if match.start() >= taken or taken == scene.start:
+            side = _side(scene, match.start(), match.end(), match.group())
+            yield _mention(
+                scene,
+                match.start(),
+                match.end(),
+                float(match.group("v")),
+                "deg",
+                match.group("motion"),
+                side,
+                context,
+            )
+
+
+def _graded(text: str, end: int) -> bool:
+    """Whether the figure is a strength grade or a score rather than degrees."""
+    return text[end : end + 2].strip().startswith(("/", "+"))
+
+
+def _side(scene: Scene, start: int, end: int, lead: str) -> str | None:
+    inside = re.search(rf"(?<![a-z]){_SIDE}(?![a-z])", lead)
+    if inside:
+        return _SIDES.get(inside.group(), "bilateral")
+    before = _AROUND.search(scene.folded.plain[max(scene.start, start - 16) : start])
+    if before:
+        return _SIDES.get(before.group("side"), "bilateral")
+    near = [side for at, _, side in scene.sides if at < end]
+    return near[-1] if near else None
+
+
+def _columns(text: str, begin: int, start: int) -> tuple[str, str] | None:
+    """The sides of two columns of figures, as the heading above them names them."""
+    heads = list(_HEADER.finditer(text, max(0, start - 400), start))
+    if not heads:
+        return None
+    return _SIDES[heads[-1].group("one")], _SIDES[heads[-1].group("two")]
+
+
+def _mention(
+    scene: Scene, start: int, end: int, value: float, unit: str, motion: str, side: str | None, context: Sequence[str]
+) -> Mention:
+    return Mention(
+        "exam.motion_measured", start, end, scene.start, scene.end, "figure:motion", Polarity.AFFIRMED, side=side,
+        regions=_regions(scene.regions, start, context), value=value, unit=unit, attributes={"motion": motion},
+        section=scene.section,
+    )  # fmt: skip
+
+
+def _regions(regions: Sequence[Placed], start: int, context: Sequence[str]) -> tuple[str, ...]:
+    before = [region for at, _, region in regions if at < start + 40]
+    return (before[-1],) if before else tuple(context)
+
+
+_ITEM = re.compile(
+    r"[\s:,;/&]*(?:and\s|but\s)?(?:is\s|are\s|was\s|were\s|tests?\s|sign\s)?(?:(?:on\s)?(?:the\s)?(?P<before>right|left|rt|lt|r|l|bilateral(?:ly)?|bilat|b/l)\b\.?[\s:=]*(?:is\s|was\s)?)?"
+    r"(?:(?P<pos>(?:grade\s)?(?P<grade>[1-4]\s?\+)|\(\+\)|positive\b|pos\b\.?|\+(?![\d]))|(?P<neg>\(-\)|negative\b|neg\b\.?|wnl\b|normal\b|-(?=\s[rl]\b))|(?P<unc>equivocal\b|questionable\b|equiv\b\.?))"
+    r"\s?(?:at\s)?(?P<deg>\d{1,2}(?=\s?(?:deg|°)))?(?:\s?(?:degrees?|deg|°)\.?)?"
+    r"(?:\s?(?:on\s|in\s)?(?:the\s)?(?P<after>right|left|rt|lt|r|l|bilateral(?:ly)?|bilat|b/l)\b\.?(?!\s?[:=]))?"
+    r"(?:\s?(?:at\s)?(?P<deg2>\d{1,2})\s?(?:degrees?|deg|°)\.?)?(?:\s(?:at|after|in|for)\s\d{1,3}\s?(?:sec\w*|min\w*))?"
+)
+
+
+def sided_results(text: str, end: int, stop: int) -> list[tuple[int, int, Polarity, str | None, float | None]]:
+    """Results that each name their side behind a test: "(+) L 35 deg, (-) R", "R positive; L equivocal".
+
+    Returns: begin, end, result, side, degrees of each; nothing unless there are two that name different sides.
+
+    >>> [(p.value, s, d) for _, _, p, s, d in sided_results("slr (+) l 35 deg, (-) r.", 3, 24)]
+    [('affirmed', 'left', 35.0), ('negated', 'right', None)]
+    """
+    found: list[tuple[int, int, Polarity, str | None, float | None]] = []
+    place = end
+    stop = min(stop, end + 110)
+    while len(found) < 3:
+        match = _ITEM.match(text, place, stop)
+        if not match:
+            break
+        side = match.group("before") or match.group("after")
+        degrees = match.group("deg") or match.group("deg2")
+        polarity = (
+            Polarity.AFFIRMED if match.group("pos") else Polarity.NEGATED if match.group("neg") else Polarity.UNCERTAIN
+        )
+        begin = match.start("before") if match.group("before") else match.start(match.lastgroup or 0)
+        for part in ("before", "pos", "neg", "unc"):
+            if match.group(part):
+                begin = match.start(part)
+                break
+        found.append(
+            (
+                begin,
+                match.end(),
+                polarity,
+                _SIDES.get(side, "bilateral") if side else None,
+                float(degrees) if degrees else None,
+            )
+        )
+        place = match.end()
+    sides = [item[3] for item in found]
+    if len(found) == 2 and sides == [None, None]:
+        header = _columns(text, 0, end)
+        if header:
+            return [(*item[:3], header[number], item[4]) for number, item in enumerate(found)]
+    if len(found) == 1 and re.match(r"(?:grade\s)?[1-4]\s?\+", text[found[0][0] : found[0][1]]):
+        return found  # "anterior drawer 2+"
+    return found if len(found) > 1 and None not in sides and len(set(sides)) > 1 else []
