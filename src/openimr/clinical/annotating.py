@@ -32,7 +32,7 @@ from openimr.clinical.kinds import (
 from openimr.clinical.medication import details, since, used_for_days
 from openimr.clinical.model import Mention, Polarity, Temporality
 from openimr.clinical.placing import Place, place_of, side_of_region
-from openimr.clinical.responses import quantify, tie
+from openimr.clinical.responses import tie
 from openimr.clinical.scene import SIGNS, Found, Scene, scenes_of
 
 _SHOWS = re.compile(
@@ -90,8 +90,7 @@ def annotate(text: str, kind: str | None = None, day: dt.date | None = None) -> 
     for scene in scenes:
         mentions += reader.read(scene)
     mentions.sort(key=_reading_order)
-    tie(mentions)
-    return [_in_original(folded, mention) for mention in mentions]
+    return [_in_original(folded, mention) for mention in tie(folded, folded.sentences, mentions)]
 
 
 def _reading_order(mention: Mention) -> tuple[int, int, str]:
@@ -102,6 +101,9 @@ def _in_original(folded: Folded, mention: Mention) -> Mention:
     mention.start, mention.end = folded.start(mention.start), folded.end(mention.end)
     mention.sentence_start = folded.start(mention.sentence_start)
     mention.sentence_end = folded.end(mention.sentence_end)
+    if "of_start" in mention.attributes:
+        mention.attributes["of_start"] = folded.start(int(mention.attributes["of_start"]))
+        mention.attributes["of_end"] = folded.end(int(mention.attributes["of_end"]))
     return mention
 
 
@@ -131,7 +133,6 @@ class _Reader:
         mentions += pain_scores(scene, self.context)
         mentions += lone_grades(scene, mentions)
         last_symptoms(scene, mentions)
-        mentions = quantify(scene, mentions)
         mentions += _denied_by_normal(mentions)
         mentions += request_details(scene)
         mentions = _once(mentions)

@@ -88,6 +88,7 @@ def scenes_of(text: str, day: dt.date | None = None) -> tuple[Folded, list[Scene
     masks = [(hit.start, hit.end) for hit, one in zip(hits, built, strict=True) if one is None]
     sections = sections_of(folded)
     sentences = sentences_of(folded, sections.starts(), [(hit.start, hit.end) for hit in hits])
+    folded.sentences = sentences
     found = _with_patterns(folded, found, sentences)
     cues = _free_cues(folded, found, masks)
     # "leg" of "straight leg raise" is no body part that anything else lies in
