@@ -114,6 +114,9 @@ def _labelled(text: str, begin: int, stop: int, taken: list[Outcome]) -> Iterato
         if second.start - first.end > 90:
             continue
         a, b = first.label, second.label
+        apart = ". " in text[first.end : second.start]
+        if apart and not second.taken and not (first.strong and second.strong):
+            continue
         if second.taken and b == "a" and not (a == "a" and first.strong):
             a = "b"
         if a is None and b == "b" and second.strong:

@@ -42,15 +42,15 @@ _WORDS = {
 }  # fmt: skip
 _WORD = "|".join(sorted((w.replace(" ", "[ -]") for w in _WORDS), key=len, reverse=True))
 _PERCENT = re.compile(
-    rf"(?<![\d.\w])(?:(?P<a>\d{{1,3}})(?:\s?%)?(?:\s?(?:-|to|or)\s?(?P<b>\d{{1,3}}))?"
+    rf"(?<![\d.\w/])(?:(?P<a>\d{{1,3}})(?:\s?%)?(?:\s?(?:-|to|or)\s?(?P<b>\d{{1,3}}))?"
     rf"|(?P<wa>{_WORD})(?:\s?(?:-|to|or)\s?(?P<wb>{_WORD}))?)\s?(?:%|percent\b|per cent\b)"
 )
 _BEHIND = re.compile(
-    r"\s?(?:$|[.,;)\"']|x\s?\d|x (?:a|one|two|three|four|five|six|eight)\b|(?:for|at best|at first|at most|initially|now|then|while|during|when|w/|with|until|better"
-    r"|but|and|overall|so far|after|on average|per pt|per patient|to date|=)\b|[-/|]\s|less |for\b|lasting)"
+    r"\s?(?:$|[.,;)\"']|x\s?\d|x (?:a|one|two|three|four|five|six|eight)\b|(?:for|at best|at first|at most|initially|now|then|while|during|when|with|until|better"
+    r"|but|and|overall|so far|after|on average|per pt|per patient|to date|=)\b|[-/|]\s|less |for\b|lasting|w/)"
 )
 _NO_SHARE_BEFORE = re.compile(
-    r"(?:wpi|impair\w*|disab\w*|sat|sats|spo2|o2|a1c|bmi|ef|stenosis|tear|height|slip\w*|rom|range|apportion\w*|grade|strength|\w*caine"
+    r"\b(?:wpi|impair\w*|disab\w*|sat|sats|spo2|o2|a1c|bmi|ef|stenosis|tear|height|slip\w*|rom|range|apportion\w*|grade|strength|\w*caine"
     r"|gel|cream|patch|solution|ointment|lotion|saline|dextrose|concentration|humidity|interest|rate of|weight|oswestry|odi|ndi|score|of normal"
     r"|to|hct|hematocrit|fat|positive predictive)\W{0,3}(?:is|was|of|at|about)?\W{0,2}$"
 )
@@ -59,7 +59,7 @@ _NO_SHARE = re.compile(
     r"|lotion|ointment|solution|compress|ethyl|\w*caine|slip|displac|wpi|on room air|industrial|non|dextrose|epineph|chance|risk)"
 )
 _OF_WHAT_IT_WAS = re.compile(r"\s?of (?:what it (?:was|had been)|its (?:former|previous|original|prior)|the (?:original|former|previous|prior|baseline)|baseline|before)\b")
-_COMPARED = re.compile(r"\b(?:vs\.?|versus|from|compared (?:to|with)|than|against|instead of)\s(?:only |about |the )?$")
+_COMPARED = re.compile(r"\b(?:vs\.?|versus|from|compared (?:to|with)|(?<!better )(?<!more )(?<!less )(?<!greater )than|against|instead of)\s(?:only |about |the )?$")
 _NOW = re.compile(r"\b(?:now|currently|today|presently|at present|down to|only)\s(?:is |at |about |to |only |he is |she is |around )*$")
 _NOW_BEHIND = re.compile(r"\s?(?:better |improved |relief )?(?:now|currently|today|at present)\b")
 _LESS = re.compile(r"\b(?:less than|under|below|not more than|no more than|at most|<)\s?$")
@@ -95,7 +95,7 @@ _NONE = re.compile(
     r"|\bneither\b[^.;]{0,60}?\bnor\b[^.;]{0,60}?\b(?:help\w*|relie\w+|benefi\w+|work(?:ed|s)?|improve\w*|effective)\b"
     r"|\bpain (?:is |was |remained |remains )?(?:the )?(?:unchanged|no (?:better|different))\b(?! at)"
 )
-_NOT_NONE = re.compile(r"\b(?:if|unless|should|until|in case|not|whether|would|may|history of)\s(?:\w+\s){0,3}$")
+_NOT_NONE = re.compile(r"\b(?:if|unless|should|until|in case|not|whether|would|may|history of)\s(?:\w+\s){0,3}$|\b(?:sleep|work status|function|rom|adls?|exam|strength|sensation|reflexes|neuro|gait|weight|plan|restrictions|diagnosis)\s?[:=-]?\s(?:is |are |has |with )?$")
 _GUIDELINE = re.compile(
     r"\b(?:require[sd]?|requirement|must|guidelines?|criteri\w+|recommend\w*|should|unless|goals?|expect\w*|anticipat\w+|needed to|is needed|are needed|threshold|medical necessity|mtus|odg"
     r"|would be|in order to|hope\w*|aim|(?<!as )if)\b"
@@ -113,12 +113,12 @@ _ABOUT = (
     r"|upwards of |a good |better than |the |\"|~\s?|>\s?|<\s?)*$"
 )
 _LASTED = re.compile(r"\b(?:lasted|lasting|lasts|last|good for|held(?: for)?|holding for|sustained (?:for|over)|persisted (?:for)?|helped|helps|duration(?: of)?:?|durable for|wears off (?:in|after)"
-                     r"|(?:wore off|worn off|faded|recurred|(?:pain|symptoms) (?:returned|came back|recurred)|returned|came back|gone) (?:in|after|within|for)) " + _ABOUT)  # fmt: skip
-_FOR = re.compile(r"(?:\bfor|\bx|\bover|\bduring|\bof|,|\(|\bthen|;|-) ?" + _ABOUT)
+                     r"|(?:wore off|worn off|faded|recurred|(?:pain|symptoms) (?:returned|came back|recurred)|returned|came back)(?: (?:in|after|within|for|by))?|gone (?:for|within|in)) " + _ABOUT)  # fmt: skip
+_FOR = re.compile(r"(?:\bfor|\bx|\bover|\bduring|\bof|,|\(|\bthen|;|-)[\"']? ?" + _ABOUT)
 _RELIEF_STEM = re.compile(
     r"relie[fv]|improv|benefit|better|help|reduc|decreas|% ?(?:x|,|for|\()|%\"? ?$|percent|less pain|pain[- ]free|took away|gone|resol|eas(?:ed|es)|respon[sd]|\d ?/ ?10 ?(?:x|for|,)|(?:to|->) (?:an? )?\d ?(?:/ ?10 ?)?$|lower|cut the|alleviat|effect|good|diminish"
 )
-_NO_LENGTH = re.compile(r"\b(?:pain|symptoms?|history|injury|took|taking|takes|therapy|pt|prescribed|daily|bid|tid|qid|qhs|day|week|wk|work|sit|stand|walk\w*|ache|treated|seen|off work|out|disabled|tolerate|can|medication|mg|tablet|dose|years?)\s(?:for|x|over|of|during)\s(?:\w+\s){0,2}$|\b(?:\d ?x|x ?\d|times)\b[^.;]{0,12}$")
+_NO_LENGTH = re.compile(r"\b(?:history|injury|took|taking|takes|therapy|pt|prescribed|daily|bid|tid|qid|qhs|day|week|wk|work|sit|stand|walk\w*|ache|treated|seen|off work|out|disabled|tolerate|can|medication|mg|tablet|dose|years?)\s(?:for|x|over|of|during)\s(?:\w+\s){0,2}$|\b(?:\d ?x|x ?\d|times)\b[^.;]{0,12}$")
 _RELIEF_OF = re.compile(r"\s(?:of |with |was )?(?:\w+ ){0,1}(?:relief|benefit|improvement|pain[- ]free|no pain|reduced pain|less pain|comfort|better)\b")
 _NOW_ON = re.compile(r"\son\b(?! (?:the |his |her )?(?:norco|med|opioid))")
 
@@ -220,7 +220,7 @@ def lengths_in(text: str, begin: int, stop: int, told: bool) -> Iterator[Outcome
             continue
         if re.search(r"\b(?:in|every|next|return|within|per|\d|after)\s$", before) and not lasted:
             continue
-        if re.match(r"\s?(?:at a time|each|after each|per (?:day|session)|a day)\b", behind):
+        if re.match(r"\s?(?:at a time|each|after each|per |a day|later\b|after (?:the )?(?:injury|accident))", behind):
             continue
         unit = match.group("unit")
         number = 0.5 if word.startswith("half") else float(word) if word[0].isdigit() else float(number_of(word.removeprefix("a ").removesuffix(" of")))

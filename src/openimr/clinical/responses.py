@@ -16,11 +16,11 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick
 
 from openimr.clinical.folding import Folded
-from openimr.clinical.model import Mention
+from openimr.clinical.model import Mention, Temporality
 from openimr.clinical.painscores import COLUMNS, pairs_in, row_of
 from openimr.clinical.reliefs import Outcome, lengths_in, nones_in, shares_in, wholes_in
 from openimr.clinical.treatments import Treatment, named_in, pointed_at, stands_within
-from openimr.clinical.usechanges import boxes_in, doings_in, drug_changes_in
+from openimr.clinical.usechanges import boxes_in, doings_in, drug_changes_in, drug_words
 
 _RESPONSES = frozenset(
     {
@@ -33,13 +33,13 @@ _DOSES = frozenset({"resp.medication_reduced", "resp.medication_increased", "res
 _DOINGS = frozenset({"resp.function_improved", "resp.function_worsened", "resp.function_unchanged", "func.adl_improved", "resp.sleep_improved"})
 #: Stems of words that any response is told with; a sentence without one is not looked at.
 _STEMS = (
-    "%", "percent", "per cent", "/10", "/ 10", "out of 10", "out of ten", "->", "=>", " vas", "nrs", "pain", "lbp", "relie", "benefi", "help", "improv", "better", "effective", "nothing", "none", "zero", "failed", "half",
-    "third", "quarter", "last", "good", "week", "wk", "month", "hour", "day", "reduc", "decreas", "cut", "fewer", "less", "no longer", "off ", "stop", "wean", "taper", "able to", "now ", "can ", "could", "back ", "return",
+    "%", "percent", "per cent", "/10", "/ 10", "out of 10", "out of ten", "->", "=>", "vas", "nrs", "pain", "lbp", "relie", "benefi", "help", "improv", "better", "effective", "nothing", "none", "zero", "failed", "half",
+    "third", "quarter", "last", "good", "week", "wk", "month", "hour", "day", "reduc", "decreas", "cut", "fewer", "less", "no longer", "off ", "stop", "wean", "taper", "able to", "now ", "can ", "can't", "cannot", "stand", "sit ", "lift", "driv", "could", "back ", "return",
     "allow", "again", "walk", "sleep", "function", "toleran", "motion", "rom", "[x", "☒", "☑", "respon", "no change", "unchanged", "no use", "avail", "useless", "don't", "didn't", "doesn't", "worse", "wore off", "adl",
     "flex", "rotation", "grip", "resum", "not change", "up from", "gone", "ache", "increased", "not work", "difference",
 )  # fmt: skip
 _LINK = re.compile(
-    r"^(?:[^.;:]{0,46}?)\b(?:from|with|w/|after|following|of|to|while on|on|since|due to|using|by|in|during|under|through|thanks to|attributed to)\s(?:the |his |her |a |an |this |that |each |both |all |\w+ ){0,4}$"
+    r"^(?:[^.;:]{0,46}?)\b(?:from|with|w/|after|following|of|to|while on|on|since|due to|before|using|by|in|during|under|through|thanks to|attributed to)\s(?:the |his |her |a |an |this |that |each |both |all |\w+ ){0,4}$"
 )
 _SHORT_LINK = re.compile(r"^\s?(?:,\s|\(|that\s|which\s)?(?:pain |at all |whatsoever |for \w+ \w+ |x \d+ \w+ )?,?\s?(?:from|with|w/|after|following|of|on|since|by|under|to|in)\s(?:the |his |her |a |an |this |that |each |prior |previous |\w+ ){0,3}$")
 _BREAK = re.compile(r";|\bbut\b|\bhowever\b")
@@ -47,6 +47,10 @@ _GAVE = re.compile(r"\b(?:gave|gives|provid\w+|helps?|helped|reliev\w+|took|take
 _EACH = re.compile(r"\b(?:each|both|neither|nor|all of which|all three|either)\b")
 _SIDE_SUBJECT = re.compile(r"\b(?:the|his|her) (?P<side>left|right) (?:[a-z]+ ){1,5}$")
 _OVER = re.compile(r"\b(?:wore off|worn off|(?:pain|symptoms?) (?:has |have |had )?(?:since )?(?:returned|come back|came back|recurred)|back (?:to|at|up to) (?:baseline|\d))")
+_DEFINITE = re.compile(r"\b(?:the|this|that|it) $")
+_DIGIT = re.compile(r"\d")
+_REQUIRED = re.compile(r"\b(?:guidelines?|requires?|required|criteria|must|mtus|odg)\b[^;]{0,160}$")
+_MEASURED = re.compile(r"\b(?:days?|migraines?|headaches?|pain|score|bdi|hours?|minutes?)\b")
 _HEADER = re.compile(r"\S {2,}\S.* {2,}\S|\t.*\t|\|.*\|")
 #: How many sentences on a treatment is still spoken of: what was read of its relief, of drugs and doings.
 _REACH = 4
@@ -66,7 +70,9 @@ class _Talk:
     procedure: Treatment | None = None  # the last thing done or worn
     age: int = 0  # sentences since the topic was named
     procedure_age: int = 0
-    columns: bool = False
+    columns: bool = False  # the rows that follow compare the beginning with the end
+    loose: int | None = None  # where the last sentence began, if it had figures but no pair
+    asked: Treatment | None = None  # the last procedure that is only asked for: "#1" may be told of it
     over: bool = False  # its effect has worn off
     reliefs: dict[int, Mention] = field(default_factory=dict)  # the relief of each treatment, by its place
 
@@ -129,18 +135,23 @@ def _units(folded: Folded, sentences: list[tuple[int, int]]) -> Iterator[tuple[i
 
 def _read(folded: Folded, begin: int, stop: int, own: list[Mention], has_words: bool, talk: _Talk, dropped: set[int]) -> list[Mention]:
     text = folded.plain
-    named = named_in(text, own)
-    pointing = list(pointed_at(text, begin, stop, named, talk.recent)) if (named or talk.recent or has_words) else []
+    named = _same_drugs(text, named_in(text, own), talk)
+    asked = [m for m in own if m.concept.startswith("tx.") and m.temporality is Temporality.HYPOTHETICAL]
+    if asked:
+        one = asked[-1]
+        talk.asked = Treatment(one.start, one.end, one.concept, one.side, one.start, one.end, one)
+    back = talk.recent if any(not t.is_drug for t in talk.recent) or talk.asked is None else [talk.asked, *talk.recent]
+    pointing = list(pointed_at(text, begin, stop, named, back)) if (named or back or has_words) else []
     treatments = sorted([*named, *pointing], key=lambda t: t.at)
     lexical = [m for m in own if m.concept in _RESPONSES and "of" not in m.attributes]
-    outcomes = _outcomes(text, begin, stop, own, bool(treatments) or talk.topic is not None, talk) if has_words else []
-    outcomes = _without_doubles(outcomes, lexical, dropped)
+    outcomes = _outcomes(text, begin, stop, own, bool(treatments) or talk.topic is not None, bool(treatments), talk) if has_words else []
+    outcomes = _without_doubles(text, outcomes, lexical, dropped, [(m.start, m.end) for m in own if m.concept.startswith("med.")])
     made: list[Mention] = []
     doses = [(o.start, o.end) for o in outcomes if o.kind in _DOSES] + [(m.start, m.end) for m in lexical if m.concept in _DOSES]
     answered: list[Treatment] = []
     # the words of the lexicon first: figures then join the relief that words tell
     for mention in lexical:
-        if id(mention) in dropped:
+        if id(mention) in dropped or _REQUIRED.search(text, max(begin, mention.start - 160), mention.start):
             continue
         where = Outcome(mention.start, mention.end, mention.concept, "", closed=False)
         sources = _sources(text, begin, stop, where, treatments, doses, talk)
@@ -159,7 +170,20 @@ def _read(folded: Folded, begin: int, stop: int, own: list[Mention], has_words: 
     return made
 
 
-def _outcomes(text: str, begin: int, stop: int, own: list[Mention], told: bool, talk: _Talk) -> list[Outcome]:
+def _same_drugs(text: str, named: list[Treatment], talk: _Talk) -> list[Treatment]:
+    """"Meds" said again are the same; "the medication" is the drug that was named last."""
+    for number, one in enumerate(named):
+        if one.concept != "tx.medication_trial":
+            continue
+        drugs = [t for t in [*talk.recent, *named[:number]] if t.is_drug]
+        definite = _DEFINITE.search(text[max(0, one.at - 6) : one.at]) is not None
+        if drugs and (drugs[-1].concept == one.concept or definite):
+            last = drugs[-1]
+            one.start, one.end, one.concept, one.pointing = last.start, last.end, last.concept, True
+    return named
+
+
+def _outcomes(text: str, begin: int, stop: int, own: list[Mention], told: bool, here: bool, talk: _Talk) -> list[Outcome]:
     """Everything brought that a sentence tells of, in order."""
     if talk.columns:
         row = row_of(text, begin, stop)
@@ -169,14 +193,17 @@ def _outcomes(text: str, begin: int, stop: int, own: list[Mention], told: bool, 
         talk.columns = True
         return []
     words = text[begin:stop]
-    found = pairs_in(text, begin, stop, told) if any(d.isdigit() for d in words) else []
+    found = pairs_in(text, begin, stop, told) if _DIGIT.search(words) else []
+    if not found and talk.loose is not None and begin - talk.loose < 160 and _DIGIT.search(words):
+        found = [o for o in pairs_in(text, talk.loose, stop, told) if o.end > begin]
+    talk.loose = begin if not found and _DIGIT.search(words) else None
     taken = [(o.start, o.end) for o in found]
     if "%" in words or "percent" in words or "per cent" in words or "half" in words or "third" in words or "quarter" in words:
         found += [o for o in shares_in(text, begin, stop, told) if not any(a <= o.start < b for a, b in taken)]
     if any(stem in words for stem in ("complete", "total", "full ", "entire", "away", "all ", "eliminated", "abolished", "-free", " free")):
         found += wholes_in(text, begin, stop)
     if told:
-        found += nones_in(text, begin, stop)
+        found += [o for o in nones_in(text, begin, stop) if here or not text.startswith("no change", o.start)]
     if any(unit in words for unit in ("day", "week", "wk", "month", "mo", "year", "yr", "hour", "hr")):
         found += lengths_in(text, begin, stop, told)
     drugs = [(m.start, m.end) for m in own if m.concept.startswith("med.")]
@@ -187,13 +214,15 @@ def _outcomes(text: str, begin: int, stop: int, own: list[Mention], told: bool, 
     return sorted(found, key=lambda o: (o.start, o.end))
 
 
-def _without_doubles(outcomes: list[Outcome], lexical: list[Mention], dropped: set[int]) -> list[Outcome]:
+def _without_doubles(text: str, outcomes: list[Outcome], lexical: list[Mention], dropped: set[int], drugs: list[tuple[int, int]]) -> list[Outcome]:
     """Drops what another reading of the same words has already, and words that a pair of scores explains better."""
     kept = []
     pairs = [o for o in outcomes if "vas_after" in o.values]
     for mention in lexical:
         if mention.concept in _DOSES and any(p.start < mention.end and mention.start < p.end for p in pairs):
             dropped.add(id(mention))
+        elif mention.concept in _DOSES and "pattern" in mention.rule and _MEASURED.search(text, mention.start, mention.end) and not drug_words(text, mention.start, mention.end, drugs):
+            dropped.add(id(mention))  # "migraine days from 22 to 9" are no pills
         # "has not been able to reduce" is no reduction: the reading of the whole phrase says so
         if mention.concept == "resp.medication_reduced" and any(
             o.kind in ("resp.medication_unchanged", "resp.medication_increased") and o.start < mention.end and mention.start < o.end for o in outcomes
@@ -214,7 +243,7 @@ def _without_doubles(outcomes: list[Outcome], lexical: list[Mention], dropped: s
 
 def _sources(text: str, begin: int, stop: int, outcome: Outcome, treatments: list[Treatment], doses: list[tuple[int, int]], talk: _Talk) -> list[Treatment]:
     """The treatments that brought an outcome; the first is the one its words stand nearest to in sense."""
-    able = [t for t in treatments if not (t.is_drug and any(a - 12 <= t.at <= b + 12 for a, b in doses))]
+    able = treatments if outcome.kind == "resp.no_relief" else [t for t in treatments if not (t.is_drug and any(a - 12 <= t.at <= b + 12 for a, b in doses))]
     dose, doing = outcome.kind in _DOSES, outcome.kind in _DOINGS
     if dose:
         able = [t for t in able if not t.is_drug]
@@ -242,7 +271,7 @@ def _sources(text: str, begin: int, stop: int, outcome: Outcome, treatments: lis
         if (dose or doing) and nearest.is_drug and any(not t.is_drug for t in free):
             nearest = [t for t in free if not t.is_drug][-1]
         return _with_others(text, begin, outcome, nearest, before, ahead=True)
-    if talk.over and (dose or doing):
+    if talk.over and outcome.kind in ("resp.medication_increased", "resp.function_worsened"):
         return []
     topic = _topic(outcome, talk)
     if topic is not None:

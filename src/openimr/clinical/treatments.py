@@ -15,14 +15,17 @@ _NO_TREATMENT = frozenset(
     }
 )  # fmt: skip
 #: Drugs that are the content of an injection.
-_CONTENT = frozenset({"steroid", "local_anesthetic", "viscosupplement"})
+_CONTENT = frozenset({"steroid", "local_anesthetic"})
+#: Drugs that are given by a procedure.
+_GIVEN = frozenset({"viscosupplement", "local_anesthetic"})
 _THERAPY = ("tx.physical", "tx.occupational", "tx.home_exercise", "tx.chiropractic", "tx.acupuncture", "tx.massage", "tx.aquatic", "tx.psychotherapy", "tx.functional", "tx.conservative")
 _SET_ASIDE = re.compile(
-    r"\b(?:in place of|instead of|replac\w+|rather than|switched from|changed from|previously on|stopped|d/c'?d|discontinued|was on|substitut\w+ for|in lieu of|without|w/o|prior to|before|untreated"
+    r"\b(?:in place of|instead of|replac\w+|rather than|switched from|changed from|previously on|stopped|d/c'?d|discontinued|was on|substitut\w+ for|in lieu of|without|w/o|untreated"
     r"|request(?:s|ed|ing)?(?: for)?|proceed with|candidate for|recommend\w*|schedul\w+|consider\w*|authoriz\w+ for|denied|declin\w+|refus\w+)\s(?:the |his |her |a |an |repeat |\w+ mg )*$"
 )
 _LEFT_ASIDE = re.compile(r"\s?(?:\d/\d\d? )?(?:was |has been )?(?:denied|not authorized|non-?certified|d/c'?d|never done|is requested|not approved|refused|declined)\b")
 #: Where an anchor stands inside another's course: "used in PT".
+_TRIED = re.compile(r"\b(?:tried|used|took|received|been (?:on|using|taking|wearing)|had|uses|takes) (?:them|it|this|these|one|two)\b")
 _WITHIN = re.compile(r"\b(?:in|at|during|w/|with|by|plus|besides|despite)\s(?:the |his |her |a )*$")
 _NUMBER = re.compile(r"(?<![\w#])#\s?[1-9](?![\d/])|\bno\. [1-6]\b")
 _NUMBERED = re.compile(r"\b(?P<d>the|a|an|his|her|this|that|unlike the)\s(?P<which>first|second|third|fourth|last|latter|former|other|1st|2nd|3rd)(?: one)?\b(?=\s?(?:$|[,.;:(]|on\b|in\b|of\b|did\b|had\b|has\b|gave\b|was\b|provided\b|helped\b|for\b|brought\b|made\b|with\b|produced\b|\d|dated\b|done\b|which\b|from\b|lasted\b|relieved\b|at\b|took\b|by\b|only\b|again\b|failed\b|also\b))")
@@ -32,7 +35,8 @@ _LEVEL_ALONE = re.compile(r"\b(?:(?:left|right|bilateral)\s)?[cltsCLTS]\d{1,2}(?
 _NOUN = re.compile(
     r"\b(?P<lead>(?:(?:the|this|that|these|those|his|her|last|home|office|previous|prior|earlier|initial|first|second|third|diagnostic|stimulator|scs|percutaneous|recent|repeat|same|entire|confirmatory|\d{1,2}|one|two|three|four|five|six|eight|ten|twelve|a|an)\s){0,4})"
     r"(?P<noun>trial|injections?|inj\.?|blocks?|shots?|visits|sessions|procedures?|surger(?:y|ies)|operation|ablation|treatments?|tx|series|tape|taping|kinesiotape|patch(?:es)?|pills?|needl(?:es|ing)|adj(?:ustments?)?|splint|brace|orthotics|inserts|boot|walking boot|release|repair|decompression|fusion"
-    r"|lesioning|unit|device|implant|drug|medicines?|cream|ointment|gel|manipulation|mua|adjustment|needles|cupping|e-?stim|muscle stim|electrical stimulation|ice|heat|yoga|pilates|medications?|meds|regimen|course|stimulator|pump|sling|cast|wrap|collar|pillow|mattress|rhizotomy|neurotomy|scope|arthroscopy|fasciotomy|transposition|replacement|reconstruction|debridement|meniscectomy|laminectomy|discectomy|program|cbt|biofeedback)\b"
+    r"|lesioning|unit|device|implant|drug|medicines?|cream|ointment|gel|manipulation|mua|adjustment|needles|cupping|e-?stim|muscle stim|electrical stimulation|ice|heat|yoga|pilates|medications?|meds|regimen|course|stimulator|pump|sling|cast|wrap|collar|pillow|mattress|rhizotomy|neurotomy|scope|arthroscopy|fasciotomy|transposition|replacement|reconstruction|debridement|meniscectomy|laminectomy|discectomy|program|cbt|biofeedback|tens(?! of| to)"
+    r"|(?:genicular|facet|lumbar|cervical|sij?|joint|bilateral|right|left|[lc]\d(?:-[ls]?\d)?) rfa|rfa(?= (?:l|r|left|right|bilat\w*|of (?:the )?(?:left|right|bilateral)|at [cls]\d|[cls]\d|done|on \d|x ?\d|\d{1,2}/\d)\b))\b"
 )
 _STEMS = ("#", "first", "second", "third", "last", "latter", "former", "other", "1st", "2nd", "this ", "that one", "left", "right", "alone", "only")
 _NEEDS_LEAD = re.compile(r"visits|sessions|treatments?|tx|series|unit|device|procedures?|course|program|patch(?:es)?|release|repair|decompression|fusion|replacement|ice|heat|surger|operation|medicine|cast|trial|implant|drug")
@@ -69,7 +73,8 @@ class Treatment:
     @property
     def is_drug(self) -> bool:
         """Whether it is something taken."""
-        return self.concept.startswith("med.") or self.concept == "tx.medication_trial"
+        given = self.mention is not None and (self.mention.attributes.get("class") in _GIVEN or self.concept == "med.botulinum_toxin")
+        return (self.concept.startswith("med.") and not given) or self.concept == "tx.medication_trial"
 
     @property
     def is_therapy(self) -> bool:
@@ -77,11 +82,14 @@ class Treatment:
         return self.concept.startswith(_THERAPY)
 
 
-def is_treatment(mention: Mention) -> bool:
+def is_treatment(mention: Mention, text: str = "") -> bool:
     """Whether a mention names a treatment that can have brought something."""
     if not mention.concept.startswith(("tx.", "med.", "device.")) or mention.concept in _NO_TREATMENT:
         return False
-    return mention.polarity is not Polarity.NEGATED and mention.temporality is not Temporality.HYPOTHETICAL
+    if mention.polarity is Polarity.NEGATED:
+        return False
+    # "the requested patches, as she tried them in March": asked for again
+    return mention.temporality is not Temporality.HYPOTHETICAL or bool(text and _TRIED.search(text, mention.end, mention.sentence_end))
 
 
 def named_in(text: str, mentions: Sequence[Mention]) -> list[Treatment]:
@@ -89,7 +97,7 @@ def named_in(text: str, mentions: Sequence[Mention]) -> list[Treatment]:
     found: list[Treatment] = []
     procedures = any(m.concept.startswith("tx.") and m.concept != "tx.medication_trial" for m in mentions)
     for m in sorted(mentions, key=lambda m: (m.start, -m.end)):
-        if not is_treatment(m):
+        if not is_treatment(m, text):
             continue
         if procedures and m.attributes.get("class") in _CONTENT and m.attributes.get("per_day") is None:
             last = found[-1] if found else None
@@ -190,6 +198,8 @@ def _other_side(text: str, treatment: Treatment, side: str) -> bool:
 
 def _by_noun(text: str, match: re.Match[str], begin: int, before: list[Treatment]) -> Treatment | None:
     noun, lead = match.group("noun"), match.group("lead")
+    if re.search(r"\d|one|two|three|four|five|six|eight|ten|twelve", lead) and (noun.startswith(("block", "unit", "device", "release", "trial", "course", "tape")) or noun.startswith(_DRUG_NOUNS)):
+        return None  # "walks two blocks", "one patch"
     if not lead and _NEEDS_LEAD.match(noun):
         if not (noun in ("tx", "treatment") and before):
             return None
@@ -199,7 +209,7 @@ def _by_noun(text: str, match: re.Match[str], begin: int, before: list[Treatment
             return None
     drugs = noun.startswith(_DRUG_NOUNS)
     same = [t for t in before if t.is_drug == drugs] if drugs else [t for t in before if not t.is_drug]
-    points = _DEFINITE.match(lead) is not None or noun in ("tx", "treatment") or (drugs and noun.startswith(("pill", "med")) and before and before[-1].is_drug)
+    points = _DEFINITE.match(lead) is not None or noun in ("tx", "treatment", "adj", "adjustment", "adjustments", "needles", "needling") or (bool(before) and drugs and (not noun.startswith("med") or before[-1].is_drug))
     if _SET_ASIDE.search(text[max(begin, match.start() - 40) : match.start()]) and not noun.startswith("med"):
         return None
     if _LEFT_ASIDE.match(text, match.end()):
@@ -207,6 +217,8 @@ def _by_noun(text: str, match: re.Match[str], begin: int, before: list[Treatment
     if same and points:
         last = same[-1]
         return Treatment(last.start, last.end, last.concept, last.side, match.start(), match.end(), last.mention, True)
+    if noun == "tens" or noun.endswith("rfa"):
+        return Treatment(match.start(), match.end(), "tx.tens" if noun == "tens" else "tx.radiofrequency", None, match.start(), match.end(), None, False, False)
     concept = same[-1].concept if same and not drugs and noun.startswith(("trial", "visit", "session", "series", "inj", "shot", "block", "treatment")) else "tx.medication_trial" if drugs else "tx.unspecified"
     return Treatment(match.start(), match.end(), concept, None, match.start(), match.end(), None, False, False)
 

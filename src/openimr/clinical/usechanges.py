@@ -43,8 +43,8 @@ _MORE = re.compile(
     rf"|\bhad to (?:increase|raise|double|add|resume|restart)\b{_GAP}{_D}"
 )
 _NO_RESULT = re.compile(
-    r"\b(?:trying to|tried to|wants? to|plan\w*|will|would like|would|should|recommend\w*|advis\w+|asked to|goal|to be|i am|we are|i have|let us|hopes? to|because of|due to|side effects?|causes?d?|caus\w+|allerg\w+|nausea|rash|constipat\w+|drows\w+|weight gain|dizz\w+"
-    r"|sexual|not tolerated|could not tolerate|insur\w+|denied|denial|ran out|prior to surgery|before surgery|for surgery|held)\b"
+    r"\b(?:trying to|tried to|wants? to|plan\w*|will|would like|would|should|recommend\w*|advis\w+|asked to|goal|(?:is|are|ought) to be|i am|we are|i have|let us|hopes? to|because of|due to|side effects?|causes?d?|caus\w+|allerg\w+|nausea|rash|constipat\w+|drows\w+|weight gain|dizz\w+"
+    r"|sexual|not tolerated|could not tolerate|insur\w+|denied|denial|ran out|(?:no|without|w/o) (?:benefit|relief|help)|not help\w*|ineffective|prior to surgery|before surgery|for surgery|held)\b"
 )
 _COUNT = r"\d{1,2}(?:\.\d)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|none|zero|qd|bid|tid|qid|daily|half"
 _AMOUNTS = re.compile(
@@ -102,6 +102,11 @@ def drug_changes_in(text: str, begin: int, stop: int, drugs: Places) -> Iterator
             first, second = _amount(change.group("a")), _amount(change.group("b"))
             if first != second and ";" not in words[b : change.start()] and "pain" not in words[b : change.start()]:
                 yield Outcome(begin + a, begin + change.end(), "resp.medication_reduced" if second < first else "resp.medication_increased", "figure:change of dose")
+
+
+def drug_words(text: str, begin: int, stop: int, drugs: Places) -> bool:
+    """Whether a stretch names a drug or speaks of drugs."""
+    return any(a < stop and begin < b for a, b in drugs) or _GENERIC.search(text, begin, stop) is not None
 
 
 def _masked(words: str, places: list[tuple[int, int]]) -> tuple[str, list[int]]:
