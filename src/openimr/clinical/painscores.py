@@ -94,7 +94,7 @@ def pairs_in(text: str, begin: int, stop: int, told: bool) -> list[Outcome]:
             if pattern is _TO and match.group("tb") and not match.group("ta") and " to " in match.group() and first < second:
                 continue  # "4 to 6/10" is a range
             before, after = (second, first) if flip else (first, second)
-            compared = flip and re.match(r"\s?(?:on|with|at|before|pre)\b", text[match.end() : match.end() + 8]) is not None
+            compared = flip and re.match(r"\s?(?:on|at|before|pre)\b", text[match.end() : match.end() + 8]) is not None
             found.append(Outcome(match.start("a"), match.end(), "resp.relief", "figure:pain before and after", {"vas_before": before, "vas_after": after}, compared))
     for match in _BOTH.finditer(text, begin, stop):
         value = match.group("a") or match.group("b")

@@ -36,7 +36,7 @@ _STEMS = (
     "%", "percent", "per cent", "/10", "/ 10", "out of 10", "out of ten", "->", "=>", "vas", "nrs", "pain", "lbp", "relie", "benefi", "help", "improv", "better", "effective", "nothing", "none", "zero", "failed", "half",
     "third", "quarter", "last", "good", "week", "wk", "month", "hour", "day", "reduc", "decreas", "cut", "fewer", "less", "no longer", "off ", "stop", "wean", "taper", "able to", "now ", "can ", "can't", "cannot", "stand", "sit ", "lift", "driv", "could", "back ", "return",
     "allow", "again", "walk", "sleep", "function", "toleran", "motion", "rom", "[x", "☒", "☑", "respon", "no change", "unchanged", "no use", "avail", "useless", "don't", "didn't", "doesn't", "worse", "wore off", "adl",
-    "flex", "rotation", "grip", "resum", "not change", "up from", "gone", "ache", "increased", "not work", "difference",
+    "flex", "rotation", "grip", "resum", "not change", "up from", "initial", "discharge", "admission", "baseline", "post", "rfa", "gone", "ache", "increased", "not work", "difference",
 )  # fmt: skip
 _LINK = re.compile(
     r"^(?:[^.;:]{0,46}?)\b(?:from|with|w/|after|following|of|to|while on|on|since|due to|before|using|by|in|during|under|through|thanks to|attributed to)\s(?:the |his |her |a |an |this |that |each |both |all |\w+ ){0,4}$"
@@ -54,6 +54,7 @@ _MEASURED = re.compile(r"\b(?:days?|migraines?|headaches?|pain|score|bdi|hours?|
 _HEADER = re.compile(r"\S {2,}\S.* {2,}\S|\t.*\t|\|.*\|")
 #: How many sentences on a treatment is still spoken of: what was read of its relief, of drugs and doings.
 _REACH = 4
+_LONGEST = 1500
 
 
 @cache
@@ -97,7 +98,7 @@ def tie(folded: Folded, sentences: list[tuple[int, int]], mentions: list[Mention
         has_words = bisect_left(told, stop) > bisect_left(told, begin)
         if paragraphs and bisect_left(paragraphs, stop) > bisect_left(paragraphs, begin) and not own:
             talk.columns = False
-        if not own and not has_words:
+        if not own and not has_words and not talk.columns:
             talk.age += 1
             talk.procedure_age += 1
             continue
@@ -110,6 +111,16 @@ def tie(folded: Folded, sentences: list[tuple[int, int]], mentions: list[Mention
 
 def _units(folded: Folded, sentences: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """The sentences; a table is cut into its rows."""
+    for begin, stop in _rows(folded, sentences):
+        while stop - begin > _LONGEST:  # no sentence is that long: a page without stops is read in pieces
+            cut = folded.plain.rfind(" ", begin + 1, begin + _LONGEST)
+            cut = cut if cut > begin else begin + _LONGEST
+            yield begin, cut
+            begin = cut
+        yield begin, stop
+
+
+def _rows(folded: Folded, sentences: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     breaks = folded.breaks
     if not breaks:
         yield from sentences
@@ -144,8 +155,8 @@ def _read(folded: Folded, begin: int, stop: int, own: list[Mention], has_words: 
     pointing = list(pointed_at(text, begin, stop, named, back)) if (named or back or has_words) else []
     treatments = sorted([*named, *pointing], key=lambda t: t.at)
     lexical = [m for m in own if m.concept in _RESPONSES and "of" not in m.attributes]
-    outcomes = _outcomes(text, begin, stop, own, bool(treatments) or talk.topic is not None, bool(treatments), talk) if has_words else []
-    outcomes = _without_doubles(text, outcomes, lexical, dropped, [(m.start, m.end) for m in own if m.concept.startswith("med.")])
+    outcomes = _outcomes(text, begin, stop, own, bool(treatments) or talk.topic is not None, bool(treatments), talk) if has_words or talk.columns else []
+    outcomes = _without_doubles(text, begin, outcomes, lexical, dropped, [(m.start, m.end) for m in own if m.concept.startswith("med.")])
     made: list[Mention] = []
     doses = [(o.start, o.end) for o in outcomes if o.kind in _DOSES] + [(m.start, m.end) for m in lexical if m.concept in _DOSES]
     answered: list[Treatment] = []
@@ -214,14 +225,14 @@ def _outcomes(text: str, begin: int, stop: int, own: list[Mention], told: bool, 
     return sorted(found, key=lambda o: (o.start, o.end))
 
 
-def _without_doubles(text: str, outcomes: list[Outcome], lexical: list[Mention], dropped: set[int], drugs: list[tuple[int, int]]) -> list[Outcome]:
+def _without_doubles(text: str, begin: int, outcomes: list[Outcome], lexical: list[Mention], dropped: set[int], drugs: list[tuple[int, int]]) -> list[Outcome]:
     """Drops what another reading of the same words has already, and words that a pair of scores explains better."""
     kept = []
     pairs = [o for o in outcomes if "vas_after" in o.values]
     for mention in lexical:
         if mention.concept in _DOSES and any(p.start < mention.end and mention.start < p.end for p in pairs):
             dropped.add(id(mention))
-        elif mention.concept in _DOSES and "pattern" in mention.rule and _MEASURED.search(text, mention.start, mention.end) and not drug_words(text, mention.start, mention.end, drugs):
+        elif mention.concept in _DOSES and "pattern" in mention.rule and _MEASURED.search(text, max(begin, mention.start - 24), mention.end) and not drug_words(text, mention.start, mention.end, drugs):
             dropped.add(id(mention))  # "migraine days from 22 to 9" are no pills
         # "has not been able to reduce" is no reduction: the reading of the whole phrase says so
         if mention.concept == "resp.medication_reduced" and any(

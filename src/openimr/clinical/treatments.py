@@ -29,6 +29,7 @@ _TRIED = re.compile(r"\b(?:tried|used|took|received|been (?:on|using|taking|wear
 _WITHIN = re.compile(r"\b(?:in|at|during|w/|with|by|plus|besides|despite)\s(?:the |his |her |a )*$")
 _NUMBER = re.compile(r"(?<![\w#])#\s?[1-9](?![\d/])|\bno\. [1-6]\b")
 _NUMBERED = re.compile(r"\b(?P<d>the|a|an|his|her|this|that|unlike the)\s(?P<which>first|second|third|fourth|last|latter|former|other|1st|2nd|3rd)(?: one)?\b(?=\s?(?:$|[,.;:(]|on\b|in\b|of\b|did\b|had\b|has\b|gave\b|was\b|provided\b|helped\b|for\b|brought\b|made\b|with\b|produced\b|\d|dated\b|done\b|which\b|from\b|lasted\b|relieved\b|at\b|took\b|by\b|only\b|again\b|failed\b|also\b))")
+_ORDINAL = re.compile(r"#|first|second|third|1st|2nd|3rd|last|prior|previous")
 _THIS = re.compile(r"\b(?:this|that) one\b|\bthis (?:time|injection|block|procedure|medication|drug|treatment)\b")
 _SIDED = re.compile(r"\b(?:the )?(?P<side>left|right)(?: one| side)?\b(?=\s?(?:$|,|\.|;|on \d|on (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|did\b|had\b|has\b|gave\b|was\b|has not\b|on the same|injected\b|one\b|followed\b|:|in (?:19|20|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))")
 _LEVEL_ALONE = re.compile(r"\b(?:(?:left|right|bilateral)\s)?[cltsCLTS]\d{1,2}(?:\s?-\s?[clts]?\d)?\s(?:alone|only)\b")
@@ -36,7 +37,7 @@ _NOUN = re.compile(
     r"\b(?P<lead>(?:(?:the|this|that|these|those|his|her|last|home|office|previous|prior|earlier|initial|first|second|third|diagnostic|stimulator|scs|percutaneous|recent|repeat|same|entire|confirmatory|\d{1,2}|one|two|three|four|five|six|eight|ten|twelve|a|an)\s){0,4})"
     r"(?P<noun>trial|injections?|inj\.?|blocks?|shots?|visits|sessions|procedures?|surger(?:y|ies)|operation|ablation|treatments?|tx|series|tape|taping|kinesiotape|patch(?:es)?|pills?|needl(?:es|ing)|adj(?:ustments?)?|splint|brace|orthotics|inserts|boot|walking boot|release|repair|decompression|fusion"
     r"|lesioning|unit|device|implant|drug|medicines?|cream|ointment|gel|manipulation|mua|adjustment|needles|cupping|e-?stim|muscle stim|electrical stimulation|ice|heat|yoga|pilates|medications?|meds|regimen|course|stimulator|pump|sling|cast|wrap|collar|pillow|mattress|rhizotomy|neurotomy|scope|arthroscopy|fasciotomy|transposition|replacement|reconstruction|debridement|meniscectomy|laminectomy|discectomy|program|cbt|biofeedback|tens(?! of| to)"
-    r"|(?:genicular|facet|lumbar|cervical|sij?|joint|bilateral|right|left|[lc]\d(?:-[ls]?\d)?) rfa|rfa(?= (?:l|r|left|right|bilat\w*|of (?:the )?(?:left|right|bilateral)|at [cls]\d|[cls]\d|done|on \d|x ?\d|\d{1,2}/\d)\b))\b"
+    r"|(?:(?<=genicular )|(?<=facet )|(?<=lumbar )|(?<=cervical )|(?<=sij )|(?<=si )|(?<=joint )|(?<=bilateral )|(?<=right )|(?<=left )|(?<=[lcs]\d ))rfa|rfa(?= (?:l|r|left|right|bilat\w*|of (?:the )?(?:left|right|bilateral)|at [cls]\d|[cls]\d|done|on \d|x ?\d|\d{1,2}/\d)\b))\b"
 )
 _STEMS = ("#", "first", "second", "third", "last", "latter", "former", "other", "1st", "2nd", "this ", "that one", "left", "right", "alone", "only")
 _NEEDS_LEAD = re.compile(r"visits|sessions|treatments?|tx|series|unit|device|procedures?|course|program|patch(?:es)?|release|repair|decompression|fusion|replacement|ice|heat|surger|operation|medicine|cast|trial|implant|drug")
@@ -104,7 +105,8 @@ def named_in(text: str, mentions: Sequence[Mention]) -> list[Treatment]:
             if last is None or m.start > last.end + 2:
                 if not re.match(r"\s(?:injection|shot|inj)", text[m.end : m.end + 10]):
                     continue
-        if _SET_ASIDE.search(text[max(m.sentence_start, m.start - 40) : m.start]) or _LEFT_ASIDE.match(text, m.end):
+        aside = _SET_ASIDE.search(text[max(m.sentence_start, m.start - 40) : m.start]) or _LEFT_ASIDE.match(text, m.end)
+        if aside and m.temporality is not Temporality.HYPOTHETICAL:  # those were let in as tried before
             continue
         last = found[-1] if found else None
         # "Celestone injection" is one treatment, "SI joint" within "SI joint radiofrequency" is part of it
@@ -138,6 +140,7 @@ def pointed_at(text: str, begin: int, stop: int, named: Sequence[Treatment], rec
             continue
         made = _by_noun(text, match, begin, [t for t in before if t.at < match.start()])
         if made is not None:
+            before.append(made)
             yield made
 
 
@@ -160,7 +163,7 @@ def _by_number(text: str, begin: int, stop: int, named: Sequence[Treatment], rec
             continue
         which = match.group("which")
         pair = [t for t in (*recent[-3:], *named) if t.at < match.start() and not t.is_drug and not t.pointing]
-        if match.group("d") == "the" and len(pair) >= 2 and which in ("first", "second", "former", "latter", "last", "1st", "2nd") and pair[-2].concept != pair[-1].concept:
+        if match.group("d") == "the" and len(pair) >= 2 and which in ("first", "second", "former", "latter", "last", "1st", "2nd") and pair[-2].start != pair[-1].start and not any(_ORDINAL.search(text, max(0, t.start - 10), t.until + 4) for t in pair[-2:]):
             one = pair[-2] if which in ("first", "former", "1st") else pair[-1]
             yield Treatment(one.start, one.end, one.concept, one.side, match.start(), match.end(), one.mention, True)
         else:
@@ -214,7 +217,7 @@ def _by_noun(text: str, match: re.Match[str], begin: int, before: list[Treatment
         return None
     if _LEFT_ASIDE.match(text, match.end()):
         return None
-    if same and points:
+    if same and points and noun != "trial":
         last = same[-1]
         return Treatment(last.start, last.end, last.concept, last.side, match.start(), match.end(), last.mention, True)
     if noun == "tens" or noun.endswith("rfa"):

@@ -51,6 +51,7 @@ _AMOUNTS = re.compile(
     rf"\b(?:from|was)?\s?(?P<a>{_COUNT})(?:\s?(?:/|a|per|x|times)\s?(?:d\b|day|month|week|mo\b|wk\b)?)?[^.;\d]{{0,26}}?(?:->|-->|=>|→|\bto\b|\bdown to\b)\s?(?:about |only |just )?(?P<b>{_COUNT})(?!\d|/\s?\d|\.\d|\s?(?:/\s?10|%|hours|hrs|minutes|mg|lbs|pounds|miles|degrees|blocks))"
 )
 _DOWN_FROM = re.compile(rf"\bdown to (?P<b>{_COUNT})[^.;]{{0,14}}? from (?P<a>{_COUNT})\b")
+_MEASURED = re.compile(r"\b(?:pain|days|headaches?|migraines?|score|vas|minutes|hours|blocks|degrees|bdi|weight)\b|/10")
 _TIMES = {"qd": 1, "daily": 1, "bid": 2, "tid": 3, "qid": 4, "none": 0, "zero": 0, "half": 0.5}
 
 
@@ -100,7 +101,7 @@ def drug_changes_in(text: str, begin: int, stop: int, drugs: Places) -> Iterator
         change = _DOWN_FROM.search(words, b, min(len(words), b + 40)) or _AMOUNTS.search(words, b, min(len(words), b + 70))
         if change and not _NO_RESULT.search(words[max(0, a - 40) : change.end() + 20]):
             first, second = _amount(change.group("a")), _amount(change.group("b"))
-            if first != second and ";" not in words[b : change.start()] and "pain" not in words[b : change.start()]:
+            if first != second and ";" not in words[b : change.start()] and not _MEASURED.search(words, b, change.end()):
                 yield Outcome(begin + a, begin + change.end(), "resp.medication_reduced" if second < first else "resp.medication_increased", "figure:change of dose")
 
 
