@@ -32,8 +32,8 @@ _PAIN = re.compile(r"pain|vas\b|nrs\b|lbp|\bha\b|ache|burning|score|symptom|sx\b
 _SCORE = re.compile(
     r"(?<![\d/.#\-\w])(?P<n>10|\d(?:\.\d)?)(?:\s?-\s?(?:10|\d)(?!\d))?(?P<ten>\s?/\s?10(?![\d/])|\s?out of (?:10|ten)\b)?" + _NO_UNIT
 )
-_STRONG_BEFORE = r"before|pre|pre-?(?:op\w*|procedure|injection|block|treatment|tx)|prior to|without|w/o|off|untreated|unmedicated"
-_STRONG_AFTER = r"after|post|post-?(?:op\w*|procedure|injection|block|treatment|tx)|with|w/|on|following"
+_STRONG_BEFORE = r"before|pre|pre-?(?:op\w*|procedure|injection|block|treatment|tx)|prior to|without|w/o|off|untreated|unmedicated|initial(?:ly)?|initial eval\w*|baseline|intake|admission"
+_STRONG_AFTER = r"after|post|post-?(?:op\w*|procedure|injection|block|treatment|tx)|with|w/|on|following|today|currently|discharge|final"
 _LEFT = re.compile(rf"(?<![\w/])(?:(?P<b>{_STRONG_BEFORE})|(?P<a>{_STRONG_AFTER}))(?![\w])")
 _LEFT_WEAK = re.compile(
     r"(?<![\w/])(?:(?P<b>was|were|had been|initial(?:ly)?|baseline|previously|used to be|intake|admission|at worst|start)|(?P<a>is|are|now|current(?:ly)?|today|discharge|final|later|down to))\b"
@@ -150,7 +150,7 @@ def _scores(text: str, begin: int, stop: int, taken: list[Outcome]) -> list[_Sco
         if not match.group("ten"):
             # a bare figure counts beside a word for pain or right beside before, after, with, without
             close = near[-24:]
-            if not (_PAIN.search(close) or (right and right.start() == match.end()) or re.search(r"(?:before|after|pre|post|(?:with|without|w/|w/o|off|on) (?:\w+ ){0,2}?(?:meds?|it|medications?))[\s:=]*(?:\w+ )?$", close)):
+            if not (_PAIN.search(close) or (right and right.start() == match.end()) or re.search(r"(?:(?:before|after|pre|post)(?:[- ]?\w+)?|(?:with|without|w/|w/o|off|on) (?:\w+ ){0,2}?(?:meds?|it|medications?))[\s:=]*(?:\w+ )?$", close)):
                 continue
             if not _PAIN.search(text[max(begin, match.start() - 90) : min(stop, match.end() + 30)]):
                 continue

@@ -47,7 +47,7 @@ _PERCENT = re.compile(
 )
 _BEHIND = re.compile(
     r"\s?(?:$|[.,;)\"']|x\s?\d|x (?:a|one|two|three|four|five|six|eight)\b|(?:for|at best|at first|at most|initially|now|then|while|during|when|with|until|better"
-    r"|but|and|overall|so far|after|on average|per pt|per patient|to date|=)\b|[-/|]\s|less |for\b|lasting|w/)"
+    r"|but|and|overall|so far|after|on average|per pt|per patient|to date|=)\b|[-/|]\s|less |for\b|lasting|w/|from\b)"
 )
 _NO_SHARE_BEFORE = re.compile(
     r"\b(?:wpi|impair\w*|disab\w*|sat|sats|spo2|o2|a1c|bmi|ef|stenosis|tear|height|slip\w*|rom|range|apportion\w*|grade|strength|\w*caine"
@@ -85,13 +85,13 @@ _NONE = re.compile(
     r"|\b(?:do|does|did)(?:n't| not)(?=\s?[\"'.,;]|$)"
     r"|\b(?:did|does|has done|done|had done) (?:him |her |them )?(?:nothing|little good|no good)\b"
     r"|(?:[:=]|\s[-–]|\bgot|\bgave|\bgives|\bhelp\w*|\bgained|\bbrought|\bnoticed|\bfelt|\bobtained|\breceived|\bderived|\bachieved)\s(?:him |her |them )?nothing\b"
-    r"|\b(?:had|has|have|got|felt|obtained|received|reports?|noted|with) (?:none|zero)\b|\bzero (?:relief|benefit|improvement|help|percent)"
+    r"|\b(?:had|has|have|got|felt|obtained|received|reports?|noted|with) (?:none|zero)\b|\bnothing (?:from|with)\b|(?:#\d|[,:=])\s?none\b(?! of)|\bzero (?:relief|benefit|improvement|help|percent)"
     r"|\bhelp(?:ed|s|ing)? (?:her |him )?(?:not at all|none)\b|\bnot (?:at all )?(?:help\w+|effective|beneficial|benefited|working|of (?:any )?(?:help|benefit|use|value))\b"
     r"|\b(?:ineffective\w*|unhelpful|useless|worthless|fruitless|unsuccessful(?:ly)?|futile|to no avail|of no (?:help|benefit|use|value|avail)|failed(?! back)(?! surgery))\b(?! to (?:show|attend|document|return|appear|provide (?:doc|a|the|any)))"
     r"|\b(?:without|w/o|with out) (?:any |much |reported |real |appreciable |significant |measurable |noticeable |pain )*(?:relief|benefit|improvement|help|effect|success|response)\b"
     r"|\b(?:failed to|fails to) (?:help|relieve|improve|respond|benefit|provide (?:any |him |her |much )*(?:relief|benefit)|give|bring|reduce)"
     r"|\bnever (?:help\w*|worked|relieved|benefi\w+)|\b(?:made|makes) no difference\b|\black of (?:any )?(?:response|benefit|relief|improvement|efficacy|effect)\b"
-    r"|\bmade (?:the |his |her )?(?:\w+ )?(?:pain|it|symptoms|things|him|her) worse\b"
+    r"|\bma(?:de|kes?) (?:the |his |her )?(?:\w+ )?(?:pain|it|symptoms|things|him|her) worse\b"
     r"|\bneither\b[^.;]{0,60}?\bnor\b[^.;]{0,60}?\b(?:help\w*|relie\w+|benefi\w+|work(?:ed|s)?|improve\w*|effective)\b"
     r"|\bpain (?:is |was |remained |remains )?(?:the )?(?:unchanged|no (?:better|different))\b(?! at)"
 )
@@ -103,7 +103,7 @@ _GUIDELINE = re.compile(
 
 _N = r"\d{1,2}(?:\.\d)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|several|a few|a couple(?: of)?|half an?"
 _LENGTH = re.compile(
-    rf"(?<![\d/.\-#\w])(?P<n>{_N})(?:\s\(\d{{1,2}}\))?(?:\s?(?:-|to|or)\s?(?P<m>\d{{1,2}}|two|three|four|five|six|seven|eight|nine|ten|twelve))?\+?[\s\-]?"
+    rf"(?<![\d/.\-#\w])(?P<n>{_N})(?:\s\(\d{{1,2}}\))?(?:\s?(?:-|to|or)\s?(?P<m>\d{{1,2}}|two|three|four|five|six|seven|eight|nine|ten|twelve))?\+?(?P<and>\sand a half)?[\s\-]?"
     r"(?P<good>full |solid |good |whole |straight |consecutive |glorious |wonderful |pain[- ]free )?(?P<unit>hours?|hrs?|days?|weeks?|wks?|months?|mos?|years?|yrs?|minutes?|mins?)\b"
     r"(?P<half>\sand a half)?(?!\s?(?:old|ago|prior|earlier|before|post\b|of age|from now|follow|history|status|s/p|supply|course|trial|out\b))(?!-old)"
 )
@@ -112,11 +112,11 @@ _ABOUT = (
     r"(?:about |around |roughly |approximately |approx\.? |almost |nearly |at least |more than |over |up to |only |just |a full |perhaps |maybe |some |the first |another |less than |a total of "
     r"|upwards of |a good |better than |the |\"|~\s?|>\s?|<\s?)*$"
 )
-_LASTED = re.compile(r"\b(?:lasted|lasting|lasts|last|good for|held(?: for)?|holding for|sustained (?:for|over)|persisted (?:for)?|helped|helps|duration(?: of)?:?|durable for|wears off (?:in|after)"
+_LASTED = re.compile(r"\b(?:lasted|lasting|lasts|last|good for|held(?: for)?|holding for|sustained (?:for|over)|persisted (?:for)?|helped|helps|duration(?: of (?:pain )?(?:relief|benefit|effect))?:?|durable for|wears off (?:in|after)"
                      r"|(?:wore off|worn off|faded|recurred|(?:pain|symptoms) (?:returned|came back|recurred)|returned|came back)(?: (?:in|after|within|for|by))?|gone (?:for|within|in)) " + _ABOUT)  # fmt: skip
 _FOR = re.compile(r"(?:\bfor|\bx|\bover|\bduring|\bof|,|\(|\bthen|;|-)[\"']? ?" + _ABOUT)
 _RELIEF_STEM = re.compile(
-    r"relie[fv]|improv|benefit|better|help|reduc|decreas|% ?(?:x|,|for|\()|%\"? ?$|percent|less pain|pain[- ]free|took away|gone|resol|eas(?:ed|es)|respon[sd]|\d ?/ ?10 ?(?:x|for|,)|(?:to|->) (?:an? )?\d ?(?:/ ?10 ?)?$|lower|cut the|alleviat|effect|good|diminish"
+    r"relie[fv]|improv|benefit|better|help|reduc|decreas|% ?(?:x|,|for|\()|%\"? ?$|percent|less pain|pain[- ]free|took away|gone|resol|eas(?:ed|es)|respon[sd]|\d ?/ ?10 ?(?:x|for|,)|(?:to|->) (?:an? )?\d ?(?:/ ?10 ?)?$|lower|cut the|alleviat|effect|good|diminish|stayed|dropped|remained|no pain"
 )
 _NO_LENGTH = re.compile(r"\b(?:history|injury|took|taking|takes|therapy|pt|prescribed|daily|bid|tid|qid|qhs|day|week|wk|work|sit|stand|walk\w*|ache|treated|seen|off work|out|disabled|tolerate|can|medication|mg|tablet|dose|years?)\s(?:for|x|over|of|during)\s(?:\w+\s){0,2}$|\b(?:\d ?x|x ?\d|times)\b[^.;]{0,12}$")
 _RELIEF_OF = re.compile(r"\s(?:of |with |was )?(?:\w+ ){0,1}(?:relief|benefit|improvement|pain[- ]free|no pain|reduced pain|less pain|comfort|better)\b")
@@ -216,7 +216,7 @@ def lengths_in(text: str, begin: int, stop: int, told: bool) -> Iterator[Outcome
         still = _NOW_ON.match(behind) is not None and re.search(r"\b(?:now|still|continues)\b", clause) is not None
         if not (lasted or relief_behind or (good and told) or for_so_long or still):
             continue
-        if article and not (lasted or _FOR.search(clause)):
+        if article and not (lasted or relief_behind or _FOR.search(clause)):
             continue
         if re.search(r"\b(?:in|every|next|return|within|per|\d|after)\s$", before) and not lasted:
             continue
@@ -224,6 +224,6 @@ def lengths_in(text: str, begin: int, stop: int, told: bool) -> Iterator[Outcome
             continue
         unit = match.group("unit")
         number = 0.5 if word.startswith("half") else float(word) if word[0].isdigit() else float(number_of(word.removeprefix("a ").removesuffix(" of")))
-        number += 0.5 if match.group("half") else 0
+        number += 0.5 if match.group("half") or match.group("and") else 0
         weeks = number * _IN_WEEKS[unit[:2] if unit[:2] in ("mi", "mo") else unit[0]]
         yield Outcome(match.start(), match.end(), "resp.relief", "figure:how long", {"weeks": round(weeks, 3 if weeks < 0.1 else 2)})

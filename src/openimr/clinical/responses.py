@@ -45,6 +45,8 @@ _SHORT_LINK = re.compile(r"^\s?(?:,\s|\(|that\s|which\s)?(?:pain |at all |whatso
 _BREAK = re.compile(r";|\bbut\b|\bhowever\b")
 _GAVE = re.compile(r"\b(?:gave|gives|provid\w+|helps?|helped|reliev\w+|took|takes?|brings?|brought|reduc\w+|decreas\w+|worked|works|did|does|allow\w*|yield\w*|produc\w+|result\w*|lowers?|cut|had|:|-)")
 _EACH = re.compile(r"\b(?:each|both|neither|nor|all of which|all three|either)\b")
+_LIST = re.compile(r"\s?(?:,|,? ?and|,? ?or|&|nor|/|,? as well as)\s(?:the |his |her |\d+ \w+ of )?")
+_NOR = re.compile(r"[,;]? nor (?:did|has|have|was|were|do|does) (?:the |his |her )?")
 _SIDE_SUBJECT = re.compile(r"\b(?:the|his|her) (?P<side>left|right) (?:[a-z]+ ){1,5}$")
 _OVER = re.compile(r"\b(?:wore off|worn off|(?:pain|symptoms?) (?:has |have |had )?(?:since )?(?:returned|come back|came back|recurred)|back (?:to|at|up to) (?:baseline|\d))")
 _DEFINITE = re.compile(r"\b(?:the|this|that|it) $")
@@ -95,7 +97,7 @@ def tie(folded: Folded, sentences: list[tuple[int, int]], mentions: list[Mention
     paragraphs = folded.paragraphs
     for begin, stop in _units(folded, sentences):
         own = mentions[bisect_left(starts, begin) : bisect_left(starts, stop)]
-        has_words = bisect_left(told, stop) > bisect_left(told, begin)
+        has_words = bisect_left(told, stop) > bisect_left(told, begin) or any(m.concept.startswith(("tx.", "med.")) for m in own)
         if paragraphs and bisect_left(paragraphs, stop) > bisect_left(paragraphs, begin) and not own:
             talk.columns = False
         if not own and not has_words and not talk.columns:
@@ -152,7 +154,7 @@ def _read(folded: Folded, begin: int, stop: int, own: list[Mention], has_words: 
         one = asked[-1]
         talk.asked = Treatment(one.start, one.end, one.concept, one.side, one.start, one.end, one)
     back = talk.recent if any(not t.is_drug for t in talk.recent) or talk.asked is None else [talk.asked, *talk.recent]
-    pointing = list(pointed_at(text, begin, stop, named, back)) if (named or back or has_words) else []
+    pointing = list(pointed_at(text, begin, stop, named, back, [(m.start, m.end) for m in own if m.concept.startswith(("tx.", "med.", "device."))])) if (named or back or has_words) else []
     treatments = sorted([*named, *pointing], key=lambda t: t.at)
     lexical = [m for m in own if m.concept in _RESPONSES and "of" not in m.attributes]
     outcomes = _outcomes(text, begin, stop, own, bool(treatments) or talk.topic is not None, bool(treatments), talk) if has_words or talk.columns else []
@@ -221,7 +223,9 @@ def _outcomes(text: str, begin: int, stop: int, own: list[Mention], told: bool, 
     found += drug_changes_in(text, begin, stop, drugs)
     found += doings_in(text, begin, stop)
     if "[" in words or "☒" in words or "☑" in words:
-        found += boxes_in(text, begin, stop)
+        boxes = list(boxes_in(text, begin, stop))
+        found = [o for o in found if not (o.kind in _DOINGS or o.kind in _DOSES) or not any(b.start < o.end and o.start < b.end for b in boxes)]
+        found += boxes
     return sorted(found, key=lambda o: (o.start, o.end))
 
 
@@ -234,6 +238,8 @@ def _without_doubles(text: str, begin: int, outcomes: list[Outcome], lexical: li
             dropped.add(id(mention))
         elif mention.concept in _DOSES and "pattern" in mention.rule and _MEASURED.search(text, max(begin, mention.start - 24), mention.end) and not drug_words(text, mention.start, mention.end, drugs):
             dropped.add(id(mention))  # "migraine days from 22 to 9" are no pills
+        if mention.concept in ("resp.helps", "resp.relief") and any(o.kind == "resp.no_relief" and text.startswith("neither", o.start) and o.start < mention.start < o.end for o in outcomes):
+            dropped.add(id(mention))
         # "has not been able to reduce" is no reduction: the reading of the whole phrase says so
         if mention.concept == "resp.medication_reduced" and any(
             o.kind in ("resp.medication_unchanged", "resp.medication_increased") and o.start < mention.end and mention.start < o.end for o in outcomes
@@ -272,23 +278,23 @@ def _sources(text: str, begin: int, stop: int, outcome: Outcome, treatments: lis
         gap = text[outcome.end : after[0].at]
         near = before[-1] if before else None
         if _SHORT_LINK.match(gap) and not (near and _GAVE.search(text[near.until : outcome.start]) and outcome.start - near.until < 40 and not gap.lstrip().startswith(("from", "after", "following", "with", "w/"))):
-            return _with_others(text, begin, outcome, after[0], after, ahead=False)
+            return _with_others(text, begin, outcome, after[0], after, [], ahead=False)
         if not before and len(gap) < 90 and _LINK.match(gap):
-            return _with_others(text, begin, outcome, after[0], after, ahead=False)
+            return _with_others(text, begin, outcome, after[0], after, [], ahead=False)
     if before:
         free = [t for t in before if not stands_within(text, t, begin)] or before
         nearest = free[-1]
         # what was done with or taken beside it in the same clause is no rival for drugs and doings
         if (dose or doing) and nearest.is_drug and any(not t.is_drug for t in free):
             nearest = [t for t in free if not t.is_drug][-1]
-        return _with_others(text, begin, outcome, nearest, before, ahead=True)
+        return _with_others(text, begin, outcome, nearest, before, after, ahead=True)
     if talk.over and outcome.kind in ("resp.medication_increased", "resp.function_worsened"):
         return []
     topic = _topic(outcome, talk)
     if topic is not None:
         return [topic]
     if after and not outcome.closed and len(text[outcome.end : after[0].at]) < 60 and _BREAK.search(text[outcome.end : after[0].at]) is None:
-        return [after[0]]
+        return _with_others(text, begin, outcome, after[0], after, [], ahead=False)
     return []
 
 
@@ -304,15 +310,22 @@ def _topic(outcome: Outcome, talk: _Talk) -> Treatment | None:
     return topic
 
 
-def _with_others(text: str, begin: int, outcome: Outcome, nearest: Treatment, row: list[Treatment], *, ahead: bool) -> list[Treatment]:
+def _with_others(text: str, begin: int, outcome: Outcome, nearest: Treatment, row: list[Treatment], later: list[Treatment], *, ahead: bool) -> list[Treatment]:
     """The nearest, and those that "each", "both" or "neither … nor" join to it."""
-    if len(row) < 2:
+    if len(row) < 2 and not later:
         return [nearest]
     others = [t for t in row if t is not nearest and t.start != nearest.start]
     if ahead:
-        others = [t for t in others if t.at < nearest.at and _EACH.search(text[max(begin, t.at - 14) : outcome.end]) and not _BREAK.search(text[t.until : nearest.at])]
+        nor = [t for t in later if _NOR.fullmatch(text, outcome.end, t.at)]
+        others = nor + [t for t in others if t.at < nearest.at and _EACH.search(text[max(begin, t.at - 14) : outcome.end]) and not _BREAK.search(text[t.until : nearest.at])]
     else:
-        others = [t for t in others if t.at > nearest.at and re.fullmatch(r"\s?(?:,|and|or|&|nor|/|, and|, or)\s(?:the |his |her )?", text[nearest.until : t.at])]
+        chain = []
+        last = nearest
+        for one in others:
+            if one.at > last.until and _LIST.fullmatch(text, last.until, one.at):
+                chain.append(one)
+                last = one
+        others = chain
     return [nearest, *others]
 
 

@@ -20,11 +20,12 @@ _CONTENT = frozenset({"steroid", "local_anesthetic"})
 _GIVEN = frozenset({"viscosupplement", "local_anesthetic"})
 _THERAPY = ("tx.physical", "tx.occupational", "tx.home_exercise", "tx.chiropractic", "tx.acupuncture", "tx.massage", "tx.aquatic", "tx.psychotherapy", "tx.functional", "tx.conservative")
 _SET_ASIDE = re.compile(
-    r"\b(?:in place of|instead of|replac\w+|rather than|switched from|changed from|previously on|stopped|d/c'?d|discontinued|was on|substitut\w+ for|in lieu of|without|w/o|untreated"
+    r"\b(?:in place of|instead of|replac\w+|rather than|switched from|changed from|previously on|stopped|d/c'?d|discontinued|was on|substitut\w+ for|in lieu of|untreated"
     r"|request(?:s|ed|ing)?(?: for)?|proceed with|candidate for|recommend\w*|schedul\w+|consider\w*|authoriz\w+ for|denied|declin\w+|refus\w+)\s(?:the |his |her |a |an |repeat |\w+ mg )*$"
 )
 _LEFT_ASIDE = re.compile(r"\s?(?:\d/\d\d? )?(?:was |has been )?(?:denied|not authorized|non-?certified|d/c'?d|never done|is requested|not approved|refused|declined)\b")
 #: Where an anchor stands inside another's course: "used in PT".
+_LED = re.compile(r"(?<!\w)(?:without|w/o|off|since|after|from|following|by|with|of|to|on|for|than) (?:the |his |her |that |this |last |first |second |prior |left |right |bilateral )*$")
 _TRIED = re.compile(r"\b(?:tried|used|took|received|been (?:on|using|taking|wearing)|had|uses|takes) (?:them|it|this|these|one|two)\b")
 _WITHIN = re.compile(r"\b(?:in|at|during|w/|with|by|plus|besides|despite)\s(?:the |his |her |a )*$")
 _NUMBER = re.compile(r"(?<![\w#])#\s?[1-9](?![\d/])|\bno\. [1-6]\b")
@@ -36,11 +37,12 @@ _LEVEL_ALONE = re.compile(r"\b(?:(?:left|right|bilateral)\s)?[cltsCLTS]\d{1,2}(?
 _NOUN = re.compile(
     r"\b(?P<lead>(?:(?:the|this|that|these|those|his|her|last|home|office|previous|prior|earlier|initial|first|second|third|diagnostic|stimulator|scs|percutaneous|recent|repeat|same|entire|confirmatory|\d{1,2}|one|two|three|four|five|six|eight|ten|twelve|a|an)\s){0,4})"
     r"(?P<noun>trial|injections?|inj\.?|blocks?|shots?|visits|sessions|procedures?|surger(?:y|ies)|operation|ablation|treatments?|tx|series|tape|taping|kinesiotape|patch(?:es)?|pills?|needl(?:es|ing)|adj(?:ustments?)?|splint|brace|orthotics|inserts|boot|walking boot|release|repair|decompression|fusion"
-    r"|lesioning|unit|device|implant|drug|medicines?|cream|ointment|gel|manipulation|mua|adjustment|needles|cupping|e-?stim|muscle stim|electrical stimulation|ice|heat|yoga|pilates|medications?|meds|regimen|course|stimulator|pump|sling|cast|wrap|collar|pillow|mattress|rhizotomy|neurotomy|scope|arthroscopy|fasciotomy|transposition|replacement|reconstruction|debridement|meniscectomy|laminectomy|discectomy|program|cbt|biofeedback|tens(?! of| to)"
-    r"|(?:(?<=genicular )|(?<=facet )|(?<=lumbar )|(?<=cervical )|(?<=sij )|(?<=si )|(?<=joint )|(?<=bilateral )|(?<=right )|(?<=left )|(?<=[lcs]\d ))rfa|rfa(?= (?:l|r|left|right|bilat\w*|of (?:the )?(?:left|right|bilateral)|at [cls]\d|[cls]\d|done|on \d|x ?\d|\d{1,2}/\d)\b))\b"
+    r"|lesioning|unit|device|implant|drug|medicines?|cream|ointment|gel|manipulation|mua|adjustment|needles|cupping|e-?stim|muscle stim|electrical stimulation|ice|heat|yoga|pilates|medications?|meds|regimen|course|stimulator|pump|sling|cast|wrap|collar|pillow|mattress|rhizotomy|neurotomy|scope|arthroscopy|fasciotomy|transposition|replacement|reconstruction|debridement|meniscectomy|laminectomy|discectomy|program|cbt|biofeedback|acu(?= )|therapy|tens(?! of| to)"
+    r"|(?:(?<=genicular )|(?<=facet )|(?<=lumbar )|(?<=cervical )|(?<=sij )|(?<=si )|(?<=joint )|(?<=bilateral )|(?<=right )|(?<=left )|(?<=following )|(?<=after )|(?<=s/p )|(?<=since )|(?<=prior )|(?<=first )|(?<=second )|(?<=[lcs]\d ))rfa|rfa(?= (?:l|r|left|right|bilat\w*|of (?:the )?(?:left|right|bilateral)|at [cls]\d|[cls]\d|done|on \d|x ?\d|\d{1,2}/\d)\b))\b"
 )
 _STEMS = ("#", "first", "second", "third", "last", "latter", "former", "other", "1st", "2nd", "this ", "that one", "left", "right", "alone", "only")
 _NEEDS_LEAD = re.compile(r"visits|sessions|treatments?|tx|series|unit|device|procedures?|course|program|patch(?:es)?|release|repair|decompression|fusion|replacement|ice|heat|surger|operation|medicine|cast|trial|implant|drug")
+_CLIPPED = {"tens": "tx.tens", "rfa": "tx.radiofrequency", "acu": "tx.acupuncture"}
 _DRUG_NOUNS = ("pill", "med", "drug", "patch", "cream", "ointment", "gel", "regimen")
 _DEFINITE = re.compile(r"^(?:the|this|that|these|those|his|her|same)\s(?!first|second|third|last|previous|prior|earlier|initial|diagnostic|repeat)")
 
@@ -88,7 +90,9 @@ def is_treatment(mention: Mention, text: str = "") -> bool:
     if not mention.concept.startswith(("tx.", "med.", "device.")) or mention.concept in _NO_TREATMENT:
         return False
     if mention.polarity is Polarity.NEGATED:
-        return False
+        # "no relief from the injection", "neither Motrin nor Soma": what is denied is the relief
+        lead = text[max(0, mention.start - 24) : mention.start]
+        return _LED.search(lead) is not None or re.search(r"neither|\bnor\b", mention.rule) is not None
     # "the requested patches, as she tried them in March": asked for again
     return mention.temporality is not Temporality.HYPOTHETICAL or bool(text and _TRIED.search(text, mention.end, mention.sentence_end))
 
@@ -119,7 +123,7 @@ def named_in(text: str, mentions: Sequence[Mention]) -> list[Treatment]:
     return found
 
 
-def pointed_at(text: str, begin: int, stop: int, named: Sequence[Treatment], recent: Sequence[Treatment]) -> Iterator[Treatment]:
+def pointed_at(text: str, begin: int, stop: int, named: Sequence[Treatment], recent: Sequence[Treatment], taken: Sequence[tuple[int, int]] = ()) -> Iterator[Treatment]:
     """Treatments of which a sentence only says which one it was.
 
     Args:
@@ -128,13 +132,12 @@ def pointed_at(text: str, begin: int, stop: int, named: Sequence[Treatment], rec
         stop: where it ends.
         named: treatments named in it.
         recent: treatments told of before, the latest last.
+        taken: places of everything the lexicon knows there, also of what is only planned or was refused.
     """
     words = text[begin:stop]
     before = [*recent, *named]
-    if before and any(stem in words for stem in _STEMS):
-        yield from _by_number(text, begin, stop, named, recent)
     for match in _NOUN.finditer(text, begin, stop):
-        if any(t.at < match.end() and match.start() < t.until for t in named):
+        if any(a < match.end() and match.start("noun") < b for a, b in taken) or any(t.at < match.end() and match.start() < t.until for t in named):
             continue
         if any(0 <= t.at - match.end() <= 1 or 0 <= match.start("noun") - t.until <= 1 for t in named):
             continue
@@ -142,6 +145,8 @@ def pointed_at(text: str, begin: int, stop: int, named: Sequence[Treatment], rec
         if made is not None:
             before.append(made)
             yield made
+    if before and any(stem in words for stem in _STEMS):
+        yield from _by_number(text, begin, stop, before[len(recent) :], recent)
 
 
 def _by_number(text: str, begin: int, stop: int, named: Sequence[Treatment], recent: Sequence[Treatment]) -> Iterator[Treatment]:
@@ -220,8 +225,8 @@ def _by_noun(text: str, match: re.Match[str], begin: int, before: list[Treatment
     if same and points and noun != "trial":
         last = same[-1]
         return Treatment(last.start, last.end, last.concept, last.side, match.start(), match.end(), last.mention, True)
-    if noun == "tens" or noun.endswith("rfa"):
-        return Treatment(match.start(), match.end(), "tx.tens" if noun == "tens" else "tx.radiofrequency", None, match.start(), match.end(), None, False, False)
+    if noun in _CLIPPED:
+        return Treatment(match.start(), match.end(), _CLIPPED[noun], None, match.start(), match.end(), None, False, False)
     concept = same[-1].concept if same and not drugs and noun.startswith(("trial", "visit", "session", "series", "inj", "shot", "block", "treatment")) else "tx.medication_trial" if drugs else "tx.unspecified"
     return Treatment(match.start(), match.end(), concept, None, match.start(), match.end(), None, False, False)
 

@@ -17,7 +17,7 @@ Places = Sequence[tuple[int, int]]
 _GENERIC = re.compile(
     r"\b(?:medications?|medicines?|meds?|opioids?|opiates?|narcotics?|pills?|tablets?|analgesics?|pain ?killers?|nsaids?|drugs?|pain relievers?|muscle relaxants?|otc)\b"
 )
-_BOX = re.compile(r"\b(?P<what>meds?|medications?|medicines?|pills|drug use|function\w*|activit\w+|adls?)\b[^\[\];.]{0,40}(?=(?:\[|☐|☒|☑))(?P<boxes>[^;.\n]{3,90})")
+_BOX = re.compile(r"\b(?P<what>meds?|medications?|medicines?|pills|drug use|function\w*|activit\w+|adls?)\b[^\[\];.]{0,40}(?=(?:\[|☐|☒|☑))(?=(?P<boxes>[^;.:\n]{3,90}))")
 _TICK = re.compile(r"(?:\[\s?[x✓✔]\s?\]|☒|☑)\s?(?P<word>\w+)")
 _MED_STEMS = ("cut", "reduc", "decreas", "less", "fewer", "stop", "off ", "no longer", "wean", "taper", "half", "down", "drop", "fell", "fall", "use", "cessation", "discontinu", "quit",
               "eliminat", "from ", "->", "without need", "more", "increas", "same", "unchanged", "lower", "went", "gone up", "up to", "not change", "save", "spar", "rarely", "only occas", "abstain", "free of")  # fmt: skip
@@ -34,7 +34,7 @@ _LESS = re.compile(
 _STEADY = re.compile(
     rf"\b(?:not|n't|unable to|never|cannot|could not|has not been able to|failed to) (?:been )?(?:able to )?(?:reduce|cut|decrease|lower|wean|taper|stop|discontinue|come off|get off)\b{_GAP}{_D}"
     rf"|\b(?:no|without(?: any| a)?|nor any) (?:\w+ )?(?:reduction|decrease|change|drop|decline|tapering|weaning) (?:in|of) (?:\w+ ){{0,3}}?{_D}"
-    rf"|{_D}[^.;\x00]{{0,30}}?\b(?:did not change|has not changed|have not changed|not changed|unchanged|(?:is|are|was|were|stayed|remained|remains?) (?:the |at the |about the )?same|not (?:been )?(?:reduced|decreased|changed)|no change|did not (?:decrease|fall|go down))\b"
+    rf"|{_D}[^.;\x00]{{0,30}}?\b(?:did not change|has not changed|have not changed|not changed|unchanged|(?:is|are|was|were|stayed|remained|remains?) (?:the |at the |about the )?same|not (?:been )?(?:reduced|decreased|changed)|no change|same as before|same amount|did not (?:decrease|fall|go down))\b"
     rf"|\b(?:same|unchanged) (?:amount|dose|doses|number|quantity|use|intake|dosage)s? of {_D}|\b(?:still|continues to) (?:takes?|uses?|needs?) (?:the same|as much|just as much|as many)\b{_GAP}{_D}"
 )
 _MORE = re.compile(
@@ -93,6 +93,8 @@ def drug_changes_in(text: str, begin: int, stop: int, drugs: Places) -> Iterator
                 continue
             if kind == "resp.medication_reduced" and re.search(r"\b(?:no|not|without|n't)\s(?:\w+\s){0,2}$", words[max(0, start - 24) : start]):
                 kind = "resp.medication_unchanged"
+            if _MEASURED.search(words, start, end) and kind != "resp.medication_unchanged":
+                continue
             seen.append((start, end))
             yield Outcome(begin + start, begin + end, kind, "words:change of drugs")
     for a, b in sorted(places):
@@ -219,4 +221,4 @@ def boxes_in(text: str, begin: int, stop: int) -> Iterator[Outcome]:
         )  # fmt: skip
         if change:
             kind = f"resp.{'medication' if drugs else 'function'}_{change}"
-            yield Outcome(match.start(), begin + (match.end() - begin), kind, "box:since the last visit")
+            yield Outcome(match.start(), match.start("boxes") + ticked.end(), kind, "box:since the last visit")
