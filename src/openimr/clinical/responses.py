@@ -19,7 +19,7 @@ from openimr.clinical.folding import Folded
 from openimr.clinical.model import Mention, Temporality
 from openimr.clinical.painscores import COLUMNS, pairs_in, row_of
 from openimr.clinical.reliefs import Outcome, lengths_in, nones_in, shares_in, wholes_in
-from openimr.clinical.treatments import Treatment, named_in, pointed_at, stands_within
+from openimr.clinical.treatments import NOUN_STEMS, Treatment, named_in, pointed_at, stands_within
 from openimr.clinical.usechanges import boxes_in, doings_in, drug_changes_in, drug_words
 
 _RESPONSES = frozenset(
@@ -31,13 +31,21 @@ _RESPONSES = frozenset(
 )  # fmt: skip
 _DOSES = frozenset({"resp.medication_reduced", "resp.medication_increased", "resp.medication_unchanged"})
 _DOINGS = frozenset({"resp.function_improved", "resp.function_worsened", "resp.function_unchanged", "func.adl_improved", "resp.sleep_improved"})
-#: Stems of words that any response is told with; a sentence without one is not looked at.
-_STEMS = (
-    "%", "percent", "per cent", "/10", "/ 10", "out of 10", "out of ten", "->", "=>", "vas", "nrs", "pain", "lbp", "relie", "benefi", "help", "improv", "better", "effective", "nothing", "none", "zero", "failed", "half",
-    "third", "quarter", "last", "good", "week", "wk", "month", "hour", "day", "reduc", "decreas", "cut", "fewer", "less", "no longer", "off ", "stop", "wean", "taper", "able to", "now ", "can ", "can't", "cannot", "stand", "sit ", "lift", "driv", "could", "back ", "return",
-    "allow", "again", "walk", "sleep", "function", "toleran", "motion", "rom", "[x", "☒", "☑", "respon", "no change", "unchanged", "no use", "avail", "useless", "don't", "didn't", "doesn't", "worse", "wore off", "adl",
-    "flex", "rotation", "grip", "resum", "not change", "up from", "initial", "discharge", "admission", "baseline", "post", "rfa", "gone", "ache", "increased", "not work", "difference",
-)  # fmt: skip
+#: What a reader of figures or words needs to see before it looks: each reader has its stems.
+_STEMS = {
+    "share": ("%", "percent", "per cent", "half", "third", "quarter", "fourth"),
+    "pair": ("/10", "/ 10", "of 10", "of ten", "->", "=>", "→", "pain", "vas", "nrs", "lbp", "score", "ache", "burning", "analgesia", "allodynia"),
+    "whole": ("complete", "total", "full ", "entire", " away", "eliminat", "abolish", "-free", "pain free", "all gone", "resolved all", "relieved all"),
+    "none": ("no ", "not", "n't", "none", "zero", "ineffect", "unhelp", "useless", "worthless", "fruitless", "unsuccess", "avail", "fail", "without", "w/o", "never", "lack of", "worse", "neither", "unchanged"),
+    "long": ("day", "week", "wk", "month", " mo", "year", "yr", "hour", " hr", "min"),
+    "dose": ("cut", "reduc", "decreas", "less", "fewer", "stop", "off ", "no longer", "wean", "taper", "half", "down", "drop", "fell", "cessation", "discontinu", "quit", "eliminat", "from ", "->", "without need", "more",
+             "increas", "same", "unchanged", "lower", "gone up", "up to", "not change", "spar", "occas", "d/c", "takes no", "halved"),
+    "doing": ("able to", "can", "could", "now ", "back ", "allow", "enabl", "permit", "return", "resum", "walk", "stand", "sit", "lift", "driv", "sleep", "again", "toleranc", "function", "adl", "activit", "rom", "motion", "flexion",
+              "extension", "abduct", "rotation", "grip", "strength", "mobility", "reciprocal", "stgs", "goals", "stopped", "longer", "(was", ", was", "helps h", "helped h", "gait", "quit ", "vs", "work"),
+    "box": ("[x", "[ x", "☒", "☑", "[✓", "[✔"),
+    "columns": ("initial", "eval", "admission", "intake", "baseline", "start", "pre", "before", "entry"),
+    "noun": NOUN_STEMS,
+}  # fmt: skip
 _LINK = re.compile(
     r"^(?:[^.;:]{0,46}?)\b(?:from|with|w/|after|following|of|to|while on|on|since|due to|before|using|by|in|during|under|through|thanks to|attributed to)\s(?:the |his |her |a |an |this |that |each |both |all |\w+ ){0,4}$"
 )
@@ -52,6 +60,10 @@ _OVER = re.compile(r"\b(?:wore off|worn off|(?:pain|symptoms?) (?:has |have |had
 _DEFINITE = re.compile(r"\b(?:the|this|that|it) $")
 _DIGIT = re.compile(r"\d")
 _REQUIRED = re.compile(r"\b(?:guidelines?|requires?|required|criteria|must|mtus|odg)\b[^;]{0,160}$")
+_HEDGED = re.compile(
+    r"\b(?:lack of|no|insufficient|without|absence of|not|any) (?:\w+ ){0,2}?(?:documentation|documented|evidence|indication|record|reflecting)\b|\bdocumentation (?:not|does not|did not|fails)\b"
+    r"|\brecommended\b|\b(?:when |in |for )patients\b|\bpatients (?:who|whose|should|must|have|with)\b|\bindicated for\b|\bgoals?\b|\battempts? to\b|\bmust\b|\bshould\b|\bguidelines?\b|\bcriteria\b"
+)
 _MEASURED = re.compile(r"\b(?:days?|migraines?|headaches?|pain|score|bdi|hours?|minutes?)\b")
 _HEADER = re.compile(r"\S {2,}\S.* {2,}\S|\t.*\t|\|.*\|")
 #: How many sentences on a treatment is still spoken of: what was read of its relief, of drugs and doings.
@@ -60,8 +72,17 @@ _LONGEST = 1500
 
 
 @cache
-def _stems() -> AhoCorasick:
-    return AhoCorasick(list(_STEMS))
+def _stems() -> tuple[AhoCorasick, list[int]]:
+    """An automaton of all stems, and for each the readers it calls, as bits."""
+    calls: dict[str, int] = {}
+    for number, stems in enumerate(_STEMS.values()):
+        for stem in stems:
+            calls[stem] = calls.get(stem, 0) | 1 << number
+    return AhoCorasick(list(calls)), list(calls.values())
+
+
+_BIT = {name: 1 << number for number, name in enumerate(_STEMS)}
+_READERS = sum(bit for name, bit in _BIT.items() if name not in ("noun", "columns"))
 
 
 @dataclass(slots=True)
@@ -89,7 +110,9 @@ def tie(folded: Folded, sentences: list[tuple[int, int]], mentions: list[Mention
         mentions: what was read in it, in reading order; offsets in the folded text.
     """
     text = folded.plain
-    told = sorted({place for _, place, _ in _stems().find_matches_as_indexes(text, overlapping=True)})
+    automaton, calls = _stems()
+    told = sorted((place, calls[which]) for which, place, _ in automaton.find_matches_as_indexes(text, overlapping=True))
+    at = 0
     starts = [m.start for m in mentions]
     talk = _Talk()
     made: list[Mention] = []
@@ -97,14 +120,17 @@ def tie(folded: Folded, sentences: list[tuple[int, int]], mentions: list[Mention
     paragraphs = folded.paragraphs
     for begin, stop in _units(folded, sentences):
         own = mentions[bisect_left(starts, begin) : bisect_left(starts, stop)]
-        has_words = bisect_left(told, stop) > bisect_left(told, begin) or any(m.concept.startswith(("tx.", "med.")) for m in own)
+        signs = 0
+        while at < len(told) and told[at][0] < stop:
+            signs |= told[at][1]
+            at += 1
         if paragraphs and bisect_left(paragraphs, stop) > bisect_left(paragraphs, begin) and not own:
             talk.columns = False
-        if not own and not has_words and not talk.columns:
+        if not own and not signs and not talk.columns:
             talk.age += 1
             talk.procedure_age += 1
             continue
-        made += _read(folded, begin, stop, own, has_words, talk, dropped)
+        made += _read(folded, begin, stop, own, signs, talk, dropped)
     if not made and not dropped:
         return mentions
     kept = [m for m in mentions if id(m) not in dropped]
@@ -146,7 +172,7 @@ def _rows(folded: Folded, sentences: list[tuple[int, int]]) -> Iterator[tuple[in
         yield from ((a, b) for a, b in rows if b > a)
 
 
-def _read(folded: Folded, begin: int, stop: int, own: list[Mention], has_words: bool, talk: _Talk, dropped: set[int]) -> list[Mention]:
+def _read(folded: Folded, begin: int, stop: int, own: list[Mention], signs: int, talk: _Talk, dropped: set[int]) -> list[Mention]:
     text = folded.plain
     named = _same_drugs(text, named_in(text, own), talk)
     asked = [m for m in own if m.concept.startswith("tx.") and m.temporality is Temporality.HYPOTHETICAL]
@@ -154,10 +180,10 @@ def _read(folded: Folded, begin: int, stop: int, own: list[Mention], has_words: 
         one = asked[-1]
         talk.asked = Treatment(one.start, one.end, one.concept, one.side, one.start, one.end, one)
     back = talk.recent if any(not t.is_drug for t in talk.recent) or talk.asked is None else [talk.asked, *talk.recent]
-    pointing = list(pointed_at(text, begin, stop, named, back, [(m.start, m.end) for m in own if m.concept.startswith(("tx.", "med.", "device."))])) if (named or back or has_words) else []
+    pointing = list(pointed_at(text, begin, stop, named, back, [(m.start, m.end) for m in own if m.concept.startswith(("tx.", "med.", "device."))])) if signs & _BIT["noun"] else []
     treatments = sorted([*named, *pointing], key=lambda t: t.at)
     lexical = [m for m in own if m.concept in _RESPONSES and "of" not in m.attributes]
-    outcomes = _outcomes(text, begin, stop, own, bool(treatments) or talk.topic is not None, bool(treatments), talk) if has_words or talk.columns else []
+    outcomes = _outcomes(text, begin, stop, own, bool(treatments) or talk.topic is not None, bool(treatments), signs, talk) if signs & _READERS or talk.columns or signs & _BIT["columns"] else []
     outcomes = _without_doubles(text, begin, outcomes, lexical, dropped, [(m.start, m.end) for m in own if m.concept.startswith("med.")])
     made: list[Mention] = []
     doses = [(o.start, o.end) for o in outcomes if o.kind in _DOSES] + [(m.start, m.end) for m in lexical if m.concept in _DOSES]
@@ -196,33 +222,37 @@ def _same_drugs(text: str, named: list[Treatment], talk: _Talk) -> list[Treatmen
     return named
 
 
-def _outcomes(text: str, begin: int, stop: int, own: list[Mention], told: bool, here: bool, talk: _Talk) -> list[Outcome]:
+def _outcomes(text: str, begin: int, stop: int, own: list[Mention], told: bool, here: bool, signs: int, talk: _Talk) -> list[Outcome]:
     """Everything brought that a sentence tells of, in order."""
     if talk.columns:
         row = row_of(text, begin, stop)
         if row is not None:
             return [row]
-    if COLUMNS.search(text, begin, stop) and not re.search(r"\d ?/ ?10", text[begin:stop]):
+    if signs & _BIT["columns"] and COLUMNS.search(text, begin, stop) and not re.search(r"\d ?/ ?10", text[begin:stop]):
         talk.columns = True
         return []
     words = text[begin:stop]
-    found = pairs_in(text, begin, stop, told) if _DIGIT.search(words) else []
-    if not found and talk.loose is not None and begin - talk.loose < 160 and _DIGIT.search(words):
+    figures = _DIGIT.search(words) is not None
+    scored = figures and bool(signs & _BIT["pair"] or talk.loose is not None)
+    found = pairs_in(text, begin, stop, told) if figures and signs & _BIT["pair"] else []
+    if not found and scored and talk.loose is not None and begin - talk.loose < 160:
         found = [o for o in pairs_in(text, talk.loose, stop, told) if o.end > begin]
-    talk.loose = begin if not found and _DIGIT.search(words) else None
+    talk.loose = begin if not found and figures and signs & _BIT["pair"] else None
     taken = [(o.start, o.end) for o in found]
-    if "%" in words or "percent" in words or "per cent" in words or "half" in words or "third" in words or "quarter" in words:
+    if signs & _BIT["share"]:
         found += [o for o in shares_in(text, begin, stop, told) if not any(a <= o.start < b for a, b in taken)]
-    if any(stem in words for stem in ("complete", "total", "full ", "entire", "away", "all ", "eliminated", "abolished", "-free", " free")):
+    if signs & _BIT["whole"]:
         found += wholes_in(text, begin, stop)
-    if told:
+    if told and signs & _BIT["none"]:
         found += [o for o in nones_in(text, begin, stop) if here or not text.startswith("no change", o.start)]
-    if any(unit in words for unit in ("day", "week", "wk", "month", "mo", "year", "yr", "hour", "hr")):
+    if signs & _BIT["long"]:
         found += lengths_in(text, begin, stop, told)
-    drugs = [(m.start, m.end) for m in own if m.concept.startswith("med.")]
-    found += drug_changes_in(text, begin, stop, drugs)
-    found += doings_in(text, begin, stop)
-    if "[" in words or "☒" in words or "☑" in words:
+    if signs & _BIT["dose"]:
+        found += drug_changes_in(text, begin, stop, [(m.start, m.end) for m in own if m.concept.startswith("med.")])
+    if signs & _BIT["doing"]:
+        found += doings_in(text, begin, stop)
+    found = [o for o in found if not _HEDGED.search(text, max(begin, o.start - 160), o.start)]
+    if signs & _BIT["box"]:
         boxes = list(boxes_in(text, begin, stop))
         found = [o for o in found if not (o.kind in _DOINGS or o.kind in _DOSES) or not any(b.start < o.end and o.start < b.end for b in boxes)]
         found += boxes
@@ -405,7 +435,7 @@ def _go_on(text: str, begin: int, stop: int, treatments: list[Treatment], answer
         talk.columns = False
     able = [t for t in treatments if not (t.is_drug and any(a - 12 <= t.at <= b + 12 for a, b in doses))]
     # "#1 on 2/3, #2 on 2/10" only lists: the head stays what the text is about
-    heads = [t for t in able if not t.pointing or any(t is a or t.start == a.start for a in answered)]
+    heads = [t for t in able if (not t.pointing and (t.named or t.concept != "tx.unspecified")) or any(t is a or t.start == a.start for a in answered)]
     talk.recent = [*talk.recent, *treatments][-8:]
     if heads:
         free = [t for t in heads if not stands_within(text, t, begin)] or heads

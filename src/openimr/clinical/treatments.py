@@ -37,10 +37,18 @@ _LEVEL_ALONE = re.compile(r"\b(?:(?:left|right|bilateral)\s)?[cltsCLTS]\d{1,2}(?
 _NOUN = re.compile(
     r"\b(?P<lead>(?:(?:the|this|that|these|those|his|her|last|home|office|previous|prior|earlier|initial|first|second|third|diagnostic|stimulator|scs|percutaneous|recent|repeat|same|entire|confirmatory|\d{1,2}|one|two|three|four|five|six|eight|ten|twelve|a|an)\s){0,4})"
     r"(?P<noun>trial|injections?|inj\.?|blocks?|shots?|visits|sessions|procedures?|surger(?:y|ies)|operation|ablation|treatments?|tx|series|tape|taping|kinesiotape|patch(?:es)?|pills?|needl(?:es|ing)|adj(?:ustments?)?|splint|brace|orthotics|inserts|boot|walking boot|release|repair|decompression|fusion"
-    r"|lesioning|unit|device|implant|drug|medicines?|cream|ointment|gel|manipulation|mua|adjustment|needles|cupping|e-?stim|muscle stim|electrical stimulation|ice|heat|yoga|pilates|medications?|meds|regimen|course|stimulator|pump|sling|cast|wrap|collar|pillow|mattress|rhizotomy|neurotomy|scope|arthroscopy|fasciotomy|transposition|replacement|reconstruction|debridement|meniscectomy|laminectomy|discectomy|program|cbt|biofeedback|acu(?= )|therapy|tens(?! of| to)"
+    r"|lesioning|unit|device|implant|drug|medicines?|cream|ointment|gel|manipulation|mua|adjustment|needles|cupping|e-?stim|muscle stim|electrical stimulation|ice|heat|yoga|pilates|medications?|meds|regimen|course|stimulator|pump|sling|cast|wrap|collar|pillow|mattress|rhizotomy|neurotomy|scope|arthroscopy|fasciotomy|transposition|replacement|reconstruction|debridement|meniscectomy|laminectomy|discectomy|program|cbt|biofeedback|acu(?= )|tens(?! of| to)"
     r"|(?:(?<=genicular )|(?<=facet )|(?<=lumbar )|(?<=cervical )|(?<=sij )|(?<=si )|(?<=joint )|(?<=bilateral )|(?<=right )|(?<=left )|(?<=following )|(?<=after )|(?<=s/p )|(?<=since )|(?<=prior )|(?<=first )|(?<=second )|(?<=[lcs]\d ))rfa|rfa(?= (?:l|r|left|right|bilat\w*|of (?:the )?(?:left|right|bilateral)|at [cls]\d|[cls]\d|done|on \d|x ?\d|\d{1,2}/\d)\b))\b"
 )
 _STEMS = ("#", "first", "second", "third", "last", "latter", "former", "other", "1st", "2nd", "this ", "that one", "left", "right", "alone", "only")
+_SURGICAL = re.compile(r"surger|operation|release|repair|decompression|fusion|replacement|reconstruct|debride|\w+ectomy|fasciotomy|transposition|arthroscop|scope|rhizotomy|neurotomy|ablation|trial|implant|inj|block|shot|lesioning|manipulation|mua")
+#: Stems of the words that point at a treatment.
+NOUN_STEMS = (
+    *_STEMS, "trial", "inj", "block", "shot", "visits", "session", "procedure", "surger", "operation", "ablation", "treatment", "tx", "series", "tap", "patch", "pill", "needl", "adj", "splint", "brace", "orthotic", "insert",
+    "boot", "release", "repair", "decompression", "fusion", "lesioning", "unit", "device", "implant", "drug", "medicine", "cream", "ointment", "gel", "manipulation", "mua", "cupping", "stim", "ice", "heat", "yoga", "pilates",
+    "medication", "meds", "regimen", "course", "pump", "sling", "cast", "wrap", "collar", "pillow", "mattress", "rhizotomy", "neurotomy", "scope", "arthroscop", "fasciotomy", "transposition", "replacement", "reconstruct",
+    "debride", "meniscectomy", "laminectomy", "discectomy", "program", "cbt", "biofeedback", "acu ", "tens", "rfa", "alone", "only",
+)  # fmt: skip
 _NEEDS_LEAD = re.compile(r"visits|sessions|treatments?|tx|series|unit|device|procedures?|course|program|patch(?:es)?|release|repair|decompression|fusion|replacement|ice|heat|surger|operation|medicine|cast|trial|implant|drug")
 _CLIPPED = {"tens": "tx.tens", "rfa": "tx.radiofrequency", "acu": "tx.acupuncture"}
 _DRUG_NOUNS = ("pill", "med", "drug", "patch", "cream", "ointment", "gel", "regimen")
@@ -227,8 +235,9 @@ def _by_noun(text: str, match: re.Match[str], begin: int, before: list[Treatment
         return Treatment(last.start, last.end, last.concept, last.side, match.start(), match.end(), last.mention, True)
     if noun in _CLIPPED:
         return Treatment(match.start(), match.end(), _CLIPPED[noun], None, match.start(), match.end(), None, False, False)
+    same = [t for t in same if t.concept != "tx.unspecified"] or same
     concept = same[-1].concept if same and not drugs and noun.startswith(("trial", "visit", "session", "series", "inj", "shot", "block", "treatment")) else "tx.medication_trial" if drugs else "tx.unspecified"
-    return Treatment(match.start(), match.end(), concept, None, match.start(), match.end(), None, False, False)
+    return Treatment(match.start(), match.end(), concept, None, match.start(), match.end(), None, False, _SURGICAL.match(noun) is not None)
 
 
 def stands_within(text: str, treatment: Treatment, begin: int) -> bool:
