@@ -29,7 +29,8 @@ from openimr.clinical.kinds import (
     STUDIES,
     UNPLACED,
 )
-from openimr.clinical.medication import details, since, used_for_days
+from openimr.clinical.dosing import details_of, morphine_equivalent
+from openimr.clinical.medication import since, used_for_days
 from openimr.clinical.model import Mention, Polarity, Temporality
 from openimr.clinical.placing import Place, place_of, side_of_region
 from openimr.clinical.responses import tie
@@ -358,9 +359,18 @@ def _mention(
 
 def _drug_mention(scene: Scene, found: Found, drug: Drug) -> Mention:
     asserted = assertion_of(scene.frame, found.start, found.end, act=True, drug=True)
-    others = [f.start for f in scene.found if f.start >= found.end and f.drug is not None]
-    stop = min([scene.end, found.end + 110, *others])
-    values = details(scene.folded.plain[found.end : stop], "/" in drug.generic)
+    # "Zanaflex (tizanidine) 4 mg" and "lidocaine 5 % topical ointment" name one drug
+    others = [f.start for f in scene.found if f.start >= found.end and f.drug is not None
+              and not (f.start - found.end < 26 and f.drug.generic in (drug.generic, "topical analgesic"))]  # fmt: skip
+    stop = min([scene.end, found.end + 190, *others])
+    values = details_of(
+        scene.folded, found.start, found.end, scene.start, stop, drug.generic, drug.drug_class, stop in others
+    )
+    rate = values.get("per_day", values.get("per_day_most"))
+    if drug.drug_class == "opioid" and "strength" in values and isinstance(rate, float):
+        equivalent = morphine_equivalent(drug.generic, str(values["strength"]), rate)
+        if equivalent is not None:
+            values["med_per_day"] = equivalent
     values["drug"], values["class"] = drug.generic, drug.drug_class
     if drug.brand:
         values["brand"] = drug.brand

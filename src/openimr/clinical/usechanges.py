@@ -125,7 +125,7 @@ def _masked(words: str, places: list[tuple[int, int]]) -> tuple[str, list[int]]:
 
 
 _DO = (
-    r"(?:walk|stand|sit|lift|driv|cook|clean|shop|garden|work|perform|do|dress|return|sleep|climb|play|resume|carry|reach|raise|wear|fasten|button|type|writ|wash|bathe|bath|run|ride|rid|hik|swim|exercis|mow|vacuum|care|hold|grip|open|turn|bend|kneel|squat|get|go|use|attend|complete|participate|tolerate|grocery|put|make|coach|golf|fish|danc|travel)"
+    r"(?:walk|stand|sit|lift|driv|cook|clean|shop|garden|work|perform|do|dress|return|sleep|climb|play|resume|carry|reach|raise|wear|fasten|button|type|writ|wash|bathe|bath|run|ride|rid|hik|swim|exercis|mow|vacuum|care|hold|grip|open|turn|bend|kneel|squat|get|go|use|attend|complete|participate|grocery|put|make|coach|golf|fish|danc|travel)"
 )
 _MORE_DOING = re.compile(
     rf"\b(?:is |was |be |been |being |and |now |also |again )?able to (?:\w+ )?{_DO}\w*|\bcan (?:now|again|once again|finally) (?:\w+ )?{_DO}\w*|\bcan {_DO}\w*[^.;]{{0,40}}?\b(?:with (?:it|the (?:med|brace|unit))|again|now|longer|farther|further)\b"
