@@ -27,8 +27,9 @@ _WORD = r"one|two|three|four|five|six|seven|eight|nine|ten|twelve"
 _QUANTITY = re.compile(
     r"(?:(?<!rx)(?<!rx )#\s?|\b(?:quantity|qty|qnty|dispensed?|disp|count)\b\.?\s?(?:of\s)?[:=]?\s?#?\s?)(?P<n>\d{1,4})(?![\d/]|\.\d)|\b(?P<m>\d{2,4})\s(?:tablets|tabs|capsules|caps|pills|patches|count|ct)\b"
 )
-_REFILLS = re.compile(
-    rf"\b(?:refills?|rfs?|rfl|refil|ref)\.?\s?(?:[:=x#]|times)?\s?(?:x\s?)?(?P<n>\d{{1,2}}|zero|none|no|{_WORD})\b(?![/%]|\s?mg)|\b(?:x\s?)?(?P<m>\d{{1,2}}|no|zero|{_WORD})\s(?:refills?|rfs?|rfl)\b|\br\s?[:=]\s?(?P<r>\d{{1,2}})\b|(?<=[\s,;])(?P<nr>nr)\b"
+_REFILLS = (
+    re.compile(rf"\b(?:refills?|refil|rfs?|rfl|rfx|ref)(?:\.?\s?[:=x#]\s?|\s?times\s?|\s)?(?:x\s?)?(?P<n>\d{{1,2}}|zero|none|no|{_WORD})\b(?![/%]|\s?mg|\s?(?:tab|cap))"),
+    re.compile(rf"(?<![#\d])\b(?:x\s?)?(?P<n>\d|1[0-2]|no|zero|{_WORD})\s(?:additional\s|more\s)?(?:refills?|rfs?|rfl)\b|\br\s?[:=]\s?(?P<r>\d{{1,2}})\b|(?<=[\s,;])(?P<nr>nr)\b"),
 )
 _CHANGE = re.compile(
     rf"\bfrom\s(?P<old>[^.;]{{1,38}}?)(?:\s(?:down|up)?\s?to|\s?(?:->|-->|→))\s(?:only\s|about\s|just\s)?(?=\d|{_WORD}|half|qd|qhs|bid|tid|qid|q\s?\d|once|twice|nightly|daily|none)"
@@ -37,6 +38,9 @@ _CHANGE = re.compile(
 )
 _SIX_TO_FOUR = re.compile(rf"\b(?:{_WORD}|\d{{1,2}})\s(?:a|per)\sday\sto\s(?=(?:{_WORD}|\d{{1,2}})\b)")
 _RATHER = re.compile(rf"\b(?P<n>\d{{1,2}}|{_WORD})\s(?:a day |per day |daily )?(?:rather than|instead of|down from|not)\s(?:\d{{1,2}}|{_WORD})\b")
+_NO_DOSE = re.compile(r"\b(?:pain|burning|headaches?|migraines?|numbness|score|scale|vas|lbp|spasms?|a month|per month|a week|per week|days? per|hours|out of 10|minutes|walk\w*|sleep\w*)\b|/10")
+_TRYING = re.compile(r"\b(?:trying|tried|wants?|plans?|will|would like|hopes?|try|attempt\w*|unable|not)\s(?:to\s)?(?:be\s)?$")
+_ONCE = re.compile(r"\beach (?:morning|night|evening|day)\b|\bwith (?:the |her |his )?(?:evening|morning|noon) meal\b|\bwith (?:breakfast|dinner|supper|lunch)\b|\bbefore bed\b|\bq\s?(?:noon|evening|hs|am|pm)\b|\bin the (?:morning|evening)\b|\bat noon\b")
 _BARE_NUMBER = re.compile(rf"(?P<n>\d{{1,2}}|{_WORD})\b(?!\s?(?:mg|mcg|/\s?\d|\.\d|%|-|days?|weeks?|months?|hours?))")
 _SCHEDULE = re.compile(r"\b(?:x|for)\s?(?:\d{1,2}|one|two|three|four|a)\s?(?:days?|d|weeks?|wks?|wk|months?|mos?)\b[^.]{0,24}?\b(?:then|thereafter|,\s?\d|increase)|\b(?:then|thereafter)\s(?:\d|one|two|half|increase|decrease|stop)")
 _PRN = re.compile(r"\b(?:prn|p\.r\.n|as needed|if needed|as necessary)\b")
@@ -101,15 +105,19 @@ def details_of(folded: Folded, start: int, end: int, begin: int, stop: int, gene
     schedule = _SCHEDULE.search(behind[:120]) is not None
     change = None if schedule and " from " not in f" {behind[:20]}" else _CHANGE.search(behind[:110]) or _SIX_TO_FOUR.search(behind[:80])
     now = behind[change.end() :] if change else behind
+    if change and (_NO_DOSE.search(behind[: change.end() + 14]) or _TRYING.search(behind[: change.start()])):
+        change, now = None, behind
+    if change and change.group().lstrip()[0].isdigit() and not re.search(r"/\s?d|day|mg|tab|bid|tid|qid|qd", change.group() + now[:12]):
+        change, now = None, behind  # "bid: 8 -> 6" is pain
     if change:
         now = re.split(r"\b(?:then|from)\b|;", now, maxsplit=1)[0]
     _strength(found, plain[start:end], before, behind, now, change, "/" in generic, drug_class, schedule)
     quantity = _QUANTITY.search(behind)
     if quantity:
         found["quantity"] = float(quantity.group("n") or quantity.group("m"))
-    refills = _REFILLS.search(behind)
+    refills = _REFILLS[0].search(behind) or _REFILLS[1].search(behind)
     if refills:
-        word = refills.group("n") or refills.group("m") or refills.group("r") or "0"
+        word = refills.group("n") or (refills.re is _REFILLS[1] and refills.group("r")) or "0"
         found["refills"] = 0.0 if word in ("no", "zero", "none") else float(number_of(word))
     _rate(found, before, behind, now, change, schedule)
     _manner(found, plain[start:end], behind, folded.text[end:stop])
@@ -204,7 +212,8 @@ def _a_day(sig: str) -> float | None:
     times = _TIMES.search(sig)
     if times:
         return number * float(number_of(times.group("n") or times.group("m")))
-    return times_a_day(re.sub(r"\bq ?day\b", "qd", sig))
+    rate = times_a_day(re.sub(r"\bq ?day\b", "qd", sig))
+    return number if rate is None and _ONCE.search(sig) else rate
 
 
 def _manner(found: Details, name: str, behind: str, printed: str) -> None:
