@@ -27,6 +27,11 @@ _AFTER_OPERATION = re.compile(
     r"|post[ \-](?:surgery|surgical|injection|procedure)|post\b|out from|from (?:her |his |the )?(?:surgery|operation)"
     r"|(?:after|since|following) (?:her |his |the )?(?:surgery|operation|procedure|injection|fusion))"
 )
+#: "Nine weeks after the ablation she reports": told at the start of a sentence, it counts back from the paper.
+_AFTER_EVENT = re.compile(
+    rf"(?:(?<=[.;:\n] )|^)(?P<n>{_NUMBER})[ \-]{_UNIT}s?\.? (?:after|following|out from|since)(?: completing| finishing| undergoing| having)?"
+    r"(?: the| her| his| a| an)\b(?! (?:injury|accident|visit|last|fall|incident|first|initial))"
+)
 _OPERATION_DAY = re.compile(r"\b(?:pod|post[ \-]?op(?:erative)? day) ?#? ?(?P<n>\d{1,3})\b")
 _NAMED_DAY = re.compile(
     r"\b(?P<word>today|this (?:morning|afternoon|evening)|tonight|yesterday|last (?:night|evening)"
@@ -48,7 +53,7 @@ _LEAD = re.compile(
     r"|(?P<mark>[(,:;]) ?|^)$"
 )
 _DAY_MONTH = re.compile(r"(?<![\d/.\-])(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12]\d|0?[1-9])(?![\d/%.\-]|\s?(?:mg|tab|strength|grade))")
-_ON = re.compile(r"\b(?:on|dated|since|until|dos:?|seen|visit of|as of|by|through|mri of|date:?) $")
+_ON = re.compile(r"\b(?:on|dated|since|until|dos:?|seen|er visit|shot|injection|visit of|as of|by|through|mri of|date:?) $")
 _AHEAD = re.compile(r"\b(?:schedul\w+|will|next|upcoming|appointment|return|follow up|set for|planned)\b[^.;]{0,40}$")
 _HOLIDAY = re.compile(
     r"\b(?P<name>new year'?s? day|christmas(?: day| eve)?|thanksgiving(?: day)?|halloween|labor day|memorial day"
@@ -101,6 +106,8 @@ def _agos(lower: str, paper: dt.date, add: _Add) -> None:
 def _operations(lower: str, paper: dt.date, add: _Add) -> None:
     for match in _OPERATION_DAY.finditer(lower):
         add(match.start(), match.end(), back(paper, int(match.group("n")), "day"))
+    for match in _AFTER_EVENT.finditer(lower):
+        add(match.start(), match.end(), back(paper, number_of(_plain(match.group("n"))), match.group("unit")))
     for match in _AFTER_OPERATION.finditer(lower):
         add(match.start(), match.end(), back(paper, number_of(_plain(match.group("n"))), match.group("unit")))
 
