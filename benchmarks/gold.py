@@ -18,8 +18,8 @@ date
 drug
     F1 over (mark, field): drug, strength, sig (as times a day), quantity, refills;
 response
-    F1 over (mark, field): percent, duration in weeks (equal within a tenth, or a day), scores before and after, change of
-    medication, of function. A mark on the words of a response is met by all responses tied to the same treatment as
+    F1 over (mark, field): percent, duration in weeks (equal within a tenth, or a day), scores before and after, change
+    of medication, of function. A mark on the words of a response is met by all responses tied to the same treatment as
     these words; a mark on the words of a treatment by all responses tied to that mention of it (or, where the entry
     tells of no second treatment of the kind, to another mention). What else is tied to it counts as wrong.
 """
@@ -211,7 +211,7 @@ def _read_drug(mark: dict[str, Any], fact: Fact | None) -> set[Item]:
 
 
 def _first(drug: str) -> str:
-    """The word that names a drug: "hydrocodone/acetaminophen" is marked "hydrocodone", a form is no part of the name."""
+    """The word that names a drug: "hydrocodone/acetaminophen" is marked "hydrocodone", a form is no part of it."""
     return re.split(r"[/\-\s]", drug.lower().strip())[0]
 
 

@@ -15,6 +15,7 @@ from openimr.clinical.acts import Assertion
 from openimr.clinical.anatomy import region_of_level
 from openimr.clinical.assertion import ACTS, assertion_of
 from openimr.clinical.concepts import Concept, concepts
+from openimr.clinical.dosing import details_of, morphine_equivalent
 from openimr.clinical.drugs import Drug
 from openimr.clinical.events import date_events
 from openimr.clinical.examined import Result, results_of
@@ -29,7 +30,6 @@ from openimr.clinical.kinds import (
     STUDIES,
     UNPLACED,
 )
-from openimr.clinical.dosing import details_of, morphine_equivalent
 from openimr.clinical.medication import since, used_for_days
 from openimr.clinical.model import Mention, Polarity, Temporality
 from openimr.clinical.placing import Place, place_of, side_of_region

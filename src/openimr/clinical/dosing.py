@@ -17,49 +17,126 @@ Details = dict[str, "str | float | bool"]
 
 _UNIT = r"mg/ml|mg|mcg/hr|mcg/h|mcg|milligrams?|micrograms?|%|gm?\b|grams?|ml|units?"
 _STRENGTH = re.compile(
-    rf"(?<![\d.#/])(?P<n>\d+(?:,\d{{3}})?(?:\.\d+)?(?:\s?[/\-]\s?\d+(?:\.\d+)?){{0,2}})\s?(?P<unit>{_UNIT})(?P<per>\s?/\s?\d+(?:\.\d+)?\s?(?:mg|ml))?(?!\w)"
+    rf"(?<![\d.#/])(?P<n>\d+(?:,\d{{3}})?(?:\.\d+)?(?:\s?[/\-]\s?\d+(?:\.\d+)?){{0,2}})\s?(?P<unit>{_UNIT})(?P<per>"
+    r"\s?/\s?\d+(?:\.\d+)?\s?(?:mg|ml))?(?!\w)"
 )
-_BEFORE = re.compile(rf"(?<![\d.#/])(?P<n>\d+(?:\.\d+)?(?:/\d+(?:\.\d+)?)?)\s?(?P<unit>mg|mcg|milligrams?|grams?|g|%|units?)\s(?:of\s)?(?:(?:injectable|plain|oral|topical|im|iv|generic)\s)?(?:\w+\s)?$")
-_NEXT_ONE = re.compile(rf"(?:\s?(?:,|;|and|with|plus|\+|&)\s)?(?:\d+(?:\.\d+)?\s?(?:cc|ml)\s(?:of\s)?)?(?:\d+(?:\.\d+)?\s?(?:{_UNIT})\s)?(?:of\s)?$")
+_BEFORE = re.compile(
+    r"(?<![\d.#/])(?P<n>\d+(?:\.\d+)?(?:/\d+(?:\.\d+)?)?)\s?(?P<unit>mg|mcg|milligrams?|grams?|g"
+    r"|%|units?)\s(?:of\s)?(?:(?:injectable|plain|oral|topical|im|iv|generic)\s)?(?:\w+\s)?$"
+)
+_NEXT_ONE = re.compile(
+    r"(?:\s?(?:,|;|and|with|plus|\+|&)\s)?(?:\d+(?:\.\d+)?\s?(?:cc"
+    rf"|ml)\s(?:of\s)?)?(?:\d+(?:\.\d+)?\s?(?:{_UNIT})\s)?(?:of\s)?$"
+)
 _PAIR = re.compile(r"^\W{0,3}(?P<n>\d+(?:\.\d+)?\s?[/\-]\s?\d{2,3}(?:\.\d+)?)(?!\s?/|\d|-\d)")
 _BARE = re.compile(r"^\s?(?P<n>\d{1,4}(?:\.\d+)?)(?=\s?(?:#|tid|bid|qid|qhs|qd|po|one|1|twice|daily|$|,))")
 _WORD = r"one|two|three|four|five|six|seven|eight|nine|ten|twelve"
 _QUANTITY = re.compile(
-    r"(?:(?<!rx)(?<!rx )#\s?|\b(?:quantity|qty|qnty|dispensed?|disp|count)\b\.?\s?(?:of\s)?[:=]?\s?#?\s?)(?P<n>\d{1,4})(?![\d/]|\.\d)|\b(?P<m>\d{2,4})\s(?:tablets|tabs|capsules|caps|pills|patches|count|ct)\b"
+    r"(?:(?<!rx)(?<!rx )#\s?|\b(?:quantity|qty|qnty|dispensed?|disp"
+    r"|count)\b\.?\s?(?:of\s)?[:=]?\s?#?\s?)(?P<n>\d{1,4})(?![\d/]|\.\d)|\b(?P<m>\d{2,4})\s(?:tablets|tabs"
+    r"|capsules|caps|pills|patches|count|ct)\b"
 )
 _REFILLS = (
-    re.compile(rf"\b(?:refills?|refil|rfs?|rfl|rfx|ref)(?:\.?\s?[:=x#]\s?|\s?times\s?|\s)?(?:x\s?)?(?P<n>\d{{1,2}}|zero|none|no|{_WORD})\b(?![/%]|\s?mg|\s?(?:tab|cap))"),
-    re.compile(rf"(?<![#\d])\b(?:x\s?)?(?P<n>\d|1[0-2]|no|zero|{_WORD})\s(?:additional\s|more\s)?(?:refills?|rfs?|rfl)\b|\br\s?[:=]\s?(?P<r>\d{{1,2}})\b|(?<=[\s,;])(?P<nr>nr)\b"),
+    re.compile(
+        rf"\b(?:refills?|refil|rfs?|rfl|rfx|ref)(?:\.?\s?[:=x#]\s?|\s?times\s?|\s)?(?:x\s?)?(?P<n>\d{{1,2}}"
+        rf"|zero|none|no|{_WORD})\b(?![/%]|\s?mg|\s?(?:tab|cap))"
+    ),
+    re.compile(
+        rf"(?<![#\d])\b(?:x\s?)?(?P<n>\d|1[0-2]|no|zero|{_WORD})\s(?:additional\s|more\s)?(?:refills?|rfs?"
+        rf"|rfl)\b|\br\s?[:=]\s?(?P<r>\d{{1,2}})\b|(?<=[\s,;])(?P<nr>nr)\b"
+    ),
 )
 _CHANGE = re.compile(
-    rf"\bfrom\s(?P<old>[^.;]{{1,38}}?)(?:\s(?:down|up)?\s?to|\s?(?:->|-->|→))\s(?:only\s|about\s|just\s)?(?=\d|{_WORD}|half|qd|qhs|bid|tid|qid|q\s?\d|once|twice|nightly|daily|none)"
+    rf"\bfrom\s(?P<old>[^.;]{{1,38}}?)(?:\s(?:down|up)?\s?to|\s?(?:->|-->|→))\s(?:only\s|about\s|just\s)?(?=\d"
+    rf"|{_WORD}|half|qd|qhs|bid|tid|qid|q\s?\d|once|twice|nightly|daily|none)"
     rf"|(?P<arrow>\d[^.;,]{{0,12}}?)\s?(?:->|-->|=>|→)\s?(?=\d|{_WORD}|qd|qhs|bid|tid)"
-    r"|\b(?:cut|reduced|increased|raised|lowered|down|up|tapered|decreased|dropped|fell|titrated|changed)\s(?:back\s|down\s|up\s|off\s)?to\s(?=\d|one|two|three|four|half|qd|qhs|bid|tid|qid|once|twice|nightly|daily)"
+    r"|\b(?:cut|reduced|increased|raised|lowered|down|up|tapered|decreased|dropped|fell|titrated"
+    r"|changed)\s(?:back\s|down\s|up\s|off\s)?to\s(?=\d|one|two|three|four|half|qd|qhs|bid|tid|qid|once|twice"
+    r"|nightly|daily)"
 )
 _SIX_TO_FOUR = re.compile(rf"\b(?:{_WORD}|\d{{1,2}})\s(?:a|per)\sday\sto\s(?=(?:{_WORD}|\d{{1,2}})\b)")
-_RATHER = re.compile(rf"\b(?P<n>\d{{1,2}}|{_WORD})\s(?:a day |per day |daily )?(?:rather than|instead of|down from|not)\s(?:\d{{1,2}}|{_WORD})\b")
-_NO_DOSE = re.compile(r"\b(?:pain|burning|headaches?|migraines?|numbness|score|scale|vas|lbp|spasms?|a month|per month|a week|per week|days? per|hours|out of 10|minutes|walk\w*|sleep\w*)\b|/10")
-_TRYING = re.compile(r"\b(?:trying|tried|wants?|plans?|will|would like|hopes?|try|attempt\w*|unable|not)\s(?:to\s)?(?:be\s)?$")
-_ONCE = re.compile(r"\beach (?:morning|night|evening|day)\b|\bwith (?:the |her |his )?(?:evening|morning|noon) meal\b|\bwith (?:breakfast|dinner|supper|lunch)\b|\bbefore bed\b|\bq\s?(?:noon|evening|hs|am|pm)\b|\bin the (?:morning|evening)\b|\bat noon\b")
-_BARE_NUMBER = re.compile(rf"(?P<n>\d{{1,2}}|{_WORD})\b(?!\s?(?:mg|mcg|/\s?\d|\.\d|%|-|days?|weeks?|months?|hours?))")
-_SCHEDULE = re.compile(r"\b(?:x|for)\s?(?:\d{1,2}|one|two|three|four|a)\s?(?:days?|d|weeks?|wks?|wk|months?|mos?)\b[^.]{0,24}?\b(?:then|thereafter|,\s?\d|increase)|\b(?:then|thereafter)\s(?:\d|one|two|half|increase|decrease|stop)")
-_PRN = re.compile(r"\b(?:prn|p\.r\.n|as needed|if needed|as necessary)\b")
-_RANGE = re.compile(r"\b(?:\d|one|two)\s?(?:-|to|or)\s?(?:\d|two|three)\s(?:tab|cap|pill|po\b|patch|by|every|q|a day|per day|times|daily)|\bq\s?\d\s?-\s?\d\s?h|\bevery \d\s?(?:-|to)\s?\d|q\d-\d")
-_SUM = re.compile(r"(?P<n>\d(?:\.5)?|one|two|three|half)\s(?:tabs?\s|tablets?\s|caps?\s|capsules?\s|po\s|by mouth\s)?(?:q\s?am|q\s?noon|q\s?pm|q\s?hs|qhs|in the (?:morning|afternoon|evening)|at (?:bedtime|night|noon)|with (?:breakfast|lunch|dinner))\b")
-_LONG = (
-    (re.compile(r"\bq\s?72\s?(?:h|hours|hrs)\b|\bq\s?3\s?d(?:ays)?\b|\bevery (?:72 hours|3 days|three days|3rd day|third day)"), 0.33),
-    (re.compile(r"\bq\s?48\s?(?:h|hours|hrs)\b|\bq\s?2\s?d(?:ays)?\b|\bqod\b|\bevery other day|\bevery (?:48 hours|2 days|two days)"), 0.5),
-    (re.compile(r"\bweekly\b|\bonce a week|\bq\s?week|\bevery (?:7 days|week|seven days)|\bq\s?7\s?d"), 0.14),
-)  # fmt: skip
-_TIMES = re.compile(rf"\b(?P<n>\d{{1,2}}|{_WORD})\s?(?:x|times)\s(?:a|per|each)?\s?(?:day|daily)\b|\b(?P<m>\d{{1,2}}|{_WORD})\s?/\s?(?:d|day)\b")
-_DOSES = re.compile(r"\b(?P<n>\d(?:\.5)?|1/2|one|two|three|half|one half)\s(?:tabs?|tablets?|caps?|capsules?|pills?|po|p\.o|by mouth|patch|patches|puffs?|sprays?|film|drops?)\b")
-_ON_OFF = re.compile(r"\b12\s?(?:h|hrs?|hours)?\s?on\b[\s,/]{0,3}(?:and\s)?12\s?(?:h|hrs?|hours)?\s?off\b")
-_FORM = re.compile(r"\b(?P<form>(?:ec |er |dr |odt |xr |sr |oral |extended release |delayed release )?(?:tablets?|tabs?|capsules?|caps?|patch(?:es)?|gel|cream|ointment|lotion|spray|film|solution|suspension|suppositor(?:y|ies)|drops|powder|vial|injection|inhaler|lozenges?|elixir|syrup)(?: er| xr| dr| ec| odt)?)\b")
-_ROUTE = re.compile(r"\b(?P<route>po|p\.o|by mouth|orally|im|intramuscular(?:ly)?|iv|intravenous(?:ly)?|sl|sublingual(?:ly)?|sc|sq|subcutaneous(?:ly)?|intranasal(?:ly)?|nasal(?:ly)?|transdermal(?:ly)?|topical(?:ly)?|rectal(?:ly)?|pr|intra-?articular(?:ly)?|epidural(?:ly)?|intrathecal(?:ly)?|buccal(?:ly)?)\b")
-_SIG_START = re.compile(
-    rf"\b(?:take|takes|taking|apply|applied|inject|use|insert|place|dissolve|instill|chew|t po|t(?=\s(?:po|tab))|(?:\d(?:\.5|/2)?(?:\s?-\s?\d)?|{_WORD}|half)\s(?:(?:or|to)\s\w+\s)?(?:tabs?|tablets?|caps?|capsules?|pills?|po|p\.o|by mouth|patch|patches|pumps?|sprays?|puffs?|drops?|film|bid|tid|qid|qd|qday|qhs|q\s?\d|qam|qpm|daily|times|a day|per day|every|nightly|at|in the|weekly|twice|three times)|bid|tid|qid|qd|qday|qhs|qam|qpm|hs|q\s?\d{{1,2}}(?:-\d)?\s?(?:h|hours|hrs|d)|daily|nightly|weekly|twice|once|three times|four times|two times|every|each (?:morning|night)|at (?:bedtime|night)|as needed|prn)\b"
+_RATHER = re.compile(
+    rf"\b(?P<n>\d{{1,2}}|{_WORD})\s(?:a day |per day |daily )?(?:rather than|instead of|down from"
+    rf"|not)\s(?:\d{{1,2}}|{_WORD})\b"
 )
-_SIG_END = re.compile(r"\(?#|[;|]|\b(?:qty|quantity|disp|dispense|refills?|rfs?|rfl|ds|days? supply|to replace|for the (?:past|last)|since|which|has|have|is|was|with (?:good|no|some)|that|gives|helps|but|and (?:he|she|reports))\b|\.(?:\s|$)|,\s(?:#|qty|quantity|disp|max|no |\d+ refill|zero|refill|rf)|\s[-–]\s")
+_NO_DOSE = re.compile(
+    r"\b(?:pain|burning|headaches?|migraines?|numbness|score|scale|vas|lbp|spasms?|a month"
+    r"|per month|a week|per week|days? per|hours|out of 10|minutes|walk\w*|sleep\w*)\b|/10"
+)
+_TRYING = re.compile(
+    r"\b(?:trying|tried|wants?|plans?|will|would like|hopes?|try|attempt\w*|unable"
+    r"|not)\s(?:to\s)?(?:be\s)?$"
+)
+_ONCE = re.compile(
+    r"\beach (?:morning|night|evening|day)\b|\bwith (?:the |her |his )?(?:evening|morning"
+    r"|noon) meal\b|\bwith (?:breakfast|dinner|supper|lunch)\b|\bbefore bed\b|\bq\s?(?:noon|evening|hs|am|pm)\b"
+    r"|\bin the (?:morning|evening)\b|\bat noon\b"
+)
+_BARE_NUMBER = re.compile(rf"(?P<n>\d{{1,2}}|{_WORD})\b(?!\s?(?:mg|mcg|/\s?\d|\.\d|%|-|days?|weeks?|months?|hours?))")
+_SCHEDULE = re.compile(
+    r"\b(?:x|for)\s?(?:\d{1,2}|one|two|three|four|a)\s?(?:days?|d|weeks?|wks?|wk|months?"
+    r"|mos?)\b[^.]{0,24}?\b(?:then|thereafter|,\s?\d|increase)|\b(?:then|thereafter)\s(?:\d|one|two|half|increase"
+    r"|decrease|stop)"
+)
+_PRN = re.compile(r"\b(?:prn|p\.r\.n|as needed|if needed|as necessary)\b")
+_RANGE = re.compile(
+    r"\b(?:\d|one|two)\s?(?:-|to|or)\s?(?:\d|two|three)\s(?:tab|cap|pill|po\b|patch|by|every|q"
+    r"|a day|per day|times|daily)|\bq\s?\d\s?-\s?\d\s?h|\bevery \d\s?(?:-|to)\s?\d|q\d-\d"
+)
+_SUM = re.compile(
+    r"(?P<n>\d(?:\.5)?|one|two|three|half)\s(?:tabs?\s|tablets?\s|caps?\s|capsules?\s|po\s"
+    r"|by mouth\s)?(?:q\s?am|q\s?noon|q\s?pm|q\s?hs|qhs|in the (?:morning|afternoon|evening)|at (?:bedtime|night"
+    r"|noon)|with (?:breakfast|lunch|dinner))\b"
+)
+_LONG = (
+    (
+        re.compile(
+            r"\bq\s?72\s?(?:h|hours|hrs)\b|\bq\s?3\s?d(?:ays)?\b|\bevery (?:72 hours|3 days|three days|3rd day"
+            r"|third day)"
+        ),
+        0.33,
+    ),
+    (
+        re.compile(
+            r"\bq\s?48\s?(?:h|hours|hrs)\b|\bq\s?2\s?d(?:ays)?\b|\bqod\b|\bevery other day|\bevery (?:48 hours"
+            r"|2 days|two days)"
+        ),
+        0.5,
+    ),
+    (re.compile(r"\bweekly\b|\bonce a week|\bq\s?week|\bevery (?:7 days|week|seven days)|\bq\s?7\s?d"), 0.14),
+)
+_TIMES = re.compile(
+    rf"\b(?P<n>\d{{1,2}}|{_WORD})\s?(?:x|times)\s(?:a|per|each)?\s?(?:day|daily)\b"
+    rf"|\b(?P<m>\d{{1,2}}|{_WORD})\s?/\s?(?:d|day)\b"
+)
+_DOSES = re.compile(
+    r"\b(?P<n>\d(?:\.5)?|1/2|one|two|three|half|one half)\s(?:tabs?|tablets?|caps?|capsules?"
+    r"|pills?|po|p\.o|by mouth|patch|patches|puffs?|sprays?|film|drops?)\b"
+)
+_ON_OFF = re.compile(r"\b12\s?(?:h|hrs?|hours)?\s?on\b[\s,/]{0,3}(?:and\s)?12\s?(?:h|hrs?|hours)?\s?off\b")
+_FORM = re.compile(
+    r"\b(?P<form>(?:ec |er |dr |odt |xr |sr |oral |extended release |delayed release )?(?:tablets?"
+    r"|tabs?|capsules?|caps?|patch(?:es)?|gel|cream|ointment|lotion|spray|film|solution|suspension|suppositor(?:y"
+    r"|ies)|drops|powder|vial|injection|inhaler|lozenges?|elixir|syrup)(?: er| xr| dr| ec| odt)?)\b"
+)
+_ROUTE = re.compile(
+    r"\b(?P<route>po|p\.o|by mouth|orally|im|intramuscular(?:ly)?|iv|intravenous(?:ly)?|sl"
+    r"|sublingual(?:ly)?|sc|sq|subcutaneous(?:ly)?|intranasal(?:ly)?|nasal(?:ly)?|transdermal(?:ly)?"
+    r"|topical(?:ly)?|rectal(?:ly)?|pr|intra-?articular(?:ly)?|epidural(?:ly)?|intrathecal(?:ly)?|buccal(?:ly)?)\b"
+)
+_SIG_START = re.compile(
+    r"\b(?:take|takes|taking|apply|applied|inject|use|insert|place|dissolve|instill|chew|t po|t(?=\s(?:po|tab))"
+    rf"|(?:\d(?:\.5|/2)?(?:\s?-\s?\d)?|{_WORD}|half)\s(?:(?:or|to)\s\w+\s)?(?:tabs?|tablets?|caps?|capsules?"
+    r"|pills?|po|p\.o|by mouth|patch|patches|pumps?|sprays?|puffs?|drops?|film|bid|tid|qid|qd|qday|qhs|q\s?\d|qam"
+    r"|qpm|daily|times|a day|per day|every|nightly|at|in the|weekly|twice|three times)|bid|tid|qid|qd|qday|qhs"
+    rf"|qam|qpm|hs|q\s?\d{{1,2}}(?:-\d)?\s?(?:h|hours|hrs|d)|daily|nightly|weekly|twice|once|three times"
+    r"|four times|two times|every|each (?:morning|night)|at (?:bedtime|night)|as needed|prn)\b"
+)
+_SIG_END = re.compile(
+    r"\(?#|[;|]|\b(?:qty|quantity|disp|dispense|refills?|rfs?|rfl|ds|days? supply|to replace"
+    r"|for the (?:past|last)|since|which|has|have|is|was|with (?:good|no|some)|that|gives|helps|but|and (?:he|she"
+    r"|reports))\b|\.(?:\s|$)|,\s(?:#|qty|quantity|disp|max|no |\d+ refill|zero|refill|rf)|\s[-–]\s"
+)
 _ROW = re.compile(r"\s{2,}|\t+|\s?\|\s?")
 _COLUMNS = {
     "quantity": re.compile(r"^(?:qty|quantity|qnty|disp(?:ensed)?|#|count|no)\.?$"),
@@ -70,12 +147,28 @@ _COLUMNS = {
 #: CDC Guideline for Prescribing Opioids for Chronic Pain, United States 2022 (MMWR Recomm Rep 2022;71(3)), table of
 #: conversion factors: milligrams (for patches micrograms an hour) times the factor. Buprenorphine has none.
 MORPHINE_FACTORS = {
-    "codeine": 0.15, "dihydrocodeine": 0.25, "hydrocodone": 1.0, "hydromorphone": 5.0, "levorphanol": 11.0, "meperidine": 0.1, "methadone": 4.7, "morphine": 1.0,
-    "oxycodone": 1.5, "oxymorphone": 3.0, "tapentadol": 0.4, "tramadol": 0.2, "benzhydrocodone": 1.22, "pentazocine": 0.37, "butorphanol": 7.0, "fentanyl": 2.4,
-}  # fmt: skip
+    "codeine": 0.15,
+    "dihydrocodeine": 0.25,
+    "hydrocodone": 1.0,
+    "hydromorphone": 5.0,
+    "levorphanol": 11.0,
+    "meperidine": 0.1,
+    "methadone": 4.7,
+    "morphine": 1.0,
+    "oxycodone": 1.5,
+    "oxymorphone": 3.0,
+    "tapentadol": 0.4,
+    "tramadol": 0.2,
+    "benzhydrocodone": 1.22,
+    "pentazocine": 0.37,
+    "butorphanol": 7.0,
+    "fentanyl": 2.4,
+}
 
 
-def details_of(folded: Folded, start: int, end: int, begin: int, stop: int, generic: str, drug_class: str, following: bool) -> Details:
+def details_of(
+    folded: Folded, start: int, end: int, begin: int, stop: int, generic: str, drug_class: str, following: bool
+) -> Details:
     """Everything printed with the drug named at ``start`` to ``end``.
 
     Args:
@@ -103,11 +196,19 @@ def details_of(folded: Folded, start: int, end: int, begin: int, stop: int, gene
     before = plain[max(begin, start - 40) : start]
     found: Details = {}
     schedule = _SCHEDULE.search(behind[:120]) is not None
-    change = None if schedule and " from " not in f" {behind[:20]}" else _CHANGE.search(behind[:110]) or _SIX_TO_FOUR.search(behind[:80])
+    change = (
+        None
+        if schedule and " from " not in f" {behind[:20]}"
+        else _CHANGE.search(behind[:110]) or _SIX_TO_FOUR.search(behind[:80])
+    )
     now = behind[change.end() :] if change else behind
     if change and (_NO_DOSE.search(behind[: change.end() + 14]) or _TRYING.search(behind[: change.start()])):
         change, now = None, behind
-    if change and change.group().lstrip()[0].isdigit() and not re.search(r"/\s?d|day|mg|tab|bid|tid|qid|qd", change.group() + now[:12]):
+    if (
+        change
+        and change.group().lstrip()[0].isdigit()
+        and not re.search(r"/\s?d|day|mg|tab|bid|tid|qid|qd", change.group() + now[:12])
+    ):
         change, now = None, behind  # "bid: 8 -> 6" is pain
     if change:
         now = re.split(r"\b(?:then|from)\b|;", now, maxsplit=1)[0]
@@ -126,7 +227,17 @@ def details_of(folded: Folded, start: int, end: int, begin: int, stop: int, gene
     return found
 
 
-def _strength(found: Details, name: str, before: str, behind: str, now: str, change: re.Match[str] | None, combination: bool, drug_class: str, schedule: bool) -> None:
+def _strength(
+    found: Details,
+    name: str,
+    before: str,
+    behind: str,
+    now: str,
+    change: re.Match[str] | None,
+    combination: bool,
+    drug_class: str,
+    schedule: bool,
+) -> None:
     own = re.search(r"(?P<n>\d+(?:\.\d+)?)\s?%", name)
     if own:
         found["strength"] = f"{own.group('n')}%"
@@ -145,12 +256,17 @@ def _strength(found: Details, name: str, before: str, behind: str, now: str, cha
         if strength and drug_class == "topical" and strength.group("unit").startswith(("g", "ml")):
             strength = None  # the size of the tube
         pair = _PAIR.match(stretch) if combination else None
-        if pair and (strength is None or strength.start() > pair.start()):
-            if re.match(r"\s?mg", stretch[pair.end() :]) or not strength or strength.start() >= pair.end():
-                found["strength"] = re.sub(r"\s", "", pair.group("n")).replace("-", "/") + " mg"
-                return
+        first = pair is not None and (strength is None or strength.start() > pair.start())
+        alone = pair is not None and (
+            not strength or strength.start() >= pair.end() or stretch[pair.end() :].lstrip().startswith("mg")
+        )
+        if pair and first and alone:
+            found["strength"] = re.sub(r"\s", "", pair.group("n")).replace("-", "/") + " mg"
+            return
         if strength:
-            found["strength"] = _printed(strength.group("n"), strength.group("unit")) + (strength.group("per") or "").replace(" ", "")
+            found["strength"] = _printed(strength.group("n"), strength.group("unit")) + (
+                strength.group("per") or ""
+            ).replace(" ", "")
             return
     number = _BARE.match(behind)
     if number:
@@ -198,7 +314,14 @@ def _a_day(sig: str) -> float | None:
     """Doses a day that a sig tells, of the first frequency in it."""
     parts = list(_SUM.finditer(sig))
     if len(parts) > 1:
-        return sum(0.5 if m.group("n") == "half" else float(m.group("n")) if m.group("n")[0].isdigit() else float(number_of(m.group("n"))) for m in parts)
+        return sum(
+            0.5
+            if m.group("n") == "half"
+            else float(m.group("n"))
+            if m.group("n")[0].isdigit()
+            else float(number_of(m.group("n")))
+            for m in parts
+        )
     for pattern, rate in _LONG:
         if pattern.search(sig):
             return rate
@@ -206,14 +329,16 @@ def _a_day(sig: str) -> float | None:
     number = 1.0
     if dose:
         word = dose.group("n")
-        number = 0.5 if word in ("half", "1/2", "one half") else float(word) if word[0].isdigit() else float(number_of(word))
+        number = (
+            0.5 if word in ("half", "1/2", "one half") else float(word) if word[0].isdigit() else float(number_of(word))
+        )
     if _ON_OFF.search(sig):
         return number
     times = _TIMES.search(sig)
     if times:
         return number * float(number_of(times.group("n") or times.group("m")))
-    rate = times_a_day(re.sub(r"\bq ?day\b", "qd", sig))
-    return number if rate is None and _ONCE.search(sig) else rate
+    often = times_a_day(re.sub(r"\bq ?day\b", "qd", sig))
+    return number if often is None and _ONCE.search(sig) else often
 
 
 def _manner(found: Details, name: str, behind: str, printed: str) -> None:
@@ -261,8 +386,10 @@ def morphine_equivalent(generic: str, strength: str, per_day: float) -> float | 
         strength: as printed; of a combination its first figure is the opioid's.
         per_day: doses a day; of a fentanyl patch it does not matter.
 
-    >>> morphine_equivalent("hydrocodone/acetaminophen", "10/325 mg", 4), morphine_equivalent("fentanyl", "25 mcg/hr", 0.33)
-    (40.0, 60.0)
+    >>> morphine_equivalent("hydrocodone/acetaminophen", "10/325 mg", 4)
+    40.0
+    >>> morphine_equivalent("fentanyl", "25 mcg/hr", 0.33)
+    60.0
     """
     opioid = next((part for part in re.split(r"[/ ]", generic) if part in MORPHINE_FACTORS), None)
     number = re.match(r"\d+(?:\.\d+)?", strength.replace(",", ""))

@@ -33,15 +33,18 @@ _VISIT = re.compile(
     r"|re.evaluation|dated|as of|on)\b"
 )
 _LEAD_WORDS = (
-    r"(?:(?:on|in|since|by|as of|around|about|approximately|dated|early|late|mid|from|back|until|during|at)[\s\-]|the\s){0,3}"
+    r"(?:(?:on|in|since|by|as of|around|about|approximately|dated|early|late|mid|from|back|until|during|at)[\s\-]"
+    r"|the\s){0,3}"
 )
 #: A date that stands like this opens a clause, if a clause follows it.
 _OPENS = re.compile(rf"(?:^|[;:.\n]\s*|,\s*|\b(?:and|then|but|so|when|where|while)\s+)[\-•*(]?\s*{_LEAD_WORDS}$")
 _BEGINS = re.compile(rf"^\W*(?:\d{{1,2}}[.)]\s)?{_LEAD_WORDS}$")
 #: How a clause goes on behind the date that leads it.
 _CLAUSE = re.compile(
-    r"[,:)\-–]*\s*(?:(?:he|she|they|we|i|it|there|the|a|an|this|his|her|their|my|pt|patient|mr|mrs|ms|dr|applicant|claimant"
-    r"|worker|employee|another|repeat|second|third|first|right|left|bilateral)\b|\w+\s(?:was|were|had|underwent|showed))"
+    r"[,:)\-–]*\s*(?:(?:he|she|they|we|i|it|there|the|a|an|this|his|her|their|my|pt|patient|mr|mrs|ms|dr|applicant"
+    r"|claimant"
+    r"|worker|employee|another|repeat|second|third|first|right|left|bilateral)\b|\w+\s(?:was|were|had|underwent"
+    r"|showed))"
 )
 _LEADS_TO_DATE = re.compile(
     r"(?:\b(?:on|dated|of|from|in|was|is|performed|done|since|date|dos|taken|obtained|completed|until|through|by|for"
@@ -51,12 +54,21 @@ _LEADS_TO_DATE = re.compile(
     r"|[(,:\-–]\s?|^\s?)(?:about |approximately |the |early |late |mid[ \-]|around |some |roughly |back |on |in )*$"
 )
 #: Behind an event, what may stand between it and its date without breaking the tie.
-_BROKEN = re.compile(r";|(?<!\bdr)(?<!\bmr)(?<!\bms)(?<!\bmrs)\.\s|\b(?:but|however|who|which (?:he|she)|after|before|prior to|followed by|then|showed|revealed)\b")
+_BROKEN = re.compile(
+    r";|(?<!\bdr)(?<!\bmr)(?<!\bms)(?<!\bmrs)\.\s|\b(?:but|however|who|which (?:he|she)|after"
+    r"|before|prior to|followed by|then|showed|revealed)\b"
+)
 _LIST = re.compile(r"[\s,/&()#\d\-–]*(?:and|with|plus|as well as|or)?\s*(?:then\s)?(?:\w+\s?){0,4}")
 _OWN_DATE = re.compile(r"[^.]{0,40}\b(?:dated|on|of|from|in|:)\s?")
 #: In notes an event, its place and its date may stand side by side: "cortisone shot L elbow 7/17/12".
-_TERSE = re.compile(r"\s?(?:\([^)]{1,24}\)\s?)?(?:(?!(?:follow|return|next|until|visit|dob|doi|and|or|with|has|have|is|was|since|to|seen|pain|mri|x)\b)[a-z\-]{1,16}\s){0,3}")
-_AFTER = re.compile(r"\b(?:after|since|following|out from|from)\b(?: completing| finishing| undergoing| having)?(?: the| her| his| a| an| this)?$")
+_TERSE = re.compile(
+    r"\s?(?:\([^)]{1,24}\)\s?)?(?:(?!(?:follow|return|next|until|visit|dob|doi|and|or|with|has"
+    r"|have|is|was|since|to|seen|pain|mri|x)\b)[a-z\-]{1,16}\s){0,3}"
+)
+_AFTER = re.compile(
+    r"\b(?:after|since|following|out from|from)\b(?: completing| finishing| undergoing"
+    r"| having)?(?: the| her| his| a| an| this)?$"
+)
 _ONSET = re.compile(r"\b(?:since|began|begun|started|start|onset|first noticed|first noted)\b[^.;]{0,30}$")
 
 
@@ -108,7 +120,11 @@ def _by_rows(scene: Scene, mentions: list[Mention], dates: Sequence[_Date]) -> N
         if "   " not in original and "\t" not in original and "|" not in original:
             continue
         for mention in mentions:
-            if begin <= mention.start < stop and mention.date is None and mention.concept.startswith(("tx.", "med.", "img.", "edx.")):
+            if (
+                begin <= mention.start < stop
+                and mention.date is None
+                and mention.concept.startswith(("tx.", "med.", "img.", "edx."))
+            ):
                 mention.date = own[0].mention.iso
                 own[0].owned = True
 
@@ -177,7 +193,13 @@ def _take_leading(plain: str, scene: Scene, mention: Mention, dates: Sequence[_D
     since = plain[max(0, last.mention.start - 6) : last.mention.start] == "since "
     kind = mention.concept.partition(".")[0]
     if kind in _STATES:
-        if last.leads and not since and kind != "admin" and len(between) < 90 and not re.search(r"\b(?:currently|now|today)\b", between):
+        if (
+            last.leads
+            and not since
+            and kind != "admin"
+            and len(between) < 90
+            and not re.search(r"\b(?:currently|now|today)\b", between)
+        ):
             mention.date = last.mention.iso
         elif since and last.leads and kind in ("sx", "dx") and len(between) < 60:
             mention.attributes["since"] = last.mention.iso

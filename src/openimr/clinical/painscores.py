@@ -9,47 +9,83 @@ from dataclasses import dataclass
 from openimr.clinical.reliefs import Outcome
 
 _NO_UNIT = (
-    r"(?![\d/%]|\.\d|\s?(?:/(?!\s?10)|mg|mcg|cc|ml|%|percent|lbs?\b|pounds?|a day|per day|tablets?|pills?|tabs?\b|times|daily|weeks?|wks?\b|days?|months?|mos?\b|minutes|mins?\b|hours?|hrs?\b"
-    r"|blocks?|visits?|sessions?|degrees?|deg\b|years?|miles?|mi\b|feet|inch|steps?|x\b|per\b|injections?|refills?|doses?|of\s(?:6|8|12)\b|levels?|views?|am\b|pm\b|a month|a week|flights?))"
+    r"(?![\d/%]|\.\d|\s?(?:/(?!\s?10)|mg|mcg|cc|ml|%|percent|lbs?\b|pounds?|a day|per day|tablets?|pills?|tabs?\b"
+    r"|times|daily|weeks?|wks?\b|days?|months?|mos?\b|minutes|mins?\b|hours?|hrs?\b"
+    r"|blocks?|visits?|sessions?|degrees?|deg\b|years?|miles?|mi\b|feet|inch|steps?|x\b|per\b|injections?|refills?"
+    r"|doses?|of\s(?:6|8|12)\b|levels?|views?|am\b|pm\b|a month|a week|flights?))"
 )
 _TEN = r"(?P<{0}>\s?/\s?10(?!\d)|\s?out of (?:10|ten)| on (?:a|the) scale of (?:10|ten))?"
 _S = r"(?<![\d/.#\-\w])(?P<{0}>10|\d(?:\.\d)?)(?:\s?-\s?(?:10|\d)(?![\d/]{{2}}))?"
 _A = _S.format("a") + _TEN.format("ta")
 _B = _S.format("b") + _TEN.format("tb") + _NO_UNIT
-_FROM_TO = re.compile(r"\bfrom (?:[a-z]+ ){0,4}?" + _A + r"(?: [a-z]+){0,5}?,? (?:down )?(?:to|->|-->|=>) (?:[a-z]+ ){0,3}?" + _B)
+_FROM_TO = re.compile(
+    r"\bfrom (?:[a-z]+ ){0,4}?" + _A + r"(?: [a-z]+){0,5}?,? (?:down )?(?:to|->|-->"
+    r"|=>) (?:[a-z]+ ){0,3}?" + _B
+)
 _ARROW = re.compile(_A + r" ?(?:->|-+>|=>|→|»|>) ?(?:an? )?" + _B)
-_TO = re.compile(_A + r",? (?:down to|to|reduced to|decreased to|dropp(?:ed|ing) to|falling to|fell to|improved to|going to|went to|and now|now) (?:an? |about )?" + _B)
+_TO = re.compile(
+    _A + r",? (?:down to|to|reduced to|decreased to|dropp(?:ed|ing) to|falling to|fell to|improved to"
+    r"|going to|went to|and now|now) (?:an? |about )?" + _B
+)
 _WAS = re.compile(
-    _A + r"(?!\d)(?:[^.;\d]{0,42}?)(?:[(,;]? ?)\b(?:was|were|had been|has been as high as|used to be|previously|formerly|vs\.?|versus|as against|against|instead of|rather than|compared (?:to|with)|as compared (?:to|with)"
-    r"|as opposed to|down from|up from|initial(?:ly)?|baseline|prior|at eval|improved from|reduced from|decreased from|from|pre-?op|intake|before) (?:an? |about |at |of |around |level |score |\w+ )?"
+    _A + r"(?!\d)(?:[^.;\d]{0,42}?)(?:[(,;]? ?)\b(?:was|were|had been|has been as high as|used to be|previously"
+    r"|formerly|vs\.?|versus|as against|against|instead of|rather than|compared (?:to|with)|as compared (?:to"
+    r"|with)"
+    r"|as opposed to|down from|up from|initial(?:ly)?|baseline|prior|at eval|improved from|reduced from"
+    r"|decreased from|from|pre-?op|intake|before) (?:an? |about |at |of |around |level |score |\w+ )?"
     r"(?:\(?\d{1,2}/\d{1,2}(?:/\d{2,4})?\)?:? ?)?" + _B
 )
 _BOTH = re.compile(
     r"(?:" + _S.format("a") + _TEN.format("ta") + r"[^.;\d]{0,18}?\b(?:both )?with (?:and|or) without\b"
-    r"|\b(?:unchanged|no different|the same|same|no change),? (?:at|of|in|-) (?:an? )?(?:\w+ )?" + _S.format("b") + _TEN.format("tb") + _NO_UNIT + r")"
+    r"|\b(?:unchanged|no different|the same|same|no change),? (?:at|of|in|-) (?:an? )?(?:\w+ )?"
+    + _S.format("b")
+    + _TEN.format("tb")
+    + _NO_UNIT
+    + r")"
 )
-_PAIN = re.compile(r"pain|vas\b|nrs\b|lbp|\bha\b|ache|burning|score|symptom|sx\b|allodynia|discomfort|cramp|spasm|intensity|soreness|sciatica|numeric|\bc/s\b|\bl/s\b|analgesia")
+_PAIN = re.compile(
+    r"pain|vas\b|nrs\b|lbp|\bha\b|ache|burning|score|symptom|sx\b|allodynia|discomfort|cramp|spasm"
+    r"|intensity|soreness|sciatica|numeric|\bc/s\b|\bl/s\b|analgesia"
+)
 _SCORE = re.compile(
-    r"(?<![\d/.#\-\w])(?P<n>10|\d(?:\.\d)?)(?:\s?-\s?(?:10|\d)(?!\d))?(?P<ten>\s?/\s?10(?![\d/])|\s?out of (?:10|ten)\b)?" + _NO_UNIT
+    r"(?<![\d/.#\-\w])(?P<n>10|\d(?:\.\d)?)(?:\s?-\s?(?:10|\d)(?!\d))?(?P<ten>\s?/\s?10(?![\d/])|\s?out of (?:10"
+    r"|ten)\b)?" + _NO_UNIT
 )
-_STRONG_BEFORE = r"before|pre|pre-?(?:op\w*|procedure|injection|block|treatment|tx)|prior to|without|w/o|off|untreated|unmedicated|initial(?:ly)?|initial eval\w*|baseline|intake|admission"
-_STRONG_AFTER = r"after|post|post-?(?:op\w*|procedure|injection|block|treatment|tx)|with|w/|on|following|today|currently|discharge|final"
+_STRONG_BEFORE = (
+    r"before|pre|pre-?(?:op\w*|procedure|injection|block|treatment|tx)|prior to"
+    r"|without|w/o|off|untreated|unmedicated|initial(?:ly)?|initial eval\w*|baseline|intake|admission"
+)
+_STRONG_AFTER = (
+    r"after|post|post-?(?:op\w*|procedure|injection|block|treatment|tx)"
+    r"|with|w/|on|following|today|currently|discharge|final"
+)
 _LEFT = re.compile(rf"(?<![\w/])(?:(?P<b>{_STRONG_BEFORE})|(?P<a>{_STRONG_AFTER}))(?![\w])")
 _LEFT_WEAK = re.compile(
-    r"(?<![\w/])(?:(?P<b>was|were|had been|initial(?:ly)?|baseline|previously|used to be|intake|admission|at worst|start)|(?P<a>is|are|now|current(?:ly)?|today|discharge|final|later|down to))\b"
+    r"(?<![\w/])(?:(?P<b>was|were|had been|initial(?:ly)?|baseline|previously|used to be|intake|admission|at worst"
+    r"|start)|(?P<a>is|are|now|current(?:ly)?|today|discharge|final|later|down to))\b"
 )
 _RIGHT = re.compile(
-    r" \(?(?:(?P<b>before|without|w/o|pre|prior|at (?:eval\w*|intake|start|baseline|entry|admission)|on entry|in|off|initially|beforehand)|(?P<a>after\w*|with|w/|post|following|out|now|today|at discharge|later|on))(?![\w-])"
+    r" \(?(?:(?P<b>before|without|w/o|pre|prior|at (?:eval\w*|intake|start|baseline|entry|admission)|on entry|in"
+    r"|off|initially|beforehand)|(?P<a>after\w*|with|w/|post|following|out|now|today|at discharge|later"
+    r"|on))(?![\w-])"
 )
 _TAKE_TO = re.compile(
-    r"\b(?:takes?|took|brings?|brought|gets?|got|drops?|dropped|lowers?|lowered|reduc\w+|decreas\w+|cuts?|keeps?|kept|down|holding|goes|went|comes|came)\b[^.;,\d]{0,26}\b(?:to|at) (?:an? |about |around )?$"
+    r"\b(?:takes?|took|brings?|brought|gets?|got|drops?|dropped|lowers?|lowered|reduc\w+|decreas\w+|cuts?|keeps?"
+    r"|kept|down|holding|goes|went|comes|came)\b[^.;,\d]{0,26}\b(?:to|at) (?:an? |about |around )?$"
 )
 #: Columns of a table that compare the beginning of a course with its end.
 COLUMNS = re.compile(
-    r"\b(?:initial|eval\w*|admission|intake|baseline|start|pre|before|entry)\b[^.;]{0,40}\b(?:discharge|current|final|post|after|now|today|exit|end)\b(?:\s?\([^)]{0,20}\))?\s?$"
+    r"\b(?:initial|eval\w*|admission|intake|baseline|start|pre|before|entry)\b[^.;]{0,40}\b(?:discharge|current"
+    r"|final|post|after|now|today|exit|end)\b(?:\s?\([^)]{0,20}\))?\s?$"
 )
-_ROW = re.compile(r"(?P<label>[a-z][a-z \-()/.]{1,40}?)[\s:|]+(?P<a>\d{1,3}(?:\.\d)?)\s?(?P<u>/10|deg\w*|lbs?|min\w*|%|°)?[\s|]+(?P<b>\d{1,3}(?:\.\d)?)\s?(?:/10|deg\w*|lbs?|min\w*|%|°)?\s?$")
-_UP = re.compile(r"flex|exten|abduct|adduct|rotat|rom\b|grip|strength|toleranc|walk|stand|sit|lift|lefs|psfs|carry|pinch|balance|reach")
+_ROW = re.compile(
+    r"(?P<label>[a-z][a-z \-()/.]{1,40}?)[\s:|]+(?P<a>\d{1,3}(?:\.\d)?)\s?(?P<u>/10|deg\w*|lbs?"
+    r"|min\w*|%|°)?[\s|]+(?P<b>\d{1,3}(?:\.\d)?)\s?(?:/10|deg\w*|lbs?|min\w*|%|°)?\s?$"
+)
+_UP = re.compile(
+    r"flex|exten|abduct|adduct|rotat|rom\b|grip|strength|toleranc|walk|stand|sit|lift|lefs|psfs|carry"
+    r"|pinch|balance|reach"
+)
 _DOWN = re.compile(r"dash|oswestry|odi\b|ndi\b|roland|womac|tug\b|disability|fabq")
 
 
@@ -82,25 +118,61 @@ def pairs_in(text: str, begin: int, stop: int, told: bool) -> list[Outcome]:
             first, second = float(match.group("a")), float(match.group("b"))
             tens = bool(match.group("ta") or match.group("tb"))
             near = text[max(begin, match.start() - (60 if pattern is _FROM_TO else 28)) : match.start()]
-            if not tens and not _PAIN.search(near) and not (pattern is _FROM_TO and _PAIN.search(text[match.end() : min(stop, match.end() + 24)])) \
-                    and not (pattern is _ARROW and told):
+            if (
+                not tens
+                and not _PAIN.search(near)
+                and not (pattern is _FROM_TO and _PAIN.search(text[match.end() : min(stop, match.end() + 24)]))
+                and not (pattern is _ARROW and told)
+            ):
                 continue
-            if pattern is _ARROW and ">" == match.group()[match.end("ta") - match.start() if match.group("ta") else match.end("a") - match.start() :].strip()[:1] and not tens:
+            if (
+                pattern is _ARROW
+                and match.group()[
+                    match.end("ta") - match.start() if match.group("ta") else match.end("a") - match.start() :
+                ].strip()[:1]
+                == ">"
+                and not tens
+            ):
                 continue  # "L > R" and the like
             if pattern is _TO and not tens and re.search(r"\d\s?$", near):
                 continue
             if pattern is _TO and not tens and re.match(r"\s?(?:/|-)", text[match.end() : match.end() + 2]):
                 continue
-            if pattern is _TO and match.group("tb") and not match.group("ta") and " to " in match.group() and first < second:
+            if (
+                pattern is _TO
+                and match.group("tb")
+                and not match.group("ta")
+                and " to " in match.group()
+                and first < second
+            ):
                 continue  # "4 to 6/10" is a range
             before, after = (second, first) if flip else (first, second)
             compared = flip and re.match(r"\s?(?:on|at|before|pre)\b", text[match.end() : match.end() + 8]) is not None
-            found.append(Outcome(match.start("a"), match.end(), "resp.relief", "figure:pain before and after", {"vas_before": before, "vas_after": after}, compared))
+            found.append(
+                Outcome(
+                    match.start("a"),
+                    match.end(),
+                    "resp.relief",
+                    "figure:pain before and after",
+                    {"vas_before": before, "vas_after": after},
+                    compared,
+                )
+            )
     for match in _BOTH.finditer(text, begin, stop):
         value = match.group("a") or match.group("b")
         ten = match.group("ta") or match.group("tb")
-        if (ten or _PAIN.search(text[max(begin, match.start() - 30) : match.start()])) and not any(o.start < match.end() and match.start() < o.end for o in found):
-            found.append(Outcome(match.start(), match.end(), "resp.relief", "figure:pain the same", {"vas_before": float(value), "vas_after": float(value)}))
+        if (ten or _PAIN.search(text[max(begin, match.start() - 30) : match.start()])) and not any(
+            o.start < match.end() and match.start() < o.end for o in found
+        ):
+            found.append(
+                Outcome(
+                    match.start(),
+                    match.end(),
+                    "resp.relief",
+                    "figure:pain the same",
+                    {"vas_before": float(value), "vas_after": float(value)},
+                )
+            )
     found += _labelled(text, begin, stop, found)
     return sorted(found, key=lambda o: o.start)
 
@@ -121,11 +193,20 @@ def _labelled(text: str, begin: int, stop: int, taken: list[Outcome]) -> Iterato
             a = "b"
         if a is None and b == "b" and second.strong:
             a = "a"
-        if {a, b} != {"a", "b"} or not (first.strong or second.strong or second.taken or (first.label and second.label)):
+        if {a, b} != {"a", "b"} or not (
+            first.strong or second.strong or second.taken or (first.label and second.label)
+        ):
             continue
         before, after = (first.value, second.value) if a == "b" else (second.value, first.value)
         compared = re.match(r"\s?(?:on|with)\b", text[second.end : second.end + 6]) is not None and a == "a"
-        yield Outcome(first.start, second.end, "resp.relief", "figure:pain before and after", {"vas_before": before, "vas_after": after}, compared)
+        yield Outcome(
+            first.start,
+            second.end,
+            "resp.relief",
+            "figure:pain before and after",
+            {"vas_before": before, "vas_after": after},
+            compared,
+        )
         number += 1
 
 
@@ -150,7 +231,15 @@ def _scores(text: str, begin: int, stop: int, taken: list[Outcome]) -> list[_Sco
         if not match.group("ten"):
             # a bare figure counts beside a word for pain or right beside before, after, with, without
             close = near[-24:]
-            if not (_PAIN.search(close) or (right and right.start() == match.end()) or re.search(r"(?:(?:before|after|pre|post)(?:[- ]?\w+)?|(?:with|without|w/|w/o|off|on) (?:\w+ ){0,2}?(?:meds?|it|medications?))[\s:=]*(?:\w+ )?$", close)):
+            if not (
+                _PAIN.search(close)
+                or (right and right.start() == match.end())
+                or re.search(
+                    r"(?:(?:before|after|pre|post)(?:[- ]?\w+)?|(?:with|without|w/|w/o|off|on) (?:\w+ ){0,2}?(?:meds?"
+                    r"|it|medications?))[\s:=]*(?:\w+ )?$",
+                    close,
+                )
+            ):
                 continue
             if not _PAIN.search(text[max(begin, match.start() - 90) : min(stop, match.end() + 30)]):
                 continue
@@ -182,7 +271,13 @@ def row_of(text: str, begin: int, stop: int) -> Outcome | None:
     first, second = float(match.group("a")), float(match.group("b"))
     label = match.group("label")
     if _PAIN.search(label) and max(first, second) <= 10:
-        return Outcome(match.start("a"), match.end("b"), "resp.relief", "table:before and after", {"vas_before": first, "vas_after": second})
+        return Outcome(
+            match.start("a"),
+            match.end("b"),
+            "resp.relief",
+            "table:before and after",
+            {"vas_before": first, "vas_after": second},
+        )
     change = second - first if _UP.search(label) else first - second if _DOWN.search(label) else 0
     if not change:
         return None

@@ -8,81 +8,58 @@ could have brought it; here the two are tied. A response carries ``of`` (concept
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left
 from dataclasses import dataclass, field, replace
-from functools import cache
-
-from ahocorasick_rs import AhoCorasick
 
 from openimr.clinical.folding import Folded
 from openimr.clinical.model import Mention, Temporality
-from openimr.clinical.painscores import COLUMNS, pairs_in, row_of
-from openimr.clinical.reliefs import Outcome, lengths_in, nones_in, shares_in, wholes_in
-from openimr.clinical.treatments import NOUN_STEMS, Treatment, named_in, pointed_at, stands_within
-from openimr.clinical.usechanges import boxes_in, doings_in, drug_changes_in, drug_words
+from openimr.clinical.outcomes import BROUGHT, SIGN, State, outcomes_in, signs_in, units_of
+from openimr.clinical.reliefs import Outcome
+from openimr.clinical.treatments import Treatment, named_in, pointed_at, stands_within
+from openimr.clinical.usechanges import drug_words
 
 _RESPONSES = frozenset(
-    {
-        "resp.relief", "resp.no_relief", "resp.helps", "resp.function_improved", "resp.function_worsened", "resp.function_unchanged",
-        "resp.medication_reduced", "resp.medication_increased", "resp.medication_unchanged", "resp.sleep_improved", "resp.usage",
-        "resp.temporary", "resp.adverse_effect", "func.adl_improved",
-    }
-)  # fmt: skip
-_DOSES = frozenset({"resp.medication_reduced", "resp.medication_increased", "resp.medication_unchanged"})
-_DOINGS = frozenset({"resp.function_improved", "resp.function_worsened", "resp.function_unchanged", "func.adl_improved", "resp.sleep_improved"})
-#: What a reader of figures or words needs to see before it looks: each reader has its stems.
-_STEMS = {
-    "share": ("%", "percent", "per cent", "half", "third", "quarter", "fourth"),
-    "pair": ("/10", "/ 10", "of 10", "of ten", "->", "=>", "→", "pain", "vas", "nrs", "lbp", "score", "ache", "burning", "analgesia", "allodynia"),
-    "whole": ("complete", "total", "full ", "entire", " away", "eliminat", "abolish", "-free", "pain free", "all gone", "resolved all", "relieved all"),
-    "none": ("no ", "not", "n't", "none", "zero", "ineffect", "unhelp", "useless", "worthless", "fruitless", "unsuccess", "avail", "fail", "without", "w/o", "never", "lack of", "worse", "neither", "unchanged"),
-    "long": ("day", "week", "wk", "month", " mo", "year", "yr", "hour", " hr", "min"),
-    "dose": ("cut", "reduc", "decreas", "less", "fewer", "stop", "off ", "no longer", "wean", "taper", "half", "down", "drop", "fell", "cessation", "discontinu", "quit", "eliminat", "from ", "->", "without need", "more",
-             "increas", "same", "unchanged", "lower", "gone up", "up to", "not change", "spar", "occas", "d/c", "takes no", "halved"),
-    "doing": ("able to", "can", "could", "now ", "back ", "allow", "enabl", "permit", "return", "resum", "walk", "stand", "sit", "lift", "driv", "sleep", "again", "toleranc", "function", "adl", "activit", "rom", "motion", "flexion",
-              "extension", "abduct", "rotation", "grip", "strength", "mobility", "reciprocal", "stgs", "goals", "stopped", "longer", "(was", ", was", "helps h", "helped h", "gait", "quit ", "vs", "work"),
-    "box": ("[x", "[ x", "☒", "☑", "[✓", "[✔"),
-    "columns": ("initial", "eval", "admission", "intake", "baseline", "start", "pre", "before", "entry"),
-    "noun": NOUN_STEMS,
-}  # fmt: skip
-_LINK = re.compile(
-    r"^(?:[^.;:]{0,46}?)\b(?:from|with|w/|after|following|of|to|while on|on|since|due to|before|using|by|in|during|under|through|thanks to|attributed to)\s(?:the |his |her |a |an |this |that |each |both |all |\w+ ){0,4}$"
+    "resp.relief resp.no_relief resp.helps resp.function_improved resp.function_worsened resp.function_unchanged"
+    " resp.medication_reduced resp.medication_increased resp.medication_unchanged resp.sleep_improved resp.usage"
+    " resp.temporary resp.adverse_effect func.adl_improved".split()
 )
-_SHORT_LINK = re.compile(r"^\s?(?:,\s|\(|that\s|which\s)?(?:pain |at all |whatsoever |for \w+ \w+ |x \d+ \w+ )?,?\s?(?:from|with|w/|after|following|of|on|since|by|under|to|in)\s(?:the |his |her |a |an |this |that |each |prior |previous |\w+ ){0,3}$")
+_DOSES = frozenset({"resp.medication_reduced", "resp.medication_increased", "resp.medication_unchanged"})
+_DOINGS = frozenset(
+    {
+        "resp.function_improved",
+        "resp.function_worsened",
+        "resp.function_unchanged",
+        "func.adl_improved",
+        "resp.sleep_improved",
+    }
+)
+_LINK = re.compile(
+    r"^(?:[^.;:]{0,46}?)\b(?:from|with|w/|after|following|of|to|while on|on|since|due to|before|using|by|in|during"
+    r"|under|through|thanks to|attributed to)\s(?:the |his |her |a |an |this |that |each |both |all |\w+ ){0,4}$"
+)
+_SHORT_LINK = re.compile(
+    r"^\s?(?:,\s|\(|that\s|which\s)?(?:pain |at all |whatsoever |for \w+ \w+ "
+    r"|x \d+ \w+ )?,?\s?(?:from|with|w/|after|following|of|on|since|by|under|to|in)\s(?:the |his |her |a |an "
+    r"|this |that |each |prior |previous |\w+ ){0,3}$"
+)
 _BREAK = re.compile(r";|\bbut\b|\bhowever\b")
-_GAVE = re.compile(r"\b(?:gave|gives|provid\w+|helps?|helped|reliev\w+|took|takes?|brings?|brought|reduc\w+|decreas\w+|worked|works|did|does|allow\w*|yield\w*|produc\w+|result\w*|lowers?|cut|had|:|-)")
+_GAVE = re.compile(
+    r"\b(?:gave|gives|provid\w+|helps?|helped|reliev\w+|took|takes?|brings?|brought|reduc\w+"
+    r"|decreas\w+|worked|works|did|does|allow\w*|yield\w*|produc\w+|result\w*|lowers?|cut|had|:|-)"
+)
 _EACH = re.compile(r"\b(?:each|both|neither|nor|all of which|all three|either)\b")
 _LIST = re.compile(r"\s?(?:,|,? ?and|,? ?or|&|nor|/|,? as well as)\s(?:the |his |her |\d+ \w+ of )?")
 _NOR = re.compile(r"[,;]? nor (?:did|has|have|was|were|do|does) (?:the |his |her )?")
 _SIDE_SUBJECT = re.compile(r"\b(?:the|his|her) (?P<side>left|right) (?:[a-z]+ ){1,5}$")
-_OVER = re.compile(r"\b(?:wore off|worn off|(?:pain|symptoms?) (?:has |have |had )?(?:since )?(?:returned|come back|came back|recurred)|back (?:to|at|up to) (?:baseline|\d))")
-_DEFINITE = re.compile(r"\b(?:the|this|that|it) $")
-_DIGIT = re.compile(r"\d")
-_REQUIRED = re.compile(r"\b(?:guidelines?|requires?|required|criteria|must|mtus|odg)\b[^;]{0,160}$")
-_HEDGED = re.compile(
-    r"\b(?:lack of|no|insufficient|without|absence of|not|any) (?:\w+ ){0,2}?(?:documentation|documented|evidence|indication|record|reflecting)\b|\bdocumentation (?:not|does not|did not|fails)\b"
-    r"|\brecommended\b|\b(?:when |in |for )patients\b|\bpatients (?:who|whose|should|must|have|with)\b|\bindicated for\b|\bgoals?\b|\battempts? to\b|\bmust\b|\bshould\b|\bguidelines?\b|\bcriteria\b"
+_OVER = re.compile(
+    r"\b(?:wore off|worn off|(?:pain|symptoms?) (?:has |have |had )?(?:since )?(?:returned"
+    r"|come back|came back|recurred)|back (?:to|at|up to) (?:baseline|\d))"
 )
+_DEFINITE = re.compile(r"\b(?:the|this|that|it) $")
+_REQUIRED = re.compile(r"\b(?:guidelines?|requires?|required|criteria|must|mtus|odg)\b[^;]{0,160}$")
 _MEASURED = re.compile(r"\b(?:days?|migraines?|headaches?|pain|score|bdi|hours?|minutes?)\b")
-_HEADER = re.compile(r"\S {2,}\S.* {2,}\S|\t.*\t|\|.*\|")
 #: How many sentences on a treatment is still spoken of: what was read of its relief, of drugs and doings.
 _REACH = 4
-_LONGEST = 1500
-
-
-@cache
-def _stems() -> tuple[AhoCorasick, list[int]]:
-    """An automaton of all stems, and for each the readers it calls, as bits."""
-    calls: dict[str, int] = {}
-    for number, stems in enumerate(_STEMS.values()):
-        for stem in stems:
-            calls[stem] = calls.get(stem, 0) | 1 << number
-    return AhoCorasick(list(calls)), list(calls.values())
-
-
-_BIT = {name: 1 << number for number, name in enumerate(_STEMS)}
-_READERS = sum(bit for name, bit in _BIT.items() if name not in ("noun", "columns"))
 
 
 @dataclass(slots=True)
@@ -94,8 +71,7 @@ class _Talk:
     procedure: Treatment | None = None  # the last thing done or worn
     age: int = 0  # sentences since the topic was named
     procedure_age: int = 0
-    columns: bool = False  # the rows that follow compare the beginning with the end
-    loose: int | None = None  # where the last sentence began, if it had figures but no pair
+    state: State = field(default_factory=State)
     asked: Treatment | None = None  # the last procedure that is only asked for: "#1" may be told of it
     over: bool = False  # its effect has worn off
     reliefs: dict[int, Mention] = field(default_factory=dict)  # the relief of each treatment, by its place
@@ -110,23 +86,22 @@ def tie(folded: Folded, sentences: list[tuple[int, int]], mentions: list[Mention
         mentions: what was read in it, in reading order; offsets in the folded text.
     """
     text = folded.plain
-    automaton, calls = _stems()
-    told = sorted((place, calls[which]) for which, place, _ in automaton.find_matches_as_indexes(text, overlapping=True))
+    told = signs_in(text)
     at = 0
     starts = [m.start for m in mentions]
     talk = _Talk()
     made: list[Mention] = []
     dropped: set[int] = set()
     paragraphs = folded.paragraphs
-    for begin, stop in _units(folded, sentences):
+    for begin, stop in units_of(folded, sentences):
         own = mentions[bisect_left(starts, begin) : bisect_left(starts, stop)]
         signs = 0
         while at < len(told) and told[at][0] < stop:
             signs |= told[at][1]
             at += 1
         if paragraphs and bisect_left(paragraphs, stop) > bisect_left(paragraphs, begin) and not own:
-            talk.columns = False
-        if not own and not signs and not talk.columns:
+            talk.state.columns = False
+        if not own and not signs and not talk.state.columns:
             talk.age += 1
             talk.procedure_age += 1
             continue
@@ -137,42 +112,9 @@ def tie(folded: Folded, sentences: list[tuple[int, int]], mentions: list[Mention
     return sorted([*kept, *made], key=lambda m: (m.start, m.end, m.concept))
 
 
-def _units(folded: Folded, sentences: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """The sentences; a table is cut into its rows."""
-    for begin, stop in _rows(folded, sentences):
-        while stop - begin > _LONGEST:  # no sentence is that long: a page without stops is read in pieces
-            cut = folded.plain.rfind(" ", begin + 1, begin + _LONGEST)
-            cut = cut if cut > begin else begin + _LONGEST
-            yield begin, cut
-            begin = cut
-        yield begin, stop
-
-
-def _rows(folded: Folded, sentences: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    breaks = folded.breaks
-    if not breaks:
-        yield from sentences
-        return
-    original = folded.original
-    for begin, stop in sentences:
-        inside = breaks[bisect_left(breaks, begin) : bisect_left(breaks, stop)]
-        raw = original[folded.start(begin) : folded.end(stop)] if inside else ""
-        if not inside or ("   " not in raw and "\t" not in raw and "|" not in raw and ":" not in raw):
-            yield begin, stop
-            continue
-        rows = []
-        at = begin
-        for place in [*inside, stop]:
-            rows.append((at, place))
-            at = place + 1
-        tabular = [_HEADER.search(original[folded.start(a) : folded.end(b)]) is not None for a, b in rows if b > a]
-        if sum(tabular) < 2 and not (tabular and tabular[0] and len(rows) > 1):
-            yield begin, stop
-            continue
-        yield from ((a, b) for a, b in rows if b > a)
-
-
-def _read(folded: Folded, begin: int, stop: int, own: list[Mention], signs: int, talk: _Talk, dropped: set[int]) -> list[Mention]:
+def _read(
+    folded: Folded, begin: int, stop: int, own: list[Mention], signs: int, talk: _Talk, dropped: set[int]
+) -> list[Mention]:
     text = folded.plain
     named = _same_drugs(text, named_in(text, own), talk)
     asked = [m for m in own if m.concept.startswith("tx.") and m.temporality is Temporality.HYPOTHETICAL]
@@ -180,13 +122,36 @@ def _read(folded: Folded, begin: int, stop: int, own: list[Mention], signs: int,
         one = asked[-1]
         talk.asked = Treatment(one.start, one.end, one.concept, one.side, one.start, one.end, one)
     back = talk.recent if any(not t.is_drug for t in talk.recent) or talk.asked is None else [talk.asked, *talk.recent]
-    pointing = list(pointed_at(text, begin, stop, named, back, [(m.start, m.end) for m in own if m.concept.startswith(("tx.", "med.", "device."))])) if signs & _BIT["noun"] else []
+    pointing = (
+        list(
+            pointed_at(
+                text,
+                begin,
+                stop,
+                named,
+                back,
+                [(m.start, m.end) for m in own if m.concept.startswith(("tx.", "med.", "device."))],
+            )
+        )
+        if signs & SIGN["noun"]
+        else []
+    )
     treatments = sorted([*named, *pointing], key=lambda t: t.at)
     lexical = [m for m in own if m.concept in _RESPONSES and "of" not in m.attributes]
-    outcomes = _outcomes(text, begin, stop, own, bool(treatments) or talk.topic is not None, bool(treatments), signs, talk) if signs & _READERS or talk.columns or signs & _BIT["columns"] else []
-    outcomes = _without_doubles(text, begin, outcomes, lexical, dropped, [(m.start, m.end) for m in own if m.concept.startswith("med.")])
+    outcomes = (
+        outcomes_in(
+            text, begin, stop, own, bool(treatments) or talk.topic is not None, bool(treatments), signs, talk.state
+        )
+        if signs & BROUGHT or talk.state.columns
+        else []
+    )
+    outcomes = _without_doubles(
+        text, begin, outcomes, lexical, dropped, [(m.start, m.end) for m in own if m.concept.startswith("med.")]
+    )
     made: list[Mention] = []
-    doses = [(o.start, o.end) for o in outcomes if o.kind in _DOSES] + [(m.start, m.end) for m in lexical if m.concept in _DOSES]
+    doses = [(o.start, o.end) for o in outcomes if o.kind in _DOSES] + [
+        (m.start, m.end) for m in lexical if m.concept in _DOSES
+    ]
     answered: list[Treatment] = []
     # the words of the lexicon first: figures then join the relief that words tell
     for mention in lexical:
@@ -199,7 +164,15 @@ def _read(folded: Folded, begin: int, stop: int, own: list[Mention], signs: int,
             _bind(mention, sources[0])
             if mention.concept == "resp.relief":
                 talk.reliefs.setdefault(sources[0].start, mention)
-            made += [_bound(replace(mention, attributes={k: v for k, v in mention.attributes.items() if not k.startswith("of")}), one) for one in sources[1:]]
+            made += [
+                _bound(
+                    replace(
+                        mention, attributes={k: v for k, v in mention.attributes.items() if not k.startswith("of")}
+                    ),
+                    one,
+                )
+                for one in sources[1:]
+            ]
     for outcome in outcomes:
         sources = _sources(text, begin, stop, outcome, treatments, doses, talk)
         if sources:
@@ -210,7 +183,7 @@ def _read(folded: Folded, begin: int, stop: int, own: list[Mention], signs: int,
 
 
 def _same_drugs(text: str, named: list[Treatment], talk: _Talk) -> list[Treatment]:
-    """"Meds" said again are the same; "the medication" is the drug that was named last."""
+    """ "Meds" said again are the same; "the medication" is the drug that was named last."""
     for number, one in enumerate(named):
         if one.concept != "tx.medication_trial":
             continue
@@ -222,81 +195,86 @@ def _same_drugs(text: str, named: list[Treatment], talk: _Talk) -> list[Treatmen
     return named
 
 
-def _outcomes(text: str, begin: int, stop: int, own: list[Mention], told: bool, here: bool, signs: int, talk: _Talk) -> list[Outcome]:
-    """Everything brought that a sentence tells of, in order."""
-    if talk.columns:
-        row = row_of(text, begin, stop)
-        if row is not None:
-            return [row]
-    if signs & _BIT["columns"] and COLUMNS.search(text, begin, stop) and not re.search(r"\d ?/ ?10", text[begin:stop]):
-        talk.columns = True
-        return []
-    words = text[begin:stop]
-    figures = _DIGIT.search(words) is not None
-    scored = figures and bool(signs & _BIT["pair"] or talk.loose is not None)
-    found = pairs_in(text, begin, stop, told) if figures and signs & _BIT["pair"] else []
-    if not found and scored and talk.loose is not None and begin - talk.loose < 160:
-        found = [o for o in pairs_in(text, talk.loose, stop, told) if o.end > begin]
-    talk.loose = begin if not found and figures and signs & _BIT["pair"] else None
-    taken = [(o.start, o.end) for o in found]
-    if signs & _BIT["share"]:
-        found += [o for o in shares_in(text, begin, stop, told) if not any(a <= o.start < b for a, b in taken)]
-    if signs & _BIT["whole"]:
-        found += wholes_in(text, begin, stop)
-    if told and signs & _BIT["none"]:
-        found += [o for o in nones_in(text, begin, stop) if here or not text.startswith("no change", o.start)]
-    if signs & _BIT["long"]:
-        found += lengths_in(text, begin, stop, told)
-    if signs & _BIT["dose"]:
-        found += drug_changes_in(text, begin, stop, [(m.start, m.end) for m in own if m.concept.startswith("med.")])
-    if signs & _BIT["doing"]:
-        found += doings_in(text, begin, stop)
-    found = [o for o in found if not _HEDGED.search(text, max(begin, o.start - 160), o.start)]
-    if signs & _BIT["box"]:
-        boxes = list(boxes_in(text, begin, stop))
-        found = [o for o in found if not (o.kind in _DOINGS or o.kind in _DOSES) or not any(b.start < o.end and o.start < b.end for b in boxes)]
-        found += boxes
-    return sorted(found, key=lambda o: (o.start, o.end))
-
-
-def _without_doubles(text: str, begin: int, outcomes: list[Outcome], lexical: list[Mention], dropped: set[int], drugs: list[tuple[int, int]]) -> list[Outcome]:
+def _without_doubles(
+    text: str,
+    begin: int,
+    outcomes: list[Outcome],
+    lexical: list[Mention],
+    dropped: set[int],
+    drugs: list[tuple[int, int]],
+) -> list[Outcome]:
     """Drops what another reading of the same words has already, and words that a pair of scores explains better."""
     kept = []
     pairs = [o for o in outcomes if "vas_after" in o.values]
     for mention in lexical:
         if mention.concept in _DOSES and any(p.start < mention.end and mention.start < p.end for p in pairs):
             dropped.add(id(mention))
-        elif mention.concept in _DOSES and "pattern" in mention.rule and _MEASURED.search(text, max(begin, mention.start - 24), mention.end) and not drug_words(text, mention.start, mention.end, drugs):
+        elif (
+            mention.concept in _DOSES
+            and "pattern" in mention.rule
+            and _MEASURED.search(text, max(begin, mention.start - 24), mention.end)
+            and not drug_words(text, mention.start, mention.end, drugs)
+        ):
             dropped.add(id(mention))  # "migraine days from 22 to 9" are no pills
-        if mention.concept in ("resp.helps", "resp.relief") and any(o.kind == "resp.no_relief" and text.startswith("neither", o.start) and o.start < mention.start < o.end for o in outcomes):
+        if mention.concept in ("resp.helps", "resp.relief") and any(
+            o.kind == "resp.no_relief" and text.startswith("neither", o.start) and o.start < mention.start < o.end
+            for o in outcomes
+        ):
             dropped.add(id(mention))
         # "has not been able to reduce" is no reduction: the reading of the whole phrase says so
         if mention.concept == "resp.medication_reduced" and any(
-            o.kind in ("resp.medication_unchanged", "resp.medication_increased") and o.start < mention.end and mention.start < o.end for o in outcomes
+            o.kind in ("resp.medication_unchanged", "resp.medication_increased")
+            and o.start < mention.end
+            and mention.start < o.end
+            for o in outcomes
         ):
             dropped.add(id(mention))
     for o in outcomes:
         if o.kind in _DOSES and any(p.start < o.end and o.start < p.end for p in pairs):
             continue
         if not o.values and any(
-            m.start < o.end and o.start < m.end and id(m) not in dropped
-            and (m.concept == o.kind or (o.kind == "resp.function_improved" and m.concept in _DOINGS) or (o.kind == "resp.no_relief" and m.concept in ("resp.helps", "resp.relief") and m.polarity.value == "negated"))
+            m.start < o.end
+            and o.start < m.end
+            and id(m) not in dropped
+            and (
+                m.concept == o.kind
+                or (o.kind == "resp.function_improved" and m.concept in _DOINGS)
+                or (
+                    o.kind == "resp.no_relief"
+                    and m.concept in ("resp.helps", "resp.relief")
+                    and m.polarity.value == "negated"
+                )
+            )
             for m in lexical
-        ):  # fmt: skip
+        ):
             continue
         kept.append(o)
     return kept
 
 
-def _sources(text: str, begin: int, stop: int, outcome: Outcome, treatments: list[Treatment], doses: list[tuple[int, int]], talk: _Talk) -> list[Treatment]:
+def _sources(
+    text: str,
+    begin: int,
+    stop: int,
+    outcome: Outcome,
+    treatments: list[Treatment],
+    doses: list[tuple[int, int]],
+    talk: _Talk,
+) -> list[Treatment]:
     """The treatments that brought an outcome; the first is the one its words stand nearest to in sense."""
-    able = treatments if outcome.kind == "resp.no_relief" else [t for t in treatments if not (t.is_drug and any(a - 12 <= t.at <= b + 12 for a, b in doses))]
+    able = (
+        treatments
+        if outcome.kind == "resp.no_relief"
+        else [t for t in treatments if not (t.is_drug and any(a - 12 <= t.at <= b + 12 for a, b in doses))]
+    )
     dose, doing = outcome.kind in _DOSES, outcome.kind in _DOINGS
     if dose:
         able = [t for t in able if not t.is_drug]
     side = _SIDE_SUBJECT.search(text[max(begin, outcome.start - 60) : outcome.start])
     if side and not any(t.at >= outcome.start - 60 and t.at < outcome.start for t in able):
-        sided = [t for t in [*talk.recent, *able] if t.side == side.group("side") and t.at < outcome.start and not t.is_drug]
+        sided = [
+            t for t in [*talk.recent, *able] if t.side == side.group("side") and t.at < outcome.start and not t.is_drug
+        ]
         if sided and len({t.side for t in talk.recent[-6:] if not t.is_drug}) > 1:
             return [sided[-1]]
     before = [t for t in able if t.until <= outcome.start]
@@ -307,7 +285,12 @@ def _sources(text: str, begin: int, stop: int, outcome: Outcome, treatments: lis
     if after and not outcome.closed:
         gap = text[outcome.end : after[0].at]
         near = before[-1] if before else None
-        if _SHORT_LINK.match(gap) and not (near and _GAVE.search(text[near.until : outcome.start]) and outcome.start - near.until < 40 and not gap.lstrip().startswith(("from", "after", "following", "with", "w/"))):
+        if _SHORT_LINK.match(gap) and not (
+            near
+            and _GAVE.search(text[near.until : outcome.start])
+            and outcome.start - near.until < 40
+            and not gap.lstrip().startswith(("from", "after", "following", "with", "w/"))
+        ):
             return _with_others(text, begin, outcome, after[0], after, [], ahead=False)
         if not before and len(gap) < 90 and _LINK.match(gap):
             return _with_others(text, begin, outcome, after[0], after, [], ahead=False)
@@ -323,7 +306,12 @@ def _sources(text: str, begin: int, stop: int, outcome: Outcome, treatments: lis
     topic = _topic(outcome, talk)
     if topic is not None:
         return [topic]
-    if after and not outcome.closed and len(text[outcome.end : after[0].at]) < 60 and _BREAK.search(text[outcome.end : after[0].at]) is None:
+    if (
+        after
+        and not outcome.closed
+        and len(text[outcome.end : after[0].at]) < 60
+        and _BREAK.search(text[outcome.end : after[0].at]) is None
+    ):
         return _with_others(text, begin, outcome, after[0], after, [], ahead=False)
     return []
 
@@ -340,14 +328,29 @@ def _topic(outcome: Outcome, talk: _Talk) -> Treatment | None:
     return topic
 
 
-def _with_others(text: str, begin: int, outcome: Outcome, nearest: Treatment, row: list[Treatment], later: list[Treatment], *, ahead: bool) -> list[Treatment]:
+def _with_others(
+    text: str,
+    begin: int,
+    outcome: Outcome,
+    nearest: Treatment,
+    row: list[Treatment],
+    later: list[Treatment],
+    *,
+    ahead: bool,
+) -> list[Treatment]:
     """The nearest, and those that "each", "both" or "neither … nor" join to it."""
     if len(row) < 2 and not later:
         return [nearest]
     others = [t for t in row if t is not nearest and t.start != nearest.start]
     if ahead:
         nor = [t for t in later if _NOR.fullmatch(text, outcome.end, t.at)]
-        others = nor + [t for t in others if t.at < nearest.at and _EACH.search(text[max(begin, t.at - 14) : outcome.end]) and not _BREAK.search(text[t.until : nearest.at])]
+        others = nor + [
+            t
+            for t in others
+            if t.at < nearest.at
+            and _EACH.search(text[max(begin, t.at - 14) : outcome.end])
+            and not _BREAK.search(text[t.until : nearest.at])
+        ]
     else:
         chain = []
         last = nearest
@@ -376,11 +379,21 @@ def _bound(mention: Mention, source: Treatment) -> Mention:
     return mention
 
 
-def _put(text: str, begin: int, stop: int, outcome: Outcome, sources: list[Treatment], lexical: list[Mention], made: list[Mention], talk: _Talk, own: list[Mention]) -> list[Mention]:
+def _put(
+    text: str,
+    begin: int,
+    stop: int,
+    outcome: Outcome,
+    sources: list[Treatment],
+    lexical: list[Mention],
+    made: list[Mention],
+    talk: _Talk,
+    own: list[Mention],
+) -> list[Mention]:
     """Adds an outcome to a relief that is told already, or makes mentions of it."""
     added: list[Mention] = []
-    figures: dict[str, str | float | bool] = {k: v for k, v in outcome.values.items()}
-    for source in sources or [None]:
+    figures: dict[str, str | float | bool] = {**outcome.values}
+    for source in sources or (None,):
         if figures and outcome.kind == "resp.relief":
             target = _target(outcome, source, [*lexical, *made, *added], talk, begin, stop)
             if target is not None:
@@ -396,7 +409,16 @@ def _put(text: str, begin: int, stop: int, outcome: Outcome, sources: list[Treat
         elif source is None and outcome.rule == "words:no relief":
             return added
         section = own[0].section if own else None
-        mention = Mention(outcome.kind, outcome.start, outcome.end, begin, stop, outcome.rule, attributes=dict(figures), section=section)
+        mention = Mention(
+            outcome.kind,
+            outcome.start,
+            outcome.end,
+            begin,
+            stop,
+            outcome.rule,
+            attributes=dict(figures),
+            section=section,
+        )
         if "percent" in figures:
             mention.value, mention.unit = float(figures["percent"]), "%"
         if source is not None:
@@ -407,15 +429,20 @@ def _put(text: str, begin: int, stop: int, outcome: Outcome, sources: list[Treat
     return added
 
 
-def _target(outcome: Outcome, source: Treatment | None, here: list[Mention], talk: _Talk, begin: int, stop: int) -> Mention | None:
+def _target(
+    outcome: Outcome, source: Treatment | None, here: list[Mention], talk: _Talk, begin: int, stop: int
+) -> Mention | None:
     """The relief that a figure belongs to: of the same treatment, without a figure of this kind."""
     place = source.start if source else None
     fits = [
-        m for m in here
-        if m.concept in ("resp.relief", "resp.temporary", "resp.helps") and m.polarity.value != "negated" and m.attributes.get("of_start") == place
+        m
+        for m in here
+        if m.concept in ("resp.relief", "resp.temporary", "resp.helps")
+        and m.polarity.value != "negated"
+        and m.attributes.get("of_start") == place
         and (m.concept == "resp.relief" or outcome.rule == "figure:how long")
         and (outcome.rule == "figure:how long" or not any(name in m.attributes for name in outcome.values))
-    ]  # fmt: skip
+    ]
     reliefs = [m for m in fits if m.concept == "resp.relief"] or fits
     if reliefs:
         return min(reliefs, key=lambda m: max(m.start - outcome.end, outcome.start - m.end, 0))
@@ -427,15 +454,28 @@ def _target(outcome: Outcome, source: Treatment | None, here: list[Mention], tal
     return None
 
 
-def _go_on(text: str, begin: int, stop: int, treatments: list[Treatment], answered: list[Treatment], doses: list[tuple[int, int]], talk: _Talk) -> None:
+def _go_on(
+    text: str,
+    begin: int,
+    stop: int,
+    treatments: list[Treatment],
+    answered: list[Treatment],
+    doses: list[tuple[int, int]],
+    talk: _Talk,
+) -> None:
     """What the next sentences may lean on."""
     talk.age += 1
     talk.procedure_age += 1
-    if talk.columns and treatments:
-        talk.columns = False
+    if talk.state.columns and treatments:
+        talk.state.columns = False
     able = [t for t in treatments if not (t.is_drug and any(a - 12 <= t.at <= b + 12 for a, b in doses))]
     # "#1 on 2/3, #2 on 2/10" only lists: the head stays what the text is about
-    heads = [t for t in able if (not t.pointing and (t.named or t.concept != "tx.unspecified")) or any(t is a or t.start == a.start for a in answered)]
+    heads = [
+        t
+        for t in able
+        if (not t.pointing and (t.named or t.concept != "tx.unspecified"))
+        or any(t is a or t.start == a.start for a in answered)
+    ]
     talk.recent = [*talk.recent, *treatments][-8:]
     if heads:
         free = [t for t in heads if not stands_within(text, t, begin)] or heads

@@ -135,7 +135,8 @@ def _with_near_names(folded: Folded, found: list[Found]) -> list[Found]:
     for start, end, drug in near:
         number = bisect_left(starts, end)
         if not any(one.start < end and one.end > start for one in found[max(0, number - 2) : number]):
-            found = [*found, Found(start, end, (), (), drug, f"{folded.text[start:end]}, near {drug.brand or drug.generic}")]
+            found = [*found, Found(start, end, (), (), drug, f"{folded.text[start:end]}, near "
+                f"{drug.brand or drug.generic}")]
     return sorted(found, key=lambda one: (one.start, one.end))
 
 
