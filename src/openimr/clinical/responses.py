@@ -19,10 +19,10 @@ from openimr.clinical.treatments import Treatment, named_in, pointed_at, stands_
 from openimr.clinical.usechanges import drug_words
 
 _RESPONSES = frozenset(
-    "resp.relief resp.no_relief resp.helps resp.function_improved resp.function_worsened resp.function_unchanged"
-    " resp.medication_reduced resp.medication_increased resp.medication_unchanged resp.sleep_improved resp.usage"
-    " resp.temporary resp.adverse_effect func.adl_improved".split()
-)
+    ("resp.relief", "resp.no_relief", "resp.helps", "resp.function_improved", "resp.function_worsened", "resp.usage",
+     "resp.function_unchanged", "resp.medication_reduced", "resp.medication_increased", "resp.medication_unchanged",
+     "resp.sleep_improved", "resp.temporary", "resp.adverse_effect", "func.adl_improved")
+)  # fmt: skip
 _DOSES = frozenset({"resp.medication_reduced", "resp.medication_increased", "resp.medication_unchanged"})
 _DOINGS = frozenset(
     {
