@@ -15,7 +15,7 @@ from openimr.clinical.acts import Assertion
 from openimr.clinical.anatomy import region_of_level
 from openimr.clinical.assertion import ACTS, assertion_of
 from openimr.clinical.concepts import Concept, concepts
-from openimr.clinical.dosing import details_of, morphine_equivalent
+from openimr.clinical.dosing import details_of, morphine_equivalent, same_drug
 from openimr.clinical.drugs import Drug
 from openimr.clinical.events import date_events
 from openimr.clinical.examined import Result, results_of
@@ -361,7 +361,7 @@ def _drug_mention(scene: Scene, found: Found, drug: Drug) -> Mention:
     asserted = assertion_of(scene.frame, found.start, found.end, act=True, drug=True)
     # "Zanaflex (tizanidine) 4 mg" and "lidocaine 5 % topical ointment" name one drug
     others = [f.start for f in scene.found if f.start >= found.end and f.drug is not None
-              and not (f.start - found.end < 26 and f.drug.generic in (drug.generic, "topical analgesic"))]  # fmt: skip
+              and not same_drug(scene.folded.plain[found.end : f.start], drug.generic, f.drug.generic)]  # fmt: skip
     stop = min([scene.end, found.end + 190, *others])
     values = details_of(
         scene.folded, found.start, found.end, scene.start, stop, drug.generic, drug.drug_class, stop in others

@@ -221,7 +221,8 @@ def details_of(
         word = refills.group("n") or (refills.re is _REFILLS[1] and refills.group("r")) or "0"
         found["refills"] = 0.0 if word in ("no", "zero", "none") else float(number_of(word))
     _rate(found, before, behind, now, change, schedule)
-    _manner(found, plain[start:end], behind, folded.text[end:stop])
+    at = end + (change.end() if change else 0)
+    _manner(found, plain[start:end], behind[at - end :], folded.text[at:stop])
     if "quantity" not in found or "refills" not in found:
         _columns(found, folded, start)
     return found
@@ -376,6 +377,21 @@ def _columns(found: Details, folded: Folded, start: int) -> None:
             if kind in ("quantity", "refills") and kind not in found and re.fullmatch(r"#?\d{1,4}", cell.strip()):
                 found[kind] = float(cell.strip().lstrip("#"))
         return
+
+
+def same_drug(between: str, generic: str, other: str) -> bool:
+    """Whether the drug ``other``, named behind ``generic``, is the same one said again.
+
+    >>> same_drug(" (", "tizanidine", "tizanidine"), same_drug(" 5 % ", "lidocaine", "topical analgesic")
+    (True, True)
+    >>> same_drug(" 30 mg q12h; ", "morphine", "morphine")
+    False
+    """
+    if len(between) > 26 or any(mark in between for mark in ";,.|#"):
+        return False
+    if other == "topical analgesic":
+        return True
+    return between.strip() in ("(", "/", "-", "/ (", "") and other in (generic, *generic.split("/"))
 
 
 def morphine_equivalent(generic: str, strength: str, per_day: float) -> float | None:

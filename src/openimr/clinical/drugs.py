@@ -122,15 +122,18 @@ def near_drugs_in(folded: Folded) -> list[tuple[int, int, Drug]]:
     """
     found = []
     near, known = _near()
+    heads = _heads()
     for match in _LONG_WORD.finditer(folded.lower):
         word = match.group()
-        drug = near.get(word) if word not in known else None
-        if drug is None and word not in known and word[:3] in _heads():
+        if word[:3] not in heads or word in known:
+            continue
+        drug = near.get(word)
+        if drug is None:
             for place in range(2, len(word)):
                 drug = near.get(word[:place] + word[place + 1 :])
                 if drug is not None:
                     break
-        if drug is None or word in _ENGLISH:
+        if drug is None:
             continue
         start, end = match.span()
         if (start and folded.lower[start - 1].isalnum()) or (end < len(folded.lower) and folded.lower[end].isalnum()):

@@ -133,7 +133,7 @@ def outcomes_in(
         begin: where the sentence starts.
         stop: where it ends.
         own: what was read in it.
-        told: whether a treatment was spoken of before.
+        told: whether a treatment was spoken of shortly before.
         here: whether one is spoken of in it.
         signs: the readers that words of it call, as bits of ``SIGN``.
         state: what the sentence before left.
@@ -160,11 +160,11 @@ def outcomes_in(
         found += wholes_in(text, begin, stop)
     if told and signs & SIGN["none"]:
         found += [o for o in nones_in(text, begin, stop) if here or not text.startswith("no change", o.start)]
-    if signs & SIGN["long"]:
+    if signs & SIGN["long"] and (told or found):
         found += lengths_in(text, begin, stop, told)
-    if signs & SIGN["dose"]:
+    if signs & SIGN["dose"] and told:
         found += drug_changes_in(text, begin, stop, [(m.start, m.end) for m in own if m.concept.startswith("med.")])
-    if signs & SIGN["doing"]:
+    if signs & SIGN["doing"] and told:
         found += doings_in(text, begin, stop)
     found = [o for o in found if not _HEDGED.search(text, max(begin, o.start - 160), o.start)]
     if signs & SIGN["box"]:

@@ -70,11 +70,16 @@ class _Talk:
     topic: Treatment | None = None  # what the last sentences are about
     procedure: Treatment | None = None  # the last thing done or worn
     age: int = 0  # sentences since the topic was named
-    procedure_age: int = 0
+    procedure_age: int = 99
     state: State = field(default_factory=State)
     asked: Treatment | None = None  # the last procedure that is only asked for: "#1" may be told of it
     over: bool = False  # its effect has worn off
     reliefs: dict[int, Mention] = field(default_factory=dict)  # the relief of each treatment, by its place
+
+    @property
+    def lately(self) -> bool:
+        """Whether a treatment was spoken of within reach."""
+        return self.topic is not None and min(self.age, self.procedure_age) <= _REACH
 
 
 def tie(folded: Folded, sentences: list[tuple[int, int]], mentions: list[Mention]) -> list[Mention]:
@@ -139,9 +144,7 @@ def _read(
     treatments = sorted([*named, *pointing], key=lambda t: t.at)
     lexical = [m for m in own if m.concept in _RESPONSES and "of" not in m.attributes]
     outcomes = (
-        outcomes_in(
-            text, begin, stop, own, bool(treatments) or talk.topic is not None, bool(treatments), signs, talk.state
-        )
+        outcomes_in(text, begin, stop, own, bool(treatments) or talk.lately, bool(treatments), signs, talk.state)
         if signs & BROUGHT or talk.state.columns
         else []
     )
