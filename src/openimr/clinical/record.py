@@ -51,6 +51,7 @@ def facts_of(case: CaseFile) -> list[Fact]:
 
 
 def facts_of_document(document: Document) -> Iterator[Fact]:
+    """The facts of one paper, in reading order, whatever it is worth as evidence."""
     for page in document.pages:
         for mention in annotate(page.text, document.kind.value, document.date):
             _tie_to_paper(mention, document.date)
