@@ -18,8 +18,10 @@ date
 drug
     F1 over (mark, field): drug, strength, sig (as times a day), quantity, refills;
 response
-    F1 over (mark, field): percent, duration in weeks, scores before and after, change of medication, of function; the
-    fields of an entry's response are those of all responses the engine read on or about its words.
+    F1 over (mark, field): percent, duration in weeks (equal within a tenth, or a day), scores before and after, change
+    of medication, of function. A mark on the words of a response is met by all responses tied to the same treatment as
+    these words; a mark on the words of a treatment by all responses tied to that mention of it (or, where the entry
+    tells of no second treatment of the kind, to another mention). What else is tied to it counts as wrong.
 """
 
 from __future__ import annotations
@@ -209,47 +211,102 @@ def _read_drug(mark: dict[str, Any], fact: Fact | None) -> set[Item]:
 
 
 def _first(drug: str) -> str:
-    """The word that names a drug: "hydrocodone/acetaminophen" is marked "hydrocodone", a form is no part of the name."""
+    """The word that names a drug: "hydrocodone/acetaminophen" is marked "hydrocodone", a form is no part of it."""
     return re.split(r"[/\-\s]", drug.lower().strip())[0]
 
 
 def _score_response(
     mark: dict[str, Any], entry: dict[str, Any], facts: list[Fact], start: int, end: int, tally: Tally, about: str
 ) -> None:
-    alone = sum(m.get("type") == "response" for m in entry["marks"]) == 1
     told = [f for f in facts if f.concept.startswith(_RESPONSES)]
     on = [f for f in told if f.mention.start < end and f.mention.end > start]
-    # what it changed in drugs and doings may stand beside the quote, when the entry tells of one response only
-    sentences = {fact.mention.sentence_start for fact in on}
-    near = told if alone else [fact for fact in told if fact.mention.sentence_start in sentences]
-    want = {
-        (name, _number(mark[name])) for name in ("percent", "percent_high", "duration_weeks", "vas_before", "vas_after")
-        if name in mark
-    } | {(name, str(mark[name])) for name in ("medication_change", "function_change") if name in mark}  # fmt: skip
-    got: set[Item] = set()
-    for fact in on or near:
-        said = fact.mention.attributes
-        names = {"percent": "percent", "percent_high": "percent_high", "weeks": "duration_weeks",
-                 "vas_before": "vas_before", "vas_after": "vas_after"}  # fmt: skip
-        got |= {(name, _number(round(float(said[key])))) for key, name in names.items() if key in said}
-        negated = fact.mention.polarity.value == "negated"
-        if fact.concept == "resp.no_relief" or (fact.concept in ("resp.relief", "resp.helps") and negated):
-            got.add(("percent", "0"))
-    for fact in near:
-        if fact.mention.polarity.value == "negated":
+    if on:  # the words of a response are marked: all that is told of the same treatment
+        alone = sum(m.get("type") == "response" for m in entry["marks"]) == 1
+        treatments = {f.mention.attributes.get("of_start") for f in on}
+        sentences = {f.mention.sentence_start for f in on}
+        about_it = [
+            f for f in told
+            if f.mention.attributes.get("of_start") in treatments
+            and ("of_start" in f.mention.attributes or alone or f.mention.sentence_start in sentences)
+        ]  # fmt: skip
+    else:  # the words of a treatment are marked: all that is told of it
+        about_it = [f for f in told if _tied_to(f, start, end)] or _of_same_name(entry, mark, told, facts, start, end)
+    want: dict[str, Any] = {name: mark[name] for name in _RESPONSE_FIELDS if name in mark}
+    got = {item for fact in about_it for item in _told_by(fact)}
+    tally.add(*_compared(want, got), about)
+
+
+_RESPONSE_FIELDS = (
+    "percent", "percent_high", "duration_weeks", "vas_before", "vas_after", "medication_change", "function_change",
+)  # fmt: skip
+_CHANGES = {
+    "resp.medication_reduced": ("medication_change", "reduced"),
+    "resp.medication_increased": ("medication_change", "increased"),
+    "resp.medication_unchanged": ("medication_change", "unchanged"),
+    "resp.function_improved": ("function_change", "improved"),
+    "resp.sleep_improved": ("function_change", "improved"),
+    "func.adl_improved": ("function_change", "improved"),
+    "resp.function_worsened": ("function_change", "worsened"),
+    "resp.function_unchanged": ("function_change", "unchanged"),
+}
+
+
+def _tied_to(fact: Fact, start: int, end: int) -> bool:
+    """Whether a response is tied to a treatment that is named on the words from ``start`` to ``end``."""
+    said = fact.mention.attributes
+    return "of_start" in said and int(said["of_start"]) < end and int(said["of_end"]) > start
+
+
+def _of_same_name(
+    entry: dict[str, Any], mark: dict[str, Any], told: list[Fact], facts: list[Fact], start: int, end: int
+) -> list[Fact]:
+    """Responses tied to another mention of the marked treatment, where the entry tells of no second one like it."""
+    fact = _fact_on(facts, start, end, drug=False)
+    if fact is None:
+        return []
+    shift = len(_HEADINGS.get(entry.get("section", ""), ""))
+    for other in entry["marks"]:
+        if other is mark or other.get("type") != "response":
             continue
-        change = {"resp.medication_reduced": ("medication_change", "reduced"),
-                  "resp.medication_increased": ("medication_change", "increased"),
-                  "resp.function_improved": ("function_change", "improved"),
-                  "func.adl_improved": ("function_change", "improved")}.get(fact.concept)  # fmt: skip
-        if change and (change[0] in mark or fact in on):
-            got.add(change)
-    tally.add({_whole(item) for item in want}, {_whole(item) for item in got}, about)
+        place = _place(entry["text"], other["quote"], other.get("nth", 1)) + shift
+        named = _fact_on(facts, place, place + len(other["quote"]), drug=False)
+        if named is None or named.concept == fact.concept:
+            return []
+    return [f for f in told if f.mention.attributes.get("of") == fact.concept]
 
 
-def _whole(item: Item) -> Item:
-    name, value = item
-    return (name, _number(round(float(str(value))))) if name == "duration_weeks" else item
+def _told_by(fact: Fact) -> set[Item]:
+    """The fields that one response tells."""
+    said = fact.mention.attributes
+    names = {"percent": "percent", "percent_high": "percent_high", "weeks": "duration_weeks",
+             "vas_before": "vas_before", "vas_after": "vas_after"}  # fmt: skip
+    items: set[Item] = {(name, float(said[key])) for key, name in names.items() if key in said}
+    negated = fact.mention.polarity.value == "negated"
+    if fact.concept == "resp.no_relief" or (fact.concept in ("resp.relief", "resp.helps") and negated):
+        items.add(("percent", 0.0))
+    change = _CHANGES.get(fact.concept)
+    if change and not negated:
+        items.add(change)
+    return items
+
+
+def _compared(want: dict[str, Any], got: set[Item]) -> tuple[set[Item], set[Item]]:
+    """Marked and read fields, a length of time that is as near as its words are counted as the marked one."""
+    found: set[Item] = set()
+    for name, value in got:
+        if name.endswith("_change"):
+            found.add((name, value))
+            continue
+        number = float(str(value))
+        if name == "duration_weeks":
+            marked = want.get(name)
+            if marked is None and number < 0.1:
+                continue  # hours: marks are in weeks, with one decimal
+            if marked is not None and abs(number - float(marked)) <= max(0.15, 0.1 * float(marked)):
+                number = float(marked)
+        found.add((name, _number(number)))
+    expected = {(name, value if name.endswith("_change") else _number(value)) for name, value in want.items()}
+    return expected, found
 
 
 def figures_of(tallies: dict[str, Tally]) -> dict[str, dict[str, float]]:

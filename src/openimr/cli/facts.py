@@ -36,9 +36,7 @@ def facts(
 ) -> None:
     """Print the facts found in records: concept, assertion, side, level, value, date, each at its place in the text.
 
-    Examples:
-        imr facts examples/cases/scs-trial/records --explain
-        imr facts examples/cases/scs-trial --format timeline
+    Example: imr facts examples/cases/scs-trial/records --explain
     """
     from openimr.casefile import open_case
     from openimr.cli.output import existing

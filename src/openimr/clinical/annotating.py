@@ -13,34 +13,37 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from openimr.clinical.acts import Assertion
-from openimr.clinical.anatomy import region_of_level
 from openimr.clinical.assertion import ACTS, RESULTS_OF_TESTS, assertion_of
 from openimr.clinical.concepts import Concept, concepts
-from openimr.clinical.drugs import Drug
 from openimr.clinical.events import date_events
 from openimr.clinical.examined import results_of
-from openimr.clinical.figures import count_visits, last_symptoms, lone_grades, pain_scores, radiation, request_details
+from openimr.clinical.figures import last_symptoms, lone_grades, pain_scores, radiation, request_details
 from openimr.clinical.folding import Folded
 from openimr.clinical.inheriting import Inherited, lends
 from openimr.clinical.kinds import (
     DISC_FINDINGS,
     IMAGING_REPORTS,
-    LEVELLED_SIGNS,
     LEVELLED_TREATMENTS,
     SPINE,
     STUDIES,
-    UNLEVELLED_DIAGNOSES,
     UNPLACED,
 )
 from openimr.clinical.listed import graded, severities
 from openimr.clinical.measured import readings_of, sizes
-from openimr.clinical.medication import details, since, used_for_days
+from openimr.clinical.mentions import (
+    by_side,
+    drug_mention,
+    has_levels,
+    mention_of,
+    only_thought_of,
+    regions_of_levels,
+    time_of_sign,
+)
 from openimr.clinical.model import Mention, Polarity, Temporality
 from openimr.clinical.motion import motions, sided_results
 from openimr.clinical.placing import Place, place_of
-from openimr.clinical.responses import quantify, tie
+from openimr.clinical.responses import tie
 from openimr.clinical.scene import Found, Scene, has_sign, scenes_of
-from openimr.clinical.siding import sides_of_row
 from openimr.clinical.statements import denied_by_normal, once, pending_studies
 from openimr.clinical.visits import visit_counts
 
@@ -70,7 +73,6 @@ _NOT_PAIN = re.compile(
     r"\s(?:medic|management|relie|reliev|score|scale|level at|clinic|program|patch|cream|pump|killer|drug|disab"
     r"|chapter|guideline)"
 )
-_PATIENT_SAYS_NO = re.compile(r"\b(?:refus|declin|(?:not|n't) (?:want|wish|desire|interested)|no interest)")
 _GIVEN_INTO_A_JOINT = frozenset({"viscosupplement"})
 _UNABLE = re.compile(r"\b(?:not (?:yet )?able|unable|cannot|can not|not released|not cleared)\b[^,;.]*$")
 _LEVEL_LABEL = re.compile(r"(?:\d{1,2}[.)]\s?)?(?:at |the )?[ctls]\d[^:.]{0,24}?:|at [ctls]\d|[ctls]\d")
@@ -98,8 +100,7 @@ def annotate(text: str, kind: str | None = None, day: dt.date | None = None) -> 
     for scene in scenes:
         mentions += reader.read(scene)
     mentions.sort(key=_reading_order)
-    tie(mentions)
-    return [_in_original(folded, mention) for mention in mentions]
+    return [_in_original(folded, mention) for mention in tie(folded, folded.sentences, mentions)]
 
 
 def _reading_order(mention: Mention) -> tuple[int, int, bool, str]:
@@ -110,6 +111,9 @@ def _in_original(folded: Folded, mention: Mention) -> Mention:
     mention.start, mention.end = folded.start(mention.start), folded.end(mention.end)
     mention.sentence_start = folded.start(mention.sentence_start)
     mention.sentence_end = folded.end(mention.sentence_end)
+    if "of_start" in mention.attributes:
+        mention.attributes["of_start"] = folded.start(int(mention.attributes["of_start"]))
+        mention.attributes["of_end"] = folded.end(int(mention.attributes["of_end"]))
     return mention
 
 
@@ -150,7 +154,6 @@ class _Reader:
         mentions += visit_counts(scene, mentions)
         sizes(scene.folded.plain, scene.start, scene.end, mentions)
         last_symptoms(scene, mentions)
-        mentions = quantify(scene, mentions)
         mentions += denied_by_normal(mentions)
         mentions += request_details(scene)
         mentions = once(mentions)
@@ -206,7 +209,7 @@ class _Reader:
     def _mentions(self, scene: Scene, found: Found, study: str | None) -> Iterator[Mention]:
         if found.drug is not None and not found.findings:
             if scene.section != "allergies":
-                mention = _drug_mention(scene, found, found.drug)
+                mention = drug_mention(scene, found, found.drug)
                 if scene.sides and found.drug.drug_class in _GIVEN_INTO_A_JOINT:
                     mention.side = self._place(scene, found.start, found.end, "beside").side
                 yield mention
@@ -292,7 +295,7 @@ class _Reader:
         place.provoked = self.provoked and concept.id == "sx.pain"
         regions = self._regions(scene, concept, place)
         side = place.side
-        if side is None and not _only_thought_of(name, asserted):
+        if side is None and not only_thought_of(name, asserted):
             side = self.inherited.side_of(name, regions, found.start, scene)
         if concept.kind in UNPLACED:
             regions, side = [], None
@@ -309,15 +312,15 @@ class _Reader:
             if not regions:
                 name = split.get("none", name)
         for one, where in (by_name or {name: regions}).items():
-            for own, parts in _by_side(scene, regions, where, side):
-                yield _mention(scene, found, one, parts, own, place, asserted, rule)
+            for own, parts in by_side(scene, regions, where, side):
+                yield mention_of(scene, found, one, parts, own, place, asserted, rule)
         if concept.id == "sx.pain":
             before = scene.frame.text[max(scene.start, found.start - 70) : found.start]
             if _CHRONIC.search(before):
-                yield _mention(scene, found, "sx.chronic_pain", regions, side, place, asserted, rule)
+                yield mention_of(scene, found, "sx.chronic_pain", regions, side, place, asserted, rule)
 
     def _regions(self, scene: Scene, concept: Concept, place: Place) -> list[str]:
-        from_levels = _regions_of(place.levels) if _has_levels(concept.id) else []
+        from_levels = regions_of_levels(place.levels) if has_levels(concept.id) else []
         if concept.regions == ("spine",):
             spinal = from_levels or [r for r in place.regions if r in SPINE]
             return spinal or [r for r in self.context if r in SPINE] or self.spine or ["spine"]
@@ -345,7 +348,7 @@ class _Reader:
                 scene.start, scene.end,
                 f"measured:{concept.id}/{found.rule}", reading.polarity, Temporality.CURRENT,
                 asserted.experiencer, reading.side or place.side,
-                tuple(place.levels) if _has_levels(concept.id) else (), tuple(concept.regions) or tuple(place.regions),
+                tuple(place.levels) if has_levels(concept.id) else (), tuple(concept.regions) or tuple(place.regions),
                 reading.value, reading.unit or (concept.unit if reading.value is not None else None),
                 section=scene.section,
             )  # fmt: skip
@@ -388,11 +391,11 @@ class _Reader:
             side = result.side or (None if result.item else whole.side)
             if side is None and (result.item or not any(r.item for r in results)):
                 side = around.side
-            levels = (around.levels or whole.levels) if _has_levels(concept.id) else []
+            levels = (around.levels or whole.levels) if has_levels(concept.id) else []
             if result.item and not around.near:
                 around = whole
             regions = list(concept.regions) or (whole.regions if whole.near and not result.item else [])
-            regions = regions or (around.regions if around.near else []) or _regions_of(levels)
+            regions = regions or (around.regions if around.near else []) or regions_of_levels(levels)
             regions = regions or whole.regions or around.regions or self.context
             side = side or self.inherited.side_of(concept.id, regions, low, scene)
             if result.item or (number and result.side):
@@ -402,7 +405,7 @@ class _Reader:
             mention = Mention(
                 concept.by_region.get(regions[0], concept.id) if regions else concept.id,
                 low, high, scene.start, scene.end, f"result:{concept.id}/{found.rule}={result.words.strip()}", polarity,
-                _time_of_sign(scene, asserted), asserted.experiencer, side, tuple(levels),
+                time_of_sign(scene, asserted), asserted.experiencer, side, tuple(levels),
                 tuple(dict.fromkeys(regions)), section=scene.section,
             )  # fmt: skip
             if result.grade is not None:
@@ -419,7 +422,7 @@ class _Reader:
         if asserted.polarity is Polarity.NEGATED:
             place = self._place(scene, found.start, found.end, "sentence")
             rule = "; ".join((f"lexicon:{concept.id}/{found.rule}", *asserted.rules))
-            yield _mention(
+            yield mention_of(
                 scene, found, concept.id, list(concept.regions) or place.regions, place.side, place, asserted, rule
             )
 
@@ -435,118 +438,10 @@ class _Reader:
         for number, (start, end, polarity, side, degrees) in enumerate(sided):
             mention = Mention(
                 concept.id, found.start if number == 0 else start, end, scene.start, scene.end,
-                f"result:{concept.id}/{found.rule}, each side", polarity, _time_of_sign(scene, asserted),
+                f"result:{concept.id}/{found.rule}, each side", polarity, time_of_sign(scene, asserted),
                 asserted.experiencer, side,
                 regions=tuple(concept.regions or self.context), section=scene.section,
             )  # fmt: skip
             if degrees is not None and concept.id == "exam.straight_leg_raise":
                 mention.value, mention.unit = degrees, "deg"
             yield mention
-
-
-def _only_thought_of(name: str, asserted: Assertion) -> bool:
-    """Whether it is a warning ("call if drainage") or a treatment never given: such has no side to take over."""
-    if name.startswith("tx."):
-        return asserted.polarity is Polarity.NEGATED
-    return asserted.temporality is Temporality.HYPOTHETICAL
-
-
-def _by_side(
-    scene: Scene, regions: list[str], wanted: list[str], side: str | None
-) -> list[tuple[str | None, list[str]]]:
-    """The body parts of one finding by their side: "right hip and left knee pain" lies at two places."""
-    if len(regions) < 2 or not scene.sides or not side:
-        return [(side, wanted)]
-    row = sides_of_row(scene.frame.text, regions, scene.regions, scene.sides)
-    named = {own for own in row.values() if own}
-    if not named or (len(named) == 1 and None not in row.values()):
-        return [(side, wanted)]
-    split: dict[str | None, list[str]] = {}
-    for region in wanted:
-        split.setdefault(row[region], []).append(region)
-    return list(split.items())
-
-
-def _has_levels(name: str) -> bool:
-    kind = name.partition(".")[0]
-    if kind in ("img", "edx", "dx"):
-        return f"dx.{name.partition('.')[2]}" not in UNLEVELLED_DIAGNOSES
-    return name in LEVELLED_SIGNS or name.startswith(LEVELLED_TREATMENTS)
-
-
-def _regions_of(levels: list[str]) -> list[str]:
-    return list(dict.fromkeys(region_of_level(level) for level in levels if not level.startswith("S")))
-
-
-def _time_of_sign(scene: Scene, asserted: Assertion) -> Temporality:
-    """A sign is of the examination it is told of, unless the text dates it back or makes it a condition."""
-    if asserted.temporality is Temporality.HISTORICAL and scene.section in ("exam", "imaging"):
-        return Temporality.CURRENT
-    return asserted.temporality
-
-
-def _mention(
-    scene: Scene,
-    found: Found,
-    name: str,
-    regions: list[str],
-    side: str | None,
-    place: Place,
-    asserted: Assertion,
-    rule: str,
-) -> Mention:
-    mention = Mention(
-        name, found.start, found.end, scene.start, scene.end, rule, asserted.polarity, asserted.temporality,
-        asserted.experiencer, side, tuple(place.levels) if _has_levels(name) or place.provoked else (),
-        tuple(dict.fromkeys(regions)), section=scene.section,
-    )  # fmt: skip
-    if name == "plan.surgery_not_considered" and _PATIENT_SAYS_NO.search(scene.frame.text, found.start, found.end):
-        mention.attributes["refused"] = True
-    _set_refused(mention, asserted)
-    if name.startswith("tx."):
-        _set_outcome(mention, asserted)
-        count_visits(scene, mention)
-    elif asserted.pending:
-        mention.attributes["pending"] = True
-    return mention
-
-
-def _drug_mention(scene: Scene, found: Found, drug: Drug) -> Mention:
-    asserted = assertion_of(scene.frame, found.start, found.end, act=True, drug=True)
-    others = [f.start for f in scene.found if f.start >= found.end and f.drug is not None]
-    stop = min([scene.end, found.end + 110, *others])
-    values = details(scene.folded.plain[found.end : stop], "/" in drug.generic)
-    values["drug"], values["class"] = drug.generic, drug.drug_class
-    if drug.brand:
-        values["brand"] = drug.brand
-    first_use = since(scene.folded.plain, found.start, found.end, stop, scene.start, scene.dates)
-    days = None if first_use else used_for_days(scene.frame.text, found.end, stop)
-    if first_use:
-        values["since"] = first_use
-    elif days:
-        values["used_days"] = days
-    rule = "; ".join((f"drug:{found.rule}", *asserted.rules))
-    mention = Mention(
-        drug.concept, found.start, found.end, scene.start, scene.end, rule,
-        asserted.polarity, asserted.temporality, asserted.experiencer, attributes=values, section=scene.section,
-    )  # fmt: skip
-    _set_refused(mention, asserted)
-    _set_outcome(mention, asserted)
-    return mention
-
-
-def _set_refused(mention: Mention, asserted: Assertion) -> None:
-    if asserted.refused:
-        mention.attributes["refused"] = True
-    elif asserted.resolved:
-        mention.attributes["resolved"] = True
-
-
-def _set_outcome(mention: Mention, asserted: Assertion) -> None:
-    if asserted.failed and mention.polarity is not Polarity.NEGATED:
-        mention.attributes["failed"] = True
-        mention.attributes["outcome"] = "failed"
-    elif asserted.helped:
-        mention.attributes["outcome"] = "helped"
-    if asserted.pending:
-        mention.attributes["pending"] = True

@@ -35,7 +35,7 @@ _BEFORE_YEAR = re.compile(
     r"|through)|\(|'s)[\s\-]?(?:early |late |mid[\s\-])?$"
 )
 # a year alone behind a word ("laminectomy 1995, cholecystectomy")
-_AFTER_YEAR = re.compile(r"\s?(?:$|[;,.)\]\n]|(?:with|and|by|for|at|w/|then|due|s/p|per|showed|-)(?![a-z]))")
+_AFTER_YEAR = re.compile(r"\s?(?:$|[;,.()\]\n]|(?:with|and|by|for|at|w/|then|due|s/p|per|showed|-)(?![a-z]))")
 _WORD_BEFORE_YEAR = re.compile(
     r"(?<![#$])\b(?!(?:no|room|suite|box|icd|number|claim|rev|form|version|apt|unit|page|aged?|ext|pr|dwc|cms)\b)"
     r"[a-z\-]{3,}\)?,?\s$"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -97,6 +98,69 @@ def drug_phrases() -> tuple[list[tuple[str, Drug]], list[tuple[str, Drug]]]:
         [(name, drug) for name, drug, exact in _names() if not exact],
         [(name, drug) for name, drug, exact in _names() if exact],
     )
+
+
+#: Classes whose names are looked for with one letter wrong as well: those that dictation and print-outs are full of.
+_OFTEN = frozenset(
+    {
+        "opioid", "nsaid", "muscle_relaxant", "anticonvulsant", "antidepressant", "sedative_hypnotic", "benzodiazepine",
+        "ppi", "steroid", "triptan", "antiemetic",
+    }
+)  # fmt: skip
+#: English words one letter away from a drug.
+_ENGLISH = frozenset({"ability", "restore", "concert", "lyrical", "relaxing", "reliever", "resource", "desirable"})
+_LONG_WORD = re.compile(r"[a-z]{6,20}")
+
+
+def near_drugs_in(folded: Folded) -> list[tuple[int, int, Drug]]:
+    """Drugs whose name has one letter wrong, missing, doubled or swapped; offsets count in the folded text.
+
+    Only names of seven letters and more, and only where the first letter is right.
+
+    >>> [(d.generic, d.brand) for _, _, d in near_drugs_in(fold("Vicodan, gabapenten, Percocett; ability"))]
+    [('hydrocodone/acetaminophen', 'Vicodin'), ('gabapentin', None), ('oxycodone/acetaminophen', 'Percocet')]
+    """
+    found = []
+    near, known = _near()
+    heads = _heads()
+    for match in _LONG_WORD.finditer(folded.lower):
+        word = match.group()
+        if word[:3] not in heads or word in known:
+            continue
+        drug = near.get(word)
+        if drug is None:
+            for place in range(2, len(word)):
+                drug = near.get(word[:place] + word[place + 1 :])
+                if drug is not None:
+                    break
+        if drug is None:
+            continue
+        start, end = match.span()
+        if (start and folded.lower[start - 1].isalnum()) or (end < len(folded.lower) and folded.lower[end].isalnum()):
+            continue
+        found.append((start, end, drug))
+    return found
+
+
+@cache
+def _near() -> tuple[dict[str, Drug], frozenset[str]]:
+    """Every long name with one letter left out, and all names with their plurals."""
+    near: dict[str, Drug] = {}
+    known: set[str] = set(_ENGLISH)
+    for name, drug, exact in _names():
+        lower = name.lower()
+        known |= {lower, lower + "s", lower + "es", *lower.replace("-", " ").replace("/", " ").split()}
+        if exact or drug.drug_class not in _OFTEN or len(lower) < 7 or not lower.isalpha():
+            continue
+        near.setdefault(lower, drug)
+        for place in range(2, len(lower)):
+            near.setdefault(lower[:place] + lower[place + 1 :], drug)
+    return near, frozenset(known)
+
+
+@cache
+def _heads() -> frozenset[str]:
+    return frozenset(name[:3] for name in _near()[0])
 
 
 @cache

@@ -8,8 +8,10 @@ those listed with that one. A date that another event has for its own never date
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from openimr.clinical.dates import DateMention
 from openimr.clinical.kinds import STUDIES
@@ -31,25 +33,42 @@ _VISIT = re.compile(
     r"|re.evaluation|dated|as of|on)\b"
 )
 _LEAD_WORDS = (
-    r"(?:(?:on|in|since|by|as of|around|about|approximately|dated|early|late|mid|from|back|until|during|at)[\s\-]|the\s){0,3}"
+    r"(?:(?:on|in|since|by|as of|around|about|approximately|dated|early|late|mid|from|back|until|during|at)[\s\-]"
+    r"|the\s){0,3}"
 )
 #: A date that stands like this opens a clause, if a clause follows it.
 _OPENS = re.compile(rf"(?:^|[;:.\n]\s*|,\s*|\b(?:and|then|but|so|when|where|while)\s+)[\-•*(]?\s*{_LEAD_WORDS}$")
 _BEGINS = re.compile(rf"^\W*(?:\d{{1,2}}[.)]\s)?{_LEAD_WORDS}$")
 #: How a clause goes on behind the date that leads it.
 _CLAUSE = re.compile(
-    r"[,:)\-–]*\s*(?:(?:he|she|they|we|i|it|there|the|a|an|this|his|her|their|my|pt|patient|mr|mrs|ms|dr|applicant|claimant"
-    r"|worker|employee|another|repeat|second|third|first|right|left|bilateral)\b|\w+\s(?:was|were|had|underwent|showed))"
+    r"[,:)\-–]*\s*(?:(?:he|she|they|we|i|it|there|the|a|an|this|his|her|their|my|pt|patient|mr|mrs|ms|dr|applicant"
+    r"|claimant"
+    r"|worker|employee|another|repeat|second|third|first|right|left|bilateral)\b|\w+\s(?:was|were|had|underwent"
+    r"|showed))"
 )
 _LEADS_TO_DATE = re.compile(
     r"(?:\b(?:on|dated|of|from|in|was|is|performed|done|since|date|dos|taken|obtained|completed|until|through|by|for"
-    r"|began|begun|started|starting|onset|occurred|given|placed|stopped|discontinued|scheduled|administered|underwent)\s"
+    r"|began|begun|started|starting|onset|occurred|given|placed|stopped|discontinued|scheduled|administered|underwent"
+    r"|implanted|received|dispensed|supplied|issued|revised|fitted|removed|used|tried|finished|ended|injected|released"
+    r"|repaired|performed by dr\.? \w+|took place|d/c'?d|dc'?d|ordered|authorized|certified|denied|held)\s"
     r"|[(,:\-–]\s?|^\s?)(?:about |approximately |the |early |late |mid[ \-]|around |some |roughly |back |on |in )*$"
 )
 #: Behind an event, what may stand between it and its date without breaking the tie.
-_BROKEN = re.compile(r";|\.\s|\b(?:but|however|who|which (?:he|she)|after|before|prior to|followed by|then|showed|revealed)\b")
+_BROKEN = re.compile(
+    r";|(?<!\bdr)(?<!\bmr)(?<!\bms)(?<!\bmrs)\.\s|\b(?:but|however|who|which (?:he|she)|after"
+    r"|before|prior to|followed by|then|showed|revealed)\b"
+)
 _LIST = re.compile(r"[\s,/&()#\d\-–]*(?:and|with|plus|as well as|or)?\s*(?:then\s)?(?:\w+\s?){0,4}")
 _OWN_DATE = re.compile(r"[^.]{0,40}\b(?:dated|on|of|from|in|:)\s?")
+#: In notes an event, its place and its date may stand side by side: "cortisone shot L elbow 7/17/12".
+_TERSE = re.compile(
+    r"\s?(?:\([^)]{1,24}\)\s?)?(?:(?!(?:follow|return|next|until|visit|dob|doi|and|or|with|has"
+    r"|have|is|was|since|to|seen|pain|mri|x)\b)[a-z\-]{1,16}\s){0,3}"
+)
+_AFTER = re.compile(
+    r"\b(?:after|since|following|out from|from)\b(?: completing| finishing| undergoing"
+    r"| having)?(?: the| her| his| a| an| this)?$"
+)
 _ONSET = re.compile(r"\b(?:since|began|begun|started|start|onset|first noticed|first noted)\b[^.;]{0,30}$")
 
 
@@ -71,6 +90,8 @@ def date_events(scene: Scene, mentions: list[Mention]) -> None:
     plain = scene.folded.plain
     dates = [_Date(d, _leads(plain, scene, d)) for d in scene.dates
              if not _NOT_AN_EVENT.search(plain[max(scene.start, d.start - 60) : d.start])]  # fmt: skip
+    _by_rows(scene, mentions, dates)
+    dates = _told_back(plain, mentions, dates)
     free = [m for m in mentions if m.date is None and m.attributes.get("since") is None]
     for mention in free:
         _take_trailing(plain, mention, dates, mentions)
@@ -82,6 +103,44 @@ def date_events(scene: Scene, mentions: list[Mention]) -> None:
             _take_leading(plain, scene, mention, dates)
         else:
             mention.date = _of_visit(plain, scene, mention, [d.mention for d in dates])
+
+
+def _by_rows(scene: Scene, mentions: list[Mention], dates: Sequence[_Date]) -> None:
+    """In a table that is read as one sentence, what stands in a row has the row's date."""
+    breaks = scene.folded.breaks
+    inside = breaks[bisect_left(breaks, scene.start) : bisect_left(breaks, scene.end)]
+    if len(inside) < 2 or len(dates) < 2:
+        return
+    bounds = [scene.start, *inside, scene.end]
+    for begin, stop in pairwise(bounds):
+        own = [d for d in dates if begin <= d.mention.start < stop]
+        if len(own) != 1:
+            continue
+        original = scene.folded.original[scene.folded.start(begin) : scene.folded.end(stop)]
+        if "   " not in original and "\t" not in original and "|" not in original:
+            continue
+        for mention in mentions:
+            if (
+                begin <= mention.start < stop
+                and mention.date is None
+                and mention.concept.startswith(("tx.", "med.", "img.", "edx."))
+            ):
+                mention.date = own[0].mention.iso
+                own[0].owned = True
+
+
+def _told_back(plain: str, mentions: list[Mention], dates: list[_Date]) -> list[_Date]:
+    """ "Nine weeks after the ablation": the day lies back from the paper and is that of the ablation alone."""
+    kept = []
+    for date in dates:
+        words = plain[date.mention.start : date.mention.end]
+        if not _AFTER.search(words):
+            kept.append(date)
+            continue
+        near = [m for m in mentions if 0 <= m.start - date.mention.end <= 40 and m.concept.startswith(("tx.", "med."))]
+        if near and near[0].date is None:
+            near[0].date = date.mention.iso
+    return kept
 
 
 def _leads(plain: str, scene: Scene, date: DateMention) -> bool:
@@ -106,7 +165,8 @@ def _take_trailing(plain: str, mention: Mention, dates: Sequence[_Date], mention
     state = kind in _STATES
     if not (kind in _EVENTS or state) or len(between) > (40 if state else 110):
         return
-    if _BROKEN.search(between) or not _LEADS_TO_DATE.search(between):
+    terse = kind in _EVENTS and kind not in ("resp", "med") and len(date.iso) == 10 and _TERSE.fullmatch(between)
+    if _BROKEN.search(between) or not (_LEADS_TO_DATE.search(between) or terse):
         return
     rivals = [m for m in mentions if m.start >= mention.end and m.end <= date.start and _rivals(m, mention)]
     if rivals:
@@ -133,7 +193,13 @@ def _take_leading(plain: str, scene: Scene, mention: Mention, dates: Sequence[_D
     since = plain[max(0, last.mention.start - 6) : last.mention.start] == "since "
     kind = mention.concept.partition(".")[0]
     if kind in _STATES:
-        if last.leads and not since and kind != "admin" and len(between) < 90 and not re.search(r"\b(?:currently|now|today)\b", between):
+        if (
+            last.leads
+            and not since
+            and kind != "admin"
+            and len(between) < 90
+            and not re.search(r"\b(?:currently|now|today)\b", between)
+        ):
             mention.date = last.mention.iso
         elif since and last.leads and kind in ("sx", "dx") and len(between) < 60:
             mention.attributes["since"] = last.mention.iso

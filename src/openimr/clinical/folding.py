@@ -31,6 +31,7 @@ class Folded:
         lower: the same with hyphens as blanks as well, for matching dictionaries (same length).
         breaks: places in ``text`` of the blanks that stand for a line end, in order.
         paragraphs: those of ``breaks`` where at least one line was empty.
+        sentences: all sentences of ``text``, once they were read (scene.py).
     """
 
     original: str
@@ -39,6 +40,7 @@ class Folded:
     lower: str
     breaks: list[int] = field(default_factory=list)
     paragraphs: list[int] = field(default_factory=list)
+    sentences: list[tuple[int, int]] = field(default_factory=list)
     _at: list[int] = field(default_factory=list)
     _shift: list[int] = field(default_factory=list)
 
@@ -100,4 +102,4 @@ def fold(text: str) -> Folded:
     lower = folded.lower()
     if len(lower) != len(folded):  # a few letters change length in lower case; offsets matter more than they
         lower = folded.translate(_ASCII_LOWER)
-    return Folded(text, folded, lower, lower.replace("-", " "), breaks, paragraphs, at, shifts)
+    return Folded(text, folded, lower, lower.replace("-", " "), breaks, paragraphs, [], at, shifts)

@@ -19,24 +19,36 @@ _NUMBER = (
 _UNIT = r"(?P<unit>day|week|wk|month|mo|year|yr)"
 _AGO = re.compile(
     rf"(?<![a-z0-9.])(?P<n>{_NUMBER})(?: ?(?:-|to|or) ?(?P<upper>\d{{1,3}}|two|three|four|five|six|seven|eight))?[ \-]"
-    rf"{_UNIT}s?\.? (?:ago|earlier(?! (?:today|than))|before (?:this|today|the present|the current) ?(?:visit|evaluation|exam\w*)?)"
+    rf"{_UNIT}s?\.? (?:ago|earlier(?! (?:today|than))|before (?:this|today|the present|the current) ?(?:visit"
+    r"|evaluation|exam\w*)?)"
 )
 #: A number of weeks after an operation: the operation lies that far back.
 _AFTER_OPERATION = re.compile(
-    rf"(?<![a-z0-9./])(?P<n>{_NUMBER})[ \-]{_UNIT}s?\.? (?:out )?(?:status ?-?post|s/p|post[ \-]?op(?:erative(?:ly)?)?\b"
+    rf"(?<![a-z0-9./])(?P<n>{_NUMBER})[ \-]{_UNIT}s?\.? (?:out )?(?:status ?-?post|s/p"
+    r"|post[ \-]?op(?:erative(?:ly)?)?\b"
     r"|post[ \-](?:surgery|surgical|injection|procedure)|post\b|out from|from (?:her |his |the )?(?:surgery|operation)"
     r"|(?:after|since|following) (?:her |his |the )?(?:surgery|operation|procedure|injection|fusion))"
+)
+#: "Nine weeks after the ablation she reports": told at the start of a sentence, it counts back from the paper.
+_AFTER_EVENT = re.compile(
+    rf"(?:(?<=[.;:\n] )|^)(?P<n>{_NUMBER})[ \-]{_UNIT}s?\.? (?:after|following|out from|since)(?: completing"
+    r"| finishing| undergoing| having)?"
+    r"(?: the| her| his| a| an)\b(?! (?:injury|accident|visit|last|fall|incident|first|initial))"
 )
 _OPERATION_DAY = re.compile(r"\b(?:pod|post[ \-]?op(?:erative)? day) ?#? ?(?P<n>\d{1,3})\b")
 _NAMED_DAY = re.compile(
     r"\b(?P<word>today|this (?:morning|afternoon|evening)|tonight|yesterday|last (?:night|evening)"
     r"|(?:the )?day before yesterday)\b"
 )
-_LAST_UNIT = re.compile(r"(?<!the )(?<!per )\b(?P<which>last|next|earlier this|later this|this past) (?P<unit>week|month|year)\b")
+_LAST_UNIT = re.compile(
+    r"(?<!the )(?<!per )\b(?P<which>last|next|earlier this|later this|this past) (?P<unit>week"
+    r"|month|year)\b"
+)
 _DURING = re.compile(r"\b(?:for|over|during|in|within|throughout|past) (?:the )?$")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = re.compile(
-    rf"\b(?P<lead>on|last|this past|this|since|until|next) (?P<day>{'|'.join(_WEEKDAYS)})\b(?!s| (?:through|to|thru|and)\b)"
+    rf"\b(?P<lead>on|last|this past|this|since|until|next) (?P<day>{'|'.join(_WEEKDAYS)})\b(?!s| (?:through|to"
+    r"|thru|and)\b)"
 )
 # a month, or a day of a month, without a year; what leads to it is looked at afterwards
 _MONTH_ALONE = re.compile(
@@ -44,11 +56,18 @@ _MONTH_ALONE = re.compile(
     r"(?P<year>,? (?:of )?(?P<which>this|last) year)?(?![a-z])"
 )
 _LEAD = re.compile(
-    r"(?:\b(?P<word>in|on|since|of|from|until|last|next|this past|by|for|and|or|early|late|mid|through|to|dated|around|about)[ \-]"
+    r"(?:\b(?P<word>in|on|since|of|from|until|last|next|this past|by|for|and|or|early|late|mid|through|to|dated"
+    r"|around|about)[ \-]"
     r"|(?P<mark>[(,:;]) ?|^)$"
 )
-_DAY_MONTH = re.compile(r"(?<![\d/.\-])(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12]\d|0?[1-9])(?![\d/%.\-]|\s?(?:mg|tab|strength|grade))")
-_ON = re.compile(r"\b(?:on|dated|since|until|dos:?|seen|visit of|as of|by|through|mri of|date:?) $")
+_DAY_MONTH = re.compile(
+    r"(?<![\d/.\-])(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12]\d|0?[1-9])(?![\d/%.\-]|\s?(?:mg|tab"
+    r"|strength|grade))"
+)
+_ON = re.compile(
+    r"\b(?:on|dated|since|until|dos:?|seen|er visit|shot|injection|visit of|as of|by|through|mri of"
+    r"|date:?) $"
+)
 _AHEAD = re.compile(r"\b(?:schedul\w+|will|next|upcoming|appointment|return|follow up|set for|planned)\b[^.;]{0,40}$")
 _HOLIDAY = re.compile(
     r"\b(?P<name>new year'?s? day|christmas(?: day| eve)?|thanksgiving(?: day)?|halloween|labor day|memorial day"
@@ -101,6 +120,8 @@ def _agos(lower: str, paper: dt.date, add: _Add) -> None:
 def _operations(lower: str, paper: dt.date, add: _Add) -> None:
     for match in _OPERATION_DAY.finditer(lower):
         add(match.start(), match.end(), back(paper, int(match.group("n")), "day"))
+    for match in _AFTER_EVENT.finditer(lower):
+        add(match.start(), match.end(), back(paper, number_of(_plain(match.group("n"))), match.group("unit")))
     for match in _AFTER_OPERATION.finditer(lower):
         add(match.start(), match.end(), back(paper, number_of(_plain(match.group("n"))), match.group("unit")))
 
@@ -125,9 +146,13 @@ def _weekdays(lower: str, paper: dt.date, add: _Add) -> None:
     for match in _WEEKDAY.finditer(lower):
         day = _WEEKDAYS.index(match.group("day"))
         if match.group("lead") == "next":
-            add(match.start("day"), match.end(), (paper + dt.timedelta((day - paper.weekday() - 1) % 7 + 1)).isoformat())
+            add(
+                match.start("day"), match.end(), (paper + dt.timedelta((day - paper.weekday() - 1) % 7 + 1)).isoformat()
+            )
         else:
-            add(match.start("day"), match.end(), (paper - dt.timedelta((paper.weekday() - day - 1) % 7 + 1)).isoformat())
+            add(
+                match.start("day"), match.end(), (paper - dt.timedelta((paper.weekday() - day - 1) % 7 + 1)).isoformat()
+            )
 
 
 def _days_of_months(lower: str, paper: dt.date, add: _Add) -> None:
@@ -171,7 +196,11 @@ def _months(lower: str, paper: dt.date, dates: Sequence[DateMention], add: _Add)
             continue
         told = _LEAD.search(lower[max(0, start - 10) : start])
         lead = (told.group("word") or "") if told else ""
-        if not day and word in _WORDS_TOO and lead not in ("in", "since", "of", "from", "until", "last", "this past", "early", "late"):
+        if (
+            not day
+            and word in _WORDS_TOO
+            and lead not in ("in", "since", "of", "from", "until", "last", "this past", "early", "late")
+        ):
             continue
         if not day and told is None and not match.group("year"):
             continue
@@ -181,12 +210,18 @@ def _months(lower: str, paper: dt.date, dates: Sequence[DateMention], add: _Add)
             add(start, end, _written(year, month, day))
             continue
         following = next((d for d in dates if 0 <= d.start - end <= 12), None)
-        if following is not None and re.fullmatch(r"\s?(?:,|and|or|&|to|through|until|-)\s?", lower[end : following.start]):
+        if following is not None and re.fullmatch(
+            r"\s?(?:,|and|or|&|to|through|until|-)\s?", lower[end : following.start]
+        ):
             # "in March and May 2017": the year stands at the end
             year = int(following.iso[:4]) - (month > int(following.iso[5:7] or 12) if len(following.iso) > 4 else 0)
             add(start, end, _written(year, month, day))
             continue
-        earlier = [d for d in dates if d.end <= start and len(d.iso) >= 7 and "." not in lower[d.end : start].replace("dr.", "")]
+        earlier = [
+            d
+            for d in dates
+            if d.end <= start and len(d.iso) >= 7 and "." not in lower[d.end : start].replace("dr.", "")
+        ]
         before = lower[max(0, start - 60) : start]
         if earlier:
             year = int(earlier[-1].iso[:4]) + (month < int(earlier[-1].iso[5:7]))
@@ -226,7 +261,8 @@ def _nearest(paper: dt.date, month: int, day: int, *, ahead: bool) -> str | None
 def back(paper: dt.date, number: int, unit: str) -> str | None:
     """The date so many units before the paper, as precise as the unit; None before the calendar begins.
 
-    >>> back(dt.date(2013, 3, 28), 2, "year"), back(dt.date(2013, 3, 28), 5, "month"), back(dt.date(2013, 1, 3), 3, "day")
+    >>> day = dt.date(2013, 3, 28)
+    >>> back(day, 2, "year"), back(day, 5, "month"), back(dt.date(2013, 1, 3), 3, "day")
     ('2011', '2012-10', '2012-12-31')
     """
     try:
@@ -243,11 +279,21 @@ def back(paper: dt.date, number: int, unit: str) -> str | None:
 
 
 def _holiday(name: str, year: int) -> dt.date:
-    fixed = {"new": (1, 1), "val": (2, 14), "fou": (7, 4), "4th": (7, 4), "ind": (7, 4), "hal": (10, 31), "chr": (12, 25)}
+    fixed = {
+        "new": (1, 1),
+        "val": (2, 14),
+        "fou": (7, 4),
+        "4th": (7, 4),
+        "ind": (7, 4),
+        "hal": (10, 31),
+        "chr": (12, 25),
+    }
     if name[:3] in fixed:
         month, day = fixed[name[:3]]
         return dt.date(year, month, day - name.endswith("eve"))
     if name.startswith("memorial"):
         return max(dt.date(year, 5, day) for day in range(25, 32) if dt.date(year, 5, day).weekday() == 0)
     month, first, weekday = (9, 1, 0) if name.startswith("labor") else (11, 22, 3)
-    return next(dt.date(year, month, day) for day in range(first, first + 7) if dt.date(year, month, day).weekday() == weekday)
+    return next(
+        dt.date(year, month, day) for day in range(first, first + 7) if dt.date(year, month, day).weekday() == weekday
+    )

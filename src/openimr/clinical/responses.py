@@ -1,173 +1,495 @@
-"""What a treatment brought: relief with its share and length, and which treatment each statement is about."""
+"""What treatments brought: each response tied to the treatment that it is told of, through sentences and tables.
+
+The readers of figures and words (reliefs.py, painscores.py, usechanges.py) find what was brought, treatments.py what
+could have brought it; here the two are tied. A response carries ``of`` (concept of the treatment) and ``of_start`` and
+``of_end`` (place of the words that name the treatment). A drug that was cut down did not bring the relief.
+"""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from dataclasses import dataclass, field, replace
 
-from openimr.clinical.kinds import ADJUNCTS
-from openimr.clinical.measures import pain_change, relief_percents
-from openimr.clinical.model import Mention, Polarity, Temporality
-from openimr.clinical.scene import Scene
+from openimr.clinical.folding import Folded
+from openimr.clinical.model import Mention, Temporality
+from openimr.clinical.outcomes import BROUGHT, SIGN, State, outcomes_in, signs_in, units_of
+from openimr.clinical.reliefs import Outcome
+from openimr.clinical.treatments import Treatment, named_in, pointed_at, stands_within
+from openimr.clinical.usechanges import drug_words
 
-#: Treatments a response is told of, the most specific first where several stand in a sentence.
-_PROCEDURES = (
-    "tx.epidural",
-    "tx.facet",
-    "tx.radiofreq",
-    "tx.trigger",
-    "tx.sacroiliac",
-    "tx.steroid",
-    "tx.visco",
-    "tx.prp",
-    "tx.nerve_block",
-    "tx.hardware_block",
-    "tx.scs",
-    "tx.tens",
-    "tx.hwave",
-    "tx.interferential",
-    "tx.nmes",
-    "tx.botulinum",
-    "tx.toradol",
-    "tx.acupuncture",
-    "tx.chiropractic",
-    "tx.physical",
-    "tx.occupational",
-    "tx.massage",
-    "tx.aquatic",
+_RESPONSES = frozenset(
+    ("resp.relief", "resp.no_relief", "resp.helps", "resp.function_improved", "resp.function_worsened", "resp.usage",
+     "resp.function_unchanged", "resp.medication_reduced", "resp.medication_increased", "resp.medication_unchanged",
+     "resp.sleep_improved", "resp.temporary", "resp.adverse_effect", "func.adl_improved")
+)  # fmt: skip
+_DOSES = frozenset({"resp.medication_reduced", "resp.medication_increased", "resp.medication_unchanged"})
+_DOINGS = frozenset(
+    {
+        "resp.function_improved",
+        "resp.function_worsened",
+        "resp.function_unchanged",
+        "func.adl_improved",
+        "resp.sleep_improved",
+    }
 )
-_OF = re.compile(r"\b(?:from|with|after|following|to|by|of|using|since|due to)\s(?:\w+\s){0,6}$")
-_RELIEF = re.compile(r"\brelie[fv]|improve|better|benefit|decreas|reduc|help|less pain|pain free")
-_VAGUE = re.compile(r"\b(?:helped|helps|help|helpful|beneficial|effective|working|works|benefit)\b")
-_LASTED = re.compile(
-    r"\b(?:relie[fv]\w*|improve\w*|last\w*|benefit\w*|better|help\w*|reduc\w*|decreas\w*|pain free|sustained"
-    r"|persist\w*|response|stayed|remained|dropped|went (?:down )?from|fell from)\b"
+_LINK = re.compile(
+    r"^(?:[^.;:]{0,46}?)\b(?:from|with|w/|after|following|of|to|while on|on|since|due to|before|using|by|in|during"
+    r"|under|through|thanks to|attributed to)\s(?:the |his |her |a |an |this |that |each |both |all |\w+ ){0,4}$"
 )
-_RESPONSES = ("resp.relief", "resp.no_relief", "resp.helps", "resp.function_improved", "resp.medication_reduced",
-              "resp.medication_increased", "resp.sleep_improved", "resp.usage", "resp.temporary", "resp.adverse_effect",
-              "func.adl_improved")  # fmt: skip
+_SHORT_LINK = re.compile(
+    r"^\s?(?:,\s|\(|that\s|which\s)?(?:pain |at all |whatsoever |for \w+ \w+ "
+    r"|x \d+ \w+ )?,?\s?(?:from|with|w/|after|following|of|on|since|by|under|to|in)\s(?:the |his |her |a |an "
+    r"|this |that |each |prior |previous |\w+ ){0,3}$"
+)
+_BREAK = re.compile(r";|\bbut\b|\bhowever\b")
+_GAVE = re.compile(
+    r"\b(?:gave|gives|provid\w+|helps?|helped|reliev\w+|took|takes?|brings?|brought|reduc\w+"
+    r"|decreas\w+|worked|works|did|does|allow\w*|yield\w*|produc\w+|result\w*|lowers?|cut|had|:|-)"
+)
+_EACH = re.compile(r"\b(?:each|both|neither|nor|all of which|all three|either)\b")
+_LIST = re.compile(r"\s?(?:,|,? ?and|,? ?or|&|nor|/|,? as well as)\s(?:the |his |her |\d+ \w+ of )?")
+_NOR = re.compile(r"[,;]? nor (?:did|has|have|was|were|do|does) (?:the |his |her )?")
+_SIDE_SUBJECT = re.compile(r"\b(?:the|his|her) (?P<side>left|right) (?:[a-z]+ ){1,5}$")
+_OVER = re.compile(
+    r"\b(?:wore off|worn off|(?:pain|symptoms?) (?:has |have |had )?(?:since )?(?:returned"
+    r"|come back|came back|recurred)|back (?:to|at|up to) (?:baseline|\d))"
+)
+_DEFINITE = re.compile(r"\b(?:the|this|that|it) $")
+_REQUIRED = re.compile(r"\b(?:guidelines?|requires?|required|criteria|must|mtus|odg)\b[^;]{0,160}$")
+_MEASURED = re.compile(r"\b(?:days?|migraines?|headaches?|pain|score|bdi|hours?|minutes?)\b")
+#: How many sentences on a treatment is still spoken of: what was read of its relief, of drugs and doings.
+_REACH = 4
 
 
-_DOSE_CHANGES = ("resp.medication_reduced", "resp.medication_increased")
-#: Responses that belong to the one procedure of a sentence, wherever in it they stand.
-_MEASURED = ("resp.relief", "resp.function_improved", "func.adl_improved", *_DOSE_CHANGES)
+@dataclass(slots=True)
+class _Talk:
+    """What the text has spoken of so far."""
+
+    recent: list[Treatment] = field(default_factory=list)
+    topic: Treatment | None = None  # what the last sentences are about
+    procedure: Treatment | None = None  # the last thing done or worn
+    age: int = 0  # sentences since the topic was named
+    procedure_age: int = 99
+    state: State = field(default_factory=State)
+    asked: Treatment | None = None  # the last procedure that is only asked for: "#1" may be told of it
+    over: bool = False  # its effect has worn off
+    reliefs: dict[int, Mention] = field(default_factory=dict)  # the relief of each treatment, by its place
+
+    @property
+    def lately(self) -> bool:
+        """Whether a treatment was spoken of within reach."""
+        return self.topic is not None and min(self.age, self.procedure_age) <= _REACH
 
 
-def quantify(scene: Scene, mentions: list[Mention]) -> list[Mention]:
-    """Adds to the relief of a sentence its percent, weeks and scores; makes a mention where figures alone tell it."""
-    text = scene.folded.plain
-    percents = relief_percents(text, scene.start, scene.end)
-    change = pain_change(text, scene.start, scene.end)
-    reliefs = [m for m in mentions if m.concept == "resp.relief"]
-    has_word = _RELIEF.search(scene.words) is not None
-    told = bool(reliefs) or any(m.concept in ("resp.helps", "resp.no_relief") for m in mentions)
-    durations = scene.durations if (percents or change or told or has_word) else []
-    lowered = change is not None and change[3] < change[2]
-    lasting = bool(durations) and has_word and _VAGUE.search(scene.words) is not None
-    if not (reliefs or percents or lowered or lasting):
+def tie(folded: Folded, sentences: list[tuple[int, int]], mentions: list[Mention]) -> list[Mention]:
+    """The mentions with all responses read, each tied to its treatment where the text names one.
+
+    Args:
+        folded: the folded text.
+        sentences: all its sentences.
+        mentions: what was read in it, in reading order; offsets in the folded text.
+    """
+    text = folded.plain
+    told = signs_in(text)
+    at = 0
+    starts = [m.start for m in mentions]
+    talk = _Talk()
+    made: list[Mention] = []
+    dropped: set[int] = set()
+    paragraphs = folded.paragraphs
+    for begin, stop in units_of(folded, sentences):
+        own = mentions[bisect_left(starts, begin) : bisect_left(starts, stop)]
+        signs = 0
+        while at < len(told) and told[at][0] < stop:
+            signs |= told[at][1]
+            at += 1
+        if paragraphs and bisect_left(paragraphs, stop) > bisect_left(paragraphs, begin) and not own:
+            talk.state.columns = False
+        if not own and not signs and not talk.state.columns:
+            talk.age += 1
+            talk.procedure_age += 1
+            continue
+        made += _read(folded, begin, stop, own, signs, talk, dropped)
+    if not made and not dropped:
         return mentions
-    added: list[Mention] = []
-    if not reliefs:
-        if percents:
-            anchor = (percents[0].start, percents[0].end, "figure:percent")
-        elif change:
-            anchor = (change[0], change[1], "figure:pain before and after")
-        else:
-            return mentions
-        new = Mention("resp.relief", anchor[0], anchor[1], scene.start, scene.end, anchor[2], section=scene.section)
-        added.append(new)
-        reliefs = [new]
-    for number, percent in enumerate(percents):
-        target = _nearest(reliefs, percent.start, percent.end)
-        if "percent" in target.attributes and number:
-            target = Mention(
-                "resp.relief",
-                percent.start,
-                percent.end,
-                scene.start,
-                scene.end,
-                "figure:percent",
-                section=scene.section,
+    kept = [m for m in mentions if id(m) not in dropped]
+    return sorted([*kept, *made], key=lambda m: (m.start, m.end, m.concept))
+
+
+def _read(
+    folded: Folded, begin: int, stop: int, own: list[Mention], signs: int, talk: _Talk, dropped: set[int]
+) -> list[Mention]:
+    text = folded.plain
+    named = _same_drugs(text, named_in(text, own), talk)
+    asked = [m for m in own if m.concept.startswith("tx.") and m.temporality is Temporality.HYPOTHETICAL]
+    if asked:
+        one = asked[-1]
+        talk.asked = Treatment(one.start, one.end, one.concept, one.side, one.start, one.end, one)
+    back = talk.recent if any(not t.is_drug for t in talk.recent) or talk.asked is None else [talk.asked, *talk.recent]
+    pointing = (
+        list(
+            pointed_at(
+                text,
+                begin,
+                stop,
+                named,
+                back,
+                [(m.start, m.end) for m in own if m.concept.startswith(("tx.", "med.", "device."))],
             )
-            added.append(target)
-        value = percent.value - 1 if percent.bound == "less" else percent.value
-        target.attributes["percent"] = value
-        target.value, target.unit = value, "%"
-        if percent.high > percent.value:
-            target.attributes["percent_high"] = percent.high
-    if change and change[2] != change[3]:
-        target = _nearest(reliefs, change[0], change[1])
-        target.attributes.setdefault("vas_before", change[2])
-        target.attributes.setdefault("vas_after", change[3])
-    for duration in durations:
-        if duration.weeks is None:
+        )
+        if signs & SIGN["noun"]
+        else []
+    )
+    treatments = sorted([*named, *pointing], key=lambda t: t.at)
+    lexical = [m for m in own if m.concept in _RESPONSES and "of" not in m.attributes]
+    outcomes = (
+        outcomes_in(text, begin, stop, own, bool(treatments) or talk.lately, bool(treatments), signs, talk.state)
+        if signs & BROUGHT or talk.state.columns
+        else []
+    )
+    outcomes = _without_doubles(
+        text, begin, outcomes, lexical, dropped, [(m.start, m.end) for m in own if m.concept.startswith("med.")]
+    )
+    made: list[Mention] = []
+    doses = [(o.start, o.end) for o in outcomes if o.kind in _DOSES] + [
+        (m.start, m.end) for m in lexical if m.concept in _DOSES
+    ]
+    answered: list[Treatment] = []
+    # the words of the lexicon first: figures then join the relief that words tell
+    for mention in lexical:
+        if id(mention) in dropped or _REQUIRED.search(text, max(begin, mention.start - 160), mention.start):
             continue
-        target = _nearest(reliefs, duration.start, duration.end)
-        low, high = min(target.start, duration.start), max(target.end, duration.end)
-        near = text[max(scene.start, low - 30) : min(scene.end, high + 20)]
-        if high - low > 110 or "weeks" in target.attributes or not _LASTED.search(near) or ";" in text[low:high]:
+        where = Outcome(mention.start, mention.end, mention.concept, "", closed=False)
+        sources = _sources(text, begin, stop, where, treatments, doses, talk)
+        if sources:
+            answered.append(sources[0])
+            _bind(mention, sources[0])
+            if mention.concept == "resp.relief":
+                talk.reliefs.setdefault(sources[0].start, mention)
+            made += [
+                _bound(
+                    replace(
+                        mention, attributes={k: v for k, v in mention.attributes.items() if not k.startswith("of")}
+                    ),
+                    one,
+                )
+                for one in sources[1:]
+            ]
+    for outcome in outcomes:
+        sources = _sources(text, begin, stop, outcome, treatments, doses, talk)
+        if sources:
+            answered += sources
+        made += _put(text, begin, stop, outcome, sources, lexical, made, talk, own)
+    _go_on(text, begin, stop, treatments, answered, doses, talk)
+    return made
+
+
+def _same_drugs(text: str, named: list[Treatment], talk: _Talk) -> list[Treatment]:
+    """ "Meds" said again are the same; "the medication" is the drug that was named last."""
+    for number, one in enumerate(named):
+        if one.concept != "tx.medication_trial":
             continue
-        if re.search(
-            r"\b(?:pain|symptoms?|history|injury|took|taking|therapy|pt)\s(?:for|x)\s(?:\w+\s){0,2}$",
-            text[max(scene.start, duration.start - 30) : duration.start],
+        drugs = [t for t in [*talk.recent, *named[:number]] if t.is_drug]
+        definite = _DEFINITE.search(text[max(0, one.at - 6) : one.at]) is not None
+        if drugs and (drugs[-1].concept == one.concept or definite):
+            last = drugs[-1]
+            one.start, one.end, one.concept, one.pointing = last.start, last.end, last.concept, True
+    return named
+
+
+def _without_doubles(
+    text: str,
+    begin: int,
+    outcomes: list[Outcome],
+    lexical: list[Mention],
+    dropped: set[int],
+    drugs: list[tuple[int, int]],
+) -> list[Outcome]:
+    """Drops what another reading of the same words has already, and words that a pair of scores explains better."""
+    kept = []
+    pairs = [o for o in outcomes if "vas_after" in o.values]
+    for mention in lexical:
+        if mention.concept in _DOSES and any(p.start < mention.end and mention.start < p.end for p in pairs):
+            dropped.add(id(mention))
+        elif (
+            mention.concept in _DOSES
+            and "pattern" in mention.rule
+            and _MEASURED.search(text, max(begin, mention.start - 24), mention.end)
+            and not drug_words(text, mention.start, mention.end, drugs)
+        ):
+            dropped.add(id(mention))  # "migraine days from 22 to 9" are no pills
+        if mention.concept in ("resp.helps", "resp.relief") and any(
+            o.kind == "resp.no_relief" and text.startswith("neither", o.start) and o.start < mention.start < o.end
+            for o in outcomes
+        ):
+            dropped.add(id(mention))
+        # "has not been able to reduce" is no reduction: the reading of the whole phrase says so
+        if mention.concept == "resp.medication_reduced" and any(
+            o.kind in ("resp.medication_unchanged", "resp.medication_increased")
+            and o.start < mention.end
+            and mention.start < o.end
+            for o in outcomes
+        ):
+            dropped.add(id(mention))
+    for o in outcomes:
+        if o.kind in _DOSES and any(p.start < o.end and o.start < p.end for p in pairs):
+            continue
+        if not o.values and any(
+            m.start < o.end
+            and o.start < m.end
+            and id(m) not in dropped
+            and (
+                m.concept == o.kind
+                or (o.kind == "resp.function_improved" and m.concept in _DOINGS)
+                or (
+                    o.kind == "resp.no_relief"
+                    and m.concept in ("resp.helps", "resp.relief")
+                    and m.polarity.value == "negated"
+                )
+            )
+            for m in lexical
         ):
             continue
-        target.attributes["weeks"] = duration.weeks
-        if target.value is None and duration.printed is not None:
-            target.value, target.unit = duration.printed, duration.unit
-    return [*mentions, *added]
+        kept.append(o)
+    return kept
 
 
-def _nearest(reliefs: list[Mention], start: int, end: int) -> Mention:
-    return min(reliefs, key=lambda m: max(m.start - end, start - m.end, 0))
+def _sources(
+    text: str,
+    begin: int,
+    stop: int,
+    outcome: Outcome,
+    treatments: list[Treatment],
+    doses: list[tuple[int, int]],
+    talk: _Talk,
+) -> list[Treatment]:
+    """The treatments that brought an outcome; the first is the one its words stand nearest to in sense."""
+    able = (
+        treatments
+        if outcome.kind == "resp.no_relief"
+        else [t for t in treatments if not (t.is_drug and any(a - 12 <= t.at <= b + 12 for a, b in doses))]
+    )
+    dose, doing = outcome.kind in _DOSES, outcome.kind in _DOINGS
+    if dose:
+        able = [t for t in able if not t.is_drug]
+    side = _SIDE_SUBJECT.search(text[max(begin, outcome.start - 60) : outcome.start])
+    if side and not any(t.at >= outcome.start - 60 and t.at < outcome.start for t in able):
+        sided = [
+            t for t in [*talk.recent, *able] if t.side == side.group("side") and t.at < outcome.start and not t.is_drug
+        ]
+        if sided and len({t.side for t in talk.recent[-6:] if not t.is_drug}) > 1:
+            return [sided[-1]]
+    before = [t for t in able if t.until <= outcome.start]
+    around = [t for t in able if t.at < outcome.end and outcome.start < t.until]
+    after = [t for t in able if t.at >= outcome.end]
+    if around and not outcome.closed:
+        return [around[0]]
+    if after and not outcome.closed:
+        gap = text[outcome.end : after[0].at]
+        near = before[-1] if before else None
+        if _SHORT_LINK.match(gap) and not (
+            near
+            and _GAVE.search(text[near.until : outcome.start])
+            and outcome.start - near.until < 40
+            and not gap.lstrip().startswith(("from", "after", "following", "with", "w/"))
+        ):
+            return _with_others(text, begin, outcome, after[0], after, [], ahead=False)
+        if not before and len(gap) < 90 and _LINK.match(gap):
+            return _with_others(text, begin, outcome, after[0], after, [], ahead=False)
+    if before:
+        free = [t for t in before if not stands_within(text, t, begin)] or before
+        nearest = free[-1]
+        # what was done with or taken beside it in the same clause is no rival for drugs and doings
+        if (dose or doing) and nearest.is_drug and any(not t.is_drug for t in free):
+            nearest = [t for t in free if not t.is_drug][-1]
+        return _with_others(text, begin, outcome, nearest, before, after, ahead=True)
+    if talk.over and outcome.kind in ("resp.medication_increased", "resp.function_worsened"):
+        return []
+    topic = _topic(outcome, talk)
+    if topic is not None:
+        return [topic]
+    if (
+        after
+        and not outcome.closed
+        and len(text[outcome.end : after[0].at]) < 60
+        and _BREAK.search(text[outcome.end : after[0].at]) is None
+    ):
+        return _with_others(text, begin, outcome, after[0], after, [], ahead=False)
+    return []
 
 
-def tie(mentions: list[Mention]) -> None:
-    """Names in ``attributes["of"]`` what each response is about: a treatment of its sentence, else of one before."""
-    by_sentence: dict[int, list[Mention]] = {}
-    for mention in mentions:
-        by_sentence.setdefault(mention.sentence_start, []).append(mention)
-    last: Mention | None = None
-    distance = 0
-    for here in by_sentence.values():
-        cut_down = [(m.start, m.end) for m in here if m.concept in _DOSE_CHANGES]
-        # the drug that went down did not bring the relief
-        bringers = [m for m in here if _can_bring(m) and not any(a - 12 <= m.start <= b + 12 for a, b in cut_down)]
-        for mention in here:
-            if mention.concept not in _RESPONSES or "of" in mention.attributes:
+def _topic(outcome: Outcome, talk: _Talk) -> Treatment | None:
+    procedure = talk.procedure if talk.procedure_age <= _REACH else None
+    topic = talk.topic if talk.age <= _REACH else None
+    if outcome.kind in _DOSES:
+        return procedure
+    if outcome.kind in _DOINGS and procedure is not None:
+        return procedure
+    if topic is not None and topic.is_drug and procedure is not None and talk.age > 1:
+        return procedure
+    return topic
+
+
+def _with_others(
+    text: str,
+    begin: int,
+    outcome: Outcome,
+    nearest: Treatment,
+    row: list[Treatment],
+    later: list[Treatment],
+    *,
+    ahead: bool,
+) -> list[Treatment]:
+    """The nearest, and those that "each", "both" or "neither … nor" join to it."""
+    if len(row) < 2 and not later:
+        return [nearest]
+    others = [t for t in row if t is not nearest and t.start != nearest.start]
+    if ahead:
+        nor = [t for t in later if _NOR.fullmatch(text, outcome.end, t.at)]
+        others = nor + [
+            t
+            for t in others
+            if t.at < nearest.at
+            and _EACH.search(text[max(begin, t.at - 14) : outcome.end])
+            and not _BREAK.search(text[t.until : nearest.at])
+        ]
+    else:
+        chain = []
+        last = nearest
+        for one in others:
+            if one.at > last.until and _LIST.fullmatch(text, last.until, one.at):
+                chain.append(one)
+                last = one
+        others = chain
+    return [nearest, *others]
+
+
+def _bind(mention: Mention, source: Treatment) -> None:
+    mention.attributes["of"] = source.concept
+    mention.attributes["of_start"], mention.attributes["of_end"] = source.start, source.end
+    named = source.mention
+    if named is not None:
+        mention.regions = mention.regions or named.regions
+        mention.levels = mention.levels or named.levels
+        if mention.date is None and not source.is_drug and not (source.pointing and source.at == source.start):
+            mention.date = named.date
+    mention.side = mention.side or source.side
+
+
+def _bound(mention: Mention, source: Treatment) -> Mention:
+    _bind(mention, source)
+    return mention
+
+
+def _put(
+    text: str,
+    begin: int,
+    stop: int,
+    outcome: Outcome,
+    sources: list[Treatment],
+    lexical: list[Mention],
+    made: list[Mention],
+    talk: _Talk,
+    own: list[Mention],
+) -> list[Mention]:
+    """Adds an outcome to a relief that is told already, or makes mentions of it."""
+    added: list[Mention] = []
+    figures: dict[str, str | float | bool] = {**outcome.values}
+    for source in sources or (None,):
+        if figures and outcome.kind == "resp.relief":
+            target = _target(outcome, source, [*lexical, *made, *added], talk, begin, stop)
+            if target is not None:
+                if outcome.rule == "figure:how long" and "weeks" in target.attributes:
+                    return added
+                for name, value in figures.items():
+                    target.attributes.setdefault(name, value)
+                if target.value is None and "percent" in figures:
+                    target.value, target.unit = float(figures["percent"]), "%"
                 continue
-            source = _source(mention, bringers)
-            if source is None and last is not None and distance <= 2:
-                source = last
-            if source is None:
-                continue
-            mention.attributes["of"] = source.concept
-            mention.regions = mention.regions or source.regions
-            mention.levels = mention.levels or source.levels
-            mention.side = mention.side or source.side
-        named = [m for m in bringers if m.concept.startswith(_PROCEDURES)] or bringers
-        if named:
-            last, distance = named[-1], 0
-        else:
-            distance += 1
+            if source is None and outcome.rule == "figure:how long":
+                return added
+        elif source is None and outcome.rule == "words:no relief":
+            return added
+        section = own[0].section if own else None
+        mention = Mention(
+            outcome.kind,
+            outcome.start,
+            outcome.end,
+            begin,
+            stop,
+            outcome.rule,
+            attributes=dict(figures),
+            section=section,
+        )
+        if "percent" in figures:
+            mention.value, mention.unit = float(figures["percent"]), "%"
+        if source is not None:
+            _bind(mention, source)
+            if outcome.kind == "resp.relief":
+                talk.reliefs[source.start] = mention
+        added.append(mention)
+    return added
 
 
-def _can_bring(mention: Mention) -> bool:
-    if not mention.concept.startswith(("tx.", "med.")) or mention.concept in ADJUNCTS:
-        return False
-    return mention.polarity is not Polarity.NEGATED and mention.temporality is not Temporality.HYPOTHETICAL
-
-
-def _source(mention: Mention, bringers: list[Mention]) -> Mention | None:
-    if mention.concept in _DOSE_CHANGES:
-        bringers = [m for m in bringers if m.concept.startswith("tx.") and m.concept != "tx.medication_trial"]
-    if not bringers:
+def _target(
+    outcome: Outcome, source: Treatment | None, here: list[Mention], talk: _Talk, begin: int, stop: int
+) -> Mention | None:
+    """The relief that a figure belongs to: of the same treatment, without a figure of this kind."""
+    place = source.start if source else None
+    fits = [
+        m
+        for m in here
+        if m.concept in ("resp.relief", "resp.temporary", "resp.helps")
+        and m.polarity.value != "negated"
+        and m.attributes.get("of_start") == place
+        and (m.concept == "resp.relief" or outcome.rule == "figure:how long")
+        and (outcome.rule == "figure:how long" or not any(name in m.attributes for name in outcome.values))
+    ]
+    reliefs = [m for m in fits if m.concept == "resp.relief"] or fits
+    if reliefs:
+        return min(reliefs, key=lambda m: max(m.start - outcome.end, outcome.start - m.end, 0))
+    if place is None:
         return None
-    before = [m for m in bringers if m.end <= mention.start]
-    after = [m for m in bringers if m.start >= mention.end]
-    procedures = [m for m in bringers if m.concept.startswith(_PROCEDURES)]
-    if len(procedures) == 1 and mention.concept in _MEASURED:
-        return procedures[0]
-    # "relief from the injection" names it behind; "the injection gave relief" before
-    if after and after[0].start - mention.end < 40:
-        return after[0]
-    return before[-1] if before else after[0] if after else None
+    earlier = talk.reliefs.get(place)
+    if earlier is not None and not any(name in earlier.attributes for name in outcome.values):
+        return earlier
+    return None
+
+
+def _go_on(
+    text: str,
+    begin: int,
+    stop: int,
+    treatments: list[Treatment],
+    answered: list[Treatment],
+    doses: list[tuple[int, int]],
+    talk: _Talk,
+) -> None:
+    """What the next sentences may lean on."""
+    talk.age += 1
+    talk.procedure_age += 1
+    if talk.state.columns and treatments:
+        talk.state.columns = False
+    able = [t for t in treatments if not (t.is_drug and any(a - 12 <= t.at <= b + 12 for a, b in doses))]
+    # "#1 on 2/3, #2 on 2/10" only lists: the head stays what the text is about
+    heads = [
+        t
+        for t in able
+        if (not t.pointing and (t.named or t.concept != "tx.unspecified"))
+        or any(t is a or t.start == a.start for a in answered)
+    ]
+    talk.recent = [*talk.recent, *treatments][-8:]
+    if heads:
+        free = [t for t in heads if not stands_within(text, t, begin)] or heads
+        chosen = next((t for t in reversed(free) if any(t is a for a in answered)), None)
+        procedures = [t for t in free if not t.is_drug]
+        head = chosen or (procedures[-1] if procedures else free[0])
+        talk.topic, talk.age, talk.over = head, 0, False
+        if procedures:
+            talk.procedure, talk.procedure_age = (chosen if chosen and not chosen.is_drug else procedures[-1]), 0
+    elif answered:
+        talk.age = 0
+        talk.procedure_age = 0 if any(a is talk.procedure for a in answered) else talk.procedure_age
+    if _OVER.search(text, begin, stop):
+        talk.over = True

@@ -11,7 +11,7 @@ from openimr.clinical.anatomy import levels_in, regions_in, sides_in
 from openimr.clinical.concepts import Concept, concepts, term_dictionary
 from openimr.clinical.cues import Cue, cues_in, trimmed
 from openimr.clinical.dates import DateMention, dates_in
-from openimr.clinical.drugs import Drug
+from openimr.clinical.drugs import Drug, near_drugs_in
 from openimr.clinical.folding import Folded, fold
 from openimr.clinical.measures import Duration, durations_in
 from openimr.clinical.patterns import patterns_in
@@ -85,9 +85,11 @@ def scenes_of(text: str, day: dt.date | None = None) -> tuple[Folded, list[Scene
     hits = term_dictionary().find(folded)
     built = [_found(folded, hit.start, hit.end, hit.payloads) for hit in hits]
     found = [one for one in built if one is not None]
+    found = _with_near_names(folded, found)
     masks = [(hit.start, hit.end) for hit, one in zip(hits, built, strict=True) if one is None]
     sections = sections_of(folded)
     sentences = sentences_of(folded, sections.starts(), [(hit.start, hit.end) for hit in hits])
+    folded.sentences = sentences
     found = _with_patterns(folded, found, sentences)
     cues = _free_cues(folded, found, masks)
     # "leg" of "straight leg raise" is no body part that anything else lies in
@@ -124,6 +126,20 @@ def scenes_of(text: str, day: dt.date | None = None) -> tuple[Folded, list[Scene
             )
         )  # fmt: skip
     return folded, scenes
+
+
+def _with_near_names(folded: Folded, found: list[Found]) -> list[Found]:
+    """Adds drugs written with one letter wrong, where nothing else was found."""
+    near = near_drugs_in(folded)
+    if not near:
+        return found
+    starts = [one.start for one in found]
+    for start, end, drug in near:
+        number = bisect_left(starts, end)
+        if not any(one.start < end and one.end > start for one in found[max(0, number - 2) : number]):
+            found = [*found, Found(start, end, (), (), drug, f"{folded.text[start:end]}, near "
+                f"{drug.brand or drug.generic}")]
+    return sorted(found, key=lambda one: (one.start, one.end))
 
 
 def _found(folded: Folded, start: int, end: int, payloads: tuple[object, ...]) -> Found | None:
