@@ -16,7 +16,7 @@ def drug_runs(facts: Iterable[Fact]) -> list[DrugRun]:
     by_drug: dict[str, list[tuple[str, Fact]]] = {}
     for fact in facts:
         said = fact.mention.attributes
-        if not fact.concept.startswith("med.") or "drug" not in said:
+        if not fact.concept.startswith("med.") or "drug" not in said or is_given_in_a_procedure(fact):
             continue
         # a line of a pharmacy's list has a day of its own
         told = fact.mention.date
@@ -61,6 +61,15 @@ def _run(drug: str, told: list[tuple[str, Fact]]) -> DrugRun | None:
             run.stopped = when
             run.changes.append(DrugChange(when, "no longer taken", fact.evidence))
     return run
+
+
+def is_given_in_a_procedure(fact: Fact) -> bool:
+    """Whether a drug is part of an injection or an operation and nothing that the patient takes."""
+    said = fact.mention.attributes
+    if said.get("class") in ("local_anesthetic", "viscosupplement"):
+        return True
+    injected = said.get("route") in ("injection", "IM", "IV", "im", "iv", "intra-articular", "epidural")
+    return fact.kind in ("operative_report", "procedure_note") or (said.get("class") == "steroid" and injected)
 
 
 def _is_taken(fact: Fact) -> bool:

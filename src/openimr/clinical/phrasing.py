@@ -57,15 +57,16 @@ def name_of(fact: Fact) -> str:
 def placed(fact: Fact) -> str:
     """The concept with side, level or body part: ``right C6 radiculopathy``, ``disc herniation at L4-5``."""
     mention = fact.mention
-    text = f"possible {name_of(fact)}" if mention.polarity is Polarity.UNCERTAIN else name_of(fact)
+    doubt = "possible " if mention.polarity is Polarity.UNCERTAIN else ""
+    text = name_of(fact)
     side = f"{mention.side} " if mention.side else ""
     if mention.levels:
-        return f"{side}{text} at {listed(list(mention.levels))}"
+        return f"{doubt}{side}{text} at {listed(list(mention.levels))}"
     places = body_parts(fact)
     if not places:
-        return f"{side}{text}"
+        return f"{doubt}{side}{text}"
     parts = listed(places[:3])
-    return f"bilateral {text} of the {parts}" if side == "bilateral " else f"{text} of the {side}{parts}"
+    return f"{doubt}bilateral {text} of the {parts}" if side == "bilateral " else f"{doubt}{text} of the {side}{parts}"
 
 
 def body_parts(fact: Fact) -> list[str]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from openimr.casefile.model import CaseFile, Span
+from openimr.clinical.drugruns import is_given_in_a_procedure
 from openimr.clinical.kinds import ADJUNCTS, STUDIES
 from openimr.clinical.model import (
     Experiencer,
@@ -165,7 +166,7 @@ def _drugs(facts: list[Fact]) -> _Sentences:
     taken = [
         f for f in facts
         if f.concept.startswith("med.") and f.mention.polarity is Polarity.AFFIRMED
-        and f.mention.temporality is Temporality.CURRENT and f.kind not in ("operative_report", "procedure_note")
+        and f.mention.temporality is Temporality.CURRENT and not is_given_in_a_procedure(f)
     ]  # fmt: skip
     newest: dict[str, Fact] = {}
     for fact in sorted(taken, key=lambda f: f.document_date or dt.date.min):

@@ -269,6 +269,8 @@ def _shown(study: Fact, facts: list[Fact], date: str, report: bool) -> list[Fact
             continue
         if fact.span.document != study.span.document or fact.mention.polarity is not Polarity.AFFIRMED:
             continue
+        if fact.mention.rule.startswith("measured:"):
+            continue  # a latency is what the study measured, not what it showed
         near = fact.span.page == study.span.page and 0 <= fact.span.start - study.span.start < 500
         if report or (near and (fact.mention.date or date) == date):
             shown.append(fact)
