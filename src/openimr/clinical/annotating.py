@@ -100,7 +100,8 @@ def annotate(text: str, kind: str | None = None, day: dt.date | None = None) -> 
     for scene in scenes:
         mentions += reader.read(scene)
     mentions.sort(key=_reading_order)
-    return [_in_original(folded, mention) for mention in tie(folded, folded.sentences, mentions)]
+    dates = [date for scene in scenes for date in scene.dates]
+    return [_in_original(folded, mention) for mention in tie(folded, folded.sentences, mentions, dates)]
 
 
 def _reading_order(mention: Mention) -> tuple[int, int, bool, str]:

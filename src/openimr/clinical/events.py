@@ -22,6 +22,8 @@ from openimr.clinical.scene import Scene
 _EVENTS = frozenset({"tx", "img", "edx", "lab", "psych", "resp", "med", "device"})
 #: Fact types dated by the visit at which they were found, unless they are told as something that happened on a day.
 _STATES = frozenset({"dx", "sx", "func", "risk", "admin", "soc"})
+#: Drugs that are the content of an injection.
+_CONTENT = frozenset({"steroid", "local_anesthetic", "viscosupplement"})
 _SCREEN = "lab.drug_screen_done"
 #: What a study or a treatment showed: without a date of its own it has the study's.
 _RESULTS = ("img.", "edx.", "lab.", "resp.", "psych.")
@@ -62,8 +64,8 @@ _BROKEN = re.compile(
     r";|(?<!\bdr)(?<!\bmr)(?<!\bms)(?<!\bmrs)\.\s|\b(?:but|however|who|which (?:he|she)|after"
     r"|before|prior to|followed by|then|showed|revealed)\b"
 )
-_LIST = re.compile(r"[\s,/&()#\d\-–]*(?:and|with|plus|as well as|or)?\s*(?:then\s)?(?:\w+\s?){0,4}")
-_OWN_DATE = re.compile(r"[^.]{0,40}\b(?:dated|on|of|from|in|:)\s?")
+_LIST = re.compile(r"[\s,/&()#+\d\-–]*(?:and|with|plus|as well as|or)?\s*(?:then\s)?(?:\w+\s?){0,4}")
+_OWN_DATE = re.compile(r"[^.]{0,40}\b(?:dated|on|of|from|in|since|:)\s?")
 #: In notes an event, its place and its date may stand side by side: "cortisone shot L elbow 7/17/12".
 _TERSE = re.compile(
     r"\s?(?:\([^)]{1,24}\)\s?)?(?:(?!(?:follow|return|next|until|visit|dob|doi|and|or|with|has"
@@ -90,7 +92,7 @@ _COMPARED = re.compile(
 #: A step on the way ("recommended in May"), and the act itself further on ("and performed on August 2").
 _STEP = re.compile(
     r"\b(?:recommended|requested|ordered|authorized|approved|certified|denied|scheduled|prescribed|proposed|discussed"
-    r"|offered|planned)\b[^.;]{0,40}$"
+    r"|offered|planned)\b(?:[^.;]|(?<=\bdr)\.){0,40}$"
 )
 _DONE_THEN = re.compile(
     r"\b(?:performed|done|took place|carried out|completed|undergone|held|given|administered|had|obtained|scheduled for"
@@ -106,10 +108,20 @@ _SAME_ACT = re.compile(
 _SHOWED = re.compile(
     r"\)?[,:]?\s?(?:(?:which |and |it |that )?(?:show\w*|reveal\w*|demonstrat\w*|with|w/|pos\w*|neg\w*|confirm\w*|read"
     r"|c/w|consistent|found|identif\w*|document\w*|disclos\w*|display\w*|indicat\w*|report\w*|not\w+|was|is|had"
-    r"|being|\+|=>|->|=|-|for)\b|(?<=[:,])|(?<=\d)\s?[:\-])[^.;]{0,70}$"
+    r"|being|for)\b|w/|\+|=>|->|=|-|(?<=[:,])|(?<=\d)\s?[:\-])[^.;]{0,70}$"
 )
 _IN_BRACKETS = re.compile(r"\s?[(\[]\s?[^()\[\];.]{0,40}$")
 _SCREENED = re.compile(r"\b(?:positive|negative|consistent|inconsistent|detect\w*)\b[^.;()]{0,60}$")
+#: Where the patient was on a day, and what was done there.
+_WAS_THERE = re.compile(
+    r"\b(?:seen|evaluated|presented|visit\w*|went|taken|er|ed|emergency room|urgent care|admitted|hospitali\w+|examined"
+    r"|returned|here|treated|consult\w*)\b(?:[^.;]|(?<=\bdr)\.){0,60}$"
+)
+_THERE = re.compile(
+    r"[^.;]{0,70}\b(?:given|prescribed|injected|placed|received|gave|administered|applied|dispensed|started on|put on|got"
+    r"|obtained|taken|done|performed|ordered|put in|issued|fitted with|provided)\b[^.;]{0,40}$"
+)
+_FLARED = re.compile(r"\s(?:up )?(?:after|while|when) [^.;]{3,40}\bon $")
 _INJURY = re.compile(r"\b(?:doi|injur\w+|sustained|hurt|accident)\b")
 _ONSET = re.compile(r"\b(?:since|began|begun|started|start|onset|first noticed|first noted)\b[^.;]{0,30}$")
 
@@ -258,6 +270,8 @@ def _leads(plain: str, scene: Scene, date: DateMention) -> bool:
     if date.start - scene.start <= 40 and _BEGINS.match(before):
         return True
     behind = plain[date.end : min(scene.end, date.end + 30)]
+    if behind.startswith((", when ", " when ", ", at which ", ", on which ")):
+        return True  # "most recently yesterday, when the knee gave way"
     return _OPENS.search(before) is not None and _CLAUSE.match(behind) is not None
 
 
@@ -280,6 +294,9 @@ def _take_trailing(plain: str, mention: Mention, dates: Sequence[_Date], mention
     if not (kind in _EVENTS or state) or len(between) > (40 if state else 110):
         return
     terse = kind in _EVENTS and kind not in ("resp", "med") and len(date.iso) == 10 and _TERSE.fullmatch(between)
+    if mention.concept == "sx.flare_up" and _FLARED.fullmatch(between):
+        mention.date, behind.owned = date.iso, True
+        return
     if _BROKEN.search(between) or not (_LEADS_TO_DATE.search(between) or terse):
         return
     rivals = [
@@ -362,6 +379,10 @@ def _take_leading(plain: str, scene: Scene, mention: Mention, dates: Sequence[_D
     if mention.concept.startswith("tx.") and _IN_BRACKETS.fullmatch(between) and len(last.mention.iso) == 10:
         mention.date = last.mention.iso  # "Surgery 10/2/13 (ulnar shortening osteotomy)"
         return
+    told = plain[max(scene.start, last.mention.start - 70) : last.mention.start]
+    if len(between) < 110 and kind != "resp" and _WAS_THERE.search(told) and _THERE.match(between):
+        mention.date = last.mention.iso  # "seen in the ER on New Year's Day, was given Toradol"
+        return
     if last.leads or not last.owned or mention.concept.startswith(_RESULTS):
         if not last.leads and mention.concept.startswith(("tx.", "med.", "device.")) and len(between) > 60:
             return
@@ -372,6 +393,8 @@ def _rivals(other: Mention, mention: Mention) -> bool:
     """Whether ``other`` is an event that could claim a date for itself."""
     if other.concept == mention.concept:
         return False
+    if mention.concept.startswith("tx.") and other.attributes.get("class") in _CONTENT:
+        return False  # "was injected with 0.5 cc of Kenalog on 5/8"
     kind = other.concept.partition(".")[0]
     return other.concept in STUDIES or kind in ("tx", "psych", "lab", "med", "device")
 
