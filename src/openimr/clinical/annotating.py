@@ -100,8 +100,7 @@ def annotate(text: str, kind: str | None = None, day: dt.date | None = None) -> 
     for scene in scenes:
         mentions += reader.read(scene)
     mentions.sort(key=_reading_order)
-    dates = [date for scene in scenes for date in scene.dates]
-    return [_in_original(folded, mention) for mention in tie(folded, folded.sentences, mentions, dates)]
+    return [_in_original(folded, mention) for mention in tie(folded, folded.sentences, mentions)]
 
 
 def _reading_order(mention: Mention) -> tuple[int, int, bool, str]:

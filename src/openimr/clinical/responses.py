@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from openimr.clinical.folding import Folded
-from openimr.clinical.dates import DateMention
 from openimr.clinical.model import Mention, Temporality
 from openimr.clinical.outcomes import BROUGHT, SIGN, State, outcomes_in, signs_in, units_of
-from openimr.clinical.pointed import pointed_mentions
+from openimr.clinical.pointed import days_by_label, pointed_mentions
 from openimr.clinical.reliefs import Outcome
 from openimr.clinical.treatments import Treatment, named_in, pointed_at, stands_within
 from openimr.clinical.usechanges import drug_words
@@ -85,16 +83,13 @@ class _Talk:
         return self.topic is not None and min(self.age, self.procedure_age) <= _REACH
 
 
-def tie(
-    folded: Folded, sentences: list[tuple[int, int]], mentions: list[Mention], dates: Sequence[DateMention] = ()
-) -> list[Mention]:
+def tie(folded: Folded, sentences: list[tuple[int, int]], mentions: list[Mention]) -> list[Mention]:
     """The mentions with all responses read, each tied to its treatment where the text names one.
 
     Args:
         folded: the folded text.
         sentences: all its sentences.
         mentions: what was read in it, in reading order; offsets in the folded text.
-        dates: the dates read in it, in order.
     """
     text = folded.plain
     told = signs_in(text)
@@ -116,7 +111,8 @@ def tie(
             talk.age += 1
             talk.procedure_age += 1
             continue
-        made += _read(folded, begin, stop, own, signs, talk, dropped, dates)
+        made += _read(folded, begin, stop, own, signs, talk, dropped)
+    days_by_label(text, mentions)
     if not made and not dropped:
         return mentions
     kept = [m for m in mentions if id(m) not in dropped]
@@ -124,14 +120,7 @@ def tie(
 
 
 def _read(
-    folded: Folded,
-    begin: int,
-    stop: int,
-    own: list[Mention],
-    signs: int,
-    talk: _Talk,
-    dropped: set[int],
-    dates: Sequence[DateMention],
+    folded: Folded, begin: int, stop: int, own: list[Mention], signs: int, talk: _Talk, dropped: set[int]
 ) -> list[Mention]:
     text = folded.plain
     named = _same_drugs(text, named_in(text, own), talk)
@@ -165,8 +154,8 @@ def _read(
         text, begin, outcomes, lexical, dropped, [(m.start, m.end) for m in own if m.concept.startswith("med.")]
     )
     made: list[Mention] = []
-    if dates:
-        made += pointed_mentions(text, begin, stop, pointing, [*talk.recent, *named], own, dates)
+    if folded.dates:
+        made += pointed_mentions(text, begin, stop, pointing, [*talk.recent, *named], own, folded.dates)
     doses = [(o.start, o.end) for o in outcomes if o.kind in _DOSES] + [
         (m.start, m.end) for m in lexical if m.concept in _DOSES
     ]
