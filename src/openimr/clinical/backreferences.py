@@ -68,7 +68,8 @@ def dates_told_by_others(lower: str, dates: Sequence[DateMention]) -> list[DateM
         for one in _ONE.finditer(lower, match.start(), match.end()):
             month, day = int(one.group(1)), int(one.group(2))
             iso = _day(int(last.iso[:4]) - ((month, day) > (int(last.iso[5:7]), int(last.iso[8:]))), month, day)
-            if iso:
+            at = bisect_left(starts, one.end())
+            if iso and (at == 0 or dates[at - 1].end <= one.start()):
                 found.append(DateMention(one.start(), one.end(), iso))
     if not any(stem in lower for stem in STEMS):
         return found

@@ -57,7 +57,7 @@ _LEADS_TO_DATE = re.compile(
     r"|confirmed|detected|noted|documented|effective|starting|beginning|picked up|pulled|out|came out|administered by"
     r" dr\.? \w+|carried out|followed|accomplished|undergone|off|had|thru|till|reviewed|collected|drawn|again)\s"
     r"|[(,:\-–]\s?|^\s?)(?:about |approximately |the |early |late |mid[ \-]|around |some |roughly |back |on |in "
-    r"|of |by |(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )*$"
+    r"|of |by |right |left |bilateral |r |l |(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )*$"
 )
 #: Behind an event, what may stand between it and its date without breaking the tie.
 _BROKEN = re.compile(
@@ -121,6 +121,7 @@ _THERE = re.compile(
     r"[^.;]{0,70}\b(?:given|prescribed|injected|placed|received|gave|administered|applied|dispensed|started on|put on|got"
     r"|obtained|taken|done|performed|ordered|put in|issued|fitted with|provided)\b[^.;]{0,40}$"
 )
+_AT_WHICH = (", when ", " when ", ", at which ", ", on which ")
 _FLARED = re.compile(r"\s(?:up )?(?:after|while|when) [^.;]{3,40}\bon $")
 _INJURY = re.compile(r"\b(?:doi|injur\w+|sustained|hurt|accident)\b")
 _ONSET = re.compile(r"\b(?:since|began|begun|started|start|onset|first noticed|first noted)\b[^.;]{0,30}$")
@@ -270,7 +271,7 @@ def _leads(plain: str, scene: Scene, date: DateMention) -> bool:
     if date.start - scene.start <= 40 and _BEGINS.match(before):
         return True
     behind = plain[date.end : min(scene.end, date.end + 30)]
-    if behind.startswith((", when ", " when ", ", at which ", ", on which ")):
+    if behind.startswith(_AT_WHICH):
         return True  # "most recently yesterday, when the knee gave way"
     return _OPENS.search(before) is not None and _CLAUSE.match(behind) is not None
 
@@ -282,7 +283,7 @@ def _take_trailing(plain: str, mention: Mention, dates: Sequence[_Date], mention
         mention.date, inside[-1].owned = inside[-1].mention.iso, True
         return
     behind = next((d for d in dates if d.mention.start >= mention.end - 2), None)
-    if behind is None or behind.leads:
+    if behind is None or (behind.leads and not plain.startswith(_AT_WHICH, behind.mention.end)):
         return
     date = behind.mention
     if date.start < mention.end:
@@ -356,6 +357,9 @@ def _take_leading(plain: str, scene: Scene, mention: Mention, dates: Sequence[_D
         return
     last = ahead[-1]
     between = plain[last.mention.end : mention.start]
+    if mention.concept.startswith("soc.mechanism") and last.leads and re.match(r":?\s?(?:date of injury|doi)\b", between):
+        mention.date = last.mention.iso  # "03/14/12: Date of injury; slipped on a wet plate"
+        return
     if ";" in between or len(between) > 220:
         return
     since = plain[max(0, last.mention.start - 6) : last.mention.start] == "since "

@@ -26,7 +26,7 @@ _PLAIN = (
 )  # fmt: skip
 _WORD = r"(?:done|given|performed|of|on|in|from|dated|was|were|took place|around|about|late|early|the|by dr\.? \w+|followed" \
         r"|came|again|and|held|administered|repeated|placed|injected|had|received|begun|started|which|that|at" \
-        r"|right|left|bilateral|r|l|bilat|side|one|injection|block|c\d|l\d|[clts]\d-[clts]?\d|started on|w/|with)"  # fmt: skip
+        r"|right|left|bilateral|r|l|bilat|side|one|injection|block|#\s?\d|x ?\d|last visit|last time|so far|new|of care|began|starting|completed|finished|concluded|ended|c\d|l\d|[clts]\d-[clts]?\d|started on|w/|with)"  # fmt: skip
 #: Between such words and their day.
 _TO_DATE = re.compile(rf"[\s(,:\-–]*(?:{_WORD}[\s(,:\-–]+){{0,5}}")
 _FROM_DATE = re.compile(
@@ -51,6 +51,13 @@ VERB_STEMS = (
     "revis", "explant", "remov", "taken out", "came out", "come out", "pulled", "repeat", "redone", "reinsert", "reprogram",
     "implanted", "replaced", "a second", "a third", "another", "again",
 )  # fmt: skip
+#: Visits of a course: "last tx (6/19)", "initial eval on 8/4/14", "start of care 2/22/18", "group sessions, begun 10/20".
+_OF_COURSE = re.compile(
+    r"\b(?:(?:last|previous|prior|initial|first|next to last|most recent|final) (?:\w+ )?(?:tx|visit|treatment|session"
+    r"|adj\w*|eval\w*)|start of care|(?:group|individual|these|current) (?:sessions|therapy sessions)|this course)"
+    r"(?= |$|,|\()"
+)
+_COURSE_STEMS = ("last ", "previous ", "prior ", "initial ", "first ", "start of care", "sessions", "recent ", "final ")
 _ANEW = re.compile(r"a second|a third|another|the repeat|a repeat|repeated|redone|again|the second")
 _HARDWARE = re.compile(r"\b(?:hardware|plates?|screws?|pins?|k ?-?wires?|rods?|implants?|cage)\b[^.;]{0,30}$")
 _LEADS = re.compile(r"\b(?:leads?|stimulator|battery|ipg|generator|electrodes?)\b[^.;]{0,30}$")
@@ -84,7 +91,7 @@ def pointed_mentions(
     for one in pointing:
         if one.is_drug or any(m.start < one.until and one.at < m.end for m in own if m.concept.startswith("tx.")):
             continue
-        day, until = _day_of(text, begin, one, here, dates)
+        day, until = _day_of(text, begin, one, here, recent, dates)
         if day is None or any(a < one.until and one.at < b for a, b in seen):
             continue
         concept = _concept(text, one, recent)
@@ -92,6 +99,21 @@ def pointed_mentions(
             continue
         seen.append((one.at, one.until))
         yield _made(text, begin, stop, one.at, one.until, concept, one, day, section)
+    if here and any(stem in text[begin:stop] for stem in _COURSE_STEMS):
+        for match in _OF_COURSE.finditer(text, begin, stop):
+            at, until = match.span()
+            behind = next((d for d in here if d.start >= until), None)
+            if (
+                behind is None
+                or not _TO_DATE.fullmatch(text, until, behind.start)
+                or any(a < until and at < b for a, b in seen)
+                or any(m.start < until and at < m.end for m in own if m.concept.startswith(("tx.", "psych.")))
+            ):
+                continue
+            head = next((t for t in reversed(recent) if t.is_therapy and t.at < at), None)
+            seen.append((at, until))
+            concept = "tx.chiropractic" if " adj" in match.group() else head.concept if head else "tx.therapy_event"
+            yield _made(text, begin, stop, at, until, concept, head, behind.iso, section)
     if here and any(stem in text[begin:stop] for stem in VERB_STEMS):
         yield from _by_verbs(text, begin, stop, recent, own, here, seen, section)
 
@@ -188,7 +210,8 @@ def _concept(text: str, one: Treatment, recent: Sequence[Treatment]) -> str | No
 
 
 def _day_of(
-    text: str, begin: int, one: Treatment, here: Sequence[DateMention], dates: Sequence[DateMention]
+    text: str, begin: int, one: Treatment, here: Sequence[DateMention], recent: Sequence[Treatment],
+    dates: Sequence[DateMention],
 ) -> tuple[str | None, int]:
     """The day of what is pointed at, and where it is written."""
     inside = [d for d in here if one.at <= d.start and d.end <= one.until]
@@ -201,7 +224,7 @@ def _day_of(
     if ahead and ahead[-1].start - begin < 24 and _FROM_DATE.fullmatch(text, ahead[-1].end, one.at):
         return ahead[-1].iso, ahead[-1].start
     number = _NUMBER.search(text, max(begin, one.at - 1), min(len(text), one.until + 4))
-    named = one.mention
+    named = next((t for t in reversed(recent) if t.at < one.at and not t.is_drug and not t.pointing), None)
     if number is None or named is None:
         return None, 0
     nth = int(number.group(1) or number.group(2) or _NTH[number.group(3)])
@@ -209,15 +232,13 @@ def _day_of(
     return (row[nth - 1].iso, row[nth - 1].start) if 1 <= nth <= len(row) and len(row) > 1 else (None, 0)
 
 
-def _row_behind(text: str, named: Mention, dates: Sequence[DateMention]) -> list[DateMention]:
+def _row_behind(text: str, named: Treatment, dates: Sequence[DateMention]) -> list[DateMention]:
     """The days that stand in a row behind a treatment: "injections x 3 (11/8, 11/22, 12/6/11)"."""
-    place = bisect_left(dates, named.end, key=lambda d: d.start)
+    place = bisect_left(dates, named.until, key=lambda d: d.start)
     row: list[DateMention] = []
     for date in dates[place : place + 6]:
-        if date.start >= named.sentence_end:
-            break
         if not row:
-            if date.start - named.end > 60 or not _FIRST_OF_ROW.fullmatch(text, named.end, date.start):
+            if date.start - named.until > 60 or not _FIRST_OF_ROW.fullmatch(text, named.until, date.start):
                 break
         elif not _ROW.fullmatch(text, row[-1].end, date.start):
             break

@@ -196,7 +196,7 @@ def _days_of_months(lower: str, paper: dt.date, add: _Add) -> None:
             # "seen 2/2 and 2/6": goes on where a day was read
             if not (match.start() - last <= 6 and re.fullmatch(r" ?(?:,|and|&|, and) ?", lower[last : match.start()])):
                 continue
-        elif _FRACTION.search(before[-24:]):
+        elif "last " not in told.group() and _FRACTION.search(before[-24:]):
             continue
         elif (day == 10 or (day == 5 and month <= 5)) and _LOOSE.search(told.group()):
             continue  # "(8/10)", "from 7/10", "was 4/5": a score or a grade

@@ -59,7 +59,7 @@ _PERCENT = re.compile(
 _BEHIND = re.compile(
     r"\s?(?:$|[.,;)\"']|x\s?\d|x (?:a|one|two|three|four|five|six|eight)\b|(?:for|at best|at first|at most"
     r"|initially|now|then|while|during|when|with|until|better"
-    r"|but|and|overall|so far|after|on average|per pt|per patient|to date|=)\b|[-/|]\s|less |for\b|lasting|w/|from\b)"
+    r"|but|and|overall|so far|after|on average|per pt|per patient|to date|=)\b|[-/|]\s|(?:less|lower|fewer|reduced|down)\b|for\b|lasting|w/|from\b)"
 )
 _NO_SHARE_BEFORE = re.compile(
     r"\b(?:wpi|impair\w*|disab\w*|sat|sats|spo2|o2|a1c|bmi|ef|stenosis|tear|height|slip\w*|rom|range|apportion\w*"
@@ -80,24 +80,24 @@ _OF_WHAT_IT_WAS = re.compile(
 )
 _COMPARED = re.compile(
     r"\b(?:vs\.?|versus|from|compared (?:to|with)|(?<!better )(?<!more )(?<!less )(?<!greater"
-    r" )than|against|instead of)\s(?:only |about |the )?$"
+    r" )than|against|instead of)\s(?:only |about |the )?$|(?:->|=>|→)\s?$"
 )
 _NOW = re.compile(
     r"\b(?:now|currently|today|presently|at present|down to|only)\s(?:is |at |about |to |only "
     r"|he is |she is |around )*$"
 )
 _NOW_BEHIND = re.compile(r"\s?(?:better |improved |relief )?(?:now|currently|today|at present)\b")
-_LESS = re.compile(r"\b(?:less than|under|below|not more than|no more than|at most|<)\s?$")
+_LESS = re.compile(r"\b(?:less than|under|below|<)\s?$")
 _FRACTION = re.compile(
     r"\b(?P<lead>by|about|around|roughly|approximately|nearly|almost|over|at least|more than|some|perhaps|maybe"
-    r"|cut|cuts|in|an estimated)\s(?:a |an |one[ -])?(?:about )?"
+    r"|cut|cuts|in|an estimated|abt|approx\.?|helps|helped)\s(?:a |an |one[ -])?(?:about )?"
     r"(?P<part>half|third|quarter|two[ -]thirds|three[ -]quarters|fourth|one[ -]half|one[ -]third"
-    r"|one[ -]quarter)\b(?!\s(?:an?\s|of the (?:time|day|dose)|hour|mile|day|block|tab|tablet|pill|dose|time"
+    r"|one[ -]quarter|1/2|1/3|2/3|3/4|1/4)(?![\d/])\b(?!\s(?:an?\s|of the (?:time|day|dose)|hour|mile|day|block|tab|tablet|pill|dose|time"
     r"|degree|inch|grade|step|surgery|visit|session|injection|procedure|block))"
     r"|\bhalf (?:of )?(?:his|her|the) (?:usual |low back |back |leg |neck )?(?:pain|symptoms)\b|\bhalf (?:gone"
     r"|better)\b"
 )
-_PARTS = {"half": 50, "third": 33, "quarter": 25, "fourth": 25, "two thirds": 67, "three quarters": 75}
+_PARTS = {"1/2": 50, "1/3": 33, "2/3": 67, "3/4": 75, "1/4": 25, "half": 50, "third": 33, "quarter": 25, "fourth": 25, "two thirds": 67, "three quarters": 75}
 _PAINS = re.compile(
     r"pain|relie|better|improv|symptom|help|ache|burning|reduc|eas(?:ed|es|ing)|less\b|decreas"
     r"|numb|tingl|spasm|discomfort|migraine"
@@ -111,7 +111,10 @@ _WHOLE = re.compile(
     r"|all) (?:gone|relieved|resolved|abolished)"
     r"|\b(?:eliminated|abolished|relieved all|resolved all|removed all|wiped out) (?:of )?(?:the |his |her "
     r"|all )*(?:\w+ )?(?:pain|symptoms|headaches?)"
-    r"|\b(?:was|were|been|being) (?:completely )?(?:pain|symptom)[- ]free\b"
+    r"|\b(?:was|were|been|being) (?:completely )?(?:pain|symptom)[- ]free\b|\b(?:full|complete|perfect) recovery\b"
+    r"|\b(?:pain|numbness|tingling|headaches?|symptoms?|spasms?|burning|triggering|locking|migraines?|sciatica|vertigo)"
+    r"(?: (?:in|of|on) (?:the |his |her )?(?:\w+ )?\w+| toes| fingers)? (?:is |was |were |are |has been |had been |all )?"
+    r"(?:gone|abolished|vanished|disappeared|eliminated)\b(?! (?:from|up|down|to|back|on|by))"
 )
 _NOT_BEFORE = re.compile(
     r"\b(?:not|no|without|never|n't|short of|less than|incomplete|nor|until"
@@ -126,6 +129,12 @@ _NONE = re.compile(
     r"|benefi\w+|effective|work(?:ed|ing)|respond\w*|improve(?:d)?\b(?! function))"
     r"|\b(?:do|does|did)(?:n't| not)(?=\s?[\"'.,;]|$)"
     r"|\b(?:did|does|has done|done|had done) (?:him |her |them )?(?:nothing|little good|no good)\b"
+    r"|(?:[:\"\-,|]|\b(?:was|were|is|are)) ?\"?no good\b|(?<=\d)\s(?:\|\s)?(?:none|nil)(?=\s?(?:[,|;.]|$))"
+    r"|\| ?(?:none|nil|no help|no change)(?=\s?(?:[,|;.]|$))|\brelief (?:of |was |is |rated )?(?:at )?0 ?(?:/|of|out of) ?10\b"
+    r"|\b(?:pain|ha|has|headaches?|sx|symptoms?|numbness|tingling|burning|lbp|spasms?|stiffness|knee|shoulder|ankle"
+    r"|wrist|elbow|hip|leg|arm|hand|foot|neck|back) (?:in \w+ \w+ )?(?:is |was |were |are |remains? |remained |stayed"
+    r" |has been |had )?(?:the )?(?:unchanged|same|no change|no better|no different|not (?:been )?(?:altered|changed"
+    r"|improved|better|any better))\b(?! (?:at|as|side|level|day|since|from|in rom|on exam))"
     r"|(?:[:=]|\s[-–]|\bgot|\bgave|\bgives|\bhelp\w*|\bgained|\bbrought|\bnoticed|\bfelt|\bobtained|\breceived"
     r"|\bderived|\bachieved)\s(?:him |her |them )?nothing\b"
     r"|\b(?:had|has|have|got|felt|obtained|received|reports?|noted|with) (?:none|zero)\b|\bnothing (?:from|with)\b"
@@ -244,7 +253,7 @@ def shares_in(text: str, begin: int, stop: int, told: bool) -> Iterator[Outcome]
         if high > low and name == "percent":
             values["percent_high"] = high
         yield Outcome(match.start(), match.end(), "resp.relief", "figure:percent", values)
-    if any(part in text[begin:stop] for part in ("half", "third", "quarter", "fourth")):
+    if any(part in text[begin:stop] for part in ("half", "third", "quarter", "fourth", "1/", "2/3", "3/4")):
         for match in _FRACTION.finditer(text, begin, stop):
             around = text[max(begin, match.start() - 70) : min(stop, match.end() + 30)]
             if not _PAINS.search(around) or _GUIDELINE.search(text[max(begin, match.start() - 60) : match.start()]):
@@ -309,7 +318,7 @@ def lengths_in(text: str, begin: int, stop: int, told: bool) -> Iterator[Outcome
             continue
         if re.search(r"\b(?:in|every|next|return|within|per|\d|after)\s$", before) and not lasted:
             continue
-        if re.match(r"\s?(?:at a time|each|after each|per |a day|later\b|after (?:the )?(?:injury|accident))", behind):
+        if re.match(r"\s?(?:at a time|each|per |a day|later\b|after (?:the )?(?:injury|accident))", behind):
             continue
         unit = match.group("unit")
         number = (

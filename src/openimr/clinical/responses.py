@@ -56,6 +56,7 @@ _OVER = re.compile(
     r"\b(?:wore off|worn off|(?:pain|symptoms?) (?:has |have |had )?(?:since )?(?:returned"
     r"|come back|came back|recurred)|back (?:to|at|up to) (?:baseline|\d))"
 )
+_POST = re.compile(r"\b(?:post|s/p|status post|following|after|since)[\s\-](?:op )?(?:the |his |her |left |right |l |r )*$")
 _DEFINITE = re.compile(r"\b(?:the|this|that|it) $")
 _REQUIRED = re.compile(r"\b(?:guidelines?|requires?|required|criteria|must|mtus|odg)\b[^;]{0,160}$")
 _MEASURED = re.compile(r"\b(?:days?|migraines?|headaches?|pain|score|bdi|hours?|minutes?)\b")
@@ -307,6 +308,10 @@ def _sources(
         # what was done with or taken beside it in the same clause is no rival for drugs and doings
         if (dose or doing) and nearest.is_drug and any(not t.is_drug for t in free):
             nearest = [t for t in free if not t.is_drug][-1]
+        # "PT visits post ACL reconstruction with flexion improved": the operation is why there was therapy
+        if not nearest.is_therapy and _POST.search(text, max(begin, nearest.at - 24), nearest.at):
+            course = [t for t in free if t.is_therapy and t.until <= nearest.at and nearest.at - t.until < 40]
+            nearest = course[-1] if course else nearest
         return _with_others(text, begin, outcome, nearest, before, after, ahead=True)
     if talk.over and outcome.kind in ("resp.medication_increased", "resp.function_worsened"):
         return []
