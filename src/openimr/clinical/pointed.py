@@ -113,7 +113,9 @@ def pointed_mentions(
             head = next((t for t in reversed(recent) if t.is_therapy and t.at < at), None)
             seen.append((at, until))
             concept = "tx.chiropractic" if " adj" in match.group() else head.concept if head else "tx.therapy_event"
-            yield _made(text, begin, stop, at, until, concept, head, behind.iso, section)
+            made = _made(text, begin, stop, at, until, concept, head, behind.iso, section)
+            made.attributes["anew"] = "eval" not in match.group() and "start" not in match.group()
+            yield made
     if here and any(stem in text[begin:stop] for stem in VERB_STEMS):
         yield from _by_verbs(text, begin, stop, recent, own, here, seen, section)
 
@@ -180,7 +182,9 @@ def _by_verbs(
             concept, head = "tx.scs_trial", None
         else:
             continue
-        yield _made(text, begin, stop, at, until, concept, head, behind.iso, section)
+        made = _made(text, begin, stop, at, until, concept, head, behind.iso, section)
+        made.attributes["anew"] = anew
+        yield made
 
 
 def _made(

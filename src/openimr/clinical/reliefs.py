@@ -137,7 +137,9 @@ _NONE = re.compile(
     r"|improved|better|any better))\b(?! (?:at|as|side|level|day|since|from|in rom|on exam))"
     r"|(?:[:=]|\s[-–]|\bgot|\bgave|\bgives|\bhelp\w*|\bgained|\bbrought|\bnoticed|\bfelt|\bobtained|\breceived"
     r"|\bderived|\bachieved)\s(?:him |her |them )?nothing\b"
-    r"|\b(?:had|has|have|got|felt|obtained|received|reports?|noted|with) (?:none|zero)\b|\bnothing (?:from|with)\b"
+    r"|\b(?:first|second|third|last|other|latter|former|left|right|#\d),? (?:one |side )?(?:nothing|none)\b"
+    r"|\b(?:had|has|have|got|felt|obtained|received|reports?|noted|with|gave|gives|brought|provided|offered"
+    r"|yielded) (?:none|zero)\b|\bnothing (?:from|with)\b"
     r"|(?:#\d|[,:=])\s?none\b(?! of)|\bzero (?:relief|benefit|improvement|help|percent)"
     r"|\bhelp(?:ed|s|ing)? (?:her |him )?(?:not at all|none)\b|\bnot (?:at all )?(?:help\w+|effective|beneficial"
     r"|benefited|working|of (?:any )?(?:help|benefit|use|value))\b"
@@ -158,6 +160,10 @@ _NOT_NONE = re.compile(
     r"\b(?:if|unless|should|until|in case|not|whether|would|may|history of)\s(?:\w+\s){0,3}$"
     r"|\b(?:sleep|work status|function|rom|adls?|exam|strength|sensation|reflexes|neuro|gait|weight|plan"
     r"|restrictions|diagnosis)\s?[:=-]?\s(?:is |are |has |with )?$"
+)
+_LABEL_OF_NONE = re.compile(
+    r"\b(?:behaviou?rs?|effects?|reactions?|allergies|complications?|aberran\w+|sedation|concerns?|issues|problems"
+    r"|symptoms|adrs?|changes?|refills?|restrictions?|deficits?) ?$"
 )
 _GUIDELINE = re.compile(
     r"\b(?:require[sd]?|requirement|must|guidelines?|criteri\w+|recommend\w*|should|unless|goals?|expect\w*"
@@ -202,7 +208,7 @@ _NO_LENGTH = re.compile(
     r"|dose|years?)\s(?:for|x|over|of|during)\s(?:\w+\s){0,2}$|\b(?:\d ?x|x ?\d|times)\b[^.;]{0,12}$"
 )
 _RELIEF_OF = re.compile(
-    r"\s(?:of |with |was )?(?:\w+ ){0,1}(?:relief|benefit|improvement|pain[- ]free|no pain"
+    r"\s(?:of |with |was )?(?:(?:\w+ ){0,1}|what (?:\w+ ){2,5}?)(?:relief|benefit|improvement|pain[- ]free|no pain"
     r"|reduced pain|less pain|comfort|better)\b"
 )
 _NOW_ON = re.compile(r"\son\b(?! (?:the |his |her )?(?:norco|med|opioid))")
@@ -280,7 +286,8 @@ def nones_in(text: str, begin: int, stop: int) -> Iterator[Outcome]:
     ['no benefit', 'did nothing', "don't"]
     """
     for match in _NONE.finditer(text, begin, stop):
-        if not _NOT_NONE.search(text[max(begin, match.start() - 30) : match.start()]):
+        before = text[max(begin, match.start() - 30) : match.start()]
+        if not _NOT_NONE.search(before) and not (match.group()[0] == ":" and _LABEL_OF_NONE.search(before)):
             yield Outcome(match.start(), match.end(), "resp.no_relief", "words:no relief")
 
 

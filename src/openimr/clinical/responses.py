@@ -156,7 +156,15 @@ def _read(
     )
     made: list[Mention] = []
     if folded.dates:
-        made += pointed_mentions(text, begin, stop, pointing, [*talk.recent, *named], own, folded.dates)
+        added = list(pointed_mentions(text, begin, stop, pointing, [*talk.recent, *named], own, folded.dates))
+        made += added
+        # "this course, begun 3/3/15, has reduced pain": what follows is told of it
+        treatments += [
+            Treatment(m.start, m.end, m.concept, m.side, m.start, m.end, m)
+            for m in added
+            if m.attributes.get("anew") and not any(t.at < m.end and m.start < t.until for t in treatments)
+        ]
+        treatments.sort(key=lambda t: t.at)
     doses = [(o.start, o.end) for o in outcomes if o.kind in _DOSES] + [
         (m.start, m.end) for m in lexical if m.concept in _DOSES
     ]
