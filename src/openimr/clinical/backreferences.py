@@ -84,31 +84,40 @@ def dates_told_by_others(lower: str, dates: Sequence[DateMention]) -> list[DateM
             known.insert(number, made)
             starts.insert(number, made.start)
 
-    for match in _NTH.finditer(lower):
+    # in the order of the text: each may be told by the one before it
+    matches = [(m, read) for pattern, read in _READERS for m in pattern.finditer(lower)]
+    matches.sort(key=lambda item: (item[0].start(), -item[0].end()))
+    for match, read in matches:
         anchor = _anchor(lower, known, starts, match.start())
-        if anchor and len(anchor) >= 7:
-            base = _moved(anchor[:7], 1, "month") if "following" in match.group() else anchor[:7]
-            add(match, base and _day(int(base[:4]), int(base[5:7]), int(match.group("day"))))
-    for match in _SAME.finditer(lower):
-        anchor = _anchor(lower, known, starts, match.start())
-        unit = match.group("same") or match.group("that")
-        length = {"year": 4, "month": 7, "week": 7}.get(unit, 10)
-        if anchor and (len(anchor) >= length or length == 10 and len(anchor) >= 7):
-            add(match, anchor[:length])
-    for match in _NEXT.finditer(lower):
-        anchor = _anchor(lower, known, starts, match.start())
-        unit = match.group("unit") or match.group("unit2")
-        which = match.group("which") or match.group("which2")
         if anchor:
-            add(match, _moved(anchor, -1 if which in ("before", "preceding", "previous") else 1, unit))
-    for match in _LATER.finditer(lower):
-        anchor = _anchor(lower, known, starts, match.start())
-        number = 2 if "couple" in match.group("n") else number_of(match.group("n"))
-        if anchor:
-            back = match.group("which") in ("earlier", "before that", "previously")
-            add(match, _moved(anchor, -number if back else number, match.group("unit")))
+            add(match, read(match, anchor))
     found.sort(key=lambda d: d.start)
     return found
+
+
+def _nth(match: re.Match[str], anchor: str) -> str | None:
+    base = _moved(anchor[:7], 1, "month") if "following" in match.group() else anchor[:7]
+    return _day(int(base[:4]), int(base[5:7]), int(match.group("day"))) if base and len(base) == 7 else None
+
+
+def _same(match: re.Match[str], anchor: str) -> str | None:
+    length = {"year": 4, "month": 7, "week": 7}.get(match.group("same") or match.group("that"), 10)
+    return anchor[:length] if len(anchor) >= min(length, 7) else None
+
+
+def _next(match: re.Match[str], anchor: str) -> str | None:
+    which = match.group("which") or match.group("which2")
+    number = -1 if which in ("before", "preceding", "previous") else 1
+    return _moved(anchor, number, match.group("unit") or match.group("unit2"))
+
+
+def _later(match: re.Match[str], anchor: str) -> str | None:
+    number = 2 if "couple" in match.group("n") else number_of(match.group("n"))
+    back = match.group("which") in ("earlier", "before that", "previously")
+    return _moved(anchor, -number if back else number, match.group("unit"))
+
+
+_READERS = ((_NTH, _nth), (_SAME, _same), (_NEXT, _next), (_LATER, _later))
 
 
 def _anchor(lower: str, known: Sequence[DateMention], starts: Sequence[int], place: int) -> str | None:

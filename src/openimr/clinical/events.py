@@ -57,12 +57,12 @@ _LEADS_TO_DATE = re.compile(
     r"|confirmed|detected|noted|documented|effective|starting|beginning|picked up|pulled|out|came out|administered by"
     r" dr\.? \w+|carried out|followed|accomplished|undergone|off|had|thru|till|reviewed|collected|drawn|again)\s"
     r"|[(,:\-–]\s?|^\s?)(?:about |approximately |the |early |late |mid[ \-]|around |some |roughly |back |on |in "
-    r"|of |by |right |left |bilateral |r |l |(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )*$"
+    r"|of |by |right |left |bilateral |r |l |#\s?\d |(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )*$"
 )
 #: Behind an event, what may stand between it and its date without breaking the tie.
 _BROKEN = re.compile(
     r";|(?<!\bdr)(?<!\bmr)(?<!\bms)(?<!\bmrs)\.\s|\b(?:but|however|who|which (?:he|she)|after"
-    r"|before|prior to|followed by|then|showed|revealed)\b"
+    r"|before|prior to|followed by|then|showed|revealed|(?:was|were|last|first|next|be) (?:seen|evaluated|examined))\b"
 )
 _LIST = re.compile(r"[\s,/&()#+\d\-–]*(?:and|with|plus|as well as|or)?\s*(?:then\s)?(?:\w+\s?){0,4}")
 _OWN_DATE = re.compile(r"[^.]{0,40}\b(?:dated|on|of|from|in|since|:)\s?")
@@ -121,7 +121,7 @@ _THERE = re.compile(
     r"[^.;]{0,70}\b(?:given|prescribed|injected|placed|received|gave|administered|applied|dispensed|started on|put on|got"
     r"|obtained|taken|done|performed|ordered|put in|issued|fitted with|provided)\b[^.;]{0,40}$"
 )
-_AT_WHICH = (", when ", " when ", ", at which ", ", on which ")
+_AT_WHICH = (", where ", ", when ", " when ", ", at which ", ", on which ")
 _FLARED = re.compile(r"\s(?:up )?(?:after|while|when) [^.;]{3,40}\bon $")
 _INJURY = re.compile(r"\b(?:doi|injur\w+|sustained|hurt|accident)\b")
 _ONSET = re.compile(r"\b(?:since|began|begun|started|start|onset|first noticed|first noted)\b[^.;]{0,30}$")
@@ -294,7 +294,7 @@ def _take_trailing(plain: str, mention: Mention, dates: Sequence[_Date], mention
     state = kind in _STATES
     if not (kind in _EVENTS or state) or len(between) > (40 if state else 110):
         return
-    terse = kind in _EVENTS and kind not in ("resp", "med") and len(date.iso) == 10 and _TERSE.fullmatch(between)
+    terse = kind in _EVENTS and kind not in ("resp", "med") and len(date.iso) >= 7 and _TERSE.fullmatch(between)
     if mention.concept == "sx.flare_up" and _FLARED.fullmatch(between):
         mention.date, behind.owned = date.iso, True
         return

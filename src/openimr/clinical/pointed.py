@@ -45,11 +45,11 @@ _FIRST_OF_ROW = re.compile(r"[^.;]{0,50}$")
 VERBS = re.compile(
     r"\b(?P<verb>revised|revision|explanted|removed|taken out|came out|come out|pulled|repeated|redone|reinserted"
     r"|reprogrammed|implanted|reimplanted|replaced|a second|a third|another(?: one)?|the repeat|the revision|the second"
-    r"|a repeat|(?:and )?again)(?: one)?\b"
+    r"|a repeat|(?:and )?again|(?:second|third|2nd|3rd) (?:one|injection|inj|block|shot|esi|procedure|surgery))(?: one)?\b"
 )
 VERB_STEMS = (
     "revis", "explant", "remov", "taken out", "came out", "come out", "pulled", "repeat", "redone", "reinsert", "reprogram",
-    "implanted", "replaced", "a second", "a third", "another", "again",
+    "implanted", "replaced", "second", "third", "2nd", "3rd", "another", "again",
 )  # fmt: skip
 #: Visits of a course: "last tx (6/19)", "initial eval on 8/4/14", "start of care 2/22/18", "group sessions, begun 10/20".
 _OF_COURSE = re.compile(
@@ -58,7 +58,7 @@ _OF_COURSE = re.compile(
     r"(?= |$|,|\()"
 )
 _COURSE_STEMS = ("last ", "previous ", "prior ", "initial ", "first ", "start of care", "sessions", "recent ", "final ")
-_ANEW = re.compile(r"a second|a third|another|the repeat|a repeat|repeated|redone|again|the second")
+_ANEW = re.compile(r"(?:a )?(?:second|third|2nd|3rd)|another|the repeat|a repeat|repeated|redone|again|the second")
 _HARDWARE = re.compile(r"\b(?:hardware|plates?|screws?|pins?|k ?-?wires?|rods?|implants?|cage)\b[^.;]{0,30}$")
 _LEADS = re.compile(r"\b(?:leads?|stimulator|battery|ipg|generator|electrodes?)\b[^.;]{0,30}$")
 _LEAST = 14

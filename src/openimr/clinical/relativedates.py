@@ -58,7 +58,7 @@ _WEEKDAY = re.compile(
 # a month, or a day of a month, without a year; what leads to it is looked at afterwards
 _MONTH_ALONE = re.compile(
     rf"{MONTH}(?: (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d/:%]| ?(?:mg|tab|/)))?"
-    r"(?P<year>,? (?:of )?(?P<which>this|last) year|,? (?P<which2>last|past)(?= |,|\.|;|$)"
+    r"(?P<year>,? (?:of )?(?P<which>this|last|that|the same) year|,? (?P<which2>last|past)(?= |,|\.|;|$)"
     r"(?! (?:visit|seen|week|month|dose|injection|night|time|course|treatment|tx)))?(?![a-z])"
 )
 _LEAD = re.compile(
@@ -88,6 +88,7 @@ _ON = re.compile(
 )
 #: Words before a day that stand before a score as well.
 _LOOSE = re.compile(r"\($|^(?:from|by|at|out|before|after|reported|found|through|until|off|last)\b")
+_UNTIL_DAY = re.compile(r" ?(?:-|to|thru|through|until) ?(1[0-2]|0?[1-9])/(3[01]|2\d|1[1-9]|0?[1-9])(?![\d/%]|\.\d)")
 _UPTO = re.compile(r"\b(?:thru|through|until|till|effective|eff|due|rtw|scheduled for|scheduled) \(?$")
 #: Fractions that look like a day: grades, scores, visits of a number.
 _FRACTION = re.compile(
@@ -95,7 +96,7 @@ _FRACTION = re.compile(
     r"|at|average|worst|best|burning|numbness|sleep|day|week|wk|visits?|sessions?|pt|chiro|acu|tx|x|mmse|gaf|bdi"
     r"|waddell|quad\w*|biceps|triceps|deltoid|grade|trigger|signs?|about|approx|took|takes) ?\(?$"
 )
-_AHEAD = re.compile(r"\b(?:schedul\w+|will|next|upcoming|appointment|return|follow up|set for|planned)\b[^.;]{0,40}$")
+_AHEAD = re.compile(r"\b(?:schedul\w+|will|next|upcoming|appointment|return|follow up|set for|planned|starts|starting|begins|to start|booked|pending|resumes)\b[^.;]{0,40}$")
 _HOLIDAY = re.compile(
     r"\b(?P<name>new year'?s? day|christmas(?: day| eve)?|thanksgiving(?: day)?|halloween|labor day|memorial day"
     r"|(?:fourth|4th) of july|independence day|valentine'?s? day)\b(?! (?:and|or) )(?:,? (?:of )?(?P<year>(?:19|20)\d\d))?"
@@ -192,6 +193,10 @@ def _days_of_months(lower: str, paper: dt.date, add: _Add) -> None:
         before = lower[max(0, match.start() - 60) : match.start()]
         month, day = int(match.group("m")), int(match.group("d"))
         told = _ON.search(before[-24:])
+        if told is None and (span := _UNTIL_DAY.match(lower, match.end())) and (month, day) < (
+            int(span.group(1)), int(span.group(2))
+        ):  # "acupuncture 3/9 - 3/30": the first day counts
+            told = span
         if told is None:
             # "seen 2/2 and 2/6": goes on where a day was read
             if not (match.start() - last <= 6 and re.fullmatch(r" ?(?:,|and|&|, and) ?", lower[last : match.start()])):
@@ -276,6 +281,11 @@ def _months(lower: str, paper: dt.date, dates: Sequence[DateMention], add: _Add)
             continue
         if match.group("year"):
             year = paper.year - (match.group("which") == "last")
+            if match.group("which").startswith("th") and match.group("which") != "this":
+                number = bisect_left(starts, start)
+                if number == 0:
+                    continue
+                year = int(dates[number - 1].iso[:4])
             add(start, end, _written(year, month, day))
             continue
         number = bisect_left(starts, end)

@@ -112,7 +112,7 @@ _WHOLE = re.compile(
     r"|\b(?:eliminated|abolished|relieved all|resolved all|removed all|wiped out) (?:of )?(?:the |his |her "
     r"|all )*(?:\w+ )?(?:pain|symptoms|headaches?)"
     r"|\b(?:was|were|been|being) (?:completely )?(?:pain|symptom)[- ]free\b|\b(?:full|complete|perfect) recovery\b"
-    r"|\b(?:pain|numbness|tingling|headaches?|symptoms?|spasms?|burning|triggering|locking|migraines?|sciatica|vertigo)"
+    r"|\b(?:pain|ha|numbness|tingling|headaches?|symptoms?|sx|spasms?|burning|triggering|locking|migraines?|sciatica|vertigo)"
     r"(?: (?:in|of|on) (?:the |his |her )?(?:\w+ )?\w+| toes| fingers)? (?:is |was |were |are |has been |had been |all )?"
     r"(?:gone|abolished|vanished|disappeared|eliminated)\b(?! (?:from|up|down|to|back|on|by))"
 )
@@ -129,7 +129,7 @@ _NONE = re.compile(
     r"|benefi\w+|effective|work(?:ed|ing)|respond\w*|improve(?:d)?\b(?! function))"
     r"|\b(?:do|does|did)(?:n't| not)(?=\s?[\"'.,;]|$)"
     r"|\b(?:did|does|has done|done|had done) (?:him |her |them )?(?:nothing|little good|no good)\b"
-    r"|(?:[:\"\-,|]|\b(?:was|were|is|are)) ?\"?no good\b|(?<=\d)\s(?:\|\s)?(?:none|nil)(?=\s?(?:[,|;.]|$))"
+    r"|(?:[:\"\-,|]|\b(?:was|were|is|are)) ?\"?no good\b|\bno good(?=\s?(?:[.,;\"]|$))|[:=] ?nil\b|(?<=\d)\s(?:\|\s)?(?:none|nil)(?=\s?(?:[,|;.]|$))"
     r"|\| ?(?:none|nil|no help|no change)(?=\s?(?:[,|;.]|$))|\brelief (?:of |was |is |rated )?(?:at )?0 ?(?:/|of|out of) ?10\b"
     r"|\b(?:pain|ha|has|headaches?|sx|symptoms?|numbness|tingling|burning|lbp|spasms?|stiffness|knee|shoulder|ankle"
     r"|wrist|elbow|hip|leg|arm|hand|foot|neck|back) (?:in \w+ \w+ )?(?:is |was |were |are |remains? |remained |stayed"
