@@ -144,11 +144,11 @@ _COLUMNS = {
     "strength": re.compile(r"^(?:strength|dose|dosage)$"),
     "sig": re.compile(r"^(?:sig|directions|frequency|instructions|how taken|use)$"),
 }
-#: Milligrams (for patches micrograms an hour) times the factor. Codeine, fentanyl, hydrocodone, hydromorphone, methadone,
-#: morphine, oxycodone, oxymorphone, tapentadol and tramadol: the table of the CDC Clinical Practice Guideline for
-#: Prescribing Opioids for Pain, United States, 2022 (MMWR Recomm Rep 2022;71(3):1-95). Those that table leaves out keep
-#: the factor of the CDC's compilations of 2014 and 2017 (butorphanol, dihydrocodeine, levorphanol, meperidine,
-#: pentazocine); that of benzhydrocodone could not be checked against either. Buprenorphine has none.
+#: Milligrams (for patches micrograms an hour) times the factor. Codeine, fentanyl, hydrocodone, hydromorphone,
+#: methadone, morphine, oxycodone, oxymorphone, tapentadol and tramadol: the table of the CDC Clinical Practice
+#: Guideline for Prescribing Opioids for Pain, United States, 2022 (MMWR Recomm Rep 2022;71(3):1-95). Those that
+#: table leaves out keep the factor of the CDC's compilations of 2014 and 2017 (butorphanol, dihydrocodeine,
+#: levorphanol, meperidine, pentazocine); that of benzhydrocodone could not be checked. Buprenorphine has none.
 MORPHINE_FACTORS = {
     "codeine": 0.15,
     "dihydrocodeine": 0.25,

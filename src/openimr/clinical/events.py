@@ -79,7 +79,8 @@ _AFTER = re.compile(
 )
 #: "since it was begun six weeks ago": the date of what was named before.
 _ITS_START = re.compile(
-    r"\b(?:it|this|that|they|these|he|she|which)(?: was| were| has been| had been)? (?:re)?(?:begun|began|started|initiated"
+    r"\b(?:it|this|that|they|these|he|she|which)(?: was| were| has been| had been)? (?:re)?(?:begun|began|started"
+    r"|initiated"
     r"|added|prescribed|introduced|resumed|given|placed|implanted|dispensed|fitted|issued|put on it)(?: on| in| about"
     r"| around| back in)? ?$"
 )
@@ -96,7 +97,8 @@ _STEP = re.compile(
 )
 _DONE_THEN = re.compile(
     r"\b(?:performed|done|took place|carried out|completed|undergone|held|given|administered|had|obtained|scheduled for"
-    r"|accomplished|implanted|placed|delivered|received|issued|dispensed|set for)\s(?:it\s)?(?:on|in|for|about|until)?\s?"
+    r"|accomplished|implanted|placed|delivered|received|issued|dispensed|set for)\s(?:it\s)?(?:on|in|for|about"
+    r"|until)?\s?"
     r"(?:the |early |late |mid[ \-])?$"
 )
 #: Words that only say that the act named before them was done.
@@ -118,7 +120,8 @@ _WAS_THERE = re.compile(
     r"|returned|here|treated|consult\w*)\b(?:[^.;]|(?<=\bdr)\.){0,60}$"
 )
 _THERE = re.compile(
-    r"[^.;]{0,70}\b(?:given|prescribed|injected|placed|received|gave|administered|applied|dispensed|started on|put on|got"
+    r"[^.;]{0,70}\b(?:given|prescribed|injected|placed|received|gave|administered|applied|dispensed|started on"
+    r"|put on|got"
     r"|obtained|taken|done|performed|ordered|put in|issued|fitted with|provided)\b[^.;]{0,40}$"
 )
 _AT_WHICH = (", where ", ", when ", " when ", ", at which ", ", on which ")
@@ -291,7 +294,7 @@ def _take_trailing(plain: str, mention: Mention, dates: Sequence[_Date], mention
         return
     between = plain[mention.end : date.start]
     kind = mention.concept.partition(".")[0]
-    state = kind in _STATES
+    state = kind in _STATES or kind == "plan"
     if not (kind in _EVENTS or state) or len(between) > (40 if state else 110):
         return
     terse = kind in _EVENTS and kind not in ("resp", "med") and len(date.iso) >= 7 and _TERSE.fullmatch(between)
@@ -357,7 +360,11 @@ def _take_leading(plain: str, scene: Scene, mention: Mention, dates: Sequence[_D
         return
     last = ahead[-1]
     between = plain[last.mention.end : mention.start]
-    if mention.concept.startswith("soc.mechanism") and last.leads and re.match(r":?\s?(?:date of injury|doi)\b", between):
+    if (
+        mention.concept.startswith("soc.mechanism")
+        and last.leads
+        and re.match(r":?\s?(?:date of injury|doi)\b", between)
+    ):
         mention.date = last.mention.iso  # "03/14/12: Date of injury; slipped on a wet plate"
         return
     if ";" in between or len(between) > 220:

@@ -66,7 +66,8 @@ _LEFT_WEAK = re.compile(
     r"|start)|(?P<a>is|are|now|current(?:ly)?|today|discharge|final|later|down to))\b"
 )
 _RIGHT = re.compile(
-    r" \(?(?:(?P<b>before|without|w/o|pre|pre-?op\w*|prior|at (?:eval\w*|intake|start|baseline|entry|admission)|on entry|in"
+    r" \(?(?:(?P<b>before|without|w/o|pre|pre-?op\w*|prior|at (?:eval\w*|intake|start|baseline|entry|admission)"
+    r"|on entry|in"
     r"|off|initially|beforehand)|(?P<a>after\w*|with|w/|post|following|out|now|today|at discharge|later"
     r"|on))(?![\w-])"
 )

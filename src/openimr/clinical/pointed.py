@@ -24,9 +24,12 @@ _PLAIN = (
     ("repair", "tx.broad_operation"), ("release", "tx.broad_operation"), ("decompression", "tx.broad_operation"),
     ("scope", "tx.broad_operation"), ("procedure", "tx.broad_operation"),
 )  # fmt: skip
-_WORD = r"(?:done|given|performed|of|on|in|from|dated|was|were|took place|around|about|late|early|the|by dr\.? \w+|followed" \
-        r"|came|again|and|held|administered|repeated|placed|injected|had|received|begun|started|which|that|at" \
-        r"|right|left|bilateral|r|l|bilat|side|one|injection|block|#\s?\d|x ?\d|last visit|last time|so far|new|of care|began|starting|completed|finished|concluded|ended|c\d|l\d|[clts]\d-[clts]?\d|started on|w/|with)"  # fmt: skip
+_WORD = (
+    r"(?:done|given|performed|of|on|in|from|dated|was|were|took place|around|about|late|early|the|by dr\.? \w+"
+    r"|followed|came|again|and|held|administered|repeated|placed|injected|had|received|begun|started|which|that|at"
+    r"|right|left|bilateral|r|l|bilat|side|one|injection|block|#\s?\d|x ?\d|last visit|last time|so far|new"
+    r"|of care|began|starting|completed|finished|concluded|ended|c\d|l\d|[clts]\d-[clts]?\d|started on|w/|with)"
+)
 #: Between such words and their day.
 _TO_DATE = re.compile(rf"[\s(,:\-–]*(?:{_WORD}[\s(,:\-–]+){{0,5}}")
 _FROM_DATE = re.compile(
@@ -45,13 +48,15 @@ _FIRST_OF_ROW = re.compile(r"[^.;]{0,50}$")
 VERBS = re.compile(
     r"\b(?P<verb>revised|revision|explanted|removed|taken out|came out|come out|pulled|repeated|redone|reinserted"
     r"|reprogrammed|implanted|reimplanted|replaced|a second|a third|another(?: one)?|the repeat|the revision|the second"
-    r"|a repeat|(?:and )?again|(?:second|third|2nd|3rd) (?:one|injection|inj|block|shot|esi|procedure|surgery))(?: one)?\b"
+    r"|a repeat|(?:and )?again|(?:second|third|2nd|3rd) (?:one|injection|inj|block|shot|esi|procedure"
+    r"|surgery))(?: one)?\b"
 )
 VERB_STEMS = (
-    "revis", "explant", "remov", "taken out", "came out", "come out", "pulled", "repeat", "redone", "reinsert", "reprogram",
+    "revis", "explant", "remov", "taken out", "came out", "come out", "pulled", "repeat", "redone", "reinsert",
+    "reprogram",
     "implanted", "replaced", "second", "third", "2nd", "3rd", "another", "again",
 )  # fmt: skip
-#: Visits of a course: "last tx (6/19)", "initial eval on 8/4/14", "start of care 2/22/18", "group sessions, begun 10/20".
+#: Visits of a course: "last tx (6/19)", "initial eval on 8/4/14", "start of care 2/22/18".
 _OF_COURSE = re.compile(
     r"\b(?:(?:last|previous|prior|initial|first|next to last|most recent|final) (?:\w+ )?(?:tx|visit|treatment|session"
     r"|adj\w*|eval\w*)|start of care|(?:group|individual|these|current) (?:sessions|therapy sessions)|this course)"
@@ -85,7 +90,7 @@ def pointed_mentions(
         dates: all dates of the text, in order.
     """
     first = bisect_left(dates, begin, key=lambda d: d.start)
-    here = [d for d in dates[first : bisect_left(dates, stop, key=lambda d: d.start)]]
+    here = dates[first : bisect_left(dates, stop, key=lambda d: d.start)]
     section = own[0].section if own else None
     seen: list[tuple[int, int]] = []
     for one in pointing:

@@ -21,7 +21,8 @@ _NUMBER = (
 _UNIT = r"(?P<unit>day|week|wk|month|mo|year|yr)"
 _AGO = re.compile(
     rf"(?<![a-z0-9.])(?P<n>{_NUMBER})(?: ?(?:-|to|or) ?(?P<upper>\d{{1,3}}|two|three|four|five|six|seven|eight))?[ \-]"
-    rf"{_UNIT}s?\.? (?:ago|earlier(?! (?:today|than))|before (?:this|today|the present|the current|the(?= (?:visit|eval|exam))) ?(?:visit"
+    rf"{_UNIT}s?\.? (?:ago|earlier(?! (?:today|than))|before (?:this|today|the present|the current"
+    rf"|the(?= (?:visit|eval|exam))) ?(?:visit"
     r"|evaluation|exam\w*)?)"
 )
 #: A number of weeks after an operation: the operation lies that far back.
@@ -36,7 +37,8 @@ _AFTER_EVENT = re.compile(
     rf"(?:(?<=[.;:\n] )|^)(?P<n>{_NUMBER})[ \-]{_UNIT}s?\.? (?:after|following|out from|since)(?: completing"
     r"| finishing| undergoing| having)?"
     r"(?: (?:the|her|his|an?)| left| right|(?= [a-z]))\b"
-    r"(?! (?:(?:the|his|her) )?(?:injury|accident|visit|last|fall|incident|first|initial|that|being|it|he|she|this|which"
+    r"(?! (?:(?:the|his|her) )?(?:injury|accident|visit|last|fall|incident|first|initial|that|being|it|he|she"
+    r"|this|which"
     r"|an? (?:injury|accident|fall)))"
 )
 _OPERATION_DAY = re.compile(r"\b(?:pod|post[ \-]?op(?:erative)? day) ?#? ?(?P<n>\d{1,3})\b")
@@ -70,9 +72,7 @@ _DAY_MONTH = re.compile(
     r"(?<![\d/.\-])(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12]\d|0?[1-9])(?![\d/%\-]|\.\d|\s?(?:mg|tab"
     r"|strength|grade))"
 )
-_WEEKDAY_NAMES = (
-    r"mon(?:day)?|tues?(?:day)?|wed(?:nesday)?|thu(?:rs?)?(?:day)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
-)
+_WEEKDAY_NAMES = r"mon(?:day)?|tues?(?:day)?|wed(?:nesday)?|thu(?:rs?)?(?:day)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
 #: What a day and month without a year stands behind.
 _ON = re.compile(
     rf"\b(?:on|dated|since|until|till|dos:?|seen|here|er visit|visit of|as of|by|through|thru|effective|eff|from|before"
@@ -81,7 +81,8 @@ _ON = re.compile(
     r"|found|diagnosed|reported|called|faxed|mailed|sent|injected|fitted|carrier|last (?:tx|visit|treatment|session"
     r"|adj|injection|inj|shot|block|dose|refill|fill|seen|uds) ?\(?"
     r"|due|scheduled(?: for)?|rtw|released|in er|er|ed|urgent care|crutches|cast|splint|brace|stitches|sutures|staples"
-    r"|out|off|imaging|xr|xrays?|x[ \-]rays?|mri|ct|emg|ncs|emg/ncs|ncv|uds|labs?|ekg|bone scan|arthrogram|discogram|epidural"
+    r"|out|off|imaging|xr|xrays?|x[ \-]rays?|mri|ct|emg|ncs|emg/ncs|ncv|uds|labs?|ekg|bone scan|arthrogram"
+    r"|discogram|epidural"
     r"|l?esi|tfesi|mbb|rfa|injections?|inj|shots?|csi|block|surgery|operation|scope|repair|tdap|tetanus|toradol"
     r"|#\d) ?\(?$"
     r"|[a-z#\d)] \($"
@@ -96,10 +97,14 @@ _FRACTION = re.compile(
     r"|at|average|worst|best|burning|numbness|sleep|day|week|wk|visits?|sessions?|pt|chiro|acu|tx|x|mmse|gaf|bdi"
     r"|waddell|quad\w*|biceps|triceps|deltoid|grade|trigger|signs?|about|approx|took|takes) ?\(?$"
 )
-_AHEAD = re.compile(r"\b(?:schedul\w+|will|next|upcoming|appointment|return|follow up|set for|planned|starts|starting|begins|to start|booked|pending|resumes)\b[^.;]{0,40}$")
+_AHEAD = re.compile(
+    r"\b(?:schedul\w+|will|next|upcoming|appointment|return|follow up|set for|planned|starts|starting|begins"
+    r"|to start|booked|pending|resumes)\b[^.;]{0,40}$"
+)
 _HOLIDAY = re.compile(
     r"\b(?P<name>new year'?s? day|christmas(?: day| eve)?|thanksgiving(?: day)?|halloween|labor day|memorial day"
-    r"|(?:fourth|4th) of july|independence day|valentine'?s? day)\b(?! (?:and|or) )(?:,? (?:of )?(?P<year>(?:19|20)\d\d))?"
+    r"|(?:fourth|4th) of july|independence day|valentine'?s? day)\b(?! (?:and|or) )(?:,? (?:of )?(?P<year>(?:19"
+    r"|20)\d\d))?"
 )
 _WEEK_BEFORE = re.compile(r"\bthe (?P<unit>day|week) (?P<which>before|after) $")
 
@@ -193,8 +198,10 @@ def _days_of_months(lower: str, paper: dt.date, add: _Add) -> None:
         before = lower[max(0, match.start() - 60) : match.start()]
         month, day = int(match.group("m")), int(match.group("d"))
         told = _ON.search(before[-24:])
-        if told is None and (span := _UNTIL_DAY.match(lower, match.end())) and (month, day) < (
-            int(span.group(1)), int(span.group(2))
+        if (
+            told is None
+            and (span := _UNTIL_DAY.match(lower, match.end()))
+            and (month, day) < (int(span.group(1)), int(span.group(2)))
         ):  # "acupuncture 3/9 - 3/30": the first day counts
             told = span
         if told is None:
@@ -221,7 +228,9 @@ def _holidays(lower: str, paper: dt.date, add: _Add) -> None:
         day = next((day for day in days if day <= paper), days[0])
         near = _WEEK_BEFORE.search(lower[max(0, match.start() - 18) : match.start()])
         if near:
-            step = dt.timedelta(7 if near.group("unit") == "week" else 1) * (-1 if near.group("which") == "before" else 1)
+            step = dt.timedelta(7 if near.group("unit") == "week" else 1) * (
+                -1 if near.group("which") == "before" else 1
+            )
             iso = (day + step).isoformat()
             start = match.start() - len(near.group())
             add(start, match.end(), iso[:7] if near.group("unit") == "week" else iso)
@@ -259,13 +268,14 @@ def _months(lower: str, paper: dt.date, dates: Sequence[DateMention], add: _Add)
         told = _LEAD.search(lower[max(0, start - 10) : start])
         lead = (told.group("word") or "") if told else ""
         ahead_of_month = None if day else DAY_BEFORE.search(lower[max(0, start - 22) : start])
-        if ahead_of_month and int(day_of(ahead_of_month)) <= 31:
-            # "16 may", "the 9th of october"; "5 mar" is too short to tell
-            if word not in ("mar", "may", "dec", "sep", "jan") or "of" in ahead_of_month.group() or _ON_DAY.search(
-                lower[max(0, start - 30) : start - len(ahead_of_month.group())]
-            ):
-                day = day_of(ahead_of_month)
-                start -= len(ahead_of_month.group())
+        # "16 april", "the 9th of october"; "5 mar" is too short to tell
+        if ahead_of_month and (
+            word not in ("mar", "may", "dec", "sep", "jan")
+            or "of" in ahead_of_month.group()
+            or _ON_DAY.search(lower[max(0, start - 30) : start - len(ahead_of_month.group())])
+        ):
+            day = day_of(ahead_of_month)
+            start -= len(ahead_of_month.group())
         if (
             not day
             and word in _WORDS_TOO

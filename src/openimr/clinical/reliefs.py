@@ -59,7 +59,8 @@ _PERCENT = re.compile(
 _BEHIND = re.compile(
     r"\s?(?:$|[.,;)\"']|x\s?\d|x (?:a|one|two|three|four|five|six|eight)\b|(?:for|at best|at first|at most"
     r"|initially|now|then|while|during|when|with|until|better"
-    r"|but|and|overall|so far|after|on average|per pt|per patient|to date|=)\b|[-/|]\s|(?:less|lower|fewer|reduced|down)\b|for\b|lasting|w/|from\b)"
+    r"|but|and|overall|so far|after|on average|per pt|per patient|to date|=)\b|[-/|]\s|(?:less|lower|fewer"
+    r"|reduced|down)\b|for\b|lasting|w/|from\b)"
 )
 _NO_SHARE_BEFORE = re.compile(
     r"\b(?:wpi|impair\w*|disab\w*|sat|sats|spo2|o2|a1c|bmi|ef|stenosis|tear|height|slip\w*|rom|range|apportion\w*"
@@ -92,12 +93,14 @@ _FRACTION = re.compile(
     r"\b(?P<lead>by|about|around|roughly|approximately|nearly|almost|over|at least|more than|some|perhaps|maybe"
     r"|cut|cuts|in|an estimated|abt|approx\.?|helps|helped)\s(?:a |an |one[ -])?(?:about )?"
     r"(?P<part>half|third|quarter|two[ -]thirds|three[ -]quarters|fourth|one[ -]half|one[ -]third"
-    r"|one[ -]quarter|1/2|1/3|2/3|3/4|1/4)(?![\d/])\b(?!\s(?:an?\s|of the (?:time|day|dose)|hour|mile|day|block|tab|tablet|pill|dose|time"
+    r"|one[ -]quarter|1/2|1/3|2/3|3/4|1/4)(?![\d/])\b(?!\s(?:an?\s|of the (?:time|day|dose)|hour|mile|day|block"
+    r"|tab|tablet|pill|dose|time"
     r"|degree|inch|grade|step|surgery|visit|session|injection|procedure|block))"
     r"|\bhalf (?:of )?(?:his|her|the) (?:usual |low back |back |leg |neck )?(?:pain|symptoms)\b|\bhalf (?:gone"
     r"|better)\b"
 )
-_PARTS = {"1/2": 50, "1/3": 33, "2/3": 67, "3/4": 75, "1/4": 25, "half": 50, "third": 33, "quarter": 25, "fourth": 25, "two thirds": 67, "three quarters": 75}
+_PARTS = {"1/2": 50, "1/3": 33, "2/3": 67, "3/4": 75, "1/4": 25, "half": 50, "third": 33, "quarter": 25,
+          "fourth": 25, "two thirds": 67, "three quarters": 75}  # fmt: skip
 _PAINS = re.compile(
     r"pain|relie|better|improv|symptom|help|ache|burning|reduc|eas(?:ed|es|ing)|less\b|decreas"
     r"|numb|tingl|spasm|discomfort|migraine"
@@ -113,7 +116,8 @@ _WHOLE = re.compile(
     r"|all )*(?:\w+ )?(?:pain|symptoms|headaches?)"
     r"|\b(?:was|were|been|being) (?:completely )?(?:pain|symptom)[- ]free\b|\b(?:full|complete|perfect) recovery\b"
     r"|\b(?:pain|ha|numbness|tingling|headaches?|symptoms?|sx|spasms?|burning|triggering|locking|migraines?|sciatica|vertigo)"
-    r"(?: (?:in|of|on) (?:the |his |her )?(?:\w+ )?\w+| toes| fingers)? (?:is |was |were |are |has been |had been |all )?"
+    r"(?: (?:in|of|on) (?:the |his |her )?(?:\w+ )?\w+| toes| fingers)? (?:is |was |were |are |has been "
+    r"|had been |all )?"
     r"(?:gone|abolished|vanished|disappeared|eliminated)\b(?! (?:from|up|down|to|back|on|by))"
 )
 _NOT_BEFORE = re.compile(
@@ -129,8 +133,10 @@ _NONE = re.compile(
     r"|benefi\w+|effective|work(?:ed|ing)|respond\w*|improve(?:d)?\b(?! function))"
     r"|\b(?:do|does|did)(?:n't| not)(?=\s?[\"'.,;]|$)"
     r"|\b(?:did|does|has done|done|had done) (?:him |her |them )?(?:nothing|little good|no good)\b"
-    r"|(?:[:\"\-,|]|\b(?:was|were|is|are)) ?\"?no good\b|\bno good(?=\s?(?:[.,;\"]|$))|[:=] ?nil\b|(?<=\d)\s(?:\|\s)?(?:none|nil)(?=\s?(?:[,|;.]|$))"
-    r"|\| ?(?:none|nil|no help|no change)(?=\s?(?:[,|;.]|$))|\brelief (?:of |was |is |rated )?(?:at )?0 ?(?:/|of|out of) ?10\b"
+    r"|(?:[:\"\-,|]|\b(?:was|were|is|are)) ?\"?no good\b|\bno good(?=\s?(?:[.,;\"]|$))|[:=] ?nil\b"
+    r"|(?<=\d)\s(?:\|\s)?(?:none|nil)(?=\s?(?:[,|;.]|$))"
+    r"|\| ?(?:none|nil|no help|no change)(?=\s?(?:[,|;.]|$))|\brelief (?:of |was |is |rated )?(?:at )?0 ?(?:/|of"
+    r"|out of) ?10\b"
     r"|\b(?:pain|ha|has|headaches?|sx|symptoms?|numbness|tingling|burning|lbp|spasms?|stiffness|knee|shoulder|ankle"
     r"|wrist|elbow|hip|leg|arm|hand|foot|neck|back) (?:in \w+ \w+ )?(?:is |was |were |are |remains? |remained |stayed"
     r" |has been |had )?(?:the )?(?:unchanged|same|no change|no better|no different|not (?:been )?(?:altered|changed"
