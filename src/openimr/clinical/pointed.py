@@ -34,7 +34,7 @@ _WORD = (
 _TO_DATE = re.compile(rf"[\s(,:\-–]*(?:{_WORD}[\s(,:\-–]+){{0,5}}")
 _FROM_DATE = re.compile(
     r"\)?[\s,:\-–]*(?:(?:he|she|pt|patient|the patient|dr\.? \w+) (?:had|underwent|received|gave|did|performed) )?"
-    r"(?:for )?(?:the |a |his |her )?$"
+    r"(?:for )?(?:the |a |his |her )?(?:left |right |l |r |bilat\w* |b/l )?(?:[a-z\-]{2,12} ){0,2}$"
 )
 _SIDE = re.compile(r"[\s,(]{1,2}(?:on the )?(left|right|bilateral|bilat|r|l)\b")
 _LEAD_SIDE = re.compile(r"\b(left|right|bilateral|r|l) $")
@@ -174,8 +174,12 @@ def _by_verbs(
         if any(m.start < until and at < m.end for m in own) or any(a < until and at < b for a, b in seen):
             continue
         behind = next((d for d in here if d.start >= until), None)
+        ahead = next((d for d in reversed(here) if d.end <= at), None)
         if behind is None or not _TO_DATE.fullmatch(text, until, behind.start):
-            continue
+            # "in 2011, a second at the same level"
+            if ahead is None or not re.fullmatch(r",? (?:came |followed )?", text[ahead.end : at]):
+                continue
+            behind = ahead
         before = text[max(begin, at - 60) : at]
         acts = [t for t in recent if t.at < at and not t.is_drug and at - t.until < 320]
         anew = _ANEW.match(match.group("verb")) is not None

@@ -84,7 +84,8 @@ _ON = re.compile(
     r"|out|off|imaging|xr|xrays?|x[ \-]rays?|mri|ct|emg|ncs|emg/ncs|ncv|uds|labs?|ekg|bone scan|arthrogram"
     r"|discogram|epidural"
     r"|l?esi|tfesi|mbb|rfa|injections?|inj|shots?|csi|block|surgery|operation|scope|repair|tdap|tetanus|toradol"
-    r"|#\d) ?\(?$"
+    r"|#\d|(?:started|start|began|begun|stopped|added|resumed|restarted|rx'?d) [a-z]+ [\d./]+ ?mg (?:\d )?[a-z]{2,5}"
+    r"|botox|synvisc|euflexxa|orthovisc|hyalgan|supartz|kenalog|celestone|depo-?medrol) ?\(?$"
     r"|[a-z#\d)] \($"
 )
 #: Words before a day that stand before a score as well.
@@ -197,7 +198,7 @@ def _days_of_months(lower: str, paper: dt.date, add: _Add) -> None:
     for match in _DAY_MONTH.finditer(lower):
         before = lower[max(0, match.start() - 60) : match.start()]
         month, day = int(match.group("m")), int(match.group("d"))
-        told = _ON.search(before[-24:])
+        told = _ON.search(before[-34:])
         if (
             told is None
             and (span := _UNTIL_DAY.match(lower, match.end()))
@@ -208,7 +209,7 @@ def _days_of_months(lower: str, paper: dt.date, add: _Add) -> None:
             # "seen 2/2 and 2/6": goes on where a day was read
             if not (match.start() - last <= 6 and re.fullmatch(r" ?(?:,|and|&|, and) ?", lower[last : match.start()])):
                 continue
-        elif "last " not in told.group() and _FRACTION.search(before[-24:]):
+        elif "last " not in told.group() and not told.group().startswith("started ") and _FRACTION.search(before[-24:]):
             continue
         elif (day == 10 or (day == 5 and month <= 5)) and _LOOSE.search(told.group()):
             continue  # "(8/10)", "from 7/10", "was 4/5": a score or a grade

@@ -127,7 +127,8 @@ _NOT_BEFORE = re.compile(
 _NONE = re.compile(
     r"\bno (?:real |appreciable |particular |reported |noticeable |measurable |substantial |subjective "
     r"|discernible |meaningful |pain |symptom |overall |great )*"
-    r"(?:help|relief|benefit|improvement|effect|response|difference|better|use|change(?= (?:as )?yet|\s?[.;,]?$"
+    r"(?:help|relief|benefit|improvement|effect|response|difference|better|use|change(?= in (?:ha|headaches?|pain|sx"
+    r"|symptoms?|numbness|tingling)\b| (?:as )?yet|\s?[.;,]?$"
     r"| at all| so far| from| with| after| thus))\b(?! in (?:work|function|adl|sleep|rom)| on exam)"
     r"|\b(?:did|does|do|has|have|had|was|were|is|are|been)(?:n't| not|nt)(?: \w+){0,2}? (?:help\w*|relie\w+"
     r"|benefi\w+|effective|work(?:ed|ing)|respond\w*|improve(?:d)?\b(?! function))"
