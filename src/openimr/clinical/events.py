@@ -125,6 +125,7 @@ _THERE = re.compile(
     r"|obtained|taken|done|performed|ordered|put in|issued|fitted with|provided)\b[^.;]{0,40}$"
 )
 _AT_WHICH = (", where ", ", when ", " when ", ", at which ", ", on which ")
+_STARTED = re.compile(r"\b(?:started|start|began|begun|resumed|added|restarted|stopped|held)\s(?:on\s)?$")
 _FLARED = re.compile(r"\s(?:up )?(?:after|while|when) [^.;]{3,40}\bon $")
 _INJURY = re.compile(r"\b(?:doi|injur\w+|sustained|hurt|accident)\b")
 _ONSET = re.compile(r"\b(?:since|began|begun|started|start|onset|first noticed|first noted)\b[^.;]{0,30}$")
@@ -300,6 +301,11 @@ def _take_trailing(plain: str, mention: Mention, dates: Sequence[_Date], mention
     terse = kind in _EVENTS and kind not in ("resp", "med") and len(date.iso) >= 7 and _TERSE.fullmatch(between)
     if mention.concept == "sx.flare_up" and _FLARED.fullmatch(between):
         mention.date, behind.owned = date.iso, True
+        return
+    if kind == "med" and len(between) < 40 and not re.search(r"[;,]|\.\s", between) and _STARTED.search(
+        plain, max(0, mention.start - 16), mention.start
+    ):
+        mention.date, behind.owned = date.iso, True  # "Started Lyrica 75 mg bid 7/3"
         return
     if _BROKEN.search(between) or not (_LEADS_TO_DATE.search(between) or terse):
         return
