@@ -35,6 +35,9 @@ class Block:
     absent: list[tuple[str, str]] = field(default_factory=list)
 
 
+_TITLE = re.compile(r"## (.*?)(?: \((\w+_report|drug_test|laboratory|rfa)\))?(?: on (\d{4}-\d\d-\d\d))?")
+
+
 def unmark(marked: str) -> tuple[str, list[Marked]]:
     """The plain text and the marks in it; brackets within the words are counted, so that places may nest."""
     plain = ""
@@ -77,7 +80,7 @@ def blocks(path: Path) -> list[Block]:
         if line.startswith("## "):
             close()
             lines = []
-            title = re.fullmatch(r"## (.*?)(?: \((\w+_report|drug_test|laboratory|rfa)\))?(?: on (\d{4}-\d\d-\d\d))?", line)
+            title = _TITLE.fullmatch(line)
             assert title is not None
             found.append(Block(f"{path.stem}: {title.group(1)}", kind=title.group(2)))
             found[-1].day = dt.date.fromisoformat(title.group(3)) if title.group(3) else None
