@@ -232,6 +232,8 @@ def _score_response(
     else:  # the words of a treatment are marked: all that is told of it
         about_it = [f for f in told if _tied_to(f, start, end)] or _of_same_name(entry, mark, told, facts, start, end)
     want: dict[str, Any] = {name: mark[name] for name in _RESPONSE_FIELDS if name in mark}
+    if want.get("medication_change") == "stopped":  # marked "reduced" in the other files: there is one concept for both
+        want["medication_change"] = "reduced"
     got = {item for fact in about_it for item in _told_by(fact)}
     tally.add(*_compared(want, got), about)
 

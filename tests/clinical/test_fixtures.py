@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,8 +30,12 @@ class Block:
     name: str
     text: str = ""
     kind: str | None = None
+    day: dt.date | None = None
     marks: list[Marked] = field(default_factory=list)
     absent: list[tuple[str, str]] = field(default_factory=list)
+
+
+_TITLE = re.compile(r"## (.*?)(?: \((\w+_report|drug_test|laboratory|rfa)\))?(?: on (\d{4}-\d\d-\d\d))?")
 
 
 def unmark(marked: str) -> tuple[str, list[Marked]]:
@@ -75,9 +80,10 @@ def blocks(path: Path) -> list[Block]:
         if line.startswith("## "):
             close()
             lines = []
-            title = re.fullmatch(r"## (.*?)(?: \((\w+_report|drug_test|laboratory|rfa)\))?", line)
+            title = _TITLE.fullmatch(line)
             assert title is not None
             found.append(Block(f"{path.stem}: {title.group(1)}", kind=title.group(2)))
+            found[-1].day = dt.date.fromisoformat(title.group(3)) if title.group(3) else None
         elif line.startswith("! "):
             concept, assertion = line[2:].split()
             found[-1].absent.append((concept, assertion))
@@ -134,7 +140,7 @@ ALL = [block for path in FIXTURES for block in blocks(path)]
 
 @pytest.mark.parametrize("block", ALL, ids=[block.name for block in ALL])
 def test_block(block: Block) -> None:
-    mentions = annotate(block.text, block.kind)
+    mentions = annotate(block.text, block.kind, block.day)
     for mark in block.marks:
         words = block.text[mark.start : mark.end]
         there = [m for m in mentions if m.concept == mark.concept and m.start < mark.end and m.end > mark.start]

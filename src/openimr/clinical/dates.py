@@ -28,7 +28,21 @@ _WORDS = re.compile(
     MONTH + r"(?:\s?(?P<day>\d\d?)(?:st|nd|rd|th)?(?!\d|:))?"
     r"(?:,?\s?(?:of\s)?(?:(?P<year>(?:19|20)\d\d)|'(?P<short>\d\d)))?(?![a-z])"
 )
-_DAY_BEFORE = re.compile(r"(?<![\d/])(?P<day>\d\d?)(?:st|nd|rd|th)?\s(?:of\s)?$")
+#: Ordinal numbers of days in words.
+_ORDINALS = {
+    word: number
+    for number, word in enumerate(
+        ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+         "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+         "twentieth", "twenty-first", "twenty-second", "twenty-third", "twenty-fourth", "twenty-fifth", "twenty-sixth",
+         "twenty-seventh", "twenty-eighth", "twenty-ninth", "thirtieth", "thirty-first"), start=1)
+}  # fmt: skip
+DAY_BEFORE = re.compile(
+    r"(?<![\d/])(?P<day>\d\d?)(?:st|nd|rd|th)?\s(?:day\s)?(?:of\s)?$"
+    r"|\b(?P<word>(?:(?:twenty|thirty)[\- ])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|tenth"
+    r"|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth"
+    r"|thirtieth)\s(?:day\s)?(?:of\s)$"
+)
 _YEAR = re.compile(r"[12][09](?:(?<=19)[5-9]|(?<=20)[0-4])\d(?![\d/%]|[.\-]\d|\s?(?:mg|mcg|ml|units))")
 _BEFORE_YEAR = re.compile(
     r"(?:\b(?:in|since|from|of|during|circa|early|late|mid|around|about|until|year|spring|summer|fall|winter|autumn|by|to"
@@ -38,7 +52,7 @@ _BEFORE_YEAR = re.compile(
 _AFTER_YEAR = re.compile(r"\s?(?:$|[;,.()\]\n]|(?:with|and|by|for|at|w/|then|due|s/p|per|showed|-)(?![a-z]))")
 _WORD_BEFORE_YEAR = re.compile(
     r"(?<![#$])\b(?!(?:no|room|suite|box|icd|number|claim|rev|form|version|apt|unit|page|aged?|ext|pr|dwc|cms)\b)"
-    r"[a-z\-]{3,}\)?,?\s$"
+    r"(?:[a-z\-]{3,}|[rl])\)?,?\s$"
 )
 
 
@@ -124,9 +138,9 @@ def _in_words(lower: str, match: re.Match[str]) -> DateMention | None:
     start = match.start()
     day = match.group("day")
     if not day:
-        before = _DAY_BEFORE.search(lower[max(0, start - 9) : start])
+        before = DAY_BEFORE.search(lower[max(0, start - 22) : start])
         if before:
-            day = before.group("day")
+            day = day_of(before)
             start -= len(before.group())
     if not day:
         return DateMention(match.start(), match.end(), f"{year}-{month:02d}")
@@ -135,6 +149,11 @@ def _in_words(lower: str, match: re.Match[str]) -> DateMention | None:
     except ValueError:
         return None
     return DateMention(start, match.end(), iso)
+
+
+def day_of(match: re.Match[str]) -> str:
+    """The day that ``DAY_BEFORE`` found before a month, in digits."""
+    return match.group("day") or str(_ORDINALS[match.group("word").replace(" ", "-")])
 
 
 _NUMBERS = {

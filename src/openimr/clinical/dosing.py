@@ -144,8 +144,11 @@ _COLUMNS = {
     "strength": re.compile(r"^(?:strength|dose|dosage)$"),
     "sig": re.compile(r"^(?:sig|directions|frequency|instructions|how taken|use)$"),
 }
-#: CDC Guideline for Prescribing Opioids for Chronic Pain, United States 2022 (MMWR Recomm Rep 2022;71(3)), table of
-#: conversion factors: milligrams (for patches micrograms an hour) times the factor. Buprenorphine has none.
+#: Milligrams (for patches micrograms an hour) times the factor. Codeine, fentanyl, hydrocodone, hydromorphone,
+#: methadone, morphine, oxycodone, oxymorphone, tapentadol and tramadol: the table of the CDC Clinical Practice
+#: Guideline for Prescribing Opioids for Pain, United States, 2022 (MMWR Recomm Rep 2022;71(3):1-95). Those that
+#: table leaves out keep the factor of the CDC's compilations of 2014 and 2017 (butorphanol, dihydrocodeine,
+#: levorphanol, meperidine, pentazocine); that of benzhydrocodone could not be checked. Buprenorphine has none.
 MORPHINE_FACTORS = {
     "codeine": 0.15,
     "dihydrocodeine": 0.25,
@@ -396,6 +399,9 @@ def same_drug(between: str, generic: str, other: str) -> bool:
 
 def morphine_equivalent(generic: str, strength: str, per_day: float) -> float | None:
     """Milligrams of morphine a day that a drug taken so amounts to, by the CDC's factors of 2022; None without one.
+
+    Source: CDC Clinical Practice Guideline for Prescribing Opioids for Pain, United States, 2022 (MMWR Recomm Rep
+    2022;71(3):1-95), table of conversion factors; see ``MORPHINE_FACTORS`` for opioids that the table leaves out.
 
     Args:
         generic: generic name; of a combination the opioid is looked for.

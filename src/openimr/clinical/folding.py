@@ -10,6 +10,8 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+from openimr.clinical.dates import DateMention
+
 # One character for one character, so that offsets stay true. U+FFFE is what pdfium gives for a hyphen at a line end.
 _SAME_LENGTH = {
     0x2018: "'", 0x2019: "'", 0x201A: "'", 0x2032: "'", 0x00B4: "'", 0x0060: "'", 0x201C: '"', 0x201D: '"', 0x201E: '"',
@@ -32,6 +34,7 @@ class Folded:
         breaks: places in ``text`` of the blanks that stand for a line end, in order.
         paragraphs: those of ``breaks`` where at least one line was empty.
         sentences: all sentences of ``text``, once they were read (scene.py).
+        dates: all dates in it, in order, once they were read (scene.py).
     """
 
     original: str
@@ -43,6 +46,7 @@ class Folded:
     sentences: list[tuple[int, int]] = field(default_factory=list)
     _at: list[int] = field(default_factory=list)
     _shift: list[int] = field(default_factory=list)
+    dates: list[DateMention] = field(default_factory=list)
 
     def start(self, place: int) -> int:
         """The place in the original of the character at ``place`` of the folded text."""

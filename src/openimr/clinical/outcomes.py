@@ -16,20 +16,21 @@ from ahocorasick_rs import AhoCorasick
 
 from openimr.clinical.folding import Folded
 from openimr.clinical.model import Mention
-from openimr.clinical.painscores import COLUMNS, pairs_in, row_of
+from openimr.clinical.painscores import COLUMNS, SCORES, pairs_in, row_of
 from openimr.clinical.reliefs import Outcome, lengths_in, nones_in, shares_in, wholes_in
 from openimr.clinical.treatments import NOUN_STEMS
 from openimr.clinical.usechanges import boxes_in, doings_in, drug_changes_in
 
 #: What a reader of figures or words needs to see before it looks: each reader has its stems.
 _STEMS: dict[str, tuple[str, ...]] = {
-    "share": ("%", "percent", "per cent", "half", "third", "quarter", "fourth"),
+    "share": ("%", "percent", "per cent", "half", "third", "quarter", "fourth", "1/2", "1/3", "2/3", "3/4", "1/4"),
     "pair": ("/10", "/ 10", "of 10", "of ten", "->", "=>", "→", "pain", "vas", "nrs", "lbp", "score", "ache",
         "burning", "analgesia", "allodynia"),
     "whole": ("complete", "total", "full ", "entire", " away", "eliminat", "abolish", "-free", "pain free",
-        "all gone", "resolved all", "relieved all"),
+        "gone", "resolved all", "relieved all", "recovery", "vanish", "disappear"),
     "none": ("no ", "not", "n't", "none", "zero", "ineffect", "unhelp", "useless", "worthless", "fruitless",
-        "unsuccess", "avail", "fail", "without", "w/o", "never", "lack of", "worse", "neither", "unchanged"),
+        "unsuccess", "avail", "fail", "without", "w/o", "never", "lack of", "worse", "neither", "unchanged",
+        "nil", "same", "0 of 10", "0/10"),
     "long": ("day", "week", "wk", "month", " mo", "year", "yr", "hour", " hr", "min"),
     "dose": ("cut", "reduc", "decreas", "less", "fewer", "stop", "off ", "no longer", "wean", "taper", "half",
         "down", "drop", "fell", "cessation", "discontinu", "quit", "eliminat", "from ", "->", "without need",
@@ -116,10 +117,12 @@ class State:
 
     Attributes:
         columns: the rows that follow compare the beginning of a course with its end.
+        scores: what they compare are pain scores.
         loose: where the last sentence began, if it had pain scores but no pair of them.
     """
 
     columns: bool = False
+    scores: bool = False
     loose: int | None = None
 
 
@@ -140,11 +143,11 @@ def outcomes_in(
     """
     told = told or here
     if state.columns:
-        row = row_of(text, begin, stop)
+        row = row_of(text, begin, stop, state.scores)
         if row is not None:
             return [row]
     if signs & SIGN["columns"] and COLUMNS.search(text, begin, stop) and not re.search(r"\d ?/ ?10", text[begin:stop]):
-        state.columns = True
+        state.columns, state.scores = True, SCORES.search(text, begin, stop) is not None
         return []
     words = text[begin:stop]
     figures = _DIGIT.search(words) is not None

@@ -36,7 +36,8 @@ _WAS = re.compile(
     r"(?:\(?\d{1,2}/\d{1,2}(?:/\d{2,4})?\)?:? ?)?" + _B
 )
 _BOTH = re.compile(
-    r"(?:" + _S.format("a") + _TEN.format("ta") + r"[^.;\d]{0,18}?\b(?:both )?with (?:and|or) without\b"
+    r"(?:" + _S.format("a") + _TEN.format("ta") + r"[^.;\d]{0,18}?\b(?:(?:both )?with (?:and|or) without\b"
+    r"|both (?:on|at|before|prior to) (?:\w+ ){1,2}and (?:on |at |after )?\w+|before and after\b)"
     r"|\b(?:unchanged|no different|the same|same|no change),? (?:at|of|in|-) (?:an? )?(?:\w+ )?"
     + _S.format("b")
     + _TEN.format("tb")
@@ -65,7 +66,8 @@ _LEFT_WEAK = re.compile(
     r"|start)|(?P<a>is|are|now|current(?:ly)?|today|discharge|final|later|down to))\b"
 )
 _RIGHT = re.compile(
-    r" \(?(?:(?P<b>before|without|w/o|pre|prior|at (?:eval\w*|intake|start|baseline|entry|admission)|on entry|in"
+    r" \(?(?:(?P<b>before|without|w/o|pre|pre-?op\w*|prior|at (?:eval\w*|intake|start|baseline|entry|admission)"
+    r"|on entry|in"
     r"|off|initially|beforehand)|(?P<a>after\w*|with|w/|post|following|out|now|today|at discharge|later"
     r"|on))(?![\w-])"
 )
@@ -76,7 +78,13 @@ _TAKE_TO = re.compile(
 #: Columns of a table that compare the beginning of a course with its end.
 COLUMNS = re.compile(
     r"\b(?:initial|eval\w*|admission|intake|baseline|start|pre|before|entry)\b[^.;]{0,40}\b(?:discharge|current"
-    r"|final|post|after|now|today|exit|end)\b(?:\s?\([^)]{0,20}\))?\s?$"
+    r"|final|post|after|now|today|exit|end)\b(?:\s?\([^)]{0,20}\))?(?:[\s|]+(?:comments?|notes?|remarks?|other))?[\s|]*$"
+)
+#: Columns that hold pain scores.
+SCORES = re.compile(r"\b(?:pain|vas|nrs|score)\b")
+_DAY_ROW = re.compile(
+    r"[\s|]*(?:#?\d{1,2}[\s|]+)?\d{1,2}/\d{1,2}(?:/\d{2,4})?[\s:|]+(?P<a>10|\d(?:\.\d)?)(?:\s?/\s?10)?"
+    r"[\s|]+(?P<b>10|\d(?:\.\d)?)(?:\s?/\s?10)?(?=\s|\||$)"
 )
 _ROW = re.compile(
     r"(?P<label>[a-z][a-z \-()/.]{1,40}?)[\s:|]+(?P<a>\d{1,3}(?:\.\d)?)\s?(?P<u>/10|deg\w*|lbs?"
@@ -257,14 +265,20 @@ def _scores(text: str, begin: int, stop: int, taken: list[Outcome]) -> list[_Sco
     return scores
 
 
-def row_of(text: str, begin: int, stop: int) -> Outcome | None:
+def row_of(text: str, begin: int, stop: int, scores: bool = False) -> Outcome | None:
     """What a row under columns of beginning and end tells ("Pain (VAS) 7 3", "Flexion 95 deg 150 deg").
 
     >>> row_of("pain (vas) 7 3", 0, 14).values
     {'vas_before': 7.0, 'vas_after': 3.0}
     >>> row_of("shoulder flexion r 95 deg 150 deg", 0, 33).kind
     'resp.function_improved'
+    >>> row_of("2 | 6/21/13 | 7 | 5", 0, 19, scores=True).values
+    {'vas_before': 7.0, 'vas_after': 5.0}
     """
+    day = _DAY_ROW.match(text, begin, stop) if scores else None
+    if day:
+        values = {"vas_before": float(day.group("a")), "vas_after": float(day.group("b"))}
+        return Outcome(day.start(), day.end(), "resp.relief", "table:before and after", values)
     match = _ROW.match(text, begin, stop)
     if not match:
         return None

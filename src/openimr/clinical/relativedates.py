@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
-from openimr.clinical.dates import MONTH, MONTHS, DateMention, number_of
+from openimr.clinical.backreferences import dates_told_by_others
+from openimr.clinical.dates import DAY_BEFORE, MONTH, MONTHS, DateMention, day_of, number_of
 
 _NUMBER = (
     r"\d{1,3}|a couple(?: of)?|couple(?: of)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen"
@@ -19,7 +21,8 @@ _NUMBER = (
 _UNIT = r"(?P<unit>day|week|wk|month|mo|year|yr)"
 _AGO = re.compile(
     rf"(?<![a-z0-9.])(?P<n>{_NUMBER})(?: ?(?:-|to|or) ?(?P<upper>\d{{1,3}}|two|three|four|five|six|seven|eight))?[ \-]"
-    rf"{_UNIT}s?\.? (?:ago|earlier(?! (?:today|than))|before (?:this|today|the present|the current) ?(?:visit"
+    rf"{_UNIT}s?\.? (?:ago|earlier(?! (?:today|than))|before (?:this|today|the present|the current"
+    rf"|the(?= (?:visit|eval|exam))) ?(?:visit"
     r"|evaluation|exam\w*)?)"
 )
 #: A number of weeks after an operation: the operation lies that far back.
@@ -33,7 +36,10 @@ _AFTER_OPERATION = re.compile(
 _AFTER_EVENT = re.compile(
     rf"(?:(?<=[.;:\n] )|^)(?P<n>{_NUMBER})[ \-]{_UNIT}s?\.? (?:after|following|out from|since)(?: completing"
     r"| finishing| undergoing| having)?"
-    r"(?: the| her| his| a| an)\b(?! (?:injury|accident|visit|last|fall|incident|first|initial))"
+    r"(?: (?:the|her|his|an?)| left| right|(?= [a-z]))\b"
+    r"(?! (?:(?:the|his|her) )?(?:injury|accident|visit|last|fall|incident|first|initial|that|being|it|he|she"
+    r"|this|which"
+    r"|an? (?:injury|accident|fall)))"
 )
 _OPERATION_DAY = re.compile(r"\b(?:pod|post[ \-]?op(?:erative)? day) ?#? ?(?P<n>\d{1,3})\b")
 _NAMED_DAY = re.compile(
@@ -45,6 +51,7 @@ _LAST_UNIT = re.compile(
     r"|month|year)\b"
 )
 _DURING = re.compile(r"\b(?:for|over|during|in|within|throughout|past) (?:the )?$")
+_SET_FOR = re.compile(r"\b(?:scheduled|set|planned|due|booked|slated) for (?:the )?$")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = re.compile(
     rf"\b(?P<lead>on|last|this past|this|since|until|next) (?P<day>{'|'.join(_WEEKDAYS)})\b(?!s| (?:through|to"
@@ -53,7 +60,8 @@ _WEEKDAY = re.compile(
 # a month, or a day of a month, without a year; what leads to it is looked at afterwards
 _MONTH_ALONE = re.compile(
     rf"{MONTH}(?: (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d/:%]| ?(?:mg|tab|/)))?"
-    r"(?P<year>,? (?:of )?(?P<which>this|last) year)?(?![a-z])"
+    r"(?P<year>,? (?:of )?(?P<which>this|last|that|the same) year|,? (?P<which2>last|past)(?= |,|\.|;|$)"
+    r"(?! (?:visit|seen|week|month|dose|injection|night|time|course|treatment|tx)))?(?![a-z])"
 )
 _LEAD = re.compile(
     r"(?:\b(?P<word>in|on|since|of|from|until|last|next|this past|by|for|and|or|early|late|mid|through|to|dated"
@@ -61,18 +69,45 @@ _LEAD = re.compile(
     r"|(?P<mark>[(,:;]) ?|^)$"
 )
 _DAY_MONTH = re.compile(
-    r"(?<![\d/.\-])(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12]\d|0?[1-9])(?![\d/%.\-]|\s?(?:mg|tab"
+    r"(?<![\d/.\-])(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12]\d|0?[1-9])(?![\d/%\-]|\.\d|\s?(?:mg|tab"
     r"|strength|grade))"
 )
+_WEEKDAY_NAMES = r"mon(?:day)?|tues?(?:day)?|wed(?:nesday)?|thu(?:rs?)?(?:day)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
+#: What a day and month without a year stands behind.
 _ON = re.compile(
-    r"\b(?:on|dated|since|until|dos:?|seen|er visit|shot|injection|visit of|as of|by|through|mri of"
-    r"|date:?) $"
+    rf"\b(?:on|dated|since|until|till|dos:?|seen|here|er visit|visit of|as of|by|through|thru|effective|eff|from|before"
+    rf"|after|(?:{_WEEKDAY_NAMES})|mri of|date:?|f/u|denied|certified|approved|authorized|given|done|placed|applied"
+    r"|started|begun|began|stopped|held|removed|performed|ordered|picked up|received|dispensed|issued|refilled|filled"
+    r"|found|diagnosed|reported|called|faxed|mailed|sent|injected|fitted|carrier|last (?:tx|visit|treatment|session"
+    r"|adj|injection|inj|shot|block|dose|refill|fill|seen|uds) ?\(?"
+    r"|due|scheduled(?: for)?|rtw|released|in er|er|ed|urgent care|crutches|cast|splint|brace|stitches|sutures|staples"
+    r"|out|off|imaging|xr|xrays?|x[ \-]rays?|mri|ct|emg|ncs|emg/ncs|ncv|uds|labs?|ekg|bone scan|arthrogram"
+    r"|discogram|epidural"
+    r"|l?esi|tfesi|mbb|rfa|injections?|inj|shots?|csi|block|surgery|operation|scope|repair|tdap|tetanus|toradol"
+    r"|#\d|(?:started|start|began|begun|stopped|added|resumed|restarted|rx'?d) [a-z]+ [\d./]+ ?mg (?:\d )?[a-z]{2,5}"
+    r"|botox|synvisc|euflexxa|orthovisc|hyalgan|supartz|kenalog|celestone|depo-?medrol) ?\(?$"
+    r"|[a-z#\d)] \($"
 )
-_AHEAD = re.compile(r"\b(?:schedul\w+|will|next|upcoming|appointment|return|follow up|set for|planned)\b[^.;]{0,40}$")
+#: Words before a day that stand before a score as well.
+_LOOSE = re.compile(r"\($|^(?:from|by|at|out|before|after|reported|found|through|until|off|last)\b")
+_UNTIL_DAY = re.compile(r" ?(?:-|to|thru|through|until) ?(1[0-2]|0?[1-9])/(3[01]|2\d|1[1-9]|0?[1-9])(?![\d/%]|\.\d)")
+_UPTO = re.compile(r"\b(?:thru|through|until|till|effective|eff|due|rtw|scheduled for|scheduled) \(?$")
+#: Fractions that look like a day: grades, scores, visits of a number.
+_FRACTION = re.compile(
+    r"\b(?:pain|vas|nrs|score|scores|level|scale|strength|motor|grip|ehl|reflex\w*|dtrs?|pulses?|rated|severity"
+    r"|at|average|worst|best|burning|numbness|sleep|day|week|wk|visits?|sessions?|pt|chiro|acu|tx|x|mmse|gaf|bdi"
+    r"|waddell|quad\w*|biceps|triceps|deltoid|grade|trigger|signs?|about|approx|took|takes) ?\(?$"
+)
+_AHEAD = re.compile(
+    r"\b(?:schedul\w+|will|next|upcoming|appointment|return|follow up|set for|planned|starts|starting|begins"
+    r"|to start|booked|pending|resumes)\b[^.;]{0,40}$"
+)
 _HOLIDAY = re.compile(
     r"\b(?P<name>new year'?s? day|christmas(?: day| eve)?|thanksgiving(?: day)?|halloween|labor day|memorial day"
-    r"|(?:fourth|4th) of july|independence day|valentine'?s? day)\b(?! (?:and|or) )"
+    r"|(?:fourth|4th) of july|independence day|valentine'?s? day)\b(?! (?:and|or) )(?:,? (?:of )?(?P<year>(?:19"
+    r"|20)\d\d))?"
 )
+_WEEK_BEFORE = re.compile(r"\bthe (?P<unit>day|week) (?P<which>before|after) $")
 
 
 def relative_dates(lower: str, paper: dt.date, dates: Sequence[DateMention]) -> list[DateMention]:
@@ -93,15 +128,17 @@ def relative_dates(lower: str, paper: dt.date, dates: Sequence[DateMention]) -> 
     taken = [(d.start, d.end) for d in dates]
 
     def add(start: int, end: int, iso: str | None) -> None:
-        if iso is not None and not any(a < end and start < b for a, b in taken):
+        number = bisect_left(taken, (end, 0))
+        if iso is not None and (number == 0 or taken[number - 1][1] <= start):
             found.append(DateMention(start, end, iso))
-            taken.append((start, end))
+            taken.insert(number, (start, end))
 
     for stems, read in _READERS:
         if any(stem in lower for stem in stems):
             read(lower, paper, add)
     if any(month in lower for month in _SHORT_MONTHS):
         _months(lower, paper, dates, add)
+    found += dates_told_by_others(lower, sorted([*dates, *found], key=lambda d: d.start))
     found.sort(key=lambda d: d.start)
     return found
 
@@ -135,7 +172,8 @@ def _named_days(lower: str, paper: dt.date, add: _Add) -> None:
 
 def _units(lower: str, paper: dt.date, add: _Add) -> None:
     for match in _LAST_UNIT.finditer(lower):
-        if _DURING.search(lower[max(0, match.start() - 16) : match.start()]):
+        before = lower[max(0, match.start() - 16) : match.start()]
+        if _DURING.search(before) and not _SET_FOR.search(before):
             continue
         unit, which = match.group("unit"), match.group("which")
         step = {"last": 1, "this past": 1, "next": -1}.get(which, 0)
@@ -156,17 +194,49 @@ def _weekdays(lower: str, paper: dt.date, add: _Add) -> None:
 
 
 def _days_of_months(lower: str, paper: dt.date, add: _Add) -> None:
+    last = -9
     for match in _DAY_MONTH.finditer(lower):
         before = lower[max(0, match.start() - 60) : match.start()]
-        if _ON.search(before[-14:]):
-            month, day = int(match.group("m")), int(match.group("d"))
-            add(match.start(), match.end(), _nearest(paper, month, day, ahead=bool(_AHEAD.search(before))))
+        month, day = int(match.group("m")), int(match.group("d"))
+        told = _ON.search(before[-34:])
+        if (
+            told is None
+            and (span := _UNTIL_DAY.match(lower, match.end()))
+            and (month, day) < (int(span.group(1)), int(span.group(2)))
+        ):  # "acupuncture 3/9 - 3/30": the first day counts
+            told = span
+        if told is None:
+            # "seen 2/2 and 2/6": goes on where a day was read
+            if not (match.start() - last <= 6 and re.fullmatch(r" ?(?:,|and|&|, and) ?", lower[last : match.start()])):
+                continue
+        elif "last " not in told.group() and not told.group().startswith("started ") and _FRACTION.search(before[-24:]):
+            continue
+        elif (day == 10 or (day == 5 and month <= 5)) and _LOOSE.search(told.group()):
+            continue  # "(8/10)", "from 7/10", "was 4/5": a score or a grade
+        last = match.end()
+        iso = _nearest(paper, month, day, ahead=bool(_AHEAD.search(before)))
+        if _UPTO.search(before):  # "thru 2/5" may lie a little ahead
+            coming = _nearest(paper, month, day, ahead=True)
+            if coming and dt.date.fromisoformat(coming) - paper < dt.timedelta(60):
+                iso = coming
+        add(match.start(), match.end(), iso)
 
 
 def _holidays(lower: str, paper: dt.date, add: _Add) -> None:
     for match in _HOLIDAY.finditer(lower):
-        days = [day for year in (paper.year, paper.year - 1) if (day := _holiday(match.group("name"), year)) <= paper]
-        add(match.start(), match.end(), days[0].isoformat())
+        years = (int(match.group("year")),) if match.group("year") else (paper.year, paper.year - 1)
+        days = [_holiday(match.group("name"), year) for year in years]
+        day = next((day for day in days if day <= paper), days[0])
+        near = _WEEK_BEFORE.search(lower[max(0, match.start() - 18) : match.start()])
+        if near:
+            step = dt.timedelta(7 if near.group("unit") == "week" else 1) * (
+                -1 if near.group("which") == "before" else 1
+            )
+            iso = (day + step).isoformat()
+            start = match.start() - len(near.group())
+            add(start, match.end(), iso[:7] if near.group("unit") == "week" else iso)
+            continue
+        add(match.start(), match.end(), day.isoformat())
 
 
 _READERS: tuple[tuple[tuple[str, ...], Callable[[str, dt.date, _Add], None]], ...] = (
@@ -180,6 +250,7 @@ _READERS: tuple[tuple[tuple[str, ...], Callable[[str, dt.date, _Add], None]], ..
       "valentine"), _holidays),
 )  # fmt: skip
 #: Names of months that are words as well.
+_ON_DAY = re.compile(r"\b(?:on|and again on|of|since|until|dated|the) (?:the )?$")
 _WORDS_TOO = frozenset({"may", "mar", "march", "dec", "sep", "jan"})
 _SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -189,6 +260,7 @@ def _plain(number: str) -> str:
 
 
 def _months(lower: str, paper: dt.date, dates: Sequence[DateMention], add: _Add) -> None:
+    starts = [d.start for d in dates]
     for match in _MONTH_ALONE.finditer(lower):
         start, end = match.span()
         word, day = match.group("month").rstrip("."), match.group("day")
@@ -196,6 +268,15 @@ def _months(lower: str, paper: dt.date, dates: Sequence[DateMention], add: _Add)
             continue
         told = _LEAD.search(lower[max(0, start - 10) : start])
         lead = (told.group("word") or "") if told else ""
+        ahead_of_month = None if day else DAY_BEFORE.search(lower[max(0, start - 22) : start])
+        # "16 april", "the 9th of october"; "5 mar" is too short to tell
+        if ahead_of_month and (
+            word not in ("mar", "may", "dec", "sep", "jan")
+            or "of" in ahead_of_month.group()
+            or _ON_DAY.search(lower[max(0, start - 30) : start - len(ahead_of_month.group())])
+        ):
+            day = day_of(ahead_of_month)
+            start -= len(ahead_of_month.group())
         if (
             not day
             and word in _WORDS_TOO
@@ -205,11 +286,21 @@ def _months(lower: str, paper: dt.date, dates: Sequence[DateMention], add: _Add)
         if not day and told is None and not match.group("year"):
             continue
         month = MONTHS[word]
+        if match.group("which2"):
+            iso = _nearest(paper, month, int(day), ahead=False) if day else None
+            add(start, end, iso or _written(paper.year - (month >= paper.month), month, None))
+            continue
         if match.group("year"):
             year = paper.year - (match.group("which") == "last")
+            if match.group("which").startswith("th") and match.group("which") != "this":
+                number = bisect_left(starts, start)
+                if number == 0:
+                    continue
+                year = int(dates[number - 1].iso[:4])
             add(start, end, _written(year, month, day))
             continue
-        following = next((d for d in dates if 0 <= d.start - end <= 12), None)
+        number = bisect_left(starts, end)
+        following = dates[number] if number < len(dates) and dates[number].start - end <= 12 else None
         if following is not None and re.fullmatch(
             r"\s?(?:,|and|or|&|to|through|until|-)\s?", lower[end : following.start]
         ):
@@ -219,7 +310,7 @@ def _months(lower: str, paper: dt.date, dates: Sequence[DateMention], add: _Add)
             continue
         earlier = [
             d
-            for d in dates
+            for d in dates[max(0, bisect_left(starts, start) - 6) : bisect_left(starts, start)]
             if d.end <= start and len(d.iso) >= 7 and "." not in lower[d.end : start].replace("dr.", "")
         ]
         before = lower[max(0, start - 60) : start]

@@ -59,7 +59,8 @@ _PERCENT = re.compile(
 _BEHIND = re.compile(
     r"\s?(?:$|[.,;)\"']|x\s?\d|x (?:a|one|two|three|four|five|six|eight)\b|(?:for|at best|at first|at most"
     r"|initially|now|then|while|during|when|with|until|better"
-    r"|but|and|overall|so far|after|on average|per pt|per patient|to date|=)\b|[-/|]\s|less |for\b|lasting|w/|from\b)"
+    r"|but|and|overall|so far|after|on average|per pt|per patient|to date|=)\b|[-/|]\s|(?:less|lower|fewer"
+    r"|reduced|down)\b|for\b|lasting|w/|from\b)"
 )
 _NO_SHARE_BEFORE = re.compile(
     r"\b(?:wpi|impair\w*|disab\w*|sat|sats|spo2|o2|a1c|bmi|ef|stenosis|tear|height|slip\w*|rom|range|apportion\w*"
@@ -80,24 +81,26 @@ _OF_WHAT_IT_WAS = re.compile(
 )
 _COMPARED = re.compile(
     r"\b(?:vs\.?|versus|from|compared (?:to|with)|(?<!better )(?<!more )(?<!less )(?<!greater"
-    r" )than|against|instead of)\s(?:only |about |the )?$"
+    r" )than|against|instead of)\s(?:only |about |the )?$|(?:->|=>|→)\s?$"
 )
 _NOW = re.compile(
     r"\b(?:now|currently|today|presently|at present|down to|only)\s(?:is |at |about |to |only "
     r"|he is |she is |around )*$"
 )
 _NOW_BEHIND = re.compile(r"\s?(?:better |improved |relief )?(?:now|currently|today|at present)\b")
-_LESS = re.compile(r"\b(?:less than|under|below|not more than|no more than|at most|<)\s?$")
+_LESS = re.compile(r"\b(?:less than|under|below|<)\s?$")
 _FRACTION = re.compile(
     r"\b(?P<lead>by|about|around|roughly|approximately|nearly|almost|over|at least|more than|some|perhaps|maybe"
-    r"|cut|cuts|in|an estimated)\s(?:a |an |one[ -])?(?:about )?"
+    r"|cut|cuts|in|an estimated|abt|approx\.?|helps|helped)\s(?:a |an |one[ -])?(?:about )?"
     r"(?P<part>half|third|quarter|two[ -]thirds|three[ -]quarters|fourth|one[ -]half|one[ -]third"
-    r"|one[ -]quarter)\b(?!\s(?:an?\s|of the (?:time|day|dose)|hour|mile|day|block|tab|tablet|pill|dose|time"
+    r"|one[ -]quarter|1/2|1/3|2/3|3/4|1/4)(?![\d/])\b(?!\s(?:an?\s|of the (?:time|day|dose)|hour|mile|day|block"
+    r"|tab|tablet|pill|dose|time"
     r"|degree|inch|grade|step|surgery|visit|session|injection|procedure|block))"
     r"|\bhalf (?:of )?(?:his|her|the) (?:usual |low back |back |leg |neck )?(?:pain|symptoms)\b|\bhalf (?:gone"
     r"|better)\b"
 )
-_PARTS = {"half": 50, "third": 33, "quarter": 25, "fourth": 25, "two thirds": 67, "three quarters": 75}
+_PARTS = {"1/2": 50, "1/3": 33, "2/3": 67, "3/4": 75, "1/4": 25, "half": 50, "third": 33, "quarter": 25,
+          "fourth": 25, "two thirds": 67, "three quarters": 75}  # fmt: skip
 _PAINS = re.compile(
     r"pain|relie|better|improv|symptom|help|ache|burning|reduc|eas(?:ed|es|ing)|less\b|decreas"
     r"|numb|tingl|spasm|discomfort|migraine"
@@ -111,7 +114,11 @@ _WHOLE = re.compile(
     r"|all) (?:gone|relieved|resolved|abolished)"
     r"|\b(?:eliminated|abolished|relieved all|resolved all|removed all|wiped out) (?:of )?(?:the |his |her "
     r"|all )*(?:\w+ )?(?:pain|symptoms|headaches?)"
-    r"|\b(?:was|were|been|being) (?:completely )?(?:pain|symptom)[- ]free\b"
+    r"|\b(?:was|were|been|being) (?:completely )?(?:pain|symptom)[- ]free\b|\b(?:full|complete|perfect) recovery\b"
+    r"|\b(?:pain|ha|numbness|tingling|headaches?|symptoms?|sx|spasms?|burning|triggering|locking|migraines?|sciatica|vertigo)"
+    r"(?: (?:in|of|on) (?:the |his |her )?(?:\w+ )?\w+| toes| fingers)? (?:is |was |were |are |has been "
+    r"|had been |all )?"
+    r"(?:gone|abolished|vanished|disappeared|eliminated)\b(?! (?:from|up|down|to|back|on|by))"
 )
 _NOT_BEFORE = re.compile(
     r"\b(?:not|no|without|never|n't|short of|less than|incomplete|nor|until"
@@ -120,15 +127,26 @@ _NOT_BEFORE = re.compile(
 _NONE = re.compile(
     r"\bno (?:real |appreciable |particular |reported |noticeable |measurable |substantial |subjective "
     r"|discernible |meaningful |pain |symptom |overall |great )*"
-    r"(?:help|relief|benefit|improvement|effect|response|difference|better|use|change(?= (?:as )?yet|\s?[.;,]?$"
+    r"(?:help|relief|benefit|improvement|effect|response|difference|better|use|change(?= in (?:ha|headaches?|pain|sx"
+    r"|symptoms?|numbness|tingling)\b| (?:as )?yet|\s?[.;,]?$"
     r"| at all| so far| from| with| after| thus))\b(?! in (?:work|function|adl|sleep|rom)| on exam)"
     r"|\b(?:did|does|do|has|have|had|was|were|is|are|been)(?:n't| not|nt)(?: \w+){0,2}? (?:help\w*|relie\w+"
     r"|benefi\w+|effective|work(?:ed|ing)|respond\w*|improve(?:d)?\b(?! function))"
     r"|\b(?:do|does|did)(?:n't| not)(?=\s?[\"'.,;]|$)"
     r"|\b(?:did|does|has done|done|had done) (?:him |her |them )?(?:nothing|little good|no good)\b"
+    r"|(?:[:\"\-,|]|\b(?:was|were|is|are)) ?\"?no good\b|\bno good(?=\s?(?:[.,;\"]|$))|[:=] ?nil\b"
+    r"|(?<=\d)\s(?:\|\s)?(?:none|nil)(?=\s?(?:[,|;.]|$))"
+    r"|\| ?(?:none|nil|no help|no change)(?=\s?(?:[,|;.]|$))|\brelief (?:of |was |is |rated )?(?:at )?0 ?(?:/|of"
+    r"|out of) ?10\b"
+    r"|\b(?:pain|ha|has|headaches?|sx|symptoms?|numbness|tingling|burning|lbp|spasms?|stiffness|knee|shoulder|ankle"
+    r"|wrist|elbow|hip|leg|arm|hand|foot|neck|back) (?:in \w+ \w+ )?(?:is |was |were |are |remains? |remained |stayed"
+    r" |has been |had )?(?:the )?(?:unchanged|same|no change|no better|no different|not (?:been )?(?:altered|changed"
+    r"|improved|better|any better))\b(?! (?:at|as|side|level|day|since|from|in rom|on exam))"
     r"|(?:[:=]|\s[-–]|\bgot|\bgave|\bgives|\bhelp\w*|\bgained|\bbrought|\bnoticed|\bfelt|\bobtained|\breceived"
     r"|\bderived|\bachieved)\s(?:him |her |them )?nothing\b"
-    r"|\b(?:had|has|have|got|felt|obtained|received|reports?|noted|with) (?:none|zero)\b|\bnothing (?:from|with)\b"
+    r"|\b(?:first|second|third|last|other|latter|former|left|right|#\d),? (?:one |side )?(?:nothing|none)\b"
+    r"|\b(?:had|has|have|got|felt|obtained|received|reports?|noted|with|gave|gives|brought|provided|offered"
+    r"|yielded) (?:none|zero)\b|\bnothing (?:from|with)\b"
     r"|(?:#\d|[,:=])\s?none\b(?! of)|\bzero (?:relief|benefit|improvement|help|percent)"
     r"|\bhelp(?:ed|s|ing)? (?:her |him )?(?:not at all|none)\b|\bnot (?:at all )?(?:help\w+|effective|beneficial"
     r"|benefited|working|of (?:any )?(?:help|benefit|use|value))\b"
@@ -149,6 +167,10 @@ _NOT_NONE = re.compile(
     r"\b(?:if|unless|should|until|in case|not|whether|would|may|history of)\s(?:\w+\s){0,3}$"
     r"|\b(?:sleep|work status|function|rom|adls?|exam|strength|sensation|reflexes|neuro|gait|weight|plan"
     r"|restrictions|diagnosis)\s?[:=-]?\s(?:is |are |has |with )?$"
+)
+_LABEL_OF_NONE = re.compile(
+    r"\b(?:behaviou?rs?|effects?|reactions?|allergies|complications?|aberran\w+|sedation|concerns?|issues|problems"
+    r"|symptoms|adrs?|changes?|refills?|restrictions?|deficits?) ?$"
 )
 _GUIDELINE = re.compile(
     r"\b(?:require[sd]?|requirement|must|guidelines?|criteri\w+|recommend\w*|should|unless|goals?|expect\w*"
@@ -193,7 +215,7 @@ _NO_LENGTH = re.compile(
     r"|dose|years?)\s(?:for|x|over|of|during)\s(?:\w+\s){0,2}$|\b(?:\d ?x|x ?\d|times)\b[^.;]{0,12}$"
 )
 _RELIEF_OF = re.compile(
-    r"\s(?:of |with |was )?(?:\w+ ){0,1}(?:relief|benefit|improvement|pain[- ]free|no pain"
+    r"\s(?:of |with |was )?(?:(?:\w+ ){0,1}|what (?:\w+ ){2,5}?)(?:relief|benefit|improvement|pain[- ]free|no pain"
     r"|reduced pain|less pain|comfort|better)\b"
 )
 _NOW_ON = re.compile(r"\son\b(?! (?:the |his |her )?(?:norco|med|opioid))")
@@ -244,7 +266,7 @@ def shares_in(text: str, begin: int, stop: int, told: bool) -> Iterator[Outcome]
         if high > low and name == "percent":
             values["percent_high"] = high
         yield Outcome(match.start(), match.end(), "resp.relief", "figure:percent", values)
-    if any(part in text[begin:stop] for part in ("half", "third", "quarter", "fourth")):
+    if any(part in text[begin:stop] for part in ("half", "third", "quarter", "fourth", "1/", "2/3", "3/4")):
         for match in _FRACTION.finditer(text, begin, stop):
             around = text[max(begin, match.start() - 70) : min(stop, match.end() + 30)]
             if not _PAINS.search(around) or _GUIDELINE.search(text[max(begin, match.start() - 60) : match.start()]):
@@ -271,7 +293,8 @@ def nones_in(text: str, begin: int, stop: int) -> Iterator[Outcome]:
     ['no benefit', 'did nothing', "don't"]
     """
     for match in _NONE.finditer(text, begin, stop):
-        if not _NOT_NONE.search(text[max(begin, match.start() - 30) : match.start()]):
+        before = text[max(begin, match.start() - 30) : match.start()]
+        if not _NOT_NONE.search(before) and not (match.group()[0] == ":" and _LABEL_OF_NONE.search(before)):
             yield Outcome(match.start(), match.end(), "resp.no_relief", "words:no relief")
 
 
@@ -309,7 +332,7 @@ def lengths_in(text: str, begin: int, stop: int, told: bool) -> Iterator[Outcome
             continue
         if re.search(r"\b(?:in|every|next|return|within|per|\d|after)\s$", before) and not lasted:
             continue
-        if re.match(r"\s?(?:at a time|each|after each|per |a day|later\b|after (?:the )?(?:injury|accident))", behind):
+        if re.match(r"\s?(?:at a time|each|per |a day|later\b|after (?:the )?(?:injury|accident))", behind):
             continue
         unit = match.group("unit")
         number = (

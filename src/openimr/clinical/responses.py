@@ -11,28 +11,19 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 
+from openimr.clinical.doubles import DOINGS, DOSES, without_doubles
 from openimr.clinical.folding import Folded
 from openimr.clinical.model import Mention, Temporality
 from openimr.clinical.outcomes import BROUGHT, SIGN, State, outcomes_in, signs_in, units_of
+from openimr.clinical.pointed import days_by_label, pointed_mentions
 from openimr.clinical.reliefs import Outcome
 from openimr.clinical.treatments import Treatment, named_in, pointed_at, stands_within
-from openimr.clinical.usechanges import drug_words
 
 _RESPONSES = frozenset(
     ("resp.relief", "resp.no_relief", "resp.helps", "resp.function_improved", "resp.function_worsened", "resp.usage",
      "resp.function_unchanged", "resp.medication_reduced", "resp.medication_increased", "resp.medication_unchanged",
      "resp.sleep_improved", "resp.temporary", "resp.adverse_effect", "func.adl_improved")
 )  # fmt: skip
-_DOSES = frozenset({"resp.medication_reduced", "resp.medication_increased", "resp.medication_unchanged"})
-_DOINGS = frozenset(
-    {
-        "resp.function_improved",
-        "resp.function_worsened",
-        "resp.function_unchanged",
-        "func.adl_improved",
-        "resp.sleep_improved",
-    }
-)
 _LINK = re.compile(
     r"^(?:[^.;:]{0,46}?)\b(?:from|with|w/|after|following|of|to|while on|on|since|due to|before|using|by|in|during"
     r"|under|through|thanks to|attributed to)\s(?:the |his |her |a |an |this |that |each |both |all |\w+ ){0,4}$"
@@ -55,9 +46,11 @@ _OVER = re.compile(
     r"\b(?:wore off|worn off|(?:pain|symptoms?) (?:has |have |had )?(?:since )?(?:returned"
     r"|come back|came back|recurred)|back (?:to|at|up to) (?:baseline|\d))"
 )
+_POST = re.compile(
+    r"\b(?:post|s/p|status post|following|after|since)[\s\-](?:op )?(?:the |his |her |left |right |l |r )*$"
+)
 _DEFINITE = re.compile(r"\b(?:the|this|that|it) $")
 _REQUIRED = re.compile(r"\b(?:guidelines?|requires?|required|criteria|must|mtus|odg)\b[^;]{0,160}$")
-_MEASURED = re.compile(r"\b(?:days?|migraines?|headaches?|pain|score|bdi|hours?|minutes?)\b")
 #: How many sentences on a treatment is still spoken of: what was read of its relief, of drugs and doings.
 _REACH = 4
 
@@ -111,6 +104,7 @@ def tie(folded: Folded, sentences: list[tuple[int, int]], mentions: list[Mention
             talk.procedure_age += 1
             continue
         made += _read(folded, begin, stop, own, signs, talk, dropped)
+    days_by_label(text, mentions)
     if not made and not dropped:
         return mentions
     kept = [m for m in mentions if id(m) not in dropped]
@@ -148,12 +142,22 @@ def _read(
         if signs & BROUGHT or talk.state.columns
         else []
     )
-    outcomes = _without_doubles(
+    outcomes = without_doubles(
         text, begin, outcomes, lexical, dropped, [(m.start, m.end) for m in own if m.concept.startswith("med.")]
     )
     made: list[Mention] = []
-    doses = [(o.start, o.end) for o in outcomes if o.kind in _DOSES] + [
-        (m.start, m.end) for m in lexical if m.concept in _DOSES
+    if folded.dates:
+        added = list(pointed_mentions(text, begin, stop, pointing, [*talk.recent, *named], own, folded.dates))
+        made += added
+        # "this course, begun 3/3/15, has reduced pain": what follows is told of it
+        treatments += [
+            Treatment(m.start, m.end, m.concept, m.side, m.start, m.end, m)
+            for m in added
+            if m.attributes.get("anew") and not any(t.at < m.end and m.start < t.until for t in treatments)
+        ]
+        treatments.sort(key=lambda t: t.at)
+    doses = [(o.start, o.end) for o in outcomes if o.kind in DOSES] + [
+        (m.start, m.end) for m in lexical if m.concept in DOSES
     ]
     answered: list[Treatment] = []
     # the words of the lexicon first: figures then join the relief that words tell
@@ -198,63 +202,6 @@ def _same_drugs(text: str, named: list[Treatment], talk: _Talk) -> list[Treatmen
     return named
 
 
-def _without_doubles(
-    text: str,
-    begin: int,
-    outcomes: list[Outcome],
-    lexical: list[Mention],
-    dropped: set[int],
-    drugs: list[tuple[int, int]],
-) -> list[Outcome]:
-    """Drops what another reading of the same words has already, and words that a pair of scores explains better."""
-    kept = []
-    pairs = [o for o in outcomes if "vas_after" in o.values]
-    for mention in lexical:
-        if mention.concept in _DOSES and any(p.start < mention.end and mention.start < p.end for p in pairs):
-            dropped.add(id(mention))
-        elif (
-            mention.concept in _DOSES
-            and "pattern" in mention.rule
-            and _MEASURED.search(text, max(begin, mention.start - 24), mention.end)
-            and not drug_words(text, mention.start, mention.end, drugs)
-        ):
-            dropped.add(id(mention))  # "migraine days from 22 to 9" are no pills
-        if mention.concept in ("resp.helps", "resp.relief") and any(
-            o.kind == "resp.no_relief" and text.startswith("neither", o.start) and o.start < mention.start < o.end
-            for o in outcomes
-        ):
-            dropped.add(id(mention))
-        # "has not been able to reduce" is no reduction: the reading of the whole phrase says so
-        if mention.concept == "resp.medication_reduced" and any(
-            o.kind in ("resp.medication_unchanged", "resp.medication_increased")
-            and o.start < mention.end
-            and mention.start < o.end
-            for o in outcomes
-        ):
-            dropped.add(id(mention))
-    for o in outcomes:
-        if o.kind in _DOSES and any(p.start < o.end and o.start < p.end for p in pairs):
-            continue
-        if not o.values and any(
-            m.start < o.end
-            and o.start < m.end
-            and id(m) not in dropped
-            and (
-                m.concept == o.kind
-                or (o.kind == "resp.function_improved" and m.concept in _DOINGS)
-                or (
-                    o.kind == "resp.no_relief"
-                    and m.concept in ("resp.helps", "resp.relief")
-                    and m.polarity.value == "negated"
-                )
-            )
-            for m in lexical
-        ):
-            continue
-        kept.append(o)
-    return kept
-
-
 def _sources(
     text: str,
     begin: int,
@@ -270,7 +217,7 @@ def _sources(
         if outcome.kind == "resp.no_relief"
         else [t for t in treatments if not (t.is_drug and any(a - 12 <= t.at <= b + 12 for a, b in doses))]
     )
-    dose, doing = outcome.kind in _DOSES, outcome.kind in _DOINGS
+    dose, doing = outcome.kind in DOSES, outcome.kind in DOINGS
     if dose:
         able = [t for t in able if not t.is_drug]
     side = _SIDE_SUBJECT.search(text[max(begin, outcome.start - 60) : outcome.start])
@@ -303,6 +250,10 @@ def _sources(
         # what was done with or taken beside it in the same clause is no rival for drugs and doings
         if (dose or doing) and nearest.is_drug and any(not t.is_drug for t in free):
             nearest = [t for t in free if not t.is_drug][-1]
+        # "PT visits post ACL reconstruction with flexion improved": the operation is why there was therapy
+        if not nearest.is_therapy and _POST.search(text, max(begin, nearest.at - 24), nearest.at):
+            course = [t for t in free if t.is_therapy and t.until <= nearest.at and nearest.at - t.until < 40]
+            nearest = course[-1] if course else nearest
         return _with_others(text, begin, outcome, nearest, before, after, ahead=True)
     if talk.over and outcome.kind in ("resp.medication_increased", "resp.function_worsened"):
         return []
@@ -322,9 +273,9 @@ def _sources(
 def _topic(outcome: Outcome, talk: _Talk) -> Treatment | None:
     procedure = talk.procedure if talk.procedure_age <= _REACH else None
     topic = talk.topic if talk.age <= _REACH else None
-    if outcome.kind in _DOSES:
+    if outcome.kind in DOSES:
         return procedure
-    if outcome.kind in _DOINGS and procedure is not None:
+    if outcome.kind in DOINGS and procedure is not None:
         return procedure
     if topic is not None and topic.is_drug and procedure is not None and talk.age > 1:
         return procedure

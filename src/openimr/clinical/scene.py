@@ -98,6 +98,7 @@ def scenes_of(text: str, day: dt.date | None = None) -> tuple[Folded, list[Scene
     sides, levels, dates = sides_in(folded), levels_in(folded), dates_in(folded.plain)
     if day is not None:
         dates = sorted([*dates, *relative_dates(folded.plain, day, dates)], key=lambda date: date.start)
+    folded.dates = dates
     starts = {name: [item[0] for item in items] for name, items in (("r", regions), ("s", sides), ("l", levels))}
     found_at, cue_at = [f.start for f in found], [c.start for c in cues]
     date_at = [d.start for d in dates]

@@ -66,8 +66,12 @@ _NUMBERED = re.compile(
 )
 _ORDINAL = re.compile(r"#|first|second|third|1st|2nd|3rd|last|prior|previous")
 _THIS = re.compile(r"\b(?:this|that) one\b|\bthis (?:time|injection|block|procedure|medication|drug|treatment)\b")
+#: "prior 1/9/18, 65 % x 9 wks": an earlier one of what is asked for.
+_EARLIER_ONE = re.compile(
+    r"\b(?:prior|previous|last|earlier|first|initial)(?: one)?(?: done| was| given)?(?= ?(?:\(|on |in )?\d{1,2}/\d)"
+)
 _SIDED = re.compile(
-    r"\b(?:the )?(?P<side>left|right)(?: one| side)?\b(?=\s?(?:$|,|\.|;|on \d|on (?:jan|feb|mar"
+    r"\b(?:the )?(?P<side>left|right)(?: one| side)?\b(?=\s?(?:$|,|\.|;|\d{1,2}/\d|\(\d{1,2}/\d|on \d|on (?:jan|feb|mar"
     r"|apr|may|jun|jul|aug|sep|oct|nov|dec)|did\b|had\b|has\b|gave\b|was\b|has not\b|on the same|injected\b|one\b"
     r"|followed\b|:|in (?:19|20|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))"
 )
@@ -83,11 +87,12 @@ _NOUN = re.compile(
     r"|cupping|e-?stim|muscle stim|electrical stimulation|ice|heat|yoga|pilates|medications?|meds|regimen|course"
     r"|stimulator|pump|sling|cast|wrap|collar|pillow|mattress|rhizotomy|neurotomy|scope|arthroscopy|fasciotomy"
     r"|transposition|replacement|reconstruction|debridement|meniscectomy|laminectomy|discectomy|program|cbt"
-    r"|biofeedback|acu(?= )|tens(?! of| to)"
+    r"|biofeedback|mobs|mobilizations?|ionto\w*|phonophoresis|moxa\w*|ear seeds|modalities|graston|dry needling"
+    r"|acu(?= )|tens(?! of| to)"
     r"|(?:(?<=genicular )|(?<=facet )|(?<=lumbar )|(?<=cervical )|(?<=sij )|(?<=si )|(?<=joint )|(?<=bilateral )"
     r"|(?<=right )|(?<=left )|(?<=following )|(?<=after )|(?<=s/p )|(?<=since )|(?<=prior )|(?<=first )"
     r"|(?<=second )|(?<=[lcs]\d ))rfa|rfa(?= (?:l|r|left|right|bilat\w*|of (?:the )?(?:left|right|bilateral)"
-    r"|at [cls]\d|[cls]\d|done|on \d|x ?\d|\d{1,2}/\d)\b))\b"
+    r"|at [cls]\d|[cls]\d|done|on \d|x ?\d|\d{1,2}/\d+)\b))\b"
 )
 _STEMS = (
     "#",
@@ -102,6 +107,8 @@ _STEMS = (
     "2nd",
     "this ",
     "that one",
+    "prior ",
+    "previous ",
     "left",
     "right",
     "alone",
@@ -187,6 +194,14 @@ NOUN_STEMS = (
     "program",
     "cbt",
     "biofeedback",
+    "mobs",
+    "mobiliz",
+    "ionto",
+    "phono",
+    "moxa",
+    "seeds",
+    "modalit",
+    "graston",
     "acu ",
     "tens",
     "rfa",
@@ -362,6 +377,12 @@ def _by_number(
             one = pair[-2] if which in ("first", "former", "1st") else pair[-1]
             yield Treatment(one.start, one.end, one.concept, one.side, match.start(), match.end(), one.mention, True)
         else:
+            yield Treatment(
+                match.start(), match.end(), last.concept, last.side, match.start(), match.end(), last.mention, True
+            )
+    for match in _EARLIER_ONE.finditer(text, begin, stop):
+        last = head(match.start())
+        if last is not None and free(*match.span()):
             yield Treatment(
                 match.start(), match.end(), last.concept, last.side, match.start(), match.end(), last.mention, True
             )

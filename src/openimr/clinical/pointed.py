@@ -1,0 +1,259 @@
+"""Events that have no name of their own: "#2 (4/9/13)", "the first, of January 4, 2016", "the repeat of February 2017",
+"last tx (6/19)", "revised on October 1, 2010". Each becomes a mention of the treatment it points at, with its own day.
+
+Only what is told with a day, or is numbered in a row of dated ones, becomes a mention: "the injection" alone is no
+second injection.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from openimr.clinical.dates import DateMention, dates_in
+from openimr.clinical.model import Mention, Temporality
+from openimr.clinical.treatments import Treatment
+
+#: What a common noun names where no treatment was named before it.
+_PLAIN = (
+    ("inj", "tx.injection"), ("shot", "tx.injection"), ("block", "tx.block"), ("adj", "tx.chiropractic"),
+    ("cupping", "tx.acupuncture"), ("needl", "tx.acupuncture"), ("splint", "tx.splint"), ("brace", "tx.bracing"),
+    ("visit", "tx.therapy_event"), ("session", "tx.therapy_event"), ("tx", "tx.therapy_event"),
+    ("treatment", "tx.therapy_event"), ("surger", "tx.other_surgery"), ("operation", "tx.other_surgery"),
+    ("repair", "tx.broad_operation"), ("release", "tx.broad_operation"), ("decompression", "tx.broad_operation"),
+    ("scope", "tx.broad_operation"), ("procedure", "tx.broad_operation"),
+)  # fmt: skip
+_WORD = (
+    r"(?:done|given|performed|of|on|in|from|dated|was|were|took place|around|about|late|early|the|by dr\.? \w+"
+    r"|followed|came|again|and|held|administered|repeated|placed|injected|had|received|begun|started|which|that|at"
+    r"|right|left|bilateral|r|l|bilat|side|one|injection|block|#\s?\d|x ?\d|last visit|last time|so far|new"
+    r"|of care|began|starting|completed|finished|concluded|ended|c\d|l\d|[clts]\d-[clts]?\d|started on|w/|with)"
+)
+#: Between such words and their day.
+_TO_DATE = re.compile(rf"[\s(,:\-–]*(?:{_WORD}[\s(,:\-–]+){{0,5}}")
+_FROM_DATE = re.compile(
+    r"\)?[\s,:\-–]*(?:(?:he|she|pt|patient|the patient|dr\.? \w+) (?:had|underwent|received|gave|did|performed) )?"
+    r"(?:for )?(?:the |a |his |her )?(?:left |right |l |r |bilat\w* |b/l )?(?:[a-z\-]{2,12} ){0,2}$"
+)
+_SIDE = re.compile(r"[\s,(]{1,2}(?:on the )?(left|right|bilateral|bilat|r|l)\b")
+_LEAD_SIDE = re.compile(r"\b(left|right|bilateral|r|l) $")
+_SIDES = {"r": "right", "l": "left", "bilat": "bilateral"}
+_NUMBER = re.compile(r"#\s?(\d)|no\. (\d)|\b(first|1st|second|2nd|third|3rd|fourth)\b")
+_NTH = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4}
+#: Between the days of a row.
+_ROW = re.compile(r"[\s,;)(&/]*(?:and|then|&)?[\s,]*(?:again |also |once more |then )?(?:on |in )?")
+_FIRST_OF_ROW = re.compile(r"[^.;]{0,50}$")
+#: What may be done anew or undone to what was put in before.
+VERBS = re.compile(
+    r"\b(?P<verb>revised|revision|explanted|removed|taken out|came out|come out|pulled|repeated|redone|reinserted"
+    r"|reprogrammed|implanted|reimplanted|replaced|a second|a third|another(?: one)?|the repeat|the revision|the second"
+    r"|a repeat|(?:and )?again|(?:second|third|2nd|3rd) (?:one|injection|inj|block|shot|esi|procedure"
+    r"|surgery))(?: one)?\b"
+)
+VERB_STEMS = (
+    "revis", "explant", "remov", "taken out", "came out", "come out", "pulled", "repeat", "redone", "reinsert",
+    "reprogram",
+    "implanted", "replaced", "second", "third", "2nd", "3rd", "another", "again",
+)  # fmt: skip
+#: Visits of a course: "last tx (6/19)", "initial eval on 8/4/14", "start of care 2/22/18".
+_OF_COURSE = re.compile(
+    r"\b(?:(?:last|previous|prior|initial|first|next to last|most recent|final) (?:\w+ )?(?:tx|visit|treatment|session"
+    r"|adj\w*|eval\w*)|start of care|(?:group|individual|these|current) (?:sessions|therapy sessions)|this course)"
+    r"(?= |$|,|\()"
+)
+_COURSE_STEMS = ("last ", "previous ", "prior ", "initial ", "first ", "start of care", "sessions", "recent ", "final ")
+_ANEW = re.compile(r"(?:a )?(?:second|third|2nd|3rd)|another|the repeat|a repeat|repeated|redone|again|the second")
+_HARDWARE = re.compile(r"\b(?:hardware|plates?|screws?|pins?|k ?-?wires?|rods?|implants?|cage)\b[^.;]{0,30}$")
+_LEADS = re.compile(r"\b(?:leads?|stimulator|battery|ipg|generator|electrodes?)\b[^.;]{0,30}$")
+_LEAST = 14
+
+
+def pointed_mentions(
+    text: str,
+    begin: int,
+    stop: int,
+    pointing: Sequence[Treatment],
+    recent: Sequence[Treatment],
+    own: Sequence[Mention],
+    dates: Sequence[DateMention],
+) -> Iterator[Mention]:
+    """Mentions of the treatments that a sentence only points at, as far as it gives them a day.
+
+    Args:
+        text: folded text in lower case.
+        begin: where the sentence starts.
+        stop: where it ends.
+        pointing: the treatments it points at.
+        recent: treatments named up to here, the latest last.
+        own: what was read in the sentence.
+        dates: all dates of the text, in order.
+    """
+    first = bisect_left(dates, begin, key=lambda d: d.start)
+    here = dates[first : bisect_left(dates, stop, key=lambda d: d.start)]
+    section = own[0].section if own else None
+    seen: list[tuple[int, int]] = []
+    for one in pointing:
+        if one.is_drug or any(m.start < one.until and one.at < m.end for m in own if m.concept.startswith("tx.")):
+            continue
+        day, until = _day_of(text, begin, one, here, recent, dates)
+        if day is None or any(a < one.until and one.at < b for a, b in seen):
+            continue
+        concept = _concept(text, one, recent)
+        if concept is None:
+            continue
+        seen.append((one.at, one.until))
+        yield _made(text, begin, stop, one.at, one.until, concept, one, day, section)
+    if here and any(stem in text[begin:stop] for stem in _COURSE_STEMS):
+        for match in _OF_COURSE.finditer(text, begin, stop):
+            at, until = match.span()
+            behind = next((d for d in here if d.start >= until), None)
+            if (
+                behind is None
+                or not _TO_DATE.fullmatch(text, until, behind.start)
+                or any(a < until and at < b for a, b in seen)
+                or any(m.start < until and at < m.end for m in own if m.concept.startswith(("tx.", "psych.")))
+            ):
+                continue
+            head = next((t for t in reversed(recent) if t.is_therapy and t.at < at), None)
+            seen.append((at, until))
+            concept = "tx.chiropractic" if " adj" in match.group() else head.concept if head else "tx.therapy_event"
+            made = _made(text, begin, stop, at, until, concept, head, behind.iso, section)
+            made.attributes["anew"] = "eval" not in match.group() and "start" not in match.group()
+            yield made
+    if here and any(stem in text[begin:stop] for stem in VERB_STEMS):
+        yield from _by_verbs(text, begin, stop, recent, own, here, seen, section)
+
+
+#: A day printed before what it is the day of, and which kinds of mention that may be.
+_LABELS = (
+    (("collect", "specimen"), re.compile(
+        r"\b(?:date (?:and time )?(?:of collection|collected)|collected|collection date|specimen (?:date|collected)"
+        r"|date of (?:specimen|sample))(?: on| date)?\s?[:\-]?\s?(?=\d|[a-z]{3,9}\.? \d)"), ("lab.", "med."), 1500),
+    (("date of",), re.compile(
+        r"\bdate of (?:the )?(?:last|previous|prior|most recent|first|initial) (?:procedure|injection|block|surgery"
+        r"|epidural|esi|rfa|operation|treatment)\s?:?\s?(?=\d|[a-z]{3,9}\.? \d)"), ("tx.",), 160),
+)  # fmt: skip
+_RESULT_OF_DRUG = re.compile(r"[^\n;]{0,40}?\b(?:not )?(?:detected|positive|negative|present|none detected|pos|neg)\b")
+
+
+def days_by_label(text: str, mentions: Sequence[Mention]) -> None:
+    """Gives undated mentions the day of a label before them: "Collected: 03/26/2014", "Date of last procedure: ...".
+
+    Args:
+        text: folded text in lower case.
+        mentions: what was read in it, in reading order.
+    """
+    for stems, label, kinds, reach in _LABELS:
+        if not all(stem in text for stem in stems[:1]):
+            continue
+        for match in label.finditer(text):
+            days = dates_in(text[match.end() : match.end() + 24])
+            if not days or days[0].start > 0 or len(days[0].iso) < 10:
+                continue
+            begin = match.end()
+            first = bisect_left(mentions, begin, key=lambda m: m.start)
+            for mention in mentions[first : first + 80]:
+                if mention.start > begin + reach:
+                    break
+                if mention.date is not None or not mention.concept.startswith(kinds):
+                    continue
+                if mention.concept.startswith("med.") and not _RESULT_OF_DRUG.match(text, mention.end):
+                    continue
+                mention.date = days[0].iso
+                if kinds == ("tx.",):
+                    break
+
+
+def _by_verbs(
+    text: str, begin: int, stop: int, recent: Sequence[Treatment], own: Sequence[Mention], here: Sequence[DateMention],
+    seen: list[tuple[int, int]], section: str | None,
+) -> Iterator[Mention]:  # fmt: skip
+    for match in VERBS.finditer(text, begin, stop):
+        at, until = match.span()
+        if any(m.start < until and at < m.end for m in own) or any(a < until and at < b for a, b in seen):
+            continue
+        behind = next((d for d in here if d.start >= until), None)
+        ahead = next((d for d in reversed(here) if d.end <= at), None)
+        if behind is None or not _TO_DATE.fullmatch(text, until, behind.start):
+            # "in 2011, a second at the same level"
+            if ahead is None or not re.fullmatch(r",? (?:came |followed )?", text[ahead.end : at]):
+                continue
+            behind = ahead
+        before = text[max(begin, at - 60) : at]
+        acts = [t for t in recent if t.at < at and not t.is_drug and at - t.until < 320]
+        anew = _ANEW.match(match.group("verb")) is not None
+        if _HARDWARE.search(before) and not anew:
+            concept, head = "tx.hardware_removal", None
+        elif acts and (anew or acts[-1].concept.startswith(("tx.scs", "tx.pump", "tx.other_surgery", "tx.broad"))):
+            concept, head = acts[-1].concept, acts[-1]
+        elif _LEADS.search(before):
+            concept, head = "tx.scs_trial", None
+        else:
+            continue
+        made = _made(text, begin, stop, at, until, concept, head, behind.iso, section)
+        made.attributes["anew"] = anew
+        yield made
+
+
+def _made(
+    text: str, begin: int, stop: int, at: int, until: int, concept: str, head: Treatment | None, day: str,
+    section: str | None,
+) -> Mention:  # fmt: skip
+    side = _SIDE.match(text, until, min(stop, until + _LEAST)) or _LEAD_SIDE.search(text[max(begin, at - 10) : at])
+    word = side.group(1) if side else None
+    named = head.mention if head is not None else None
+    return Mention(
+        concept, at, until, begin, stop, f"pointed at: {text[at:until]}", temporality=Temporality.HISTORICAL,
+        side=_SIDES.get(word, word) if word else head.side if head else None,
+        levels=named.levels if named else (), regions=named.regions if named else (),
+        attributes={"pointed_at": True}, date=day, section=section,
+    )  # fmt: skip
+
+
+def _concept(text: str, one: Treatment, recent: Sequence[Treatment]) -> str | None:
+    if one.concept not in ("tx.unspecified", "tx.medication_trial"):
+        return one.concept
+    words = text[one.at : one.until]
+    acts = [t for t in recent if t.at < one.at and not t.is_drug and t.concept != "tx.unspecified"]
+    plain = next((name for stem, name in _PLAIN if stem in words), None)
+    if acts and (plain is None or plain in ("tx.therapy_event", "tx.broad_operation") or _NUMBER.search(words)):
+        return acts[-1].concept
+    return plain
+
+
+def _day_of(
+    text: str, begin: int, one: Treatment, here: Sequence[DateMention], recent: Sequence[Treatment],
+    dates: Sequence[DateMention],
+) -> tuple[str | None, int]:
+    """The day of what is pointed at, and where it is written."""
+    inside = [d for d in here if one.at <= d.start and d.end <= one.until]
+    if inside:
+        return inside[0].iso, inside[0].start
+    behind = next((d for d in here if d.start >= one.until), None)
+    if behind is not None and behind.start - one.until < 60 and _TO_DATE.fullmatch(text, one.until, behind.start):
+        return behind.iso, behind.start
+    ahead = [d for d in here if d.end <= one.at]
+    if ahead and ahead[-1].start - begin < 24 and _FROM_DATE.fullmatch(text, ahead[-1].end, one.at):
+        return ahead[-1].iso, ahead[-1].start
+    number = _NUMBER.search(text, max(begin, one.at - 1), min(len(text), one.until + 4))
+    named = next((t for t in reversed(recent) if t.at < one.at and not t.is_drug and not t.pointing), None)
+    if number is None or named is None:
+        return None, 0
+    nth = int(number.group(1) or number.group(2) or _NTH[number.group(3)])
+    row = _row_behind(text, named, dates)
+    return (row[nth - 1].iso, row[nth - 1].start) if 1 <= nth <= len(row) and len(row) > 1 else (None, 0)
+
+
+def _row_behind(text: str, named: Treatment, dates: Sequence[DateMention]) -> list[DateMention]:
+    """The days that stand in a row behind a treatment: "injections x 3 (11/8, 11/22, 12/6/11)"."""
+    place = bisect_left(dates, named.until, key=lambda d: d.start)
+    row: list[DateMention] = []
+    for date in dates[place : place + 6]:
+        if not row:
+            if date.start - named.until > 60 or not _FIRST_OF_ROW.fullmatch(text, named.until, date.start):
+                break
+        elif not _ROW.fullmatch(text, row[-1].end, date.start):
+            break
+        row.append(date)
+    return row
