@@ -79,6 +79,8 @@ def assertion_of(
         found.experiencer = Experiencer.OTHER
         rules.append(f"other:{relative or 'family history'}")
     time, rule = time_of_act(frame, start, end, drug) if act else _finding_time(frame, start, end)
+    if relative == "family history of" and time is Temporality.CURRENT:
+        time = Temporality.HISTORICAL
     found.temporality = time
     if rule:
         rules.append(rule)
@@ -237,7 +239,7 @@ def _relative(frame: Frame, start: int) -> str | None:
         between = frame.text[cue.end : start]
         if cue.text == "family" and not between.startswith((" history", " hx", " member")):
             continue
-        if len(between) < 90 and ";" not in between and not re.search(r"\b(?:patient|he|she|they|worker)\b", between):
+        if len(between) < 90 and ";" not in between and not re.search(r"\b(?:patient|he|she|they|worker|personal|own)\b", between):
             return cue.text
     return None
 
@@ -258,6 +260,37 @@ def _subject(frame: Frame, cue: Cue) -> bool:
     )
 
 
+# what ends a condition that governs a list: the main clause, told by its subject or by a verb behind the finding
+_MAIN_CLAUSE = re.compile(
+    r",\s(?:then\s)?(?:he|she|they|we|i|you|it|the patient|patient|this|that|there)\s|\b(?:he|she|patient) (?:will|should|is|has)\b"
+)
+_OWN_PREDICATE = re.compile(
+    r"(?:\s(?:of|in|at|on)\s(?:the\s|his\s|her\s)?[\w ]{2,24})?\s(?:will|would|should|may|increases?|worsens?|occurs?|decreases?|persists?"
+    r"|is (?:reproduced|felt|present|reported|noted to))\b"
+)
+
+
+def _holds(frame: Frame, cue: Cue, between: str, end: int) -> bool:
+    """Whether a condition reaches the finding: alone, or through a list ("call if he has fever, any weakness or pus")."""
+    comma = between.find(",")
+    if len(between) > (120 if comma < 0 else 420) or ". " in between:
+        return False
+    if comma < 0 or opens_condition(frame, cue, between):
+        return True
+    rest = between[comma:]
+    if _MAIN_CLAUSE.search(rest):
+        return False
+    if cue.text in ("if", "unless", "criteria"):
+        # "if he bends, pain increases": what follows the comma has a verb of its own
+        return not VERB.search(rest) and not _OWN_PREDICATE.match(frame.text, end, min(frame.end, end + 50))
+    return len(between) < 120 or not VERB.search(rest)
+
+
+_PAST_HAD = re.compile(r"^ had (?:an? |the )?")
+_NOT_OF_PAST = re.compile(
+    r"\b(?:den(?:ies|ied)|but|now|presents?|recent(?:ly)? (?:diagnosis|onset|diagnosed)|admitted|who)\b|,\s(?:with|now)\b"
+)
+_INDICATION = re.compile(r"\bfor\b|,")
 _SINCE = re.compile(r"\s?(?:\w+\s){0,2}?(?:since\b|for (?:the )?(?:past|last|over|about|more)\b|x \d)")
 
 
@@ -266,10 +299,7 @@ def _finding_time(frame: Frame, start: int, end: int) -> tuple[Temporality, str 
         if cue.end > start:
             continue
         between = frame.text[cue.end : start]
-        if "conditional_before" in cue.kinds and len(between) < 120 and ";" not in between:
-            own = cue.text in ("if", "unless", "criteria") and "," in between and VERB.search(between)
-            if own and not opens_condition(frame, cue, between):
-                continue
+        if "conditional_before" in cue.kinds and ";" not in between and _holds(frame, cue, between, end):
             return Temporality.HYPOTHETICAL, f"hyp:{cue.text}"
         if "history_of_present" in cue.kinds or "present" in cue.kinds:
             if len(between) < 60:
@@ -278,9 +308,11 @@ def _finding_time(frame: Frame, start: int, end: int) -> tuple[Temporality, str 
         if "historical_before" in cue.kinds:
             # "history of" covers a list, "prior" and its kin one noun phrase
             wide = "history" in cue.text or cue.text in ("pmh", "psh", "h/o", "hx of", "status post", "s/p")
-            if ";" in between or ". " in between or VERB.search(between):
+            if ";" in between or ". " in between or VERB.search(_PAST_HAD.sub(" ", between)) or _NOT_OF_PAST.search(between):
                 continue
-            if len(between) <= (120 if wide else 25) and (wide or "," not in between):
+            if cue.text in ("status post", "s/p") and _INDICATION.search(between):
+                continue  # "status post coiling for an aneurysm, renal failure"
+            if len(between) <= (240 if wide else 25) and (wide or "," not in between):
                 if cue.text in ("history of", "a history of", "has a history of", "h/o", "hx of") and _SINCE.match(
                     frame.text, end
                 ):
@@ -291,6 +323,8 @@ def _finding_time(frame: Frame, start: int, end: int) -> tuple[Temporality, str 
             between = frame.text[end : cue.start]
             if cue.text == "history" and (between != " " or frame.text.startswith(" of", cue.end)):
                 continue
+            if cue.text == "previously" and re.search(r"\bthan\b", between):
+                continue  # "more mottled than it previously had been"
             if ("," not in between and ";" not in between) or between == ", ":
                 return Temporality.HISTORICAL, f"hist:{cue.text}"
     if frame.section in _SECTION_TIME:
