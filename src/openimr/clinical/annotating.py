@@ -44,6 +44,7 @@ from openimr.clinical.motion import motions, sided_results
 from openimr.clinical.placing import Place, place_of
 from openimr.clinical.responses import tie
 from openimr.clinical.scene import Found, Scene, has_sign, scenes_of
+from openimr.clinical.siding import midline
 from openimr.clinical.statements import denied_by_normal, once, pending_studies
 from openimr.clinical.visits import visit_counts
 
@@ -295,8 +296,10 @@ class _Reader:
         place.provoked = self.provoked and concept.id == "sx.pain"
         regions = self._regions(scene, concept, place)
         side = place.side
-        if side is None and not only_thought_of(name, asserted):
-            side = self.inherited.side_of(name, regions, found.start, scene)
+        middle = midline(scene.frame.text, scene.start, found.start)
+        if side is None and not middle and not only_thought_of(name, asserted):
+            negated = asserted.polarity is Polarity.NEGATED
+            side = self.inherited.side_of(name, regions, found.start, scene, negated)
         if concept.kind in UNPLACED:
             regions, side = [], None
         rule = "; ".join((f"lexicon:{concept.id}/{found.rule}", *asserted.rules))
@@ -397,7 +400,8 @@ class _Reader:
             regions = list(concept.regions) or (whole.regions if whole.near and not result.item else [])
             regions = regions or (around.regions if around.near else []) or regions_of_levels(levels)
             regions = regions or whole.regions or around.regions or self.context
-            side = side or self.inherited.side_of(concept.id, regions, low, scene)
+            denied = polarity is Polarity.NEGATED
+            side = side or self.inherited.side_of(concept.id, regions, low, scene, denied)
             if result.item or (number and result.side):
                 low, high = result.reach  # "negative on the right": a statement with words of its own
             elif result.side:

@@ -35,6 +35,7 @@ _OF_SIDE = re.compile(
     r"\s?(?:[\w'-]+\s){0,2}?(?:of|in|to|at|over|on|about|along|around|down|into|throughout|across|involving|for|affecting"
     r"|within|through|near|,|\(|-|:)\s?(?:the |his |her |both )*(?:[\w-]+\s(?:of|to)\s(?:the )?)?"
 )
+_MIDDLE = re.compile(r"(?:midline|central (?:canal )?(?:stenosis|narrowing)|canal stenosis|spinal canal)\b")
 _MIDLINE = re.compile(r"\b(?:midline|central|centrally|spinous process)\s$")
 
 
@@ -62,7 +63,7 @@ def side_of(
         sentence: begin and end of the sentence.
         lent: whether a side that stands elsewhere in the sentence may be its own.
     """  # fmt: skip
-    if not sides or _MIDLINE.search(text, max(sentence[0], start - 18), start):
+    if not sides or midline(text, sentence[0], start):
         return None
     found = [s for a, b, s in sides if start <= a and b <= end]
     found = found or _before(text, start, before_from, sides, levels, others)
@@ -74,6 +75,15 @@ def side_of(
             return "bilateral" if {"left", "right"} <= set(found) or "bilateral" in found else found[0]
         return found[0]
     return _lent(text, start, before_from, after_to > end, sides, regions) if lent else None
+
+
+def midline(text: str, begin: int, start: int) -> bool:
+    """Whether the finding at ``start`` lies in the middle and has no side ("central stenosis").
+
+    >>> midline("mild central canal stenosis", 0, 5), midline("left stenosis", 0, 5)
+    (True, False)
+    """
+    return _MIDLINE.search(text, max(begin, start - 18), start) is not None or _MIDDLE.match(text, start) is not None
 
 
 def phrase(text: str, begin: int, stop: int, levels: Sequence[Placed]) -> bool:
@@ -150,8 +160,10 @@ def _behind(
 _WITH = re.compile(r"\bwith\b|\bw/|\b(?:none|patent)\b")
 _BY_MEANS = re.compile(r"\bwith (?:the|his|her) $")  # "drops things with the left hand"
 _OWNED = re.compile(r"\b(?:on|of|in|for|to|at|over)\s(?:the |his |her )?$")
-_APPOSED = re.compile(r"[^,]{0,40},\s(?:the )?")
-_AFTER_APPOSED = re.compile(r"\s?(?:[.;,)|\]]|$|sided?\b|only\b|[ctls]\d|(?:\w+\s){0,2}?\w+\s?(?:[.;,(|]|$))")
+_APPOSED = re.compile(r"[^,]{0,40},\s(?:the )?|(?:[^,]{0,40},\s){1,2}(?:[\w/]+\s){1,3}(?:the )?")
+_AFTER_APPOSED = re.compile(
+    r"\s?(?:[.;,)|\]]|$|sided?\b|only\b|[ctls]\d|(?!\w+ (?:being|is|was|has|had|are|were)\b)(?:\w+\s){0,2}?\w+\s?(?:[.;,(|]|$))"
+)
 
 
 def _apposed(text: str, between: str, stop: int) -> bool:
@@ -199,6 +211,9 @@ def _of_list(
     return []
 
 
+_AGAINST = re.compile(r"\b(?:versus|vs|rather than|as opposed to)\b")
+
+
 def _lent(
     text: str, start: int, before_from: int, own_behind: bool, sides: Sequence[Placed], regions: Sequence[Placed]
 ) -> str | None:
@@ -216,6 +231,8 @@ def _lent(
     since = [r for c, d, r in regions if c >= a and d <= before_from]
     if not since and (before_from < start or own_behind):
         return None  # "left L4-5 microdiscectomy, and the leg pain is gone"
+    if _AGAINST.search(text, a, start):
+        return None
     if since and not all(related(since[0], r) for r in since):
         return None
     if "," in text[a:start] and not (since and paired(since[0])):
