@@ -42,6 +42,7 @@ from openimr.clinical.mentions import (
 from openimr.clinical.model import Mention, Polarity, Temporality
 from openimr.clinical.motion import motions, sided_results
 from openimr.clinical.placing import Place, place_of
+from openimr.clinical.referring import Referred, as_nerves, at_other_levels, same_levels
 from openimr.clinical.responses import tie
 from openimr.clinical.scene import Found, Scene, has_sign, scenes_of
 from openimr.clinical.siding import midline
@@ -74,6 +75,9 @@ _NOT_PAIN = re.compile(
     r"\s(?:medic|management|relie|reliev|score|scale|level at|clinic|program|patch|cream|pump|killer|drug|disab"
     r"|chapter|guideline)"
 )
+#: Treatments at the medial branches, which are numbered like the vertebrae.
+_AT_NERVES = ("tx.facet_block", "tx.radiofreq", "tx.facet")
+_BRANCHES = re.compile(r"\b(?:mbbs?|medial branch|mbnb|mbn|rfa|rhizotomy|neurotomy|radiofrequency)\b")
 _GIVEN_INTO_A_JOINT = frozenset({"viscosupplement"})
 _UNABLE = re.compile(r"\b(?:not (?:yet )?able|unable|cannot|can not|not released|not cleared)\b[^,;.]*$")
 _LEVEL_LABEL = re.compile(r"(?:\d{1,2}[.)]\s?)?(?:at |the )?[ctls]\d[^:.]{0,24}?:|at [ctls]\d|[ctls]\d")
@@ -130,6 +134,7 @@ class _Reader:
         self.context: list[str] = []  # body parts of the last "examination of the ..."
         self.kind = kind
         self.inherited = Inherited(kind)
+        self.referred = Referred()
         self.section: str | None = None
         self.target: list[str] = []  # levels that an operative or procedure note names before what was done there
         self.target_side: str | None = None
@@ -151,6 +156,9 @@ class _Reader:
         mentions += graded(scene, mentions)
         mentions += lone_grades(scene, mentions)
         mentions += severities(scene, mentions)
+        mentions += at_other_levels(scene, mentions)
+        mentions += self.referred.again(scene, mentions)
+        self.referred.see(mentions)
         mentions += self._motions(scene)
         mentions += visit_counts(scene, mentions)
         sizes(scene.folded.plain, scene.start, scene.end, mentions)
@@ -275,7 +283,8 @@ class _Reader:
         else:
             reach = _REACH.get(kind, "beside")
             place = self._place(
-                scene, found.start, found.end, reach, concept.id not in DISC_FINDINGS, lends(concept.id)
+                scene, found.start, found.end, reach, concept.id not in DISC_FINDINGS,
+                lends(concept.id) and (kind == "exam" or asserted.polarity is not Polarity.NEGATED),
             )
         name = concept.id
         shown_as = concept.imaging_as if study == "img" else concept.edx_as if study == "edx" else None
@@ -293,6 +302,10 @@ class _Reader:
             place.levels = self.levels or place.levels if at_disc else place.levels or self.levels
         if not scene.levels and self.target and name.startswith(LEVELLED_TREATMENTS):
             place.levels, place.side = self.target, place.side or self.target_side
+        if not place.levels and self.referred.levels and has_levels(name) and same_levels(scene, found.start):
+            place.levels, place.side = list(self.referred.levels), place.side or self.referred.side
+        if len(place.levels) > 1 and name.startswith(_AT_NERVES) and _BRANCHES.search(scene.words):
+            place.levels = as_nerves(scene.levels, place.levels)
         place.provoked = self.provoked and concept.id == "sx.pain"
         regions = self._regions(scene, concept, place)
         side = place.side

@@ -33,7 +33,7 @@ _TOPIC = re.compile(
     r"|chief complaint|c/o|complains? of|s/p|status post|post ?op|pod|cc)\b"
 )
 #: What the paper of such a visit tells of its part of the body without naming it again.
-_OF_TOPIC = ("tx.bracing", "tx.injection", "tx.steroid", "img.xray", "img.mri", "tx.cast")
+_OF_TOPIC = ("tx.bracing", "tx.steroid", "img.xray", "img.mri", "tx.cast")
 _LABEL = re.compile(r"[^.;:]{0,60}:|[^.;:]{0,48}(?:with(?:out)? contrast|\d\s?(?:or more )?views?)")
 _STARTS = re.compile(r"[\s\d.)(*#\[\]x-]*$")
 
@@ -106,7 +106,7 @@ class Inherited:
             return None
         kind = concept.partition(".")[0]
         report = self.kind in _ONE_PART
-        if negated and (not self.held or self.topic or (report and kind != "img" and kind != "edx")):
+        if negated and (not self.held or self.topic or (report and self.kind not in IMAGING_REPORTS and kind != "edx")):
             return None
         if self.topic and concept.startswith(_OF_TOPIC):
             named = any(self.place < a < start for a, _, _ in scene.sides)

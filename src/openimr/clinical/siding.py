@@ -140,7 +140,7 @@ def _behind(
         if (
             "," in between
             and not a < after_to
-            and not (_apposed(text, between, b) and not _at_level(text, b, start, levels))
+            and not (_apposed(text, between, b, not behind) and not _at_level(text, b, start, levels))
         ):
             break
         # a side right before the next finding is that one's
@@ -160,15 +160,17 @@ def _behind(
 _WITH = re.compile(r"\bwith\b|\bw/|\b(?:none|patent)\b")
 _BY_MEANS = re.compile(r"\bwith (?:the|his|her) $")  # "drops things with the left hand"
 _OWNED = re.compile(r"\b(?:on|of|in|for|to|at|over)\s(?:the |his |her )?$")
-_APPOSED = re.compile(r"[^,]{0,40},\s(?:the )?|(?:[^,]{0,40},\s){1,2}(?:[\w/]+\s){1,3}(?:the )?")
+_APPOSED = re.compile(r"[^,]{0,40},\s(?:the )?")
+_APPOSED_FAR = re.compile(r"(?:[^,]{0,40},\s){1,2}(?:(?!and |but |no )[\w/]+\s){0,3}(?:the )?")  # ", third toe, right"
 _AFTER_APPOSED = re.compile(
     r"\s?(?:[.;,)|\]]|$|sided?\b|only\b|[ctls]\d|(?!\w+ (?:being|is|was|has|had|are|were)\b)(?:\w+\s){0,2}?\w+\s?(?:[.;,(|]|$))"
 )
 
 
-def _apposed(text: str, between: str, stop: int) -> bool:
+def _apposed(text: str, between: str, stop: int, first: bool) -> bool:
     """Whether a side behind a comma names the place of what stands before it ("injection x 3, left knee")."""
-    return _APPOSED.fullmatch(between) is not None and _AFTER_APPOSED.match(text, stop, stop + 60) is not None
+    told = _APPOSED.fullmatch(between) or (first and _APPOSED_FAR.fullmatch(between))
+    return told is not None and _AFTER_APPOSED.match(text, stop, stop + 60) is not None
 
 
 def _at_level(text: str, stop: int, start: int, levels: Sequence[Placed]) -> bool:
