@@ -135,6 +135,10 @@ def _negation(frame: Frame, start: int, end: int, act: bool, drug: bool = False)
             continue
         if _answers(frame, cue):
             continue
+        if cue.text in _POSTPOSED and _said_before(frame, cue):
+            continue  # "midline tenderness absent, left paraspinal tenderness"
+        if act and _GOOD_OF.search(frame.text, cue.end, start):
+            continue  # "no documentation of relief from the prior injection": it was given
         if cue.text in _BELIEF and _TOLD_OF_CAUSE.match(frame.text, end, min(frame.end, end + 70)):
             continue  # "I do not believe his hearing loss is work related": he has it
         if cue.text in ("denied", "deny", "denying") and act:
@@ -160,6 +164,22 @@ def _negation(frame: Frame, start: int, end: int, act: bool, drug: bool = False)
             if reaches_back(frame, cue, start, end):
                 return cue.text
     return None
+
+
+# words of denial that may stand behind what they deny, or alone in a cell of a table
+_POSTPOSED = frozenset({"absent", "nil", "zero", "negative", "denied"})
+_GOOD_OF = re.compile(
+    r"\b(?:relief|benefit|improvement|response|gains?|progress|efficacy|effect|success|reduction|change)\s(?:\w+\s){0,2}?(?:from|with|to|after"
+    r"|following|of)\s[^,;]{0,60}$"
+)
+
+
+def _said_before(frame: Frame, cue: Cue) -> bool:
+    """Whether a word of denial is said of what stands right before it, or fills a cell of its own."""
+    before = frame.text[max(frame.start, cue.start - 2) : cue.start].strip()
+    if before in ("|", ":") and cue.text != "negative":
+        return True
+    return any(b == cue.start - 1 for _, b in frame.places)
 
 
 def _answers(frame: Frame, cue: Cue) -> bool:
@@ -203,6 +223,8 @@ def _doubt(frame: Frame, start: int, end: int) -> str | None:
             break
         if "uncertain_before" in cue.kinds:
             between = frame.text[cue.end : start].removeprefix(",")
+            if "|" in between or (cue.text in ("vs", "vs.", "versus") and _FIGURE_NEXT.match(between)):
+                continue  # "sleeps 6 hours vs 3"
             limit = 25 if len(cue.text) < 9 and cue.text not in ("r/o",) else 70
             if len(between) <= limit and ";" not in between and not VERB.search(between) and (
                 "," not in between or lists(frame, cue.end, start)
@@ -222,6 +244,7 @@ def _doubt(frame: Frame, start: int, end: int) -> str | None:
     return None
 
 
+_FIGURE_NEXT = re.compile(r"\s?(?:about |only )?\d")
 _YES = re.compile(r"\s?(?:yes|y|positive|present)\b")
 
 
