@@ -78,6 +78,8 @@ _NOT_PAIN = re.compile(
 #: Treatments at the medial branches, which are numbered like the vertebrae.
 _AT_NERVES = ("tx.facet_block", "tx.radiofreq", "tx.facet")
 _BRANCHES = re.compile(r"\b(?:mbbs?|medial branch|mbnb|mbn|rfa|rhizotomy|neurotomy|radiofrequency)\b")
+#: What befell the patient befell a part of the body.
+_PLACED_EVENTS = ("soc.mechanism_struck", "soc.mechanism_strain")
 _GIVEN_INTO_A_JOINT = frozenset({"viscosupplement"})
 _UNABLE = re.compile(r"\b(?:not (?:yet )?able|unable|cannot|can not|not released|not cleared)\b[^,;.]*$")
 _LEVEL_LABEL = re.compile(r"(?:\d{1,2}[.)]\s?)?(?:at |the )?[ctls]\d[^:.]{0,24}?:|at [ctls]\d|[ctls]\d")
@@ -278,7 +280,7 @@ class _Reader:
             scene.frame.text, max(scene.start, found.start - 60), found.start
         ):
             asserted.polarity = Polarity.NEGATED
-        if kind in UNPLACED:
+        if kind in UNPLACED and not concept.id.startswith(_PLACED_EVENTS):
             place = Place()
         else:
             reach = _REACH.get(kind, "beside")
@@ -313,7 +315,7 @@ class _Reader:
         if side is None and not middle and not only_thought_of(name, asserted):
             negated = asserted.polarity is Polarity.NEGATED
             side = self.inherited.side_of(name, regions, found.start, scene, negated)
-        if concept.kind in UNPLACED:
+        if concept.kind in UNPLACED and not concept.id.startswith(_PLACED_EVENTS):
             regions, side = [], None
         rule = "; ".join((f"lexicon:{concept.id}/{found.rule}", *asserted.rules))
         if concept.by_paper:

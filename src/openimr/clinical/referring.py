@@ -119,6 +119,9 @@ def at_other_levels(scene: Scene, mentions: Sequence[Mention]) -> Iterator[Menti
         own = side if side in ("left", "right") else "bilateral"
         kept = tuple(level for level in head.levels if level not in named)
         head.levels = kept or head.levels
+        between = [s for a, _, s in scene.sides if head.end <= a < match.start("here")]
+        if len(set(between)) == 1:
+            head.side = between[0]  # what was read as both sides is one here and one there
         yield Mention(
             head.concept, match.start("here"), levels[-1][1], scene.start, scene.end, "rule:goes on at another level",
             head.polarity, head.temporality, head.experiencer, own, named, head.regions, section=scene.section,
