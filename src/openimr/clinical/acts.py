@@ -84,6 +84,8 @@ def time_of_act(frame: Frame, start: int, end: int, drug: bool) -> tuple[Tempora
                 return Temporality.HISTORICAL, f"hist:{cue.text}"
             return Temporality.CURRENT, f"done:{cue.text}"
         if "historical_before" in kinds and len(between) < 90 and not VERB.search(between):
+            if drug and _TAKES_NOW.search(frame.text, max(frame.start, start - 30), start):
+                return Temporality.CURRENT, "done:on"
             if cue.text in _ADJECTIVE_OF_PAST and (len(between) > 40 or "|" in between or "," in between):
                 continue  # "the previous 6 visits reduced the intake of naproxen"
             return Temporality.HISTORICAL, f"hist:{cue.text}"

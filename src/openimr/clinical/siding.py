@@ -73,8 +73,21 @@ def side_of(
     if found:
         if len(set(found)) > 1:
             return "bilateral" if {"left", "right"} <= set(found) or "bilateral" in found else found[0]
+        if _worse_there(text, start, found[0], sides):
+            return "bilateral"
         return found[0]
     return _lent(text, start, before_from, after_to > end, sides, regions) if lent else None
+
+
+_WORSE = re.compile(r"\b(?:worse|worst|more|more so|greater|greatest|most|predominantly|especially|more marked|more severe) (?:on|in) (?:the )?$")
+
+
+def _worse_there(text: str, start: int, side: str, sides: Sequence[Placed]) -> bool:
+    """Whether a side is only where it is worse of both ("both hands show narrowing, worse on the right")."""
+    if not any(b <= start and s == "bilateral" for _, b, s in sides):
+        return False
+    own = next((a for a, _, s in sides if a >= start and s == side), None)
+    return own is not None and _WORSE.search(text, max(start, own - 28), own) is not None
 
 
 def midline(text: str, begin: int, start: int) -> bool:
@@ -281,6 +294,10 @@ def sides_of_row(
     for region in dict.fromkeys(r for _, _, r in regions if r in wanted):
         side = side_of_region(text, [region], regions, sides)
         row[region] = last = side or (last if paired(region) else None)
+    for region, side in list(row.items()):
+        if side is None and paired(region):
+            # "the ulnar digits of the right hand": one limb
+            row[region] = next((s for other, s in row.items() if s and related(region, other)), None)
     return row | {region: None for region in wanted if region not in row}
 
 
