@@ -118,8 +118,10 @@ _TRIED = frozenset({"tried", "has tried", "tried and failed"})
 
 
 # "diabetes x 9 years, on Metformin" among past illnesses
-_TAKES_NOW = re.compile(r"\b(?:(?<!was )(?<!been )on|takes|taking|controlled (?:with|by|on)|treated with|managed with)\s(?:[\w-]+\s)?$")
-_WHICH_HAD = re.compile(r",?\s(?:which|that)\s(?:he|she|the patient|they)\s(?:had|took|used|was on|was taking|was given|used to take)\b")
+_TAKES_NOW = re.compile(r"\b(?:(?<!was )(?<!been )on|takes|taking|controlled (?:with|by|on)|treated with"
+    r"|managed with)\s(?:[\w-]+\s)?$")
+_WHICH_HAD = re.compile(r",?\s(?:which|that)\s(?:he|she|the patient|they)\s(?:had|took|used|was on|was taking"
+    r"|was given|used to take)\b")
 _NOT_YET_OVER = re.compile(r"\b(?:not|never|cannot|without being)\s(?:\w+\s){0,3}$")
 
 
@@ -150,7 +152,8 @@ def _given_up(frame: Frame, end: int, drug: bool = False) -> str | None:
         if len(between) >= 60 or ";" in between:
             return None
         stripped = without_places(frame, end, cue.start)
-        if (not cue.text.endswith((" to", " with", " by")) and _takes_object(frame, cue)) or _GERUND.match(frame.text, cue.end):
+        names_next = cue.text.endswith((" to", " with", " by"))  # "changed to gabapentin"
+        if (not names_next and _takes_object(frame, cue)) or _GERUND.match(frame.text, cue.end):
             continue
         if cue.text != "history" and (
             stripped is None
@@ -345,9 +348,9 @@ def _act_cue_after(frame: Frame, start: int, end: int, limit: int) -> Cue | None
             if "," in between and len(between) > 30:
                 continue
         stripped = without_places(frame, end, cue.start)
-        if stripped is not None and not LIST_ONLY.match(stripped) and "planned_after" in cue.kinds:
-            if not (cue.text.endswith(_DECISION) and _ONE_REQUEST.fullmatch(between)):
-                continue
+        decided = cue.text.endswith(_DECISION) and _ONE_REQUEST.fullmatch(between)
+        if stripped is not None and not LIST_ONLY.match(stripped) and "planned_after" in cue.kinds and not decided:
+            continue
         return cue
     return None
 

@@ -262,7 +262,8 @@ def _relative(frame: Frame, start: int) -> str | None:
         between = frame.text[cue.end : start]
         if cue.text == "family" and not between.startswith((" history", " hx", " member")):
             continue
-        if len(between) < 90 and ";" not in between and not re.search(r"\b(?:patient|he|she|they|worker|personal|own)\b", between):
+        if len(between) < 90 and ";" not in between and not re.search(r"\b(?:patient|he|she|they|worker|personal"
+            r"|own)\b", between):
             return cue.text
     return None
 
@@ -285,16 +286,18 @@ def _subject(frame: Frame, cue: Cue) -> bool:
 
 # what ends a condition that governs a list: the main clause, told by its subject or by a verb behind the finding
 _MAIN_CLAUSE = re.compile(
-    r",\s(?:then\s)?(?:he|she|they|we|i|you|it|the patient|patient|this|that|there)\s|\b(?:he|she|patient) (?:will|should|is|has)\b"
+    r",\s(?:then\s)?(?:he|she|they|we|i|you|it|the patient|patient|this|that|there)\s|\b(?:he|she"
+    r"|patient) (?:will|should|is|has)\b"
 )
 _OWN_PREDICATE = re.compile(
-    r"(?:\s(?:of|in|at|on)\s(?:the\s|his\s|her\s)?[\w ]{2,24})?\s(?:will|would|should|may|increases?|worsens?|occurs?|decreases?|persists?"
+    r"(?:\s(?:of|in|at|on)\s(?:the\s|his\s|her\s)?[\w ]{2,24})?\s(?:will|would|should|may|increases?|worsens?"
+    r"|occurs?|decreases?|persists?"
     r"|is (?:reproduced|felt|present|reported|noted to))\b"
 )
 
 
 def _holds(frame: Frame, cue: Cue, between: str, end: int) -> bool:
-    """Whether a condition reaches the finding: alone, or through a list ("call if he has fever, any weakness or pus")."""
+    """Whether a condition reaches the finding: alone or through a list ("call if he has fever, any pus")."""
     comma = between.find(",")
     if len(between) > (120 if comma < 0 else 420) or ". " in between:
         return False
@@ -311,7 +314,8 @@ def _holds(frame: Frame, cue: Cue, between: str, end: int) -> bool:
 
 _PAST_HAD = re.compile(r"^ had (?:an? |the )?")
 _NOT_OF_PAST = re.compile(
-    r"\b(?:den(?:ies|ied)|but|now|presents?|recent(?:ly)? (?:diagnosis|onset|diagnosed)|admitted|who)\b|,\s(?:with|now)\b"
+    r"\b(?:den(?:ies|ied)|but|now|presents?|recent(?:ly)? (?:diagnosis|onset|diagnosed)|admitted|who)\b"
+    r"|,\s(?:with|now)\b"
 )
 _INDICATION = re.compile(r"\bfor\b|,")
 _SINCE = re.compile(r"\s?(?:\w+\s){0,2}?(?:since\b|for (?:the )?(?:past|last|over|about|more)\b|x \d)")
@@ -331,7 +335,9 @@ def _finding_time(frame: Frame, start: int, end: int) -> tuple[Temporality, str 
         if "historical_before" in cue.kinds:
             # "history of" covers a list, "prior" and its kin one noun phrase
             wide = "history" in cue.text or cue.text in ("pmh", "psh", "h/o", "hx of", "status post", "s/p")
-            if ";" in between or ". " in between or VERB.search(_PAST_HAD.sub(" ", between)) or _NOT_OF_PAST.search(between):
+            if ";" in between or ". " in between or _NOT_OF_PAST.search(between):
+                continue
+            if VERB.search(_PAST_HAD.sub(" ", between)):
                 continue
             if cue.text in ("status post", "s/p") and _INDICATION.search(between):
                 continue  # "status post coiling for an aneurysm, renal failure"

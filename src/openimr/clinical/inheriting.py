@@ -21,9 +21,10 @@ _ONE_PART = IMAGING_REPORTS | {"operative_report", "procedure_note", "emg_ncs_re
 _SIDELESS = frozenset({
     "exam.gait_abnormal", "exam.gait_normal", "exam.waddell", "exam.neuro_normal", "exam.hyperreflexia",
     "exam.new_deficit",
-    "dx.asthma", "dx.diabetes", "dx.hypertension", "dx.depression", "dx.anxiety", "dx.obesity", "dx.gerd", "dx.gastritis",
-    "dx.heart_disease", "dx.thyroid", "dx.anemia", "dx.fibromyalgia", "dx.insomnia", "sx.fever", "sx.gi_upset", "sx.fatigue",
-    "sx.dizziness", "sx.loss_of_consciousness", "sx.chest_pain", "exam.chest_abdomen", "exam.no_distress",
+    "dx.asthma", "dx.diabetes", "dx.hypertension", "dx.depression", "dx.anxiety", "dx.obesity", "dx.gerd",
+    "dx.gastritis", "dx.heart_disease", "dx.thyroid", "dx.anemia", "dx.fibromyalgia", "dx.insomnia", "sx.fever",
+    "sx.gi_upset", "sx.fatigue", "sx.dizziness",
+    "sx.loss_of_consciousness", "sx.chest_pain", "exam.chest_abdomen", "exam.no_distress",
     "img.instability", "sx.sleep_disturbance", "sx.headache", "sx.pain_score", "exam.pain_behavior",
 })  # fmt: skip
 # a treatment of the whole person, or one that stands on no side of its own
@@ -32,7 +33,8 @@ _WHOLE_PERSON = ("tx.physical", "tx.home", "tx.chiro", "tx.acup", "tx.massage", 
                  "tx.aquatic", "tx.occupational", "tx.trigger_point", "tx.bracing", "tx.tens", "tx.hwave")  # fmt: skip
 # what a visit is about, before the part of the body
 _TOPIC = re.compile(
-    r"\b(?:f/u|follow(?:s|ing)? ?up|recheck|re check|wound check|here (?:today )?for|(?:is )?seen (?:today )?for|presents? (?:today )?(?:for|with)"
+    r"\b(?:f/u|follow(?:s|ing)? ?up|recheck|re check|wound check|here (?:today )?for|(?:is )?seen (?:today )?for"
+    r"|presents? (?:today )?(?:for|with)"
     r"|chief complaint|c/o|complains? of|s/p|status post|post ?op|pod|cc)\b"
 )
 #: What the paper of such a visit tells of its part of the body without naming it again.
@@ -91,12 +93,16 @@ class Inherited:
             self.side, self.region, self.place, self.sentences = side, region, start, 0
             self.topic = not labelled and not report and _TOPIC.search(scene.frame.text, scene.start, start) is not None
             self.held = labelled or report or self.topic
-        elif self.topic and any(not related(region, self.region) for _, _, region in scene.regions):
+        elif self._left(scene, labelled):
             self.side = None
-        elif labelled and self.side and not related(first[2], self.region) and _STARTS.match(
-            scene.frame.text[scene.start : first[0]]
-        ):  # fmt: skip
-            self.side = None
+
+    def _left(self, scene: Scene, labelled: bool) -> bool:
+        """Whether a sentence without a side goes over to another part of the body."""
+        if self.topic and any(not related(region, self.region) for _, _, region in scene.regions):
+            return True
+        first = scene.regions[0]
+        lead = scene.frame.text[scene.start : first[0]]
+        return labelled and self.side is not None and not related(first[2], self.region) and bool(_STARTS.match(lead))
 
     def side_of(
         self, concept: str, regions: Sequence[str], start: int, scene: Scene, negated: bool = False

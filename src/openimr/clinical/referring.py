@@ -1,4 +1,4 @@
-"""Treatments and findings that are named by a reference alone: "#2", "the repeat", "at the same levels", "mild at C6-7".
+"""Treatments and findings that are named by a reference alone: "#2", "the repeat", "the same levels", "mild at C6-7".
 
 A series names its treatment once ("Left stellate block #1 (3/12): 50 %; #2 (4/9): 70 %"), a study its finding once
 ("stenosis on the left at C4-5 and bilaterally at C5-6"). What the reference stands for is the last thing of the kind
@@ -22,10 +22,12 @@ _COUNTED = (
     "tx.shoulder_surgery", "tx.carpal", "tx.other_surgery", "tx.spine_surgery", "tx.lumbar_fusion", "tx.discectomy",
     "tx.laminectomy", "tx.scs_trial", "tx.arthroscopy", "tx.joint_injection", "tx.tendon",
 )  # fmt: skip
-_NUMBERED = re.compile(r"(?<![\w#/])(?:(?:inj(?:ection)?|block|shot|esi|no\.)\s)?#\s?[1-9](?![\d/.]|\s?(?:tabs?|caps?|pills))")
+_NUMBERED = re.compile(r"(?<![\w#/])(?:(?:inj(?:ection)?|block|shot|esi|no\.)\s)?#\s?[1-9](?![\d/.]|\s?(?:tabs?"
+    r"|caps?|pills))")
 _ORDINAL = re.compile(
     r"\b(?:the|an?)\s(?:first|second|third|fourth|repeat|other|latter|former|last)(?:\sone|\sinjection|\sblock|\sprocedure)?\b"
-    r"(?=,?\s(?:of\s(?:\w+\s)?\d|of\s[a-z]+\s\d|on\s(?:\d|[a-z]+\s\d)|in\s(?:[a-z]+\s)?\d{4}|was\s(?:done|performed|given|on|in|of no)|did\s|gave\s|held\s"
+    r"(?=,?\s(?:of\s(?:\w+\s)?\d|of\s[a-z]+\s\d|on\s(?:\d|[a-z]+\s\d)|in\s(?:[a-z]+\s)?\d{4}|was\s(?:done"
+    r"|performed|given|on|in|of no)|did\s|gave\s|held\s"
     r"|helped|provided\s|lasted\s|brought\s|reduced\s|came\s|relieved\s|wore\s|took\s(?:the|his|her)))"
 )
 _SERIES = re.compile(r"[#]|\b(?:first|second|third|fourth|repeat|other|latter|former|last)\b")
@@ -55,7 +57,8 @@ class Referred:
         text = scene.frame.text
         if _SERIES.search(text, scene.start, scene.end) is None:
             return
-        for match in (*_NUMBERED.finditer(text, scene.start, scene.end), *_ORDINAL.finditer(text, scene.start, scene.end)):
+        numbered = _NUMBERED.finditer(text, scene.start, scene.end)
+        for match in (*numbered, *_ORDINAL.finditer(text, scene.start, scene.end)):
             head = self._head(match.start(), scene, mentions)
             if head is None or any(m.start < match.end() and m.end > match.start() for m in mentions):
                 continue
@@ -88,9 +91,13 @@ def same_levels(scene: Scene, start: int) -> bool:
     return _SAME_LEVEL.search(scene.frame.text, start, min(scene.end, start + 80)) is not None
 
 
-_GRADE = r"(?:minimal(?:ly)?|mild(?:ly)?|moderate(?:ly)?|severe(?:ly)?|marked(?:ly)?|slight(?:ly)?|less|more|worse|to a lesser (?:degree|extent)|similar)"
+_GRADE = (
+    r"(?:minimal(?:ly)?|mild(?:ly)?|moderate(?:ly)?|severe(?:ly)?|marked(?:ly)?|slight(?:ly)?|less|more"
+    r"|worse|to a lesser (?:degree|extent)|similar)"
+)
 _CONJUNCT = re.compile(
-    rf"(?:,|;|\band\b|\bbut\b)(?:\s?(?:and|but|with|also))?\s(?P<here>(?:{_GRADE}(?:\s(?:to|and)\s{_GRADE})?\s)?(?:on the )?"
+    rf"(?:,|;|\band\b|\bbut\b)(?:\s?(?:and|but|with|also))?\s(?P<here>(?:{_GRADE}(?:\s(?:to"
+    rf"|and)\s{_GRADE})?\s)?(?:on the )?"
     rf"(?:(?P<side>left|right|bilateral(?:ly)?|both sides)\s)?(?:sided\s|more severe\s)?at\s(?:the\s)?(?=[cltsCLTS]\d))"
 )
 

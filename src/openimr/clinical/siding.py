@@ -79,7 +79,8 @@ def side_of(
     return _lent(text, start, before_from, after_to > end, sides, regions) if lent else None
 
 
-_WORSE = re.compile(r"\b(?:worse|worst|more|more so|greater|greatest|most|predominantly|especially|more marked|more severe) (?:on|in) (?:the )?$")
+_WORSE = re.compile(r"\b(?:worse|worst|more|more so|greater|greatest|most|predominantly|especially|more marked"
+    r"|more severe) (?:on|in) (?:the )?$")
 
 
 def _worse_there(text: str, start: int, side: str, sides: Sequence[Placed]) -> bool:
@@ -143,7 +144,8 @@ def _behind(
     others: Sequence[tuple[int, int]], sentence: tuple[int, int], levels: Sequence[Placed],
 ) -> list[str]:  # fmt: skip
     behind: list[str] = []
-    limit = min([sentence[1], *(c for c, _ in others if c >= tail and c >= after_to and not _RESULT.fullmatch(text, tail, c))])
+    following = [c for c, _ in others if c >= tail and c >= after_to and not _RESULT.fullmatch(text, tail, c)]
+    limit = min([sentence[1], *following])
     for a, b, s in sides:
         if a < tail or b > limit + 1:
             continue
@@ -172,13 +174,16 @@ def _behind(
 # "with" and what follows it are a thing of their own: "stimulator with leads at T8 and left gluteal generator"
 _WITH = re.compile(r"\bwith\b|\bw/|\b(?:none|patent)\b")
 # "McMurray produces medial pain on the left": the pain is the result of the test
-_RESULT = re.compile(r"(?:'s)?\s(?:\w+\s)?(?:re)?(?:produces?|produced|elicits?|elicited|causes?|caused|provokes?|provoked)\s(?:[\w]+\s){0,3}")
+_RESULT = re.compile(r"(?:'s)?\s(?:\w+\s)?(?:re)?(?:produces?|produced|elicits?|elicited|causes?|caused"
+    r"|provokes?|provoked)\s(?:[\w]+\s){0,3}")
 _BY_MEANS = re.compile(r"\bwith (?:the|his|her) $")  # "drops things with the left hand"
 _OWNED = re.compile(r"\b(?:on|of|in|for|to|at|over)\s(?:the |his |her )?$")
 _APPOSED = re.compile(r"[^,]{0,40},\s(?:the )?")
-_APPOSED_FAR = re.compile(r"(?:[^,\d]{0,40},\s){1,2}(?:(?!and |but |no )[\w/]+\s){0,3}(?:the )?")  # ", third toe, right"
+_APPOSED_FAR = re.compile(r"(?:[^,\d]{0,40},\s){1,2}(?:(?!and |but "
+    r"|no )[\w/]+\s){0,3}(?:the )?")  # ", third toe, right"
 _AFTER_APPOSED = re.compile(
-    r"\s?(?:[.;,)|\]]|$|sided?\b|only\b|[ctls]\d|(?!\w+ (?:being|is|was|has|had|are|were)\b)(?:\w+\s){0,2}?\w+\s?(?:[.;,(|]|$))"
+    r"\s?(?:[.;,)|\]]|$|sided?\b|only\b|[ctls]\d|(?!\w+ (?:being|is|was|has|had|are"
+    r"|were)\b)(?:\w+\s){0,2}?\w+\s?(?:[.;,(|]|$))"
 )
 
 
