@@ -80,6 +80,8 @@ _AT_NERVES = ("tx.facet_block", "tx.radiofreq", "tx.facet")
 _BRANCHES = re.compile(r"\b(?:mbbs?|medial branch|mbnb|mbn|rfa|rhizotomy|neurotomy|radiofrequency)\b")
 #: What befell the patient befell a part of the body.
 _PLACED_EVENTS = ("soc.mechanism_struck", "soc.mechanism_strain")
+#: "Decreased to light touch": what it was tested with is no other finding.
+_MODALITIES = ("light touch", "pin prick", "pinprick", "touch", "pin", "temperature", "vibration")
 _GIVEN_INTO_A_JOINT = frozenset({"viscosupplement"})
 _UNABLE = re.compile(r"\b(?:not (?:yet )?able|unable|cannot|can not|not released|not cleared)\b[^,;.]*$")
 _LEVEL_LABEL = re.compile(r"(?:\d{1,2}[.)]\s?)?(?:at |the )?[ctls]\d[^:.]{0,24}?:|at [ctls]\d|[ctls]\d")
@@ -254,7 +256,14 @@ class _Reader:
         return [concept for concept in found.findings if concept.kind != drop]
 
     def _place(self, scene: Scene, start: int, end: int, reach: str, roots: bool = True, lent: bool = True) -> Place:
-        others = [(f.start, f.end) for f in scene.found if f.start != start and not (f.start >= start and f.end <= end)]
+        text = scene.frame.text
+        others = [
+            (f.start, f.end)
+            for f in scene.found
+            if f.start != start
+            and not (f.start >= start and f.end <= end)
+            and not (text[f.start - 3 : f.start] == "to " and text.startswith(_MODALITIES, f.start))
+        ]
         return place_of(
             scene.frame.text,
             start,

@@ -24,7 +24,8 @@ _SIDELESS = frozenset({
     "dx.asthma", "dx.diabetes", "dx.hypertension", "dx.depression", "dx.anxiety", "dx.obesity", "dx.gerd",
     "dx.gastritis", "dx.heart_disease", "dx.thyroid", "dx.anemia", "dx.fibromyalgia", "dx.insomnia", "sx.fever",
     "sx.gi_upset", "sx.fatigue", "sx.dizziness",
-    "sx.loss_of_consciousness", "sx.chest_pain", "exam.chest_abdomen", "exam.no_distress",
+    "sx.loss_of_consciousness", "sx.chest_pain",
+    "exam.chest_abdomen", "exam.no_distress", "sx.bowel_bladder_change", "sx.urinary", "sx.bowel",
     "img.instability", "sx.sleep_disturbance", "sx.headache", "sx.pain_score", "exam.pain_behavior",
 })  # fmt: skip
 # a treatment of the whole person, or one that stands on no side of its own

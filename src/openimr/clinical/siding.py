@@ -65,11 +65,13 @@ def side_of(
     """  # fmt: skip
     if not sides or midline(text, sentence[0], start):
         return None
+    if len(sides) > 1:
+        sides = [s for s in sides if s[0] < start or not _ELLIPSIS.search(text, max(start, s[0] - 8), s[1] + 12)]
     found = [s for a, b, s in sides if start <= a and b <= end]
     found = found or _before(text, start, before_from, sides, levels, others)
     found = found or _behind(text, start, end, end, after_to, sides, others, sentence, levels)
     if not found and before_from == start and after_to == end:
-        found = _of_list(text, start, end, sides, others, sentence, levels)
+        found = _of_list(text, start, end, sides, others, sentence, levels, lent)
     if found:
         if len(set(found)) > 1:
             return "bilateral" if {"left", "right"} <= set(found) or "bilateral" in found else found[0]
@@ -89,6 +91,10 @@ def _worse_there(text: str, start: int, side: str, sides: Sequence[Placed]) -> b
         return False
     own = next((a for a, _, s in sides if a >= start and s == side), None)
     return own is not None and _WORSE.search(text, max(start, own - 28), own) is not None
+
+
+# "the right wrist was injected on 3/2 and the left on 4/6": another time, another side
+_ELLIPSIS = re.compile(r"\band (?:the )?(?:left|right|l|r|lt|rt) (?:one |side )?(?:on|in) \d")
 
 
 def midline(text: str, begin: int, start: int) -> bool:
@@ -203,14 +209,14 @@ def _at_level(text: str, stop: int, start: int, levels: Sequence[Placed]) -> boo
 
 def _of_list(
     text: str, start: int, end: int, sides: Sequence[Placed], others: Sequence[tuple[int, int]],
-    sentence: tuple[int, int], levels: Sequence[Placed],
+    sentence: tuple[int, int], levels: Sequence[Placed], lent: bool,
 ) -> list[str]:  # fmt: skip
     """The side of a plain list of findings: before its first ("left knee pain with locking") or behind its last."""
     head = start
     for c, d in reversed(others):
         if d > head:
             continue
-        if not LISTED.fullmatch(text[d:head]):
+        if not lent or not LISTED.fullmatch(text[d:head]):
             break
         head = c
         for a, b, side in reversed(sides):
