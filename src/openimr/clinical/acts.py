@@ -41,7 +41,7 @@ def time_of_act(frame: Frame, start: int, end: int, drug: bool) -> tuple[Tempora
             return Temporality.CURRENT, f"done:{done}"
         return Temporality.HYPOTHETICAL, f"plan:{after.text}"
     if drug:
-        over = _given_up(frame, end)
+        over = _given_up(frame, end, drug)
         if over:
             return Temporality.HISTORICAL, f"hist:{over}"
     for cue in reversed(frame.cues):
@@ -51,14 +51,16 @@ def time_of_act(frame: Frame, start: int, end: int, drug: bool) -> tuple[Tempora
         between = frame.text[cue.end : start]
         if len(between) > 260:
             break
-        if ";" in between:
-            continue
+        if ";" in between or "]" in between:
+            continue  # another clause, another check box
         if (
             "negation_stop" in kinds
             and cue.text in ("but", "however", "although", "though", "whereas", "while", "until")
             and not (kinds & {"done", "planned_before"})
         ):
             break
+        if drug and cue.text in _AS_NEEDED:
+            continue  # how the one before is taken
         if "conditional_before" in kinds and cue.text != "avoid" and (
             (len(between) < 60 and "," not in between) or opens_condition(frame, cue, between)
         ):  # fmt: skip
@@ -82,6 +84,10 @@ def time_of_act(frame: Frame, start: int, end: int, drug: bool) -> tuple[Tempora
                 return Temporality.HISTORICAL, f"hist:{cue.text}"
             return Temporality.CURRENT, f"done:{cue.text}"
         if "historical_before" in kinds and len(between) < 90 and not VERB.search(between):
+            if drug and _TAKES_NOW.search(frame.text, max(frame.start, start - 30), start):
+                return Temporality.CURRENT, "done:on"
+            if cue.text in _ADJECTIVE_OF_PAST and (len(between) > 40 or "|" in between or "," in between):
+                continue  # "the previous 6 visits reduced the intake of naproxen"
             return Temporality.HISTORICAL, f"hist:{cue.text}"
     after = _act_cue_after(frame, start, end, 90)
     if after and not (drug and after.text.startswith(("next", "at ", "on the next"))):
@@ -97,14 +103,26 @@ def time_of_act(frame: Frame, start: int, end: int, drug: bool) -> tuple[Tempora
     if frame.section == "plan" and not drug:
         return Temporality.HYPOTHETICAL, "plan:section"
     if frame.section == "past_history":
+        if drug and _TAKES_NOW.search(frame.text, max(frame.start, start - 30), start):
+            return Temporality.CURRENT, "done:on"
         return Temporality.HISTORICAL, "hist:section past_history"
     return Temporality.CURRENT, None
 
 
+_AS_NEEDED = frozenset({"as needed for", "prn for", "p.r.n. for"})
+_ADJECTIVE_OF_PAST = frozenset({"prior", "previous", "past", "earlier", "original", "initially"})
 _TOLD_OF_IT = re.compile(r"(?:\s\w+)?\s(?:is|was|has|have|are|were|helps|gives)\b")
 # a drug that failed or was not tolerated is no longer taken; one that "gives no relief" may be
 _OVER = re.compile(r"fail|tolera|exhaust|unsuccess|intoler")
 _TRIED = frozenset({"tried", "has tried", "tried and failed"})
+
+
+# "diabetes x 9 years, on Metformin" among past illnesses
+_TAKES_NOW = re.compile(r"\b(?:(?<!was )(?<!been )on|takes|taking|controlled (?:with|by|on)|treated with"
+    r"|managed with)\s(?:[\w-]+\s)?$")
+_WHICH_HAD = re.compile(r",?\s(?:which|that)\s(?:he|she|the patient|they)\s(?:had|took|used|was on|was taking"
+    r"|was given|used to take)\b")
+_NOT_YET_OVER = re.compile(r"\b(?:not|never|cannot|without being)\s(?:\w+\s){0,3}$")
 
 
 def _takes_object(frame: Frame, cue: Cue) -> bool:
@@ -112,21 +130,30 @@ def _takes_object(frame: Frame, cue: Cue) -> bool:
     return any(0 <= a - cue.end <= 22 and not _PAUSE.search(frame.text[cue.end : a]) for a, _ in frame.places)
 
 
+_IT_WAS = ("it was", "it had", "she stopped it", "he stopped it")
 _AND_IS = re.compile(r"\b(?:and|but) (?:is|was|then|has been)? ?$")
 _GERUND = re.compile(r" (?!taking|using)\w{2,}ing\b")  # "she stopped going to the gym"
 _PAUSE = re.compile(r"[.,;|]|\b(?:because|due|after|since|by|for|in|secondary|from|when|as|on|and)\b")
 
 
-def _given_up(frame: Frame, end: int) -> str | None:
+def _given_up(frame: Frame, end: int, drug: bool = False) -> str | None:
     """The words behind an act that say it is over ("was discontinued", "and quit because of nausea")."""
+    had = _WHICH_HAD.match(frame.text, end, min(frame.end, end + 60)) if drug else None
+    if had:
+        return had.group().strip(" ,")
     for cue in frame.cues:
         if cue.start < end or "historical_after" not in cue.kinds:
             continue
         between = frame.text[end : cue.start]
+        if _NOT_YET_OVER.search(frame.text, max(end, cue.start - 30), cue.start):
+            continue  # "should not be abruptly stopped"
+        if drug and cue.text.startswith(_IT_WAS) and len(between) < 160 and ";" not in between:
+            return cue.text
         if len(between) >= 60 or ";" in between:
             return None
         stripped = without_places(frame, end, cue.start)
-        if _takes_object(frame, cue) or _GERUND.match(frame.text, cue.end):
+        names_next = cue.text.endswith((" to", " with", " by"))  # "changed to gabapentin"
+        if (not names_next and _takes_object(frame, cue)) or _GERUND.match(frame.text, cue.end):
             continue
         if cue.text != "history" and (
             stripped is None
@@ -182,7 +209,15 @@ def opens_condition(frame: Frame, cue: Cue, between: str) -> bool:
             "unless",
             "should he develop",
             "should she develop",
+            "should he",
+            "should she",
+            "should they",
+            "should the patient",
+            "should symptoms",
             "should there be",
+            "if there is any",
+            "if there are any",
+            "if any",
             "should any",
             "in case",
             "in the event of",
@@ -265,6 +300,11 @@ def _does(cue: Cue, between: str) -> bool:
     return ". " not in between
 
 
+# what is decided on a request, and the words of one request between: "removal with 1 day stay is certified"
+_DECISION = ("certified", "denied", "approved", "medically necessary", "authorized", "not recommended", "meet criteria")
+_ONE_REQUEST = re.compile(r"(?!.*\b(?:was|were|had|has|did|gave|and is|and was)\b)[^,;.]{0,90}(?:\d\.\d[^,;.]{0,40})?")
+
+
 def _act_cue_after(frame: Frame, start: int, end: int, limit: int) -> Cue | None:
     for cue in frame.cues:
         if cue.start < end or not cue.kinds & {"planned_after", "done"}:
@@ -294,6 +334,7 @@ def _act_cue_after(frame: Frame, start: int, end: int, limit: int) -> Cue | None
                 "s/p",
                 "status post",
                 "refill",
+                "refills",
                 "continue",
                 "continued",
                 "continues",
@@ -307,7 +348,8 @@ def _act_cue_after(frame: Frame, start: int, end: int, limit: int) -> Cue | None
             if "," in between and len(between) > 30:
                 continue
         stripped = without_places(frame, end, cue.start)
-        if stripped is not None and not LIST_ONLY.match(stripped) and "planned_after" in cue.kinds:
+        decided = cue.text.endswith(_DECISION) and _ONE_REQUEST.fullmatch(between)
+        if stripped is not None and not LIST_ONLY.match(stripped) and "planned_after" in cue.kinds and not decided:
             continue
         return cue
     return None

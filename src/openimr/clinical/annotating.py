@@ -42,8 +42,10 @@ from openimr.clinical.mentions import (
 from openimr.clinical.model import Mention, Polarity, Temporality
 from openimr.clinical.motion import motions, sided_results
 from openimr.clinical.placing import Place, place_of
+from openimr.clinical.referring import Referred, as_nerves, at_other_levels, same_levels
 from openimr.clinical.responses import tie
 from openimr.clinical.scene import Found, Scene, has_sign, scenes_of
+from openimr.clinical.siding import midline
 from openimr.clinical.statements import denied_by_normal, once, pending_studies
 from openimr.clinical.visits import visit_counts
 
@@ -73,6 +75,13 @@ _NOT_PAIN = re.compile(
     r"\s(?:medic|management|relie|reliev|score|scale|level at|clinic|program|patch|cream|pump|killer|drug|disab"
     r"|chapter|guideline)"
 )
+#: Treatments at the medial branches, which are numbered like the vertebrae.
+_AT_NERVES = ("tx.facet_block", "tx.radiofreq", "tx.facet")
+_BRANCHES = re.compile(r"\b(?:mbbs?|medial branch|mbnb|mbn|rfa|rhizotomy|neurotomy|radiofrequency)\b")
+#: What befell the patient befell a part of the body.
+_PLACED_EVENTS = ("soc.mechanism_struck", "soc.mechanism_strain")
+#: "Decreased to light touch": what it was tested with is no other finding.
+_MODALITIES = ("light touch", "pin prick", "pinprick", "touch", "pin", "temperature", "vibration")
 _GIVEN_INTO_A_JOINT = frozenset({"viscosupplement"})
 _UNABLE = re.compile(r"\b(?:not (?:yet )?able|unable|cannot|can not|not released|not cleared)\b[^,;.]*$")
 _LEVEL_LABEL = re.compile(r"(?:\d{1,2}[.)]\s?)?(?:at |the )?[ctls]\d[^:.]{0,24}?:|at [ctls]\d|[ctls]\d")
@@ -129,6 +138,7 @@ class _Reader:
         self.context: list[str] = []  # body parts of the last "examination of the ..."
         self.kind = kind
         self.inherited = Inherited(kind)
+        self.referred = Referred()
         self.section: str | None = None
         self.target: list[str] = []  # levels that an operative or procedure note names before what was done there
         self.target_side: str | None = None
@@ -150,6 +160,9 @@ class _Reader:
         mentions += graded(scene, mentions)
         mentions += lone_grades(scene, mentions)
         mentions += severities(scene, mentions)
+        mentions += at_other_levels(scene, mentions)
+        mentions += self.referred.again(scene, mentions)
+        self.referred.see(mentions)
         mentions += self._motions(scene)
         mentions += visit_counts(scene, mentions)
         sizes(scene.folded.plain, scene.start, scene.end, mentions)
@@ -243,7 +256,14 @@ class _Reader:
         return [concept for concept in found.findings if concept.kind != drop]
 
     def _place(self, scene: Scene, start: int, end: int, reach: str, roots: bool = True, lent: bool = True) -> Place:
-        others = [(f.start, f.end) for f in scene.found if f.start != start and not (f.start >= start and f.end <= end)]
+        text = scene.frame.text
+        others = [
+            (f.start, f.end)
+            for f in scene.found
+            if f.start != start
+            and not (f.start >= start and f.end <= end)
+            and not (text[f.start - 3 : f.start] == "to " and text.startswith(_MODALITIES, f.start))
+        ]
         return place_of(
             scene.frame.text,
             start,
@@ -269,12 +289,13 @@ class _Reader:
             scene.frame.text, max(scene.start, found.start - 60), found.start
         ):
             asserted.polarity = Polarity.NEGATED
-        if kind in UNPLACED:
+        if kind in UNPLACED and not concept.id.startswith(_PLACED_EVENTS):
             place = Place()
         else:
             reach = _REACH.get(kind, "beside")
             place = self._place(
-                scene, found.start, found.end, reach, concept.id not in DISC_FINDINGS, lends(concept.id)
+                scene, found.start, found.end, reach, concept.id not in DISC_FINDINGS,
+                lends(concept.id) and (kind == "exam" or asserted.polarity is not Polarity.NEGATED),
             )
         name = concept.id
         shown_as = concept.imaging_as if study == "img" else concept.edx_as if study == "edx" else None
@@ -292,12 +313,18 @@ class _Reader:
             place.levels = self.levels or place.levels if at_disc else place.levels or self.levels
         if not scene.levels and self.target and name.startswith(LEVELLED_TREATMENTS):
             place.levels, place.side = self.target, place.side or self.target_side
+        if not place.levels and self.referred.levels and has_levels(name) and same_levels(scene, found.start):
+            place.levels, place.side = list(self.referred.levels), place.side or self.referred.side
+        if len(place.levels) > 1 and name.startswith(_AT_NERVES) and _BRANCHES.search(scene.words):
+            place.levels = as_nerves(scene.levels, place.levels)
         place.provoked = self.provoked and concept.id == "sx.pain"
         regions = self._regions(scene, concept, place)
         side = place.side
-        if side is None and not only_thought_of(name, asserted):
-            side = self.inherited.side_of(name, regions, found.start, scene)
-        if concept.kind in UNPLACED:
+        middle = midline(scene.frame.text, scene.start, found.start)
+        if side is None and not middle and not only_thought_of(name, asserted):
+            negated = asserted.polarity is Polarity.NEGATED
+            side = self.inherited.side_of(name, regions, found.start, scene, negated)
+        if concept.kind in UNPLACED and not concept.id.startswith(_PLACED_EVENTS):
             regions, side = [], None
         rule = "; ".join((f"lexicon:{concept.id}/{found.rule}", *asserted.rules))
         if concept.by_paper:
@@ -397,7 +424,8 @@ class _Reader:
             regions = list(concept.regions) or (whole.regions if whole.near and not result.item else [])
             regions = regions or (around.regions if around.near else []) or regions_of_levels(levels)
             regions = regions or whole.regions or around.regions or self.context
-            side = side or self.inherited.side_of(concept.id, regions, low, scene)
+            denied = polarity is Polarity.NEGATED
+            side = side or self.inherited.side_of(concept.id, regions, low, scene, denied)
             if result.item or (number and result.side):
                 low, high = result.reach  # "negative on the right": a statement with words of its own
             elif result.side:

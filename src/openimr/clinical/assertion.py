@@ -79,6 +79,8 @@ def assertion_of(
         found.experiencer = Experiencer.OTHER
         rules.append(f"other:{relative or 'family history'}")
     time, rule = time_of_act(frame, start, end, drug) if act else _finding_time(frame, start, end)
+    if relative == "family history of" and time is Temporality.CURRENT:
+        time = Temporality.HISTORICAL
     found.temporality = time
     if rule:
         rules.append(rule)
@@ -133,6 +135,10 @@ def _negation(frame: Frame, start: int, end: int, act: bool, drug: bool = False)
             continue
         if _answers(frame, cue):
             continue
+        if cue.text in _POSTPOSED and _said_before(frame, cue):
+            continue  # "midline tenderness absent, left paraspinal tenderness"
+        if act and _GOOD_OF.search(frame.text, cue.end, start):
+            continue  # "no documentation of relief from the prior injection": it was given
         if cue.text in _BELIEF and _TOLD_OF_CAUSE.match(frame.text, end, min(frame.end, end + 70)):
             continue  # "I do not believe his hearing loss is work related": he has it
         if cue.text in ("denied", "deny", "denying") and act:
@@ -158,6 +164,22 @@ def _negation(frame: Frame, start: int, end: int, act: bool, drug: bool = False)
             if reaches_back(frame, cue, start, end):
                 return cue.text
     return None
+
+
+# words of denial that may stand behind what they deny, or alone in a cell of a table
+_POSTPOSED = frozenset({"absent", "nil", "zero", "negative", "denied"})
+_GOOD_OF = re.compile(
+    r"\b(?:relief|benefit|improvement|response|gains?|progress|efficacy|effect|success|reduction|change)\s(?:\w+\s){0,2}?(?:from|with|to|after"
+    r"|following|of)\s[^,;]{0,60}$"
+)
+
+
+def _said_before(frame: Frame, cue: Cue) -> bool:
+    """Whether a word of denial is said of what stands right before it, or fills a cell of its own."""
+    before = frame.text[max(frame.start, cue.start - 2) : cue.start].strip()
+    if before in ("|", ":") and cue.text != "negative":
+        return True
+    return any(b == cue.start - 1 for _, b in frame.places)
 
 
 def _answers(frame: Frame, cue: Cue) -> bool:
@@ -201,6 +223,8 @@ def _doubt(frame: Frame, start: int, end: int) -> str | None:
             break
         if "uncertain_before" in cue.kinds:
             between = frame.text[cue.end : start].removeprefix(",")
+            if "|" in between or (cue.text in ("vs", "vs.", "versus") and _FIGURE_NEXT.match(between)):
+                continue  # "sleeps 6 hours vs 3"
             limit = 25 if len(cue.text) < 9 and cue.text not in ("r/o",) else 70
             if len(between) <= limit and ";" not in between and not VERB.search(between) and (
                 "," not in between or lists(frame, cue.end, start)
@@ -220,6 +244,7 @@ def _doubt(frame: Frame, start: int, end: int) -> str | None:
     return None
 
 
+_FIGURE_NEXT = re.compile(r"\s?(?:about |only )?\d")
 _YES = re.compile(r"\s?(?:yes|y|positive|present)\b")
 
 
@@ -237,7 +262,8 @@ def _relative(frame: Frame, start: int) -> str | None:
         between = frame.text[cue.end : start]
         if cue.text == "family" and not between.startswith((" history", " hx", " member")):
             continue
-        if len(between) < 90 and ";" not in between and not re.search(r"\b(?:patient|he|she|they|worker)\b", between):
+        if len(between) < 90 and ";" not in between and not re.search(r"\b(?:patient|he|she|they|worker|personal"
+            r"|own)\b", between):
             return cue.text
     return None
 
@@ -258,6 +284,40 @@ def _subject(frame: Frame, cue: Cue) -> bool:
     )
 
 
+# what ends a condition that governs a list: the main clause, told by its subject or by a verb behind the finding
+_MAIN_CLAUSE = re.compile(
+    r",\s(?:then\s)?(?:he|she|they|we|i|you|it|the patient|patient|this|that|there)\s|\b(?:he|she"
+    r"|patient) (?:will|should|is|has)\b"
+)
+_OWN_PREDICATE = re.compile(
+    r"(?:\s(?:of|in|at|on)\s(?:the\s|his\s|her\s)?[\w ]{2,24})?\s(?:will|would|should|may|increases?|worsens?"
+    r"|occurs?|decreases?|persists?"
+    r"|is (?:reproduced|felt|present|reported|noted to))\b"
+)
+
+
+def _holds(frame: Frame, cue: Cue, between: str, end: int) -> bool:
+    """Whether a condition reaches the finding: alone or through a list ("call if he has fever, any pus")."""
+    comma = between.find(",")
+    if len(between) > (120 if comma < 0 else 420) or ". " in between:
+        return False
+    if comma < 0 or opens_condition(frame, cue, between):
+        return True
+    rest = between[comma:]
+    if _MAIN_CLAUSE.search(rest):
+        return False
+    if cue.text in ("if", "unless", "criteria"):
+        # "if he bends, pain increases": what follows the comma has a verb of its own
+        return not VERB.search(rest) and not _OWN_PREDICATE.match(frame.text, end, min(frame.end, end + 50))
+    return len(between) < 120 or not VERB.search(rest)
+
+
+_PAST_HAD = re.compile(r"^ had (?:an? |the )?")
+_NOT_OF_PAST = re.compile(
+    r"\b(?:den(?:ies|ied)|but|now|presents?|recent(?:ly)? (?:diagnosis|onset|diagnosed)|admitted|who)\b"
+    r"|,\s(?:with|now)\b"
+)
+_INDICATION = re.compile(r"\bfor\b|,")
 _SINCE = re.compile(r"\s?(?:\w+\s){0,2}?(?:since\b|for (?:the )?(?:past|last|over|about|more)\b|x \d)")
 
 
@@ -266,10 +326,7 @@ def _finding_time(frame: Frame, start: int, end: int) -> tuple[Temporality, str 
         if cue.end > start:
             continue
         between = frame.text[cue.end : start]
-        if "conditional_before" in cue.kinds and len(between) < 120 and ";" not in between:
-            own = cue.text in ("if", "unless", "criteria") and "," in between and VERB.search(between)
-            if own and not opens_condition(frame, cue, between):
-                continue
+        if "conditional_before" in cue.kinds and ";" not in between and _holds(frame, cue, between, end):
             return Temporality.HYPOTHETICAL, f"hyp:{cue.text}"
         if "history_of_present" in cue.kinds or "present" in cue.kinds:
             if len(between) < 60:
@@ -278,9 +335,13 @@ def _finding_time(frame: Frame, start: int, end: int) -> tuple[Temporality, str 
         if "historical_before" in cue.kinds:
             # "history of" covers a list, "prior" and its kin one noun phrase
             wide = "history" in cue.text or cue.text in ("pmh", "psh", "h/o", "hx of", "status post", "s/p")
-            if ";" in between or ". " in between or VERB.search(between):
+            if ";" in between or ". " in between or _NOT_OF_PAST.search(between):
                 continue
-            if len(between) <= (120 if wide else 25) and (wide or "," not in between):
+            if VERB.search(_PAST_HAD.sub(" ", between)):
+                continue
+            if cue.text in ("status post", "s/p") and _INDICATION.search(between):
+                continue  # "status post coiling for an aneurysm, renal failure"
+            if len(between) <= (240 if wide else 25) and (wide or "," not in between):
                 if cue.text in ("history of", "a history of", "has a history of", "h/o", "hx of") and _SINCE.match(
                     frame.text, end
                 ):
@@ -291,6 +352,8 @@ def _finding_time(frame: Frame, start: int, end: int) -> tuple[Temporality, str 
             between = frame.text[end : cue.start]
             if cue.text == "history" and (between != " " or frame.text.startswith(" of", cue.end)):
                 continue
+            if cue.text == "previously" and re.search(r"\bthan\b", between):
+                continue  # "more mottled than it previously had been"
             if ("," not in between and ";" not in between) or between == ", ":
                 return Temporality.HISTORICAL, f"hist:{cue.text}"
     if frame.section in _SECTION_TIME:

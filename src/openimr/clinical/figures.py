@@ -110,7 +110,7 @@ def lone_grades(scene: Scene, mentions: list[Mention]) -> Iterator[Mention]:
             continue
         grade = float(match.group("n")) + {"+": 0.3, "-": -0.3}.get(match.group("sign") or "", 0.0)
         grade = min(5.0, round(grade, 1))
-        side = next((s for a, _, s in scene.sides if abs(a - match.start()) < 40), None)
+        side = _side_of_grade(scene, match.start(), match.end())
         ungraded = [
             m for m in mentions
             if m.concept == "exam.motor_deficit" and m.value is None and abs(m.end - match.start()) < 60 and grade < 5
@@ -125,6 +125,16 @@ def lone_grades(scene: Scene, mentions: list[Mention]) -> Iterator[Mention]:
             regions=tuple(dict.fromkeys(r for a, _, r in scene.regions if abs(a - match.start()) < 60)),
             section=scene.section,
         )  # fmt: skip
+
+
+def _side_of_grade(scene: Scene, start: int, end: int) -> str | None:
+    """The side right behind a grade, else the last before it, else the first that comes ("4/5 in the left biceps")."""
+    text = scene.frame.text
+    behind = next(((a, s) for a, _, s in scene.sides if 0 <= a - end < 40), None)
+    if behind and not re.search(r"[,;.]", text[end : behind[0]]):
+        return behind[1]
+    before = [s for _, b, s in scene.sides if 0 <= start - b < 60 and ";" not in text[b:start]]
+    return before[-1] if before else behind[1] if behind and ";" not in text[end : behind[0]] else None
 
 
 def count_visits(scene: Scene, mention: Mention) -> None:

@@ -21,12 +21,25 @@ _ONE_PART = IMAGING_REPORTS | {"operative_report", "procedure_note", "emg_ncs_re
 _SIDELESS = frozenset({
     "exam.gait_abnormal", "exam.gait_normal", "exam.waddell", "exam.neuro_normal", "exam.hyperreflexia",
     "exam.new_deficit",
+    "dx.asthma", "dx.diabetes", "dx.hypertension", "dx.depression", "dx.anxiety", "dx.obesity", "dx.gerd",
+    "dx.gastritis", "dx.heart_disease", "dx.thyroid", "dx.anemia", "dx.fibromyalgia", "dx.insomnia", "sx.fever",
+    "sx.gi_upset", "sx.fatigue", "sx.dizziness",
+    "sx.loss_of_consciousness", "sx.chest_pain",
+    "exam.chest_abdomen", "exam.no_distress", "sx.bowel_bladder_change", "sx.urinary", "sx.bowel",
     "img.instability", "sx.sleep_disturbance", "sx.headache", "sx.pain_score", "exam.pain_behavior",
 })  # fmt: skip
 # a treatment of the whole person, or one that stands on no side of its own
 _WHOLE_PERSON = ("tx.physical", "tx.home", "tx.chiro", "tx.acup", "tx.massage", "tx.work", "tx.functional", "tx.psycho",
                  "tx.scs",
                  "tx.aquatic", "tx.occupational", "tx.trigger_point", "tx.bracing", "tx.tens", "tx.hwave")  # fmt: skip
+# what a visit is about, before the part of the body
+_TOPIC = re.compile(
+    r"\b(?:f/u|follow(?:s|ing)? ?up|recheck|re check|wound check|here (?:today )?for|(?:is )?seen (?:today )?for"
+    r"|presents? (?:today )?(?:for|with)"
+    r"|chief complaint|c/o|complains? of|s/p|status post|post ?op|pod|cc)\b"
+)
+#: What the paper of such a visit tells of its part of the body without naming it again.
+_OF_TOPIC = ("tx.bracing", "tx.steroid", "img.xray", "img.mri", "tx.cast")
 _LABEL = re.compile(r"[^.;:]{0,60}:|[^.;:]{0,48}(?:with(?:out)? contrast|\d\s?(?:or more )?views?)")
 _STARTS = re.compile(r"[\s\d.)(*#\[\]x-]*$")
 
@@ -47,6 +60,7 @@ class Inherited:
     side: str | None = None
     region: str = ""
     held: bool = False  #: until another part is named (else for the next sentence only)
+    topic: bool = False  #: what the visit is about ("f/u left wrist sprain"): its films and braces are of that side
     place: int = 0
     section: str | None = None
     sentences: int = 0
@@ -78,18 +92,37 @@ class Inherited:
                 self.place, self.side = start, side
                 return
             self.side, self.region, self.place, self.sentences = side, region, start, 0
-            self.held = labelled or report
-        elif labelled and self.side and not related(first[2], self.region) and _STARTS.match(
-            scene.frame.text[scene.start : first[0]]
-        ):  # fmt: skip
+            self.topic = not labelled and not report and _TOPIC.search(scene.frame.text, scene.start, start) is not None
+            self.held = labelled or report or self.topic
+        elif self._left(scene, labelled):
             self.side = None
 
-    def side_of(self, concept: str, regions: Sequence[str], start: int, scene: Scene) -> str | None:
-        """The side for a finding whose own sentence gives it none."""
-        if self.side is None or self.place >= start or not lends(concept):
+    def _left(self, scene: Scene, labelled: bool) -> bool:
+        """Whether a sentence without a side goes over to another part of the body."""
+        if self.topic and any(not related(region, self.region) for _, _, region in scene.regions):
+            return True
+        first = scene.regions[0]
+        lead = scene.frame.text[scene.start : first[0]]
+        return labelled and self.side is not None and not related(first[2], self.region) and bool(_STARTS.match(lead))
+
+    def side_of(
+        self, concept: str, regions: Sequence[str], start: int, scene: Scene, negated: bool = False
+    ) -> str | None:
+        """The side for a finding whose own sentence gives it none.
+
+        What is denied takes it from a label only ("LEFT KNEE: no effusion"), not from what was told in passing.
+        """
+        if self.side is None or self.place >= start:
             return None
         kind = concept.partition(".")[0]
         report = self.kind in _ONE_PART
+        if negated and (not self.held or self.topic or (report and self.kind not in IMAGING_REPORTS and kind != "edx")):
+            return None
+        if self.topic and concept.startswith(_OF_TOPIC):
+            named = any(self.place < a < start for a, _, _ in scene.sides)
+            return None if named or not all(related(region, self.region) for region in regions) else self.side
+        if not lends(concept):
+            return None
         if regions:
             same = all(related(region, self.region) for region in regions)
             return self.side if same or (self.kind == "emg_ncs_report" and kind in ("dx", "edx")) else None

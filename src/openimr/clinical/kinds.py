@@ -15,7 +15,7 @@ ARM = frozenset({"upper extremity", "upper arm", "forearm", "hand", "finger", "e
 #: Findings on examination to which a spinal level belongs.
 LEVELLED_SIGNS = frozenset({
     "exam.sensory_deficit", "exam.motor_deficit", "exam.reflex_deficit", "exam.tenderness", "exam.spasm",
-    "exam.facet_tenderness", "exam.new_deficit", "exam.deformity",
+    "exam.facet_tenderness", "exam.new_deficit", "exam.deformity", "exam.segmental",
 })  # fmt: skip
 #: What lies at a disc, not at a nerve root.
 DISC_FINDINGS = frozenset({
@@ -40,7 +40,7 @@ UNLEVELLED_DIAGNOSES = frozenset({
 LEVELLED_TREATMENTS = (
     "tx.epidural", "tx.facet", "tx.radiofreq", "tx.spinal_fusion", "tx.lumbar_fusion", "tx.cervical_fusion",
     "tx.laminectomy", "tx.discectomy", "tx.disc_replacement", "tx.spine_surgery", "tx.hardware", "tx.nerve_block",
-    "tx.scs_implant", "tx.scs_trial",
+    "tx.scs_implant", "tx.scs_trial", "tx.chiropractic",
 )  # fmt: skip
 #: What goes with a treatment and brings no relief by itself.
 ADJUNCTS = frozenset({

@@ -75,13 +75,25 @@ def _free(match: re.Match[str], mentions: Sequence[Mention]) -> bool:
     return not any(m.start < match.end() and m.end > match.start() for m in mentions)
 
 
+_OPENS = re.compile(r"\s?(?:on|in) (?:the )?(?:left|right)(?: side)?,? ")
+
+
+def _opening(scene: Scene, start: int) -> str | None:
+    """The side with which the clause opens ("On the left, the supraspinatus is 4/5")."""
+    text = scene.frame.text
+    clause = max(scene.start, text.rfind(";", scene.start, start) + 1)
+    match = _OPENS.match(text, clause, start)
+    return next((s for a, _, s in scene.sides if match and clause <= a < match.end()), None)
+
+
 def _mention(
     scene: Scene, match: re.Match[str], concept: str, polarity: Polarity, value: float | None, unit: str
 ) -> Mention:
     side = match.group("side")
+    own = _SIDES.get(side, "bilateral") if side else _opening(scene, match.start())
     return Mention(
         concept, match.start(), match.end(), scene.start, scene.end, f"figure:{match.group('name')} of a list",
         polarity,
-        side=_SIDES.get(side, "bilateral") if side else None, value=value, unit=unit if value is not None else None,
+        side=own, value=value, unit=unit if value is not None else None,
         section=scene.section,
     )  # fmt: skip

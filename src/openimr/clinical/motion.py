@@ -36,6 +36,7 @@ _REVERSED = re.compile(
 _COLUMN = re.compile(r"\s{1,3}(?P<w>\d{1,3})(?:\s?(?:°|degrees?\b|deg\b))?(?![\d/.%-]|\s?(?:mg|lb|x\b|min))")
 _HEADER = re.compile(r"\b(?P<one>right|left|r|l)\s{1,3}(?P<two>right|left|r|l)\b(?![^\n]*\bright\s+left\b)")
 _AROUND = re.compile(rf"(?<![a-z])(?P<side>{_SIDE})\.?\s(?:\w+\s)?$")
+_BEHIND = re.compile(rf"\s(?:on the |on )?(?P<side>{_SIDE})(?=\s?(?:[,;.)/]|and\b|$))")
 _TELLS = re.compile(r"\b(?:rom|arom|prom|motion|degrees?|deg|flex(?:ion)?|abd(?:uction)?|extension)\b|°")
 _DIGIT = re.compile(r"\d")
 _STEMS = (
@@ -115,6 +116,9 @@ def motions(scene: Scene, context: Sequence[str]) -> Iterator[Mention]:
             continue
         taken = match.end()
         side = _side(scene, match.start(), match.start("v"), match.group("lead"))
+        behind = _BEHIND.match(text, match.end(), scene.end)
+        if behind and not re.search(rf"(?<![a-z]){_SIDE}(?![a-z])", match.group("lead")):
+            side = _SIDES.get(behind.group("side"), "bilateral")  # "flexion 100 right, 90 left"
         unit = "%" if "%" in degrees or "percent" in degrees else "deg"
         second = _COLUMN.match(text, match.end(), scene.end) if match.group("w") is None else None
         if second is not None:

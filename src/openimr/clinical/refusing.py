@@ -46,6 +46,8 @@ def refusal_of(frame: Frame, start: int, end: int) -> str | None:
             return None
         if not _same_subject(frame, end, cue.start) or _has_object(frame, cue) or _paid(frame, cue):
             continue
+        if cue.text in ("declined", "refused") and _ENDS.match(frame.text, cue.end, frame.end) and len(between) < 3:
+            return cue.text  # "Trial of TENS declined."
         if _SAYS_WHO.match(cue.text) or _BY_PATIENT.search(frame.text, max(frame.start, cue.start - 50), cue.start):
             return cue.text
     return None
@@ -85,6 +87,11 @@ def _has_object(frame: Frame, cue: Cue) -> bool:
     )
 
 
+# "swelling and bruising of the left hand have resolved"
+_OF_PART = re.compile(
+    r"\s(?:of|in|at|over|around)\s(?:the |his |her )?(?:left |right |both |bilateral )?[\w]+(?:\s[\w]+)?\s*$"
+)
+_ENDS = re.compile(r"\s?(?:[.;,)]|$)")
 _UNTIL = re.compile(r"\b(?:once|until|when|if|after|unless)\s[^,;]{0,60}$")
 _SUBJECT = re.compile(r"\b(?:he|she|patient|pain|condition)\b")
 
@@ -104,7 +111,7 @@ def resolution_of(frame: Frame, start: int, end: int) -> str | None:
         if cue.start < end or _SUBJECT.search(between):
             continue
         stripped = without_places(frame, end, cue.start)
-        if stripped is not None and not LIST_ONLY.match(stripped):
+        if stripped is not None and not LIST_ONLY.match(_OF_PART.sub("", stripped)):
             continue
         if _UNTIL.search(frame.text, max(frame.start, start - 70), start):
             continue

@@ -160,6 +160,10 @@ def _each_denied(frame: Frame, cue: Cue, between: str, end: int) -> bool:
 
 
 _NO_AGAIN = re.compile(r",\s(?:and\s)?no\s[^,]+,")
+_CONSIDERED = re.compile(
+    r"(?:\s(?:of|in|at|on)\s[^,;.]{2,40})?\s(?:has|have|had|was|were|is)\s(?:been\s)?(?:also\s)?(?:considered|suspected|suggested|raised|questioned"
+    r"|entertained|proposed|investigated)\s(?:and|but)\s(?:is |was )?"
+)
 _COPULA = re.compile(r" (?:is|was|are|were|has been|have been|is now|was now|were now) ")
 _WHICH = re.compile(r",? (?:which|that|but|and)(?: \w+){0,5} ")
 _DOING = re.compile(r"\b(?:performed|done|started|completed|met|begun)\b")
@@ -196,6 +200,8 @@ def reaches_back(frame: Frame, cue: Cue, start: int, end: int) -> bool:
     if stripped is not None:
         # other findings lie between: only a plain list shares the cue
         return bool(LIST_ONLY.match(stripped))
+    if _CONSIDERED.fullmatch(between):
+        return True
     return "," not in between and len(between) <= 60 and not VERB.search(between)
 
 

@@ -35,6 +35,7 @@ _OF_SIDE = re.compile(
     r"\s?(?:[\w'-]+\s){0,2}?(?:of|in|to|at|over|on|about|along|around|down|into|throughout|across|involving|for|affecting"
     r"|within|through|near|,|\(|-|:)\s?(?:the |his |her |both )*(?:[\w-]+\s(?:of|to)\s(?:the )?)?"
 )
+_MIDDLE = re.compile(r"(?:midline|central (?:canal )?(?:stenosis|narrowing)|canal stenosis|spinal canal)\b")
 _MIDLINE = re.compile(r"\b(?:midline|central|centrally|spinous process)\s$")
 
 
@@ -62,18 +63,47 @@ def side_of(
         sentence: begin and end of the sentence.
         lent: whether a side that stands elsewhere in the sentence may be its own.
     """  # fmt: skip
-    if not sides or _MIDLINE.search(text, max(sentence[0], start - 18), start):
+    if not sides or midline(text, sentence[0], start):
         return None
+    if len(sides) > 1:
+        sides = [s for s in sides if s[0] < start or not _ELLIPSIS.search(text, max(start, s[0] - 8), s[1] + 12)]
     found = [s for a, b, s in sides if start <= a and b <= end]
     found = found or _before(text, start, before_from, sides, levels, others)
     found = found or _behind(text, start, end, end, after_to, sides, others, sentence, levels)
     if not found and before_from == start and after_to == end:
-        found = _of_list(text, start, end, sides, others, sentence, levels)
+        found = _of_list(text, start, end, sides, others, sentence, levels, lent)
     if found:
         if len(set(found)) > 1:
             return "bilateral" if {"left", "right"} <= set(found) or "bilateral" in found else found[0]
+        if _worse_there(text, start, found[0], sides):
+            return "bilateral"
         return found[0]
     return _lent(text, start, before_from, after_to > end, sides, regions) if lent else None
+
+
+_WORSE = re.compile(r"\b(?:worse|worst|more|more so|greater|greatest|most|predominantly|especially|more marked"
+    r"|more severe) (?:on|in) (?:the )?$")
+
+
+def _worse_there(text: str, start: int, side: str, sides: Sequence[Placed]) -> bool:
+    """Whether a side is only where it is worse of both ("both hands show narrowing, worse on the right")."""
+    if not any(b <= start and s == "bilateral" for _, b, s in sides):
+        return False
+    own = next((a for a, _, s in sides if a >= start and s == side), None)
+    return own is not None and _WORSE.search(text, max(start, own - 28), own) is not None
+
+
+# "the right wrist was injected on 3/2 and the left on 4/6": another time, another side
+_ELLIPSIS = re.compile(r"\band (?:the )?(?:left|right|l|r|lt|rt) (?:one |side )?(?:on|in) \d")
+
+
+def midline(text: str, begin: int, start: int) -> bool:
+    """Whether the finding at ``start`` lies in the middle and has no side ("central stenosis").
+
+    >>> midline("mild central canal stenosis", 0, 5), midline("left stenosis", 0, 5)
+    (True, False)
+    """
+    return _MIDLINE.search(text, max(begin, start - 18), start) is not None or _MIDDLE.match(text, start) is not None
 
 
 def phrase(text: str, begin: int, stop: int, levels: Sequence[Placed]) -> bool:
@@ -120,7 +150,8 @@ def _behind(
     others: Sequence[tuple[int, int]], sentence: tuple[int, int], levels: Sequence[Placed],
 ) -> list[str]:  # fmt: skip
     behind: list[str] = []
-    limit = min([sentence[1], *(c for c, _ in others if c >= tail and c >= after_to)])
+    following = [c for c, _ in others if c >= tail and c >= after_to and not _RESULT.fullmatch(text, tail, c)]
+    limit = min([sentence[1], *following])
     for a, b, s in sides:
         if a < tail or b > limit + 1:
             continue
@@ -130,7 +161,7 @@ def _behind(
         if (
             "," in between
             and not a < after_to
-            and not (_apposed(text, between, b) and not _at_level(text, b, start, levels))
+            and not (_apposed(text, between, b, not behind) and not _at_level(text, b, start, levels))
         ):
             break
         # a side right before the next finding is that one's
@@ -148,15 +179,24 @@ def _behind(
 
 # "with" and what follows it are a thing of their own: "stimulator with leads at T8 and left gluteal generator"
 _WITH = re.compile(r"\bwith\b|\bw/|\b(?:none|patent)\b")
+# "McMurray produces medial pain on the left": the pain is the result of the test
+_RESULT = re.compile(r"(?:'s)?\s(?:\w+\s)?(?:re)?(?:produces?|produced|elicits?|elicited|causes?|caused"
+    r"|provokes?|provoked)\s(?:[\w]+\s){0,3}")
 _BY_MEANS = re.compile(r"\bwith (?:the|his|her) $")  # "drops things with the left hand"
 _OWNED = re.compile(r"\b(?:on|of|in|for|to|at|over)\s(?:the |his |her )?$")
 _APPOSED = re.compile(r"[^,]{0,40},\s(?:the )?")
-_AFTER_APPOSED = re.compile(r"\s?(?:[.;,)|\]]|$|sided?\b|only\b|[ctls]\d|(?:\w+\s){0,2}?\w+\s?(?:[.;,(|]|$))")
+_APPOSED_FAR = re.compile(r"(?:[^,\d]{0,40},\s){1,2}(?:(?!and |but "
+    r"|no )[\w/]+\s){0,3}(?:the )?")  # ", third toe, right"
+_AFTER_APPOSED = re.compile(
+    r"\s?(?:[.;,)|\]]|$|sided?\b|only\b|[ctls]\d|(?!\w+ (?:being|is|was|has|had|are"
+    r"|were)\b)(?:\w+\s){0,2}?\w+\s?(?:[.;,(|]|$))"
+)
 
 
-def _apposed(text: str, between: str, stop: int) -> bool:
+def _apposed(text: str, between: str, stop: int, first: bool) -> bool:
     """Whether a side behind a comma names the place of what stands before it ("injection x 3, left knee")."""
-    return _APPOSED.fullmatch(between) is not None and _AFTER_APPOSED.match(text, stop, stop + 60) is not None
+    told = _APPOSED.fullmatch(between) or (first and _APPOSED_FAR.fullmatch(between))
+    return told is not None and _AFTER_APPOSED.match(text, stop, stop + 60) is not None
 
 
 def _at_level(text: str, stop: int, start: int, levels: Sequence[Placed]) -> bool:
@@ -169,14 +209,14 @@ def _at_level(text: str, stop: int, start: int, levels: Sequence[Placed]) -> boo
 
 def _of_list(
     text: str, start: int, end: int, sides: Sequence[Placed], others: Sequence[tuple[int, int]],
-    sentence: tuple[int, int], levels: Sequence[Placed],
+    sentence: tuple[int, int], levels: Sequence[Placed], lent: bool,
 ) -> list[str]:  # fmt: skip
     """The side of a plain list of findings: before its first ("left knee pain with locking") or behind its last."""
     head = start
     for c, d in reversed(others):
         if d > head:
             continue
-        if not LISTED.fullmatch(text[d:head]):
+        if not lent or not LISTED.fullmatch(text[d:head]):
             break
         head = c
         for a, b, side in reversed(sides):
@@ -199,6 +239,9 @@ def _of_list(
     return []
 
 
+_AGAINST = re.compile(r"\b(?:versus|vs|rather than|as opposed to)\b")
+
+
 def _lent(
     text: str, start: int, before_from: int, own_behind: bool, sides: Sequence[Placed], regions: Sequence[Placed]
 ) -> str | None:
@@ -216,6 +259,8 @@ def _lent(
     since = [r for c, d, r in regions if c >= a and d <= before_from]
     if not since and (before_from < start or own_behind):
         return None  # "left L4-5 microdiscectomy, and the leg pain is gone"
+    if _AGAINST.search(text, a, start):
+        return None
     if since and not all(related(since[0], r) for r in since):
         return None
     if "," in text[a:start] and not (since and paired(since[0])):
@@ -260,6 +305,10 @@ def sides_of_row(
     for region in dict.fromkeys(r for _, _, r in regions if r in wanted):
         side = side_of_region(text, [region], regions, sides)
         row[region] = last = side or (last if paired(region) else None)
+    for region, side in list(row.items()):
+        if side is None and paired(region):
+            # "the ulnar digits of the right hand": one limb
+            row[region] = next((s for other, s in row.items() if s and related(region, other)), None)
     return row | {region: None for region in wanted if region not in row}
 
 
