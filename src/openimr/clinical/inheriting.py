@@ -110,13 +110,14 @@ class Inherited:
     ) -> str | None:
         """The side for a finding whose own sentence gives it none.
 
-        What is denied takes it from a label only ("LEFT KNEE: no effusion"), not from what was told in passing.
+        A sign or a finding of a study that is denied lies where it was looked for; a complaint or a diagnosis that is denied
+        takes a side from a label only ("LEFT KNEE: no locking"), not from what was told in passing.
         """
         if self.side is None or self.place >= start:
             return None
         kind = concept.partition(".")[0]
         report = self.kind in _ONE_PART
-        if negated and (not self.held or self.topic or (report and self.kind not in IMAGING_REPORTS and kind != "edx")):
+        if negated and kind not in ("exam", "img", "edx") and (not self.held or self.topic or report):
             return None
         if self.topic and concept.startswith(_OF_TOPIC):
             named = any(self.place < a < start for a, _, _ in scene.sides)
