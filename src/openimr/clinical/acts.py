@@ -313,6 +313,9 @@ def _act_cue_after(frame: Frame, start: int, end: int, limit: int) -> Cue | None
     return None
 
 
+_TOLD_AS_TIME = re.compile(r"\b(?:after|following|since|before)\s(?:the\s|his\s|her\s|an?\s)?$")
+
+
 def set_outcome(frame: Frame, start: int, end: int, found: Assertion, rules: list[str]) -> None:
     """Sets on ``found`` whether the text says that the act failed or helped."""
     for cue in reversed(frame.cues):
@@ -328,9 +331,7 @@ def set_outcome(frame: Frame, start: int, end: int, found: Assertion, rules: lis
             break
         if cue.kinds & {"done", "planned_before"} and not LIST_ONLY.match(between) and len(between) > 40:
             break
-    told_as_time = re.search(
-        r"\b(?:after|following|since|before)\s(?:the\s|his\s|her\s|an?\s)?$", frame.text[frame.start : start]
-    )
+    told_as_time = _TOLD_AS_TIME.search(frame.text[max(frame.start, start - 20) : start])
     if not found.failed and not told_as_time:
         for cue in frame.cues:
             if cue.start < end:

@@ -28,6 +28,7 @@ _ANSWERED_NO = re.compile(
 )
 
 
+_ANSWERED = re.compile(r"\s?[:=?]|\s{3}")  # how it begins; quickly tried
 # "Fever [ ] Yes [x] No", "Numbness: yes [ ] no [x]"
 _BOXED = re.compile(
     r"\s?[:?]?\s*(?:(?:\[\s?\]|\(\s?\)|\u2610)\s?(?:yes|y|positive|pos|present)\s*[,/]?\s*)?(?:\[\s?[x\u2713\u2714]\s?\]|\(x\)|\u2612|\u2611)\s?"
@@ -99,6 +100,7 @@ _TESTED = re.compile(
     r"|detected|reactive))\b"
     r"(?!\s(?:for|response|effect|on)\b)"
 )
+_RESULT_STEM = re.compile(r"detected|neg|pos|non ?reactive|reactive")
 #: What the rule of a negation by such a result names.
 RESULTS_OF_TESTS = frozenset(
     {"not detected", "none detected", "negative", "neg", "nonreactive", "non reactive", "undetected"}
@@ -115,7 +117,8 @@ _BELIEF = frozenset({"not believe", "does not believe", "do not believe", "did n
 
 def _negation(frame: Frame, start: int, end: int, act: bool, drug: bool = False) -> str | None:
     if drug or not act:
-        tested = _TESTED.match(frame.text, end, min(frame.end, end + 80))
+        until = min(frame.end, end + 80)
+        tested = _TESTED.match(frame.text, end, until) if _RESULT_STEM.search(frame.text, end, until) else None
         if tested and (drug or tested["no"]):
             return tested["no"]  # and of a drug that was found nothing else is asked
         if frame.text[start - 4 : start] in ("( ) ", "(-) "):
@@ -146,7 +149,7 @@ def _negation(frame: Frame, start: int, end: int, act: bool, drug: bool = False)
         boxed = _BOXED.match(frame.text, end, min(frame.end, end + 50))
         if boxed:
             return "box no"
-    answer = _ANSWERED_NO.match(frame.text, end, min(frame.end, end + 40))
+    answer = _ANSWERED.match(frame.text, end) and _ANSWERED_NO.match(frame.text, end, min(frame.end, end + 40))
     if answer and not (act and answer.group("no") == "denied"):
         return answer.group("no")
     for cue in frame.cues:

@@ -13,7 +13,7 @@ from openimr.clinical.reading import LEXICON, read_words, word_list
 RESULT = "result:"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # never changed; a frozen one takes thrice the time to make
 class Cue:
     """One such word in a text; offsets count in the folded text.
 

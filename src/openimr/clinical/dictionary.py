@@ -13,7 +13,7 @@ from openimr.clinical.folding import Folded
 Payload = TypeVar("Payload")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: a page makes hundreds, and a frozen one takes thrice the time to make
 class Hit(Generic[Payload]):
     """One dictionary entry found; ``start`` and ``end`` count in the folded text."""
 
@@ -53,7 +53,8 @@ class Dictionary(Generic[Payload]):
         found = _matches(self._any_case, folded.lower, folded.lower)
         if self._exact[1]:
             found += _matches(self._exact, folded.text, folded.lower)
-        found.sort(key=_leftmost_longest)
+        if len(found) > 1:
+            found.sort(key=_leftmost_longest)
         kept: list[Hit[Payload]] = []
         limit = 0
         for start, end, payloads in found:
@@ -116,7 +117,7 @@ def _matches(index: _Index[Payload], text: str, lower: str) -> list[tuple[int, i
     found: list[tuple[int, int, tuple[Payload, ...]]] = []
     size = len(text)
     for number, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
-        if start and (text[start - 1].isalnum() and text[start].isalnum()):
+        if start and text[start - 1].isalnum() and text[start].isalnum():
             continue
         if end < size and lower[end].isalnum() and lower[end - 1].isalnum():
             if number in beginnings:
@@ -125,13 +126,15 @@ def _matches(index: _Index[Payload], text: str, lower: str) -> list[tuple[int, i
                 found.append((start, end, payloads[number]))
                 continue
             # a plural: one s (or es) and then no further letter
-            if end - start < 3 and lower[end] != "s":
+            letter = lower[end]
+            if letter != "s":
+                if letter != "e" or end - start < 3 or lower[end - 1] not in "shxz":
+                    continue
+                end += 1
+                if end == size or lower[end] != "s":
+                    continue
+            end += 1
+            if end < size and lower[end].isalnum():
                 continue
-            tail = end
-            if lower[tail] == "e" and lower[tail - 1] in "shxz":
-                tail += 1
-            if not (tail < size and lower[tail] == "s" and not (tail + 1 < size and lower[tail + 1].isalnum())):
-                continue
-            end = tail + 1
         found.append((start, end, payloads[number]))
     return found

@@ -146,13 +146,12 @@ def outcomes_in(
     if signs & SIGN["columns"] and COLUMNS.search(text, begin, stop) and not re.search(r"\d ?/ ?10", text[begin:stop]):
         state.columns = True
         return []
-    words = text[begin:stop]
-    figures = _DIGIT.search(words) is not None
-    scored = figures and bool(signs & SIGN["pair"] or state.loose is not None)
-    found = pairs_in(text, begin, stop, told) if figures and signs & SIGN["pair"] else []
+    scored = bool(signs & SIGN["pair"] or state.loose is not None) and _DIGIT.search(text, begin, stop) is not None
+    figures = scored and bool(signs & SIGN["pair"])
+    found = pairs_in(text, begin, stop, told) if figures else []
     if not found and scored and state.loose is not None and begin - state.loose < 160:
         found = [o for o in pairs_in(text, state.loose, stop, told) if o.end > begin]
-    state.loose = begin if not found and figures and signs & SIGN["pair"] else None
+    state.loose = begin if not found and figures else None
     taken = [(o.start, o.end) for o in found]
     if signs & SIGN["share"]:
         found += [o for o in shares_in(text, begin, stop, told) if not any(a <= o.start < b for a, b in taken)]
@@ -176,4 +175,4 @@ def outcomes_in(
             or not any(b.start < o.end and o.start < b.end for b in boxes)
         ]
         found += boxes
-    return sorted(found, key=lambda o: (o.start, o.end))
+    return sorted(found, key=lambda o: (o.start, o.end)) if len(found) > 1 else found

@@ -55,6 +55,7 @@ _OVER = re.compile(
     r"\b(?:wore off|worn off|(?:pain|symptoms?) (?:has |have |had )?(?:since )?(?:returned"
     r"|come back|came back|recurred)|back (?:to|at|up to) (?:baseline|\d))"
 )
+_OVER_SIGNS = (" off", "back", "returned", "recurred")
 _DEFINITE = re.compile(r"\b(?:the|this|that|it) $")
 _REQUIRED = re.compile(r"\b(?:guidelines?|requires?|required|criteria|must|mtus|odg)\b[^;]{0,160}$")
 _MEASURED = re.compile(r"\b(?:days?|migraines?|headaches?|pain|score|bdi|hours?|minutes?)\b")
@@ -491,5 +492,5 @@ def _go_on(
     elif answered:
         talk.age = 0
         talk.procedure_age = 0 if any(a is talk.procedure for a in answered) else talk.procedure_age
-    if _OVER.search(text, begin, stop):
+    if any(text.find(sign, begin, stop) >= 0 for sign in _OVER_SIGNS) and _OVER.search(text, begin, stop):
         talk.over = True

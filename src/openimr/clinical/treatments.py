@@ -72,10 +72,7 @@ _SIDED = re.compile(
     r"|followed\b|:|in (?:19|20|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))"
 )
 _LEVEL_ALONE = re.compile(r"\b(?:(?:left|right|bilateral)\s)?[cltsCLTS]\d{1,2}(?:\s?-\s?[clts]?\d)?\s(?:alone|only)\b")
-_NOUN = re.compile(
-    r"\b(?P<lead>(?:(?:the|this|that|these|those|his|her|last|home|office|previous|prior|earlier|initial|first"
-    r"|second|third|diagnostic|stimulator|scs|percutaneous|recent|repeat|same|entire|confirmatory|\d{1,2}|one|two"
-    r"|three|four|five|six|eight|ten|twelve|a|an)\s){0,4})"
+_NOUNS = (
     r"(?P<noun>trial|injections?|inj\.?|blocks?|shots?|visits|sessions|procedures?|surger(?:y|ies)|operation"
     r"|ablation|treatments?|tx|series|tape|taping|kinesiotape|patch(?:es)?|pills?|needl(?:es|ing)"
     r"|adj(?:ustments?)?|splint|brace|orthotics|inserts|boot|walking boot|release|repair|decompression|fusion"
@@ -89,6 +86,14 @@ _NOUN = re.compile(
     r"|(?<=second )|(?<=[lcs]\d ))rfa|rfa(?= (?:l|r|left|right|bilat\w*|of (?:the )?(?:left|right|bilateral)"
     r"|at [cls]\d|[cls]\d|done|on \d|x ?\d|\d{1,2}/\d)\b))\b"
 )
+_NOUN = re.compile(
+    r"\b(?P<lead>(?:(?:the|this|that|these|those|his|her|last|home|office|previous|prior|earlier|initial|first"
+    r"|second|third|diagnostic|stimulator|scs|percutaneous|recent|repeat|same|entire|confirmatory|\d{1,2}|one|two"
+    r"|three|four|five|six|eight|ten|twelve|a|an)\s){0,4})"
+    + _NOUNS
+)
+#: Whether there is any: most sentences have none, and without the words before it this is quickly seen.
+_ANY_NOUN = re.compile(r"\b" + _NOUNS)
 _STEMS = (
     "#",
     "first",
@@ -107,6 +112,7 @@ _STEMS = (
     "alone",
     "only",
 )
+_STEM = re.compile("|".join(map(re.escape, _STEMS)))
 _SURGICAL = re.compile(
     r"surger|operation|release|repair|decompression|fusion|replacement|reconstruct|debride"
     r"|\w+ectomy|fasciotomy|transposition|arthroscop|scope|rhizotomy|neurotomy|ablation|trial|implant|inj|block"
@@ -310,26 +316,31 @@ def pointed_at(
         recent: treatments told of before, the latest last.
         taken: places of everything the lexicon knows there, also of what is only planned or was refused.
     """
-    words = text[begin:stop]
     before = [*recent, *named]
-    for match in _NOUN.finditer(text, begin, stop):
-        if any(a < match.end() and match.start("noun") < b for a, b in taken) or any(
-            t.at < match.end() and match.start() < t.until for t in named
-        ):
-            continue
-        if any(0 <= t.at - match.end() <= 1 or 0 <= match.start("noun") - t.until <= 1 for t in named):
-            continue
-        made = _by_noun(text, match, begin, [t for t in before if t.at < match.start()])
-        if made is not None:
-            before.append(made)
-            yield made
-    if before and any(stem in words for stem in _STEMS):
+    for match in _NOUN.finditer(text, begin, stop) if _ANY_NOUN.search(text, begin, stop) else ():
+        start, end = match.span()
+        noun = match.start("noun")
+        for a, b in taken:
+            if a < end and noun < b:
+                break
+        else:
+            for t in named:
+                if (t.at < end and start < t.until) or 0 <= t.at - end <= 1 or 0 <= noun - t.until <= 1:
+                    break
+            else:
+                made = _by_noun(text, match, begin, [t for t in before if t.at < start])
+                if made is not None:
+                    before.append(made)
+                    yield made
+    if before and _STEM.search(text, begin, stop):
         yield from _by_number(text, begin, stop, before[len(recent) :], recent)
 
 
 def _by_number(
     text: str, begin: int, stop: int, named: Sequence[Treatment], recent: Sequence[Treatment]
 ) -> Iterator[Treatment]:
+    words = text[begin:stop]
+
     def head(place: int) -> Treatment | None:
         ahead = [t for t in (*recent, *named) if t.at < place and not t.is_drug and not t.pointing] or [
             t for t in (*recent, *named) if t.at < place and not t.is_drug
@@ -339,7 +350,7 @@ def _by_number(
     def free(start: int, end: int) -> bool:
         return not any(t.at < end and start < t.until for t in named)
 
-    for match in _NUMBER.finditer(text, begin, stop):
+    for match in _NUMBER.finditer(text, begin, stop) if "#" in words or "no. " in words else ():
         last = head(match.start())
         if last is None or match.start() - last.until <= 1:
             continue
@@ -365,13 +376,13 @@ def _by_number(
             yield Treatment(
                 match.start(), match.end(), last.concept, last.side, match.start(), match.end(), last.mention, True
             )
-    for match in _THIS.finditer(text, begin, stop):
+    for match in _THIS.finditer(text, begin, stop) if "this " in words or "that one" in words else ():
         last = head(match.start())
         if last is not None and free(*match.span()):
             yield Treatment(
                 last.start, last.end, last.concept, last.side, match.start(), match.end(), last.mention, True
             )
-    for match in _SIDED.finditer(text, begin, stop):
+    for match in _SIDED.finditer(text, begin, stop) if "left" in words or "right" in words else ():
         side = match.group("side")
         lead = text[max(begin, match.start() - 5) : match.start()]
         if not match.group().startswith("the ") and not re.search(r"(?:and|;|,) $", lead):
@@ -392,7 +403,7 @@ def _by_number(
             where = sided[-1] if sided else None
             start, end = (where.start, where.end) if where else match.span()
             yield Treatment(start, end, last.concept, side, match.start(), match.end(), last.mention, True)
-    for match in _LEVEL_ALONE.finditer(text, begin, stop):
+    for match in _LEVEL_ALONE.finditer(text, begin, stop) if "alone" in words or "only" in words else ():
         last = head(match.start())
         if last is not None and free(*match.span()):
             yield Treatment(
