@@ -18,7 +18,7 @@ from openimr.clinical.folding import Folded
 from openimr.clinical.model import Mention
 from openimr.clinical.painscores import COLUMNS, pairs_in, row_of
 from openimr.clinical.reliefs import Outcome, lengths_in, nones_in, shares_in, wholes_in
-from openimr.clinical.treatments import NOUN_STEMS
+from openimr.clinical.treatments import NOUN_STEMS, WHICH_STEMS
 from openimr.clinical.usechanges import boxes_in, doings_in, drug_changes_in
 
 #: What a reader of figures or words needs to see before it looks: each reader has its stems.
@@ -43,10 +43,13 @@ _STEMS: dict[str, tuple[str, ...]] = {
     "box": ("[x", "[ x", "☒", "☑", "[✓", "[✔"),
     "columns": ("initial", "eval", "admission", "intake", "baseline", "start", "pre", "before", "entry"),
     "noun": NOUN_STEMS,
+    "which": WHICH_STEMS,
 }  # fmt: skip
 SIGN = {name: 1 << number for number, name in enumerate(_STEMS)}
-#: Signs of something brought, one bit for each reader of it.
-BROUGHT = sum(bit for name, bit in SIGN.items() if name != "noun")
+#: Signs of a treatment that is only pointed at, and of something brought, one bit for each reader of it.
+POINTING = SIGN["noun"] | SIGN["which"]
+BROUGHT = sum(bit for bit in SIGN.values() if not bit & POINTING)
+_NOUN, _OTHER = SIGN["noun"], 1 << len(_STEMS)
 _LONGEST = 1500
 _HEADER = re.compile(r"\S {2,}\S.* {2,}\S|\t.*\t|\|.*\|")
 _DIGIT = re.compile(r"\d")
@@ -71,8 +74,14 @@ def _stems() -> tuple[AhoCorasick, list[int]]:
 def signs_in(text: str) -> list[tuple[int, int]]:
     """Places of the stems in a lower-case text, each with the readers it calls, as bits of ``SIGN``."""
     automaton, calls = _stems()
-    found = automaton.find_matches_as_indexes(text, overlapping=True)
-    return sorted((place, calls[which]) for which, place, _ in found)
+    found = []
+    for which, place, _ in automaton.find_matches_as_indexes(text, overlapping=True):
+        bits = calls[which]
+        if bits & _NOUN and place and text[place - 1].isalnum():
+            bits ^= _NOUN | _OTHER  # "ice" in "twice"
+        found.append((place, bits))
+    found.sort()
+    return found
 
 
 def units_of(folded: Folded, sentences: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from openimr.clinical.folding import Folded
 from openimr.clinical.model import Mention, Temporality
-from openimr.clinical.outcomes import BROUGHT, SIGN, State, outcomes_in, signs_in, units_of
+from openimr.clinical.outcomes import BROUGHT, POINTING, SIGN, State, outcomes_in, signs_in, units_of
 from openimr.clinical.reliefs import Outcome
 from openimr.clinical.treatments import Treatment, named_in, pointed_at, stands_within
 from openimr.clinical.usechanges import drug_words
@@ -137,9 +137,10 @@ def _read(
                 named,
                 back,
                 [(m.start, m.end) for m in own if m.concept.startswith(("tx.", "med.", "device."))],
+                bool(signs & SIGN["noun"]),
             )
         )
-        if signs & SIGN["noun"]
+        if signs & POINTING
         else []
     )
     treatments = sorted([*named, *pointing], key=lambda t: t.at)

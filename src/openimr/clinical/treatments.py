@@ -120,9 +120,12 @@ _SURGICAL = re.compile(
 )
 _COURSE = re.compile(r"tx|treatments?|visits|sessions")
 _EARLIER = re.compile(r"prior|previous|first|last|earlier|these|those|initial")
-#: Stems of the words that point at a treatment.
+#: Stems of the words that point at a treatment by saying which one.
+WHICH_STEMS = (*_STEMS, "no. ")
+#: Stems of the common nouns for a treatment; each stands at the beginning of a word.
 NOUN_STEMS = (
-    *_STEMS,
+    "estim",
+    "kinesiotap",
     "trial",
     "inj",
     "block",
@@ -196,8 +199,6 @@ NOUN_STEMS = (
     "acu ",
     "tens",
     "rfa",
-    "alone",
-    "only",
 )
 _NEEDS_LEAD = re.compile(
     r"visits|sessions|treatments?|tx|series|unit|device|procedures?|course|program"
@@ -305,6 +306,7 @@ def pointed_at(
     named: Sequence[Treatment],
     recent: Sequence[Treatment],
     taken: Sequence[tuple[int, int]] = (),
+    nouns: bool = True,
 ) -> Iterator[Treatment]:
     """Treatments of which a sentence only says which one it was.
 
@@ -315,9 +317,10 @@ def pointed_at(
         named: treatments named in it.
         recent: treatments told of before, the latest last.
         taken: places of everything the lexicon knows there, also of what is only planned or was refused.
+        nouns: whether one of ``NOUN_STEMS`` stands there.
     """
     before = [*recent, *named]
-    for match in _NOUN.finditer(text, begin, stop) if _ANY_NOUN.search(text, begin, stop) else ():
+    for match in _NOUN.finditer(text, begin, stop) if nouns and _ANY_NOUN.search(text, begin, stop) else ():
         start, end = match.span()
         noun = match.start("noun")
         for a, b in taken:
