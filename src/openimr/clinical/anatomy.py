@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from openimr.clinical.dictionary import Dictionary
+from openimr.clinical.dictionary import Dictionary, Hit
 from openimr.clinical.folding import Folded, fold
 from openimr.clinical.reading import LEXICON, read_words, word_list
 
@@ -88,7 +88,17 @@ def region_of_level(level: str) -> str:
 
 def regions_in(folded: Folded) -> list[tuple[int, int, str]]:
     """The body parts in a folded text; offsets count in the folded text."""
-    return [(h.start, h.end, h.payloads[0]) for h in _table().regions.find(folded) if h.payloads[0]]
+    return regions_of(_table().regions.find(folded))
+
+
+def regions_of(hits: Sequence[Hit[str]]) -> list[tuple[int, int, str]]:
+    """The body parts by what their dictionary found."""
+    return [(h.start, h.end, h.payloads[0]) for h in hits if h.payloads[0]]
+
+
+def place_dictionaries() -> tuple[Dictionary[str], Dictionary[str]]:
+    """The dictionaries of the body parts and of the sides."""
+    return _table().regions, _table().sides
 
 
 def sides_in(folded: Folded) -> list[tuple[int, int, str]]:
@@ -101,10 +111,15 @@ def sides_in(folded: Folded) -> list[tuple[int, int, str]]:
     >>> [s for _, _, s in sides_in(fold("SLR L 35 deg, Spurling R>L; left wrist, contralateral hand; at either elbow"))]
     ['left', 'bilateral', 'left', 'right', 'bilateral']
     """
+    return sides_of(folded, _table().sides.find(folded))
+
+
+def sides_of(folded: Folded, hits: Sequence[Hit[str]]) -> list[tuple[int, int, str]]:
+    """The sides by what their dictionary found in the text."""
     text = folded.text
     found: list[tuple[int, int, str]] = []
     last: str | None = None
-    for hit in _table().sides.find(folded):
+    for hit in hits:
         side = hit.payloads[0]
         if not side or (hit.end - hit.start <= 2 and text[hit.start] in "LR" and not _side_letter(text, hit.start)):
             continue

@@ -43,7 +43,8 @@ from openimr.clinical.model import Mention, Polarity, Temporality
 from openimr.clinical.motion import motions, sided_results
 from openimr.clinical.placing import Place, place_of
 from openimr.clinical.responses import tie
-from openimr.clinical.scene import Found, Scene, has_sign, scenes_of
+from openimr.clinical.scene import Found, Scene, scenes_of
+from openimr.clinical.signs import SIGN
 from openimr.clinical.statements import denied_by_normal, once, pending_studies
 from openimr.clinical.visits import visit_counts
 
@@ -100,21 +101,24 @@ def annotate(text: str, kind: str | None = None, day: dt.date | None = None) -> 
     for scene in scenes:
         mentions += reader.read(scene)
     mentions.sort(key=_reading_order)
-    return [_in_original(folded, mention) for mention in tie(folded, folded.sentences, mentions)]
+    mentions = tie(folded, folded.sentences, mentions)
+    if folded.moved:
+        for mention in mentions:
+            _in_original(folded, mention)
+    return mentions
 
 
 def _reading_order(mention: Mention) -> tuple[int, int, bool, str]:
     return mention.start, mention.end, mention.rule.startswith("denied by"), mention.concept
 
 
-def _in_original(folded: Folded, mention: Mention) -> Mention:
+def _in_original(folded: Folded, mention: Mention) -> None:
     mention.start, mention.end = folded.start(mention.start), folded.end(mention.end)
     mention.sentence_start = folded.start(mention.sentence_start)
     mention.sentence_end = folded.end(mention.sentence_end)
     if "of_start" in mention.attributes:
         mention.attributes["of_start"] = folded.start(int(mention.attributes["of_start"]))
         mention.attributes["of_end"] = folded.end(int(mention.attributes["of_end"]))
-    return mention
 
 
 class _Reader:
@@ -132,14 +136,14 @@ class _Reader:
         self.section: str | None = None
         self.target: list[str] = []  # levels that an operative or procedure note names before what was done there
         self.target_side: str | None = None
-        self.provoked = any("discogra" in scene.words for scene in scenes)
+        self.provoked = any(scene.signs & SIGN["discogram"] for scene in scenes)
         self.columns: tuple[str, str] | None = None  # sides at the head of two columns of a table
         self.levels: list[str] = []  # spinal level that a line of an imaging report opened with
 
     def read(self, scene: Scene) -> list[Mention]:
         self._remember(scene)
         self.inherited.see(scene)
-        if not scene.found and not has_sign(scene.folded.plain, scene.start, scene.end):
+        if not scene.found and not scene.signs & SIGN["figure"]:
             return []
         study = self._study_of(scene)
         mentions: list[Mention] = []

@@ -46,6 +46,11 @@ class Folded:
     _at: list[int] = field(default_factory=list)
     _shift: list[int] = field(default_factory=list)
 
+    @property
+    def moved(self) -> bool:
+        """Whether any place in the folded text differs from that in the original."""
+        return bool(self._at)
+
     def start(self, place: int) -> int:
         """The place in the original of the character at ``place`` of the folded text."""
         if not self._at:
