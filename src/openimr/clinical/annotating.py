@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from openimr.clinical.acts import Assertion
@@ -156,11 +156,14 @@ class _Reader:
         mentions += severities(scene, mentions)
         mentions += self._motions(scene)
         mentions += visit_counts(scene, mentions)
-        sizes(scene.folded.plain, scene.start, scene.end, mentions)
-        last_symptoms(scene, mentions)
+        if mentions:
+            sizes(scene.folded.plain, scene.start, scene.end, mentions)
+            if scene.signs & SIGN["duration"]:
+                last_symptoms(scene, mentions)
         mentions += denied_by_normal(mentions)
         mentions += request_details(scene)
-        mentions = once(mentions)
+        if len(mentions) > 1:
+            mentions = once(mentions)
         mentions += pending_studies(mentions)
         date_events(scene, mentions)
         return mentions
@@ -232,18 +235,20 @@ class _Reader:
                 continue  # "reduced recruitment in the tibialis anterior" is no sign on examination
             yield from self._examined(scene, found, concept)
 
-    def _meanings(self, scene: Scene, found: Found) -> list[Concept]:
+    def _meanings(self, scene: Scene, found: Found) -> Sequence[Concept]:
         """Of a symptom and a sign by the same name, the one that the sentence means."""
+        if len(found.findings) < 2:
+            return found.findings
         kinds = {concept.kind for concept in found.findings}
         if not ("sx" in kinds and "exam" in kinds):
-            return list(found.findings)
+            return found.findings
         told = _TOLD_WORDS.search(scene.words) is not None
         if scene.section in ("exam", "procedure") or (_EXAM_WORDS.search(scene.words) and not told):
             drop = "sx"
         elif scene.section in ("subjective", "history", "review_of_systems") or told:
             drop = "exam"
         else:
-            return list(found.findings)
+            return found.findings
         return [concept for concept in found.findings if concept.kind != drop]
 
     def _place(self, scene: Scene, start: int, end: int, reach: str, roots: bool = True, lent: bool = True) -> Place:

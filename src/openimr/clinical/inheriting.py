@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from openimr.clinical.kinds import IMAGING_REPORTS
 from openimr.clinical.scene import Scene
@@ -31,6 +32,7 @@ _LABEL = re.compile(r"[^.;:]{0,60}:|[^.;:]{0,48}(?:with(?:out)? contrast|\d\s?(?
 _STARTS = re.compile(r"[\s\d.)(*#\[\]x-]*$")
 
 
+@cache  # of ids of the lexicon only
 def lends(concept: str) -> bool:
     """Whether a finding may take a side that does not stand with its own words."""
     kind = concept.partition(".")[0]

@@ -44,11 +44,12 @@ _STEMS: dict[str, tuple[str, ...]] = {
     "columns": ("initial", "eval", "admission", "intake", "baseline", "start", "pre", "before", "entry"),
     "noun": NOUN_STEMS,
     "which": WHICH_STEMS,
+    "over": (" off", "back", "returned", "recurred"),
 }  # fmt: skip
 SIGN = {name: 1 << number for number, name in enumerate(_STEMS)}
 #: Signs of a treatment that is only pointed at, and of something brought, one bit for each reader of it.
 POINTING = SIGN["noun"] | SIGN["which"]
-BROUGHT = sum(bit for bit in SIGN.values() if not bit & POINTING)
+BROUGHT = sum(bit for bit in SIGN.values() if not bit & (POINTING | SIGN["over"]))
 _NOUN, _OTHER = SIGN["noun"], 1 << len(_STEMS)
 _LONGEST = 1500
 _HEADER = re.compile(r"\S {2,}\S.* {2,}\S|\t.*\t|\|.*\|")

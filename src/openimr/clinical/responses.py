@@ -55,7 +55,6 @@ _OVER = re.compile(
     r"\b(?:wore off|worn off|(?:pain|symptoms?) (?:has |have |had )?(?:since )?(?:returned"
     r"|come back|came back|recurred)|back (?:to|at|up to) (?:baseline|\d))"
 )
-_OVER_SIGNS = (" off", "back", "returned", "recurred")
 _DEFINITE = re.compile(r"\b(?:the|this|that|it) $")
 _REQUIRED = re.compile(r"\b(?:guidelines?|requires?|required|criteria|must|mtus|odg)\b[^;]{0,160}$")
 _MEASURED = re.compile(r"\b(?:days?|migraines?|headaches?|pain|score|bdi|hours?|minutes?)\b")
@@ -107,7 +106,7 @@ def tie(folded: Folded, sentences: list[tuple[int, int]], mentions: list[Mention
             at += 1
         if paragraphs and bisect_left(paragraphs, stop) > bisect_left(paragraphs, begin) and not own:
             talk.state.columns = False
-        if not own and not signs and not talk.state.columns:
+        if not own and not signs & ~SIGN["over"] and not talk.state.columns:
             talk.age += 1
             talk.procedure_age += 1
             continue
@@ -183,7 +182,7 @@ def _read(
         if sources:
             answered += sources
         made += _put(text, begin, stop, outcome, sources, lexical, made, talk, own)
-    _go_on(text, begin, stop, treatments, answered, doses, talk)
+    _go_on(text, begin, stop, treatments, answered, doses, talk, bool(signs & SIGN["over"]))
     return made
 
 
@@ -467,6 +466,7 @@ def _go_on(
     answered: list[Treatment],
     doses: list[tuple[int, int]],
     talk: _Talk,
+    over: bool,
 ) -> None:
     """What the next sentences may lean on."""
     talk.age += 1
@@ -493,5 +493,5 @@ def _go_on(
     elif answered:
         talk.age = 0
         talk.procedure_age = 0 if any(a is talk.procedure for a in answered) else talk.procedure_age
-    if any(text.find(sign, begin, stop) >= 0 for sign in _OVER_SIGNS) and _OVER.search(text, begin, stop):
+    if not talk.over and over and _OVER.search(text, begin, stop):
         talk.over = True
