@@ -157,7 +157,8 @@ class _Reader:
         mentions += self._motions(scene)
         mentions += visit_counts(scene, mentions)
         if mentions:
-            sizes(scene.folded.plain, scene.start, scene.end, mentions)
+            if scene.signs & SIGN["size"] or any(m.concept.startswith("func.") for m in mentions):
+                sizes(scene.folded.plain, scene.start, scene.end, mentions)
             if scene.signs & SIGN["duration"]:
                 last_symptoms(scene, mentions)
         mentions += denied_by_normal(mentions)

@@ -28,7 +28,6 @@ _ANSWERED_NO = re.compile(
 )
 
 
-_ANSWERED = re.compile(r"\s?[:=?]|\s{3}")  # how it begins; quickly tried
 # "Fever [ ] Yes [x] No", "Numbness: yes [ ] no [x]"
 _BOXED = re.compile(
     r"\s?[:?]?\s*(?:(?:\[\s?\]|\(\s?\)|\u2610)\s?(?:yes|y|positive|pos|present)\s*[,/]?\s*)?(?:\[\s?[x\u2713\u2714]\s?\]|\(x\)|\u2612|\u2611)\s?"
@@ -149,7 +148,10 @@ def _negation(frame: Frame, start: int, end: int, act: bool, drug: bool = False)
         boxed = _BOXED.match(frame.text, end, min(frame.end, end + 50))
         if boxed:
             return "box no"
-    answer = _ANSWERED.match(frame.text, end) and _ANSWERED_NO.match(frame.text, end, min(frame.end, end + 40))
+    behind = frame.text[end : end + 2]
+    answer = None
+    if behind[:1] in ":=?" or behind[1:] in ":=? " or not behind.isascii():  # it begins with one of these
+        answer = _ANSWERED_NO.match(frame.text, end, min(frame.end, end + 40))
     if answer and not (act and answer.group("no") == "denied"):
         return answer.group("no")
     for cue in frame.cues if "negation_after" in frame.kinds else ():

@@ -156,8 +156,8 @@ def _set_visits(mention: Mention, number: float) -> None:
 
 def request_details(scene: Scene) -> Iterator[Mention]:
     """The ingredients of a compound named with their shares; quantity and duration stated in a request."""
-    parts = [f for f in scene.found if f.drug is not None]
     text = scene.folded.plain
+    parts = [f for f in scene.found if f.drug is not None] if scene.signs & SIGN["figure"] else []
     shared = [f for f in parts if _SHARE_BEHIND.match(text[f.end : f.end + 8])]
     broad = ("topical analgesic", "compound topical")
     if len(shared) >= 2 or (shared and any(f.drug and f.drug.generic in broad for f in parts)):
@@ -166,7 +166,7 @@ def request_details(scene: Scene) -> Iterator[Mention]:
             "admin.composition_stated", shared[0].start, shared[-1].end, scene.start, scene.end,
             "rule:ingredients with shares", attributes={"ingredients": ", ".join(names)}, section=scene.section,
         )  # fmt: skip
-    if scene.section != "plan" and not any("planned_before" in cue.kinds for cue in scene.cues):
+    if scene.section != "plan" and "planned_before" not in scene.frame.kinds:
         return
     quantity = _QUANTITY.search(text, scene.start, scene.end)
     if quantity:

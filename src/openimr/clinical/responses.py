@@ -121,12 +121,13 @@ def _read(
     folded: Folded, begin: int, stop: int, own: list[Mention], signs: int, talk: _Talk, dropped: set[int]
 ) -> list[Mention]:
     text = folded.plain
-    named = _same_drugs(text, named_in(text, own), talk)
+    named = _same_drugs(text, named_in(text, own), talk) if own else []
     asked = [m for m in own if m.concept.startswith("tx.") and m.temporality is Temporality.HYPOTHETICAL]
     if asked:
         one = asked[-1]
         talk.asked = Treatment(one.start, one.end, one.concept, one.side, one.start, one.end, one)
     back = talk.recent if any(not t.is_drug for t in talk.recent) or talk.asked is None else [talk.asked, *talk.recent]
+    acts = [(m.start, m.end) for m in own if m.concept.startswith(("tx.", "med.", "device."))]
     pointing = (
         list(
             pointed_at(
@@ -135,7 +136,7 @@ def _read(
                 stop,
                 named,
                 back,
-                [(m.start, m.end) for m in own if m.concept.startswith(("tx.", "med.", "device."))],
+                acts,
                 bool(signs & SIGN["noun"]),
             )
         )
@@ -149,9 +150,9 @@ def _read(
         if signs & BROUGHT or talk.state.columns
         else []
     )
-    outcomes = _without_doubles(
-        text, begin, outcomes, lexical, dropped, [(m.start, m.end) for m in own if m.concept.startswith("med.")]
-    )
+    if outcomes or lexical:
+        drugs = [(m.start, m.end) for m in own if m.concept.startswith("med.")]
+        outcomes = _without_doubles(text, begin, outcomes, lexical, dropped, drugs)
     made: list[Mention] = []
     doses = [(o.start, o.end) for o in outcomes if o.kind in _DOSES] + [
         (m.start, m.end) for m in lexical if m.concept in _DOSES

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from openimr.clinical.concepts import concepts
 from openimr.clinical.kinds import STUDIES
 from openimr.clinical.model import Mention, Polarity, Temporality
 
 
+@cache
+def _denying() -> frozenset[str]:
+    return frozenset(name for name, concept in concepts().items() if concept.denies)
+
+
 def denied_by_normal(mentions: list[Mention]) -> Iterator[Mention]:
     """What a normal finding denies ("neurologically intact"), unless the same sentence affirms it."""
+    if not any(mention.concept in _denying() for mention in mentions):
+        return
     known = concepts()
     affirmed = {m.concept for m in mentions if m.polarity is Polarity.AFFIRMED}
     for mention in mentions:

@@ -94,6 +94,7 @@ _NOUN = re.compile(
 )
 #: Whether there is any: most sentences have none, and without the words before it this is quickly seen.
 _ANY_NOUN = re.compile(r"\b" + _NOUNS)
+_LONGEST_LEAD = 64  #: four of its words
 _STEMS = (
     "#",
     "first",
@@ -118,6 +119,7 @@ _SURGICAL = re.compile(
     r"|\w+ectomy|fasciotomy|transposition|arthroscop|scope|rhizotomy|neurotomy|ablation|trial|implant|inj|block"
     r"|shot|lesioning|manipulation|mua"
 )
+_COUNT = re.compile(r"\d|one|two|three|four|five|six|eight|ten|twelve")
 _COURSE = re.compile(r"tx|treatments?|visits|sessions")
 _EARLIER = re.compile(r"prior|previous|first|last|earlier|these|those|initial")
 #: Stems of the words that point at a treatment by saying which one.
@@ -320,7 +322,8 @@ def pointed_at(
         nouns: whether one of ``NOUN_STEMS`` stands there.
     """
     before = [*recent, *named]
-    for match in _NOUN.finditer(text, begin, stop) if nouns and _ANY_NOUN.search(text, begin, stop) else ():
+    first = _ANY_NOUN.search(text, begin, stop) if nouns else None
+    for match in _NOUN.finditer(text, max(begin, first.start() - _LONGEST_LEAD), stop) if first else ():
         start, end = match.span()
         noun = match.start("noun")
         for a, b in taken:
@@ -422,7 +425,7 @@ def _other_side(text: str, treatment: Treatment, side: str) -> bool:
 
 def _by_noun(text: str, match: re.Match[str], begin: int, before: list[Treatment]) -> Treatment | None:
     noun, lead = match.group("noun"), match.group("lead")
-    if re.search(r"\d|one|two|three|four|five|six|eight|ten|twelve", lead) and (
+    if lead and _COUNT.search(lead) and (
         noun.startswith(("block", "unit", "device", "release", "trial", "course", "tape"))
         or noun.startswith(_DRUG_NOUNS)
     ):
