@@ -81,6 +81,10 @@ _LEVEL_LABEL = re.compile(r"(?:\d{1,2}[.)]\s?)?(?:at |the )?[ctls]\d[^:.]{0,24}?
 _REACH = {"exam": "sentence", "img": "sentence", "edx": "sentence", "sx": "clause"}
 
 
+#: Signs of what is read from figures and stems rather than from words of the dictionary.
+_FIGURES = sum(SIGN[name] for name in ("radiation", "score", "graded", "grade", "severity", "motion", "visits"))
+
+
 def annotate(text: str, kind: str | None = None, day: dt.date | None = None) -> list[Mention]:
     """The facts that ``text`` states, in reading order; offsets count in ``text``.
 
@@ -149,13 +153,14 @@ class _Reader:
         mentions: list[Mention] = []
         for found in scene.found:
             mentions += self._mentions(scene, found, study)
-        mentions += radiation(scene, self.context)
-        mentions += pain_scores(scene, self.context)
-        mentions += graded(scene, mentions)
-        mentions += lone_grades(scene, mentions)
-        mentions += severities(scene, mentions)
-        mentions += self._motions(scene)
-        mentions += visit_counts(scene, mentions)
+        if scene.signs & _FIGURES:
+            mentions += radiation(scene, self.context)
+            mentions += pain_scores(scene, self.context)
+            mentions += graded(scene, mentions)
+            mentions += lone_grades(scene, mentions)
+            mentions += severities(scene, mentions)
+            mentions += self._motions(scene)
+            mentions += visit_counts(scene, mentions)
         if mentions:
             if scene.signs & SIGN["size"] or any(m.concept.startswith("func.") for m in mentions):
                 sizes(scene.folded.plain, scene.start, scene.end, mentions)
@@ -253,6 +258,8 @@ class _Reader:
         return [concept for concept in found.findings if concept.kind != drop]
 
     def _place(self, scene: Scene, start: int, end: int, reach: str, roots: bool = True, lent: bool = True) -> Place:
+        if not (scene.regions or scene.sides or scene.levels):
+            return Place()
         others = [(f.start, f.end) for f in scene.found if f.start != start and not (f.start >= start and f.end <= end)]
         return place_of(
             scene.frame.text,

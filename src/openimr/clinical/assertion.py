@@ -71,7 +71,7 @@ def assertion_of(
         if doubt:
             found.polarity = Polarity.UNCERTAIN
             rules.append(f"unc:{doubt}")
-    if any(a <= start < b for a, b in frame.unchecked):
+    if frame.unchecked and any(a <= start < b for a, b in frame.unchecked):
         found.polarity = Polarity.NEGATED
         rules.append("neg:unchecked box")
     relative = _relative(frame, start)

@@ -48,6 +48,14 @@ class Dictionary(Generic[Payload]):
         self._lists = (_by_phrase(phrases, lower=True), _by_phrase(exact, lower=False), _by_phrase(broad, lower=True))
         self._alone: Joint | None = None
 
+    def phrases(self) -> list[str]:
+        """Every phrase once, as it is looked for; beginnings of words are left out.
+
+        >>> Dictionary([("Straight-leg raise", 1), ("M54*", 2)], exact=[("PT", 3)]).phrases()
+        ['straight leg raise', 'PT']
+        """
+        return list(dict.fromkeys(word for words in self._lists for word in words if not word.endswith("*")))
+
     def find(self, folded: Folded) -> list[Hit[Payload]]:
         """All entries in the text, in order, none overlapping another."""
         if self._alone is None:  # most are only ever asked together with others
@@ -117,7 +125,7 @@ def _filled(kept: list[Hit[Any]], broad: list[_Match]) -> list[Hit[Any]]:
 
 #: Begin, end and meaning of a phrase in a text.
 _Match = tuple[int, int, tuple[Any, ...]]
-#: What a phrase means in one dictionary: where its matches go, whether it is only the beginning of a word, the payloads.
+#: What a phrase means in one dictionary: where its matches go, whether it only begins a word, the payloads.
 _Meaning = tuple[int, bool, tuple[Any, ...]]
 #: The automaton, and what each phrase means.
 _Index = tuple["AhoCorasick | None", list[tuple[_Meaning, ...]]]

@@ -145,7 +145,8 @@ def _nearly(word: str) -> Drug | None:
         return None
     if word in near:
         return near[word]
-    return next((near[left] for place in range(2, len(word)) if (left := word[:place] + word[place + 1 :]) in near), None)
+    shorter = (word[:place] + word[place + 1 :] for place in range(2, len(word)))
+    return next((near[one] for one in shorter if one in near), None)
 
 
 @cache

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from openimr.clinical.model import Mention, Polarity
 from openimr.clinical.scene import Scene
-from openimr.clinical.signs import SIGN
 from openimr.clinical.siding import Placed
+from openimr.clinical.signs import SIGN
 
 _LONG = (
     r"forward flexion|lateral flexion|palmar flexion|plantar\s?-?\s?flexion|dorsi\s?-?\s?flexion"

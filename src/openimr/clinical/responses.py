@@ -138,6 +138,7 @@ def _read(
                 back,
                 acts,
                 bool(signs & SIGN["noun"]),
+                bool(signs & SIGN["which"]),
             )
         )
         if signs & POINTING

@@ -54,9 +54,10 @@ def once(mentions: list[Mention]) -> list[Mention]:
     kept: list[Mention] = []
     seen: dict[tuple[object, ...], Mention] = {}
     for mention in mentions:
+        # members of an enumeration by their identity: their own hash takes many times as long
         key = (
-            mention.concept, mention.polarity, mention.temporality, mention.experiencer, mention.side, mention.levels,
-            mention.regions, mention.value, mention.rule.partition(";")[0],
+            mention.concept, id(mention.polarity), id(mention.temporality), id(mention.experiencer), mention.side,
+            mention.levels, mention.regions, mention.value, mention.rule.partition(";")[0],
         )  # fmt: skip
         earlier = seen.get(key)
         if earlier is not None:

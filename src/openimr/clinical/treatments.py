@@ -309,6 +309,7 @@ def pointed_at(
     recent: Sequence[Treatment],
     taken: Sequence[tuple[int, int]] = (),
     nouns: bool = True,
+    which: bool = True,
 ) -> Iterator[Treatment]:
     """Treatments of which a sentence only says which one it was.
 
@@ -320,6 +321,7 @@ def pointed_at(
         recent: treatments told of before, the latest last.
         taken: places of everything the lexicon knows there, also of what is only planned or was refused.
         nouns: whether one of ``NOUN_STEMS`` stands there.
+        which: whether one of ``WHICH_STEMS`` stands there.
     """
     before = [*recent, *named]
     first = _ANY_NOUN.search(text, begin, stop) if nouns else None
@@ -338,7 +340,7 @@ def pointed_at(
                 if made is not None:
                     before.append(made)
                     yield made
-    if before and _STEM.search(text, begin, stop):
+    if before and which and _STEM.search(text, begin, stop):
         yield from _by_number(text, begin, stop, before[len(recent) :], recent)
 
 
