@@ -107,8 +107,7 @@ def annotate(text: str, kind: str | None = None, day: dt.date | None = None) -> 
     mentions.sort(key=_reading_order)
     mentions = tie(folded, folded.sentences, mentions)
     if folded.moved:
-        for mention in mentions:
-            _in_original(folded, mention)
+        _in_original(folded, mentions)
     return mentions
 
 
@@ -116,13 +115,18 @@ def _reading_order(mention: Mention) -> tuple[int, int, bool, str]:
     return mention.start, mention.end, mention.rule.startswith("denied by"), mention.concept
 
 
-def _in_original(folded: Folded, mention: Mention) -> None:
-    mention.start, mention.end = folded.start(mention.start), folded.end(mention.end)
-    mention.sentence_start = folded.start(mention.sentence_start)
-    mention.sentence_end = folded.end(mention.sentence_end)
-    if "of_start" in mention.attributes:
-        mention.attributes["of_start"] = folded.start(int(mention.attributes["of_start"]))
-        mention.attributes["of_end"] = folded.end(int(mention.attributes["of_end"]))
+def _in_original(folded: Folded, mentions: list[Mention]) -> None:
+    """Sets all places of the mentions to those in the original text."""
+    sentence = whole = (-1, -1)
+    for mention in mentions:
+        mention.start, mention.end = folded.start(mention.start), folded.end(mention.end)
+        if sentence != (mention.sentence_start, mention.sentence_end):  # else it stands in that of the last one
+            sentence = mention.sentence_start, mention.sentence_end
+            whole = folded.start(sentence[0]), folded.end(sentence[1])
+        mention.sentence_start, mention.sentence_end = whole
+        said = mention.attributes
+        if "of_start" in said:
+            said["of_start"], said["of_end"] = folded.start(int(said["of_start"])), folded.end(int(said["of_end"]))
 
 
 class _Reader:

@@ -126,7 +126,9 @@ def _read(
     if asked:
         one = asked[-1]
         talk.asked = Treatment(one.start, one.end, one.concept, one.side, one.start, one.end, one)
-    back = talk.recent if any(not t.is_drug for t in talk.recent) or talk.asked is None else [talk.asked, *talk.recent]
+    back = talk.recent
+    if signs & POINTING and talk.asked is not None and all(t.is_drug for t in back):
+        back = [talk.asked, *back]
     acts = [(m.start, m.end) for m in own if m.concept.startswith(("tx.", "med.", "device."))]
     pointing = (
         list(
@@ -137,8 +139,8 @@ def _read(
                 named,
                 back,
                 acts,
-                bool(signs & SIGN["noun"]),
-                bool(signs & SIGN["which"]),
+                nouns=bool(signs & SIGN["noun"]),
+                which=bool(signs & SIGN["which"]),
             )
         )
         if signs & POINTING
