@@ -130,22 +130,10 @@ def _read(
     if signs & POINTING and talk.asked is not None and all(t.is_drug for t in back):
         back = [talk.asked, *back]
     acts = [(m.start, m.end) for m in own if m.concept.startswith(("tx.", "med.", "device."))]
-    pointing = (
-        list(
-            pointed_at(
-                text,
-                begin,
-                stop,
-                named,
-                back,
-                acts,
-                nouns=bool(signs & SIGN["noun"]),
-                which=bool(signs & SIGN["which"]),
-            )
-        )
-        if signs & POINTING
-        else []
-    )
+    pointing: list[Treatment] = []
+    if signs & POINTING:
+        nouns, which = bool(signs & SIGN["noun"]), bool(signs & SIGN["which"])
+        pointing = list(pointed_at(text, begin, stop, named, back, acts, nouns, which))
     treatments = sorted([*named, *pointing], key=lambda t: t.at)
     lexical = [m for m in own if m.concept in _RESPONSES and "of" not in m.attributes]
     outcomes = (
