@@ -79,9 +79,9 @@ def _assertions(sentences: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _rate(pages: list[str], terms: list[str], seconds: float) -> dict[str, Any]:
+    nlp = _pipeline()  # first: it provides for what an import of medspaCy asks for
     from medspacy.target_matcher import TargetRule
 
-    nlp = _pipeline()
     nlp.get_pipe("medspacy_target_matcher").add([TargetRule(term, "TARGET") for term in terms])
     targets = sum(len(nlp(page).ents) for page in pages[:2])
     done = 0

@@ -141,7 +141,7 @@ def _given_up(frame: Frame, end: int, drug: bool = False) -> str | None:
     had = _WHICH_HAD.match(frame.text, end, min(frame.end, end + 60)) if drug else None
     if had:
         return had.group().strip(" ,")
-    for cue in frame.cues:
+    for cue in frame.cues if "historical_after" in frame.kinds else ():
         if cue.start < end or "historical_after" not in cue.kinds:
             continue
         between = frame.text[end : cue.start]
@@ -306,8 +306,8 @@ _ONE_REQUEST = re.compile(r"(?!.*\b(?:was|were|had|has|did|gave|and is|and was)\
 
 
 def _act_cue_after(frame: Frame, start: int, end: int, limit: int) -> Cue | None:
-    for cue in frame.cues:
-        if cue.start < end or not cue.kinds & {"planned_after", "done"}:
+    for cue in () if frame.kinds.isdisjoint(_AFTER_ACTS) else frame.cues:
+        if cue.start < end or cue.kinds.isdisjoint(_AFTER_ACTS):
             continue
         between = frame.text[end : cue.start]
         if len(between) > limit or ";" in between or ". " in between:
@@ -355,8 +355,15 @@ def _act_cue_after(frame: Frame, start: int, end: int, limit: int) -> Cue | None
     return None
 
 
+_OUTCOMES = ("failed_before", "failed_after", "helped_after")
+_AFTER_ACTS = frozenset({"planned_after", "done"})
+_TOLD_AS_TIME = re.compile(r"\b(?:after|following|since|before)\s(?:the\s|his\s|her\s|an?\s)?$")
+
+
 def set_outcome(frame: Frame, start: int, end: int, found: Assertion, rules: list[str]) -> None:
     """Sets on ``found`` whether the text says that the act failed or helped."""
+    if frame.kinds.isdisjoint(_OUTCOMES):
+        return
     for cue in reversed(frame.cues):
         if cue.end > start:
             continue
@@ -370,9 +377,7 @@ def set_outcome(frame: Frame, start: int, end: int, found: Assertion, rules: lis
             break
         if cue.kinds & {"done", "planned_before"} and not LIST_ONLY.match(between) and len(between) > 40:
             break
-    told_as_time = re.search(
-        r"\b(?:after|following|since|before)\s(?:the\s|his\s|her\s|an?\s)?$", frame.text[frame.start : start]
-    )
+    told_as_time = _TOLD_AS_TIME.search(frame.text[max(frame.start, start - 20) : start])
     if not found.failed and not told_as_time:
         for cue in frame.cues:
             if cue.start < end:
@@ -424,7 +429,7 @@ def _negated_cue(frame: Frame, cue: Cue) -> bool:
 
 def is_pending(frame: Frame, start: int, end: int) -> bool:
     """Whether the act is said to be approved, authorized or scheduled and not yet done."""
-    for cue in frame.cues:
+    for cue in frame.cues if "pending" in frame.kinds else ():
         if "pending" in cue.kinds and (abs(cue.start - end) < 60 or 0 <= start - cue.end < 40):
             before = frame.text[max(frame.start, cue.start - 12) : cue.start]
             if " not " in f" {before} " and "yet" not in cue.text:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from openimr.clinical.dictionary import Dictionary
+from openimr.clinical.dictionary import Dictionary, Hit
 from openimr.clinical.folding import Folded, fold
 from openimr.clinical.reading import LEXICON, read_words, word_list
 
@@ -87,7 +88,17 @@ def region_of_level(level: str) -> str:
 
 def regions_in(folded: Folded) -> list[tuple[int, int, str]]:
     """The body parts in a folded text; offsets count in the folded text."""
-    return [(h.start, h.end, h.payloads[0]) for h in _table().regions.find(folded) if h.payloads[0]]
+    return regions_of(_table().regions.find(folded))
+
+
+def regions_of(hits: Sequence[Hit[str]]) -> list[tuple[int, int, str]]:
+    """The body parts by what their dictionary found."""
+    return [(h.start, h.end, h.payloads[0]) for h in hits if h.payloads[0]]
+
+
+def place_dictionaries() -> tuple[Dictionary[str], Dictionary[str]]:
+    """The dictionaries of the body parts and of the sides."""
+    return _table().regions, _table().sides
 
 
 def sides_in(folded: Folded) -> list[tuple[int, int, str]]:
@@ -100,10 +111,15 @@ def sides_in(folded: Folded) -> list[tuple[int, int, str]]:
     >>> [s for _, _, s in sides_in(fold("SLR L 35 deg, Spurling R>L; left wrist, contralateral hand; at either elbow"))]
     ['left', 'bilateral', 'left', 'right', 'bilateral']
     """
+    return sides_of(folded, _table().sides.find(folded))
+
+
+def sides_of(folded: Folded, hits: Sequence[Hit[str]]) -> list[tuple[int, int, str]]:
+    """The sides by what their dictionary found in the text."""
     text = folded.text
     found: list[tuple[int, int, str]] = []
     last: str | None = None
-    for hit in _table().sides.find(folded):
+    for hit in hits:
         side = hit.payloads[0]
         if not side or (hit.end - hit.start <= 2 and text[hit.start] in "LR" and not _side_letter(text, hit.start)):
             continue
@@ -202,14 +218,14 @@ def levels_in(folded: Folded) -> list[tuple[int, int, str]]:
     text = folded.text
     found: list[tuple[int, int, str]] = []
     misread: list[tuple[int, int]] = []
-    for match in _MISREAD.finditer(text):
+    for match in _MISREAD.finditer(text) if _MAY_BE_MISREAD.search(text) else ():
         pair = match.group("pair")
         top = match.group("top") or match.group("sacral")
         printed = f"{pair[0]}{pair[1]}-{pair[2]}" if pair else f"L{top}-S1"
         found += [(match.start(), match.end(), level) for level in _levels_of(printed)]
         misread.append(match.span())
     at = 0
-    for match in _LEVEL.finditer(text):
+    for match in _level_matches(text):
         while at < len(misread) and misread[at][1] <= match.start():
             at += 1
         if at < len(misread) and misread[at][0] < match.end():
@@ -221,6 +237,25 @@ def levels_in(folded: Folded) -> list[tuple[int, int, str]]:
     if misread:
         found.sort(key=_begin)
     return found
+
+
+# a level has a letter or a word before its number; begins with a set of letters, so that other text is passed over
+_MAY_BE_LEVEL = re.compile(r"[cltsrCLTSR\u017f](?:(?<![A-Za-z0-9].)\s?-?[1-9]|(?<=[lrcLRC])\s\d)")
+_MAY_BE_MISREAD = re.compile(r"[LC](?<![A-Za-z0-9].)\s?[1-6]")
+# what no level runs across
+_LEVEL_STOP = re.compile(r"[.,;:()]")
+
+
+def _level_matches(text: str) -> Iterator[re.Match[str]]:
+    """What ``_LEVEL`` finds, asked only in stretches between stops where a letter stands before a number."""
+    stop = 0
+    while (sign := _MAY_BE_LEVEL.search(text, stop)) is not None:
+        place = sign.start()
+        begin = max(stop, *(text.rfind(mark, stop, place) for mark in ".,;:()"))
+        ending = _LEVEL_STOP.search(text, sign.end())
+        stop = ending.start() if ending else len(text)
+        # a little further, for what may not follow a level
+        yield from (match for match in _LEVEL.finditer(text, begin, stop + 2) if match.start() < stop)
 
 
 def _begin(found: tuple[int, int, str]) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from openimr.clinical.acts import Assertion
@@ -44,8 +44,9 @@ from openimr.clinical.motion import motions, sided_results
 from openimr.clinical.placing import Place, place_of
 from openimr.clinical.referring import Referred, as_nerves, at_other_levels, same_levels
 from openimr.clinical.responses import tie
-from openimr.clinical.scene import Found, Scene, has_sign, scenes_of
+from openimr.clinical.scene import Found, Scene, scenes_of
 from openimr.clinical.siding import midline
+from openimr.clinical.signs import SIGN
 from openimr.clinical.statements import denied_by_normal, once, pending_studies
 from openimr.clinical.visits import visit_counts
 
@@ -89,6 +90,10 @@ _LEVEL_LABEL = re.compile(r"(?:\d{1,2}[.)]\s?)?(?:at |the )?[ctls]\d[^:.]{0,24}?
 _REACH = {"exam": "sentence", "img": "sentence", "edx": "sentence", "sx": "clause"}
 
 
+#: Signs of what is read from figures and stems rather than from words of the dictionary.
+_FIGURES = sum(SIGN[name] for name in ("radiation", "score", "graded", "grade", "severity", "motion", "visits"))
+
+
 def annotate(text: str, kind: str | None = None, day: dt.date | None = None) -> list[Mention]:
     """The facts that ``text`` states, in reading order; offsets count in ``text``.
 
@@ -109,21 +114,28 @@ def annotate(text: str, kind: str | None = None, day: dt.date | None = None) -> 
     for scene in scenes:
         mentions += reader.read(scene)
     mentions.sort(key=_reading_order)
-    return [_in_original(folded, mention) for mention in tie(folded, folded.sentences, mentions)]
+    mentions = tie(folded, folded.sentences, mentions)
+    if folded.moved:
+        _in_original(folded, mentions)
+    return mentions
 
 
 def _reading_order(mention: Mention) -> tuple[int, int, bool, str]:
     return mention.start, mention.end, mention.rule.startswith("denied by"), mention.concept
 
 
-def _in_original(folded: Folded, mention: Mention) -> Mention:
-    mention.start, mention.end = folded.start(mention.start), folded.end(mention.end)
-    mention.sentence_start = folded.start(mention.sentence_start)
-    mention.sentence_end = folded.end(mention.sentence_end)
-    if "of_start" in mention.attributes:
-        mention.attributes["of_start"] = folded.start(int(mention.attributes["of_start"]))
-        mention.attributes["of_end"] = folded.end(int(mention.attributes["of_end"]))
-    return mention
+def _in_original(folded: Folded, mentions: list[Mention]) -> None:
+    """Sets all places of the mentions to those in the original text."""
+    sentence = whole = (-1, -1)
+    for mention in mentions:
+        mention.start, mention.end = folded.start(mention.start), folded.end(mention.end)
+        if sentence != (mention.sentence_start, mention.sentence_end):  # else it stands in that of the last one
+            sentence = mention.sentence_start, mention.sentence_end
+            whole = folded.start(sentence[0]), folded.end(sentence[1])
+        mention.sentence_start, mention.sentence_end = whole
+        said = mention.attributes
+        if "of_start" in said:
+            said["of_start"], said["of_end"] = folded.start(int(said["of_start"])), folded.end(int(said["of_end"]))
 
 
 class _Reader:
@@ -142,34 +154,41 @@ class _Reader:
         self.section: str | None = None
         self.target: list[str] = []  # levels that an operative or procedure note names before what was done there
         self.target_side: str | None = None
-        self.provoked = any("discogra" in scene.words for scene in scenes)
+        self.provoked = any(scene.signs & SIGN["discogram"] for scene in scenes)
         self.columns: tuple[str, str] | None = None  # sides at the head of two columns of a table
         self.levels: list[str] = []  # spinal level that a line of an imaging report opened with
 
     def read(self, scene: Scene) -> list[Mention]:
         self._remember(scene)
         self.inherited.see(scene)
-        if not scene.found and not has_sign(scene.folded.plain, scene.start, scene.end):
+        if not scene.found and not scene.signs & SIGN["figure"]:
             return []
         study = self._study_of(scene)
         mentions: list[Mention] = []
         for found in scene.found:
             mentions += self._mentions(scene, found, study)
-        mentions += radiation(scene, self.context)
-        mentions += pain_scores(scene, self.context)
-        mentions += graded(scene, mentions)
-        mentions += lone_grades(scene, mentions)
-        mentions += severities(scene, mentions)
+        figures = scene.signs & _FIGURES
+        if figures:
+            mentions += radiation(scene, self.context)
+            mentions += pain_scores(scene, self.context)
+            mentions += graded(scene, mentions)
+            mentions += lone_grades(scene, mentions)
+            mentions += severities(scene, mentions)
         mentions += at_other_levels(scene, mentions)
         mentions += self.referred.again(scene, mentions)
         self.referred.see(mentions)
-        mentions += self._motions(scene)
-        mentions += visit_counts(scene, mentions)
-        sizes(scene.folded.plain, scene.start, scene.end, mentions)
-        last_symptoms(scene, mentions)
+        if figures:
+            mentions += self._motions(scene)
+            mentions += visit_counts(scene, mentions)
+        if mentions:
+            if scene.signs & SIGN["size"] or any(m.concept.startswith("func.") for m in mentions):
+                sizes(scene.folded.plain, scene.start, scene.end, mentions)
+            if scene.signs & SIGN["duration"]:
+                last_symptoms(scene, mentions)
         mentions += denied_by_normal(mentions)
         mentions += request_details(scene)
-        mentions = once(mentions)
+        if len(mentions) > 1:
+            mentions = once(mentions)
         mentions += pending_studies(mentions)
         date_events(scene, mentions)
         return mentions
@@ -241,21 +260,25 @@ class _Reader:
                 continue  # "reduced recruitment in the tibialis anterior" is no sign on examination
             yield from self._examined(scene, found, concept)
 
-    def _meanings(self, scene: Scene, found: Found) -> list[Concept]:
+    def _meanings(self, scene: Scene, found: Found) -> Sequence[Concept]:
         """Of a symptom and a sign by the same name, the one that the sentence means."""
+        if len(found.findings) < 2:
+            return found.findings
         kinds = {concept.kind for concept in found.findings}
         if not ("sx" in kinds and "exam" in kinds):
-            return list(found.findings)
+            return found.findings
         told = _TOLD_WORDS.search(scene.words) is not None
         if scene.section in ("exam", "procedure") or (_EXAM_WORDS.search(scene.words) and not told):
             drop = "sx"
         elif scene.section in ("subjective", "history", "review_of_systems") or told:
             drop = "exam"
         else:
-            return list(found.findings)
+            return found.findings
         return [concept for concept in found.findings if concept.kind != drop]
 
     def _place(self, scene: Scene, start: int, end: int, reach: str, roots: bool = True, lent: bool = True) -> Place:
+        if not (scene.regions or scene.sides or scene.levels):
+            return Place()
         text = scene.frame.text
         others = [
             (f.start, f.end)

@@ -71,7 +71,7 @@ def assertion_of(
         if doubt:
             found.polarity = Polarity.UNCERTAIN
             rules.append(f"unc:{doubt}")
-    if any(a <= start < b for a, b in frame.unchecked):
+    if frame.unchecked and any(a <= start < b for a, b in frame.unchecked):
         found.polarity = Polarity.NEGATED
         rules.append("neg:unchecked box")
     relative = _relative(frame, start)
@@ -101,6 +101,7 @@ _TESTED = re.compile(
     r"|detected|reactive))\b"
     r"(?!\s(?:for|response|effect|on)\b)"
 )
+_RESULT_STEM = re.compile(r"detected|neg|pos|non ?reactive|reactive")
 #: What the rule of a negation by such a result names.
 RESULTS_OF_TESTS = frozenset(
     {"not detected", "none detected", "negative", "neg", "nonreactive", "non reactive", "undetected"}
@@ -117,12 +118,13 @@ _BELIEF = frozenset({"not believe", "does not believe", "do not believe", "did n
 
 def _negation(frame: Frame, start: int, end: int, act: bool, drug: bool = False) -> str | None:
     if drug or not act:
-        tested = _TESTED.match(frame.text, end, min(frame.end, end + 80))
+        until = min(frame.end, end + 80)
+        tested = _TESTED.match(frame.text, end, until) if _RESULT_STEM.search(frame.text, end, until) else None
         if tested and (drug or tested["no"]):
             return tested["no"]  # and of a drug that was found nothing else is asked
         if frame.text[start - 4 : start] in ("( ) ", "(-) "):
             return "(-)"
-    for cue in reversed(frame.cues):
+    for cue in reversed(frame.cues) if "negation_before" in frame.kinds else ():
         if cue.end > start:
             continue
         if (
@@ -152,10 +154,13 @@ def _negation(frame: Frame, start: int, end: int, act: bool, drug: bool = False)
         boxed = _BOXED.match(frame.text, end, min(frame.end, end + 50))
         if boxed:
             return "box no"
-    answer = _ANSWERED_NO.match(frame.text, end, min(frame.end, end + 40))
+    behind = frame.text[end : end + 2]
+    answer = None
+    if behind[:1] in ":=?" or behind[1:] in ":=? " or not behind.isascii():  # it begins with one of these
+        answer = _ANSWERED_NO.match(frame.text, end, min(frame.end, end + 40))
     if answer and not (act and answer.group("no") == "denied"):
         return answer.group("no")
-    for cue in frame.cues:
+    for cue in frame.cues if "negation_after" in frame.kinds else ():
         if cue.start >= end and "negation_after" in cue.kinds:
             if act and "denied" in cue.text:
                 continue  # by a payer; it was asked for
@@ -206,7 +211,7 @@ def _within_no(frame: Frame, cue: Cue) -> bool:
 
 
 def _doubt(frame: Frame, start: int, end: int) -> str | None:
-    for cue in reversed(frame.cues):
+    for cue in reversed(frame.cues) if "uncertain_before" in frame.kinds else ():
         if cue.end > start:
             continue
         if "negation_stop" in cue.kinds and cue.text not in (
@@ -230,7 +235,7 @@ def _doubt(frame: Frame, start: int, end: int) -> str | None:
                 "," not in between or lists(frame, cue.end, start)
             ):  # fmt: skip
                 return cue.text
-    for cue in frame.cues:
+    for cue in frame.cues if "uncertain_after" in frame.kinds else ():
         if cue.start >= end and "uncertain_after" in cue.kinds:
             if cue.text in ("?", "possible", "suspected", "equivocal", "inconclusive"):
                 if (
@@ -255,8 +260,11 @@ def _closes(frame: Frame, cue: Cue) -> bool:
     return frame.text[cue.end : cue.end + 2].strip() in ("", ".", ",", ")", ";")
 
 
+_PERSONS = ("other_person", "relation")
+
+
 def _relative(frame: Frame, start: int) -> str | None:
-    for cue in frame.cues:
+    for cue in () if frame.kinds.isdisjoint(_PERSONS) else frame.cues:
         if cue.start > start or not ("other_person" in cue.kinds or ("relation" in cue.kinds and _subject(frame, cue))):
             continue
         between = frame.text[cue.end : start]
@@ -321,8 +329,11 @@ _INDICATION = re.compile(r"\bfor\b|,")
 _SINCE = re.compile(r"\s?(?:\w+\s){0,2}?(?:since\b|for (?:the )?(?:past|last|over|about|more)\b|x \d)")
 
 
+_TIMES = ("conditional_before", "history_of_present", "present", "historical_before")
+
+
 def _finding_time(frame: Frame, start: int, end: int) -> tuple[Temporality, str | None]:
-    for cue in reversed(frame.cues):
+    for cue in () if frame.kinds.isdisjoint(_TIMES) else reversed(frame.cues):
         if cue.end > start:
             continue
         between = frame.text[cue.end : start]
@@ -347,7 +358,7 @@ def _finding_time(frame: Frame, start: int, end: int) -> tuple[Temporality, str 
                 ):
                     return Temporality.CURRENT, None  # "history of low back pain since 2005" goes on
                 return Temporality.HISTORICAL, f"hist:{cue.text}"
-    for cue in frame.cues:
+    for cue in frame.cues if "historical_after" in frame.kinds else ():
         if cue.start >= end and "historical_after" in cue.kinds and cue.start - end < 50:
             between = frame.text[end : cue.start]
             if cue.text == "history" and (between != " " or frame.text.startswith(" of", cue.end)):

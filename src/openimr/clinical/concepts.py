@@ -46,6 +46,7 @@ class Concept:
         imaging_as, edx_as: its id when an imaging or electrodiagnostic study shows it.
         denies: concepts denied when this one is affirmed.
         measured: a figure or result behind its name belongs to it; ``unit`` is the unit of a figure without one.
+        kind: the fact type: ``sx``, ``exam``, ``dx`` ...
     """
 
     id: str
@@ -60,11 +61,10 @@ class Concept:
     denies: tuple[str, ...] = ()
     measured: bool = False
     unit: str | None = None
+    kind: str = field(init=False)
 
-    @property
-    def kind(self) -> str:
-        """The fact type: ``sx``, ``exam``, ``dx`` ..."""
-        return self.id.partition(".")[0]
+    def __post_init__(self) -> None:
+        self.kind = self.id.partition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from openimr.clinical.dictionary import Dictionary
+from openimr.clinical.dictionary import Dictionary, Hit
 from openimr.clinical.folding import Folded
 from openimr.clinical.reading import LEXICON, read_words, word_list
 
@@ -13,7 +14,7 @@ from openimr.clinical.reading import LEXICON, read_words, word_list
 RESULT = "result:"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # never changed; a frozen one takes thrice the time to make
 class Cue:
     """One such word in a text; offsets count in the folded text.
 
@@ -33,14 +34,17 @@ def cues_in(folded: Folded) -> list[Cue]:
     >>> [(c.text, sorted(c.kinds)) for c in cues_in(fold("She denies numbness."))]
     [('denies', ['negation_before'])]
     """
-    # results have a dictionary of their own: "is positive" ends a negation, and within it "positive" is a result
-    found = [
-        Cue(hit.start, hit.end, _merged(hit.payloads), folded.lower[hit.start : hit.end])
-        for dictionary in _dictionaries()
-        for hit in dictionary.find(folded)
+    return cues_of(folded, [dictionary.find(folded) for dictionary in cue_dictionaries()])
+
+
+def cues_of(folded: Folded, found: Sequence[list[Hit[str]]]) -> list[Cue]:
+    """The cues by what each of ``cue_dictionaries()`` found in the text."""
+    lower = folded.lower
+    cues = [
+        Cue(hit.start, hit.end, _merged(hit.payloads), lower[hit.start : hit.end]) for hits in found for hit in hits
     ]
-    found.sort(key=_place)
-    return found
+    cues.sort(key=_place)
+    return cues
 
 
 def trimmed(cues: list[Cue], start: int) -> list[Cue]:
@@ -68,7 +72,11 @@ def _merged(kinds: tuple[str, ...]) -> frozenset[str]:
 
 
 @cache
-def _dictionaries() -> tuple[Dictionary[str], Dictionary[str]]:
+def cue_dictionaries() -> tuple[Dictionary[str], Dictionary[str]]:
+    """The dictionaries of the cues and of the words for results.
+
+    Results have one of their own: "is positive" ends a negation, and within it "positive" is a result.
+    """
     cues: list[tuple[str, str]] = []
     path = LEXICON / "cues.yaml"
     for kind, words in read_words(path).items():

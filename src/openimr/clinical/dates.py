@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick
 
 #: Names of months and their numbers.
 MONTHS = {
@@ -86,10 +89,11 @@ def dates_in(lower: str) -> list[DateMention]:
         d for m in _NUMERIC.finditer(lower) if not _glued(lower, m.start(), "0123456789/.-") and (d := _numeric(m))
     ]
     taken = [(d.start, d.end) for d in found]
-    for match in _WORDS.finditer(lower):
-        if match.start() and lower[match.start() - 1].isalpha():
+    for _, place, _ in _months().find_matches_as_indexes(lower):
+        if place and lower[place - 1].isalpha():
             continue
-        made = _in_words(lower, match)
+        match = _WORDS.match(lower, place)
+        made = _in_words(lower, match) if match else None
         if made and not any(a < made.end and made.start < b for a, b in taken):
             found.append(made)
             taken.append((made.start, made.end))
@@ -101,6 +105,11 @@ def dates_in(lower: str) -> list[DateMention]:
             found.append(DateMention(start, end, match.group()))
     found.sort(key=lambda d: d.start)
     return found
+
+
+@cache
+def _months() -> AhoCorasick:
+    return AhoCorasick(sorted({month[:3] for month in MONTHS}))
 
 
 def _glued(text: str, start: int, to: str) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick
 
@@ -13,7 +13,7 @@ from openimr.clinical.folding import Folded
 Payload = TypeVar("Payload")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: a page makes hundreds, and a frozen one takes thrice the time to make
 class Hit(Generic[Payload]):
     """One dictionary entry found; ``start`` and ``end`` count in the folded text."""
 
@@ -45,35 +45,73 @@ class Dictionary(Generic[Payload]):
         exact: Iterable[tuple[str, Payload]] = (),
         broad: Iterable[tuple[str, Payload]] = (),
     ) -> None:
-        self._any_case, self._broad = _index(phrases, lower=True), _index(broad, lower=True)
-        self._exact = _index(exact, lower=False)
+        self._lists = (_by_phrase(phrases, lower=True), _by_phrase(exact, lower=False), _by_phrase(broad, lower=True))
+        self._alone: Joint | None = None
+
+    def phrases(self) -> list[str]:
+        """Every phrase once, as it is looked for; beginnings of words are left out.
+
+        >>> Dictionary([("Straight-leg raise", 1), ("M54*", 2)], exact=[("PT", 3)]).phrases()
+        ['straight leg raise', 'PT']
+        """
+        return list(dict.fromkeys(word for words in self._lists for word in words if not word.endswith("*")))
 
     def find(self, folded: Folded) -> list[Hit[Payload]]:
         """All entries in the text, in order, none overlapping another."""
-        found = _matches(self._any_case, folded.lower, folded.lower)
-        if self._exact[1]:
-            found += _matches(self._exact, folded.text, folded.lower)
+        if self._alone is None:  # most are only ever asked together with others
+            self._alone = Joint([self])
+        return self._alone.find(folded)[0]
+
+
+class Joint:
+    """Several dictionaries asked at once: the text is read once in lower case and once as it is.
+
+    >>> from openimr.clinical.folding import fold
+    >>> words = Dictionary([("leg", 1)]), Dictionary([("leg raise", 2)], exact=[("SLR", 3)])
+    >>> [[h.payloads for h in hits] for hits in Joint(words).find(fold("SLR: leg raise"))]
+    [[(1,)], [(3,), (2,)]]
+    """
+
+    def __init__(self, dictionaries: Sequence[Dictionary[Any]]) -> None:
+        self._count = len(dictionaries)
+        lower: dict[str, list[_Meaning]] = {}
+        printed: dict[str, list[_Meaning]] = {}
+        for number, dictionary in enumerate(dictionaries):
+            any_case, exact, broad = dictionary._lists
+            for slot, phrases, into in ((0, any_case, lower), (0, exact, printed), (1, broad, lower)):
+                for phrase, payloads in phrases.items():
+                    meaning = (2 * number + slot, phrase.endswith("*"), tuple(payloads))
+                    into.setdefault(phrase.removesuffix("*"), []).append(meaning)
+        self._lower, self._printed = _index(lower), _index(printed)
+
+    def find(self, folded: Folded) -> list[list[Hit[Any]]]:
+        """What each of the dictionaries finds in the text."""
+        found: list[list[_Match]] = [[] for _ in range(2 * self._count)]
+        _matches(self._lower, folded.lower, folded.lower, found)
+        _matches(self._printed, folded.text, folded.lower, found)
+        return [_chosen(found[at], found[at + 1]) for at in range(0, 2 * self._count, 2)]
+
+
+def _chosen(found: list[_Match], broad: list[_Match]) -> list[Hit[Any]]:
+    """Of overlapping ones the leftmost, then the longest; between them the broad ones."""
+    if len(found) > 1:
         found.sort(key=_leftmost_longest)
-        kept: list[Hit[Payload]] = []
-        limit = 0
-        for start, end, payloads in found:
-            if start >= limit:
-                kept.append(Hit(start, end, payloads))
-                limit = end
-            elif kept and kept[-1].start == start and kept[-1].end == end:
-                # the same words in both lists: both meanings hold
-                kept[-1] = Hit(start, end, kept[-1].payloads + tuple(p for p in payloads if p not in kept[-1].payloads))
-        if self._broad[1]:
-            kept = _filled(kept, _matches(self._broad, folded.lower, folded.lower))
-        return kept
+    kept: list[Hit[Any]] = []
+    limit = 0
+    for start, end, payloads in found:
+        if start >= limit:
+            kept.append(Hit(start, end, payloads))
+            limit = end
+        elif kept[-1].start == start and kept[-1].end == end:
+            # the same words in both lists: both meanings hold
+            kept[-1] = Hit(start, end, kept[-1].payloads + tuple(p for p in payloads if p not in kept[-1].payloads))
+    return _filled(kept, broad) if broad else kept
 
 
-def _filled(kept: list[Hit[Payload]], broad: list[tuple[int, int, tuple[Payload, ...]]]) -> list[Hit[Payload]]:
+def _filled(kept: list[Hit[Any]], broad: list[_Match]) -> list[Hit[Any]]:
     """The hits with the broad ones that lie between them."""
-    if not broad:
-        return kept
     broad.sort(key=_leftmost_longest)
-    whole: list[Hit[Payload]] = []
+    whole: list[Hit[Any]] = []
     limit = number = 0
     for start, end, payloads in broad:
         while number < len(kept) and kept[number].start < end and kept[number].end <= start:
@@ -85,53 +123,63 @@ def _filled(kept: list[Hit[Payload]], broad: list[tuple[int, int, tuple[Payload,
     return [*whole, *kept[number:]]
 
 
-#: The automaton, what each phrase means, and which phrases are beginnings of words.
-_Index = tuple["AhoCorasick | None", list[tuple[Payload, ...]], frozenset[int]]
+#: Begin, end and meaning of a phrase in a text.
+_Match = tuple[int, int, tuple[Any, ...]]
+#: What a phrase means in one dictionary: where its matches go, whether it only begins a word, the payloads.
+_Meaning = tuple[int, bool, tuple[Any, ...]]
+#: The automaton, and what each phrase means.
+_Index = tuple["AhoCorasick | None", list[tuple[_Meaning, ...]]]
 
 
-def _leftmost_longest(found: tuple[int, int, object]) -> tuple[int, int]:
+def _leftmost_longest(found: _Match) -> tuple[int, int]:
     return found[0], -found[1]
 
 
-def _index(phrases: Iterable[tuple[str, Payload]], lower: bool) -> _Index[Payload]:
+def _by_phrase(phrases: Iterable[tuple[str, Payload]], lower: bool) -> dict[str, list[Payload]]:
     by_phrase: dict[str, list[Payload]] = {}
     for phrase, payload in phrases:
         key = " ".join((phrase.lower().replace("-", " ") if lower else phrase).split())
         if key and payload not in (kept := by_phrase.setdefault(key, [])):
             kept.append(payload)
-    if not by_phrase:
-        return None, [], frozenset()
-    begin = frozenset(number for number, phrase in enumerate(by_phrase) if phrase.endswith("*"))
-    return (
-        AhoCorasick([phrase.removesuffix("*") for phrase in by_phrase]),
-        [tuple(p) for p in by_phrase.values()],
-        begin,
-    )
+    return by_phrase
 
 
-def _matches(index: _Index[Payload], text: str, lower: str) -> list[tuple[int, int, tuple[Payload, ...]]]:
-    automaton, payloads, beginnings = index
+def _index(meanings: dict[str, list[_Meaning]]) -> _Index:
+    return AhoCorasick(list(meanings)) if meanings else None, [tuple(m) for m in meanings.values()]
+
+
+def _matches(index: _Index, text: str, lower: str, found: list[list[_Match]]) -> None:
+    """Adds each phrase that stands at the border of words to the lists its meanings name."""
+    automaton, meanings = index
     if automaton is None:
-        return []
-    found: list[tuple[int, int, tuple[Payload, ...]]] = []
+        return
     size = len(text)
     for number, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
-        if start and (text[start - 1].isalnum() and text[start].isalnum()):
+        # isalnum() takes its time over a blank, and most words stand between blanks
+        if start and (before := text[start - 1]) != " " and before.isalnum() and text[start].isalnum():
             continue
-        if end < size and lower[end].isalnum() and lower[end - 1].isalnum():
-            if number in beginnings:
-                while end < size and lower[end].isalnum():
-                    end += 1
-                found.append((start, end, payloads[number]))
-                continue
-            # a plural: one s (or es) and then no further letter
-            if end - start < 3 and lower[end] != "s":
-                continue
-            tail = end
-            if lower[tail] == "e" and lower[tail - 1] in "shxz":
-                tail += 1
-            if not (tail < size and lower[tail] == "s" and not (tail + 1 < size and lower[tail + 1].isalnum())):
-                continue
-            end = tail + 1
-        found.append((start, end, payloads[number]))
-    return found
+        if end == size or (letter := lower[end]) == " " or not (letter.isalnum() and lower[end - 1].isalnum()):
+            for into, _, payloads in meanings[number]:
+                found[into].append((start, end, payloads))
+            continue
+        stop = _plural_end(lower, start, end, size)
+        for into, beginning, payloads in meanings[number]:
+            if beginning:
+                last = end
+                while last < size and lower[last].isalnum():
+                    last += 1
+                found[into].append((start, last, payloads))
+            elif stop:
+                found[into].append((start, stop, payloads))
+
+
+def _plural_end(lower: str, start: int, end: int, size: int) -> int:
+    """Where the word ends if only one s (or es) follows ``end``, else 0."""
+    if lower[end] == "e":
+        if end - start < 3 or lower[end - 1] not in "shxz":
+            return 0
+        end += 1
+    if end == size or lower[end] != "s":
+        return 0
+    end += 1
+    return 0 if end < size and lower[end].isalnum() else end

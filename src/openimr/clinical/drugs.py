@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import permutations
 
 from openimr.clinical.dictionary import Dictionary
@@ -120,19 +120,14 @@ def near_drugs_in(folded: Folded) -> list[tuple[int, int, Drug]]:
     >>> [(d.generic, d.brand) for _, _, d in near_drugs_in(fold("Vicodan, gabapenten, Percocett; ability"))]
     [('hydrocodone/acetaminophen', 'Vicodin'), ('gabapentin', None), ('oxycodone/acetaminophen', 'Percocet')]
     """
-    found = []
-    near, known = _near()
+    found: list[tuple[int, int, Drug]] = []
     heads = _heads()
+    words = {word for word in _LONG_WORD.findall(folded.lower) if word[:3] in heads}
+    meant = {word: drug for word in words if (drug := _nearly(word)) is not None}
+    if not meant:
+        return found
     for match in _LONG_WORD.finditer(folded.lower):
-        word = match.group()
-        if word[:3] not in heads or word in known:
-            continue
-        drug = near.get(word)
-        if drug is None:
-            for place in range(2, len(word)):
-                drug = near.get(word[:place] + word[place + 1 :])
-                if drug is not None:
-                    break
+        drug = meant.get(match.group())
         if drug is None:
             continue
         start, end = match.span()
@@ -140,6 +135,18 @@ def near_drugs_in(folded: Folded) -> list[tuple[int, int, Drug]]:
             continue
         found.append((start, end, drug))
     return found
+
+
+@lru_cache(maxsize=4096)
+def _nearly(word: str) -> Drug | None:
+    """The drug that a word is one letter away from, if it is no other word known."""
+    near, known = _near()
+    if word in known:
+        return None
+    if word in near:
+        return near[word]
+    shorter = (word[:place] + word[place + 1 :] for place in range(2, len(word)))
+    return next((near[one] for one in shorter if one in near), None)
 
 
 @cache

@@ -13,12 +13,12 @@ from openimr.clinical.measures import scores_in, visits_in
 from openimr.clinical.medication import times_a_day
 from openimr.clinical.model import Mention, Polarity, Temporality
 from openimr.clinical.scene import Scene
+from openimr.clinical.signs import SIGN
 
 _RADIATE = re.compile(
     r"\b(?:radiat(?:es|ing|ion|e|ed)|shoots?|shooting|travels?|travell?ing|extends?|extending"
     r"|goes down|going down|runs? down)\b"
 )
-_RADIATE_STEMS = ("radiat", "shoot", "travel", "extend", " down")
 _COUNTED = (
     "tx.physical", "tx.occupational", "tx.chiropractic", "tx.acupuncture", "tx.massage", "tx.aquatic",
     "tx.psychotherapy", "tx.functional", "tx.shockwave",
@@ -39,10 +39,9 @@ _OTHER_SUBJECT = re.compile(r"\b(?:and has|with|he|she|is|was|denies)\b")
 
 def radiation(scene: Scene, context: list[str]) -> Iterator[Mention]:
     """Pain that radiates into a leg or an arm; ``context`` are the body parts spoken of before."""
-    text = scene.frame.text
-    words = scene.words
-    if not any(stem in words for stem in _RADIATE_STEMS):
+    if not scene.signs & SIGN["radiation"]:
         return
+    text = scene.frame.text
     for match in _RADIATE.finditer(text, scene.start, scene.end):
         limbs: dict[str, list[str]] = {}
         side = None
@@ -76,6 +75,8 @@ def radiation(scene: Scene, context: list[str]) -> Iterator[Mention]:
 
 def pain_scores(scene: Scene, context: list[str]) -> Iterator[Mention]:
     """Pain scores of a sentence; a range counts by its upper end, the lower is kept as ``low``."""
+    if not scene.signs & SIGN["score"]:
+        return
     for score in scores_in(scene.folded.plain, scene.start, scene.end):
         before = [(end, region) for _, end, region in scene.regions if end <= score.start]
         near = bool(before) and score.start - before[-1][0] < 160
@@ -101,8 +102,7 @@ def lone_grades(scene: Scene, mentions: list[Mention]) -> Iterator[Mention]:
 
     A grade behind "motor weakness" is given to that mention instead of making a new one.
     """
-    words = scene.words
-    if ("/5" not in words and "/ 5" not in words and "of 5" not in words) or _NO_GRADE.search(words):
+    if not scene.signs & SIGN["grade"] or _NO_GRADE.search(scene.words):
         return
     taken = [(m.start, m.end) for m in mentions if m.unit == "/5"]
     for match in _GRADE_ALONE.finditer(scene.folded.plain, scene.start, scene.end):
@@ -166,8 +166,8 @@ def _set_visits(mention: Mention, number: float) -> None:
 
 def request_details(scene: Scene) -> Iterator[Mention]:
     """The ingredients of a compound named with their shares; quantity and duration stated in a request."""
-    parts = [f for f in scene.found if f.drug is not None]
     text = scene.folded.plain
+    parts = [f for f in scene.found if f.drug is not None] if scene.signs & SIGN["figure"] else []
     shared = [f for f in parts if _SHARE_BEHIND.match(text[f.end : f.end + 8])]
     broad = ("topical analgesic", "compound topical")
     if len(shared) >= 2 or (shared and any(f.drug and f.drug.generic in broad for f in parts)):
@@ -176,7 +176,7 @@ def request_details(scene: Scene) -> Iterator[Mention]:
             "admin.composition_stated", shared[0].start, shared[-1].end, scene.start, scene.end,
             "rule:ingredients with shares", attributes={"ingredients": ", ".join(names)}, section=scene.section,
         )  # fmt: skip
-    if scene.section != "plan" and not any("planned_before" in cue.kinds for cue in scene.cues):
+    if scene.section != "plan" and "planned_before" not in scene.frame.kinds:
         return
     quantity = _QUANTITY.search(text, scene.start, scene.end)
     if quantity:

@@ -18,7 +18,9 @@ _SAME_LENGTH = {
     0x2010: "-", 0x2011: "-", 0x2012: "-", 0x2013: "-", 0x2014: "-", 0x2212: "-", 0xFFFE: "-", 0x00AD: "-",
     0x00A0: " ", 0x2007: " ", 0x202F: " ", 0x2009: " ", 0x00BA: "°",
 }  # fmt: skip
-_RUN = re.compile(r"[ \t\f\v\r\n\x1c-\x1f\x85\u2028\u2029]{2,}|[\t\f\v\r\n\x1c-\x1f\x85\u2028\u2029]")
+# white space other than one single blank; begins with the set, so that text without any is quickly passed over
+_SPACE = r"[ \t\f\v\r\n\x1c-\x1f\x85\u2028\u2029]"
+_RUN = re.compile(rf"{_SPACE}(?:(?<! ){_SPACE}*|{_SPACE}+)")
 _ASCII_LOWER = {i: i + 32 for i in range(65, 91)}
 
 
@@ -47,6 +49,11 @@ class Folded:
     _at: list[int] = field(default_factory=list)
     _shift: list[int] = field(default_factory=list)
     dates: list[DateMention] = field(default_factory=list)
+
+    @property
+    def moved(self) -> bool:
+        """Whether any place in the folded text differs from that in the original."""
+        return bool(self._at)
 
     def start(self, place: int) -> int:
         """The place in the original of the character at ``place`` of the folded text."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from openimr.clinical.kinds import IMAGING_REPORTS
 from openimr.clinical.scene import Scene
@@ -44,6 +45,7 @@ _LABEL = re.compile(r"[^.;:]{0,60}:|[^.;:]{0,48}(?:with(?:out)? contrast|\d\s?(?
 _STARTS = re.compile(r"[\s\d.)(*#\[\]x-]*$")
 
 
+@cache  # of ids of the lexicon only
 def lends(concept: str) -> bool:
     """Whether a finding may take a side that does not stand with its own words."""
     kind = concept.partition(".")[0]
@@ -110,8 +112,8 @@ class Inherited:
     ) -> str | None:
         """The side for a finding whose own sentence gives it none.
 
-        A sign or a finding of a study that is denied lies where it was looked for; a complaint or a diagnosis that is denied
-        takes a side from a label only ("LEFT KNEE: no locking"), not from what was told in passing.
+        A sign or a finding of a study that is denied lies where it was looked for; a complaint or a diagnosis that is
+        denied takes a side from a label only ("LEFT KNEE: no locking"), not from what was told in passing.
         """
         if self.side is None or self.place >= start:
             return None

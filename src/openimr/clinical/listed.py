@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from openimr.clinical.model import Mention, Polarity
 from openimr.clinical.scene import Scene
+from openimr.clinical.signs import SIGN
 
 _SIDE = r"(?:on the |on |in the )?(?P<side>right|left|bilaterally|bilateral|bilat|b/l|rt|lt|r|l)\b"
 _SIDES = {"right": "right", "rt": "right", "r": "right", "left": "left", "lt": "left", "l": "left"}
@@ -32,6 +33,8 @@ _LOST = ("absent", "trace", "diminished", "decreased", "depressed", "hypoactive"
 
 def graded(scene: Scene, mentions: Sequence[Mention]) -> Iterator[Mention]:
     """Reflexes and muscles of a list, each with its grade and side, where nothing was read from the words yet."""
+    if not scene.signs & SIGN["graded"]:
+        return
     words = scene.words
     text = scene.folded.plain
     if "reflex" in words or "dtr" in words:
@@ -56,8 +59,7 @@ def graded(scene: Scene, mentions: Sequence[Mention]) -> Iterator[Mention]:
 
 def severities(scene: Scene, mentions: Sequence[Mention]) -> Iterator[Mention]:
     """The narrowing of each side that names only how bad it is ("moderate right and mild left")."""
-    words = scene.words
-    if "foramin" not in words and "narrowing" not in words and "stenosis" not in words and "recess" not in words:
+    if not scene.signs & SIGN["severity"]:
         return
     heads = [m for m in mentions if m.concept in ("img.stenosis", "dx.spinal_stenosis")]
     if not heads:

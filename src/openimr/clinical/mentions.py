@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from openimr.clinical.acts import Assertion
 from openimr.clinical.anatomy import region_of_level
@@ -47,6 +48,7 @@ def by_side(
     return list(split.items())
 
 
+@cache  # of ids of the lexicon only
 def has_levels(name: str) -> bool:
     """Whether a concept may lie at levels of the spine."""
     kind = name.partition(".")[0]

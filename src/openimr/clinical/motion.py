@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from openimr.clinical.model import Mention, Polarity
 from openimr.clinical.scene import Scene
 from openimr.clinical.siding import Placed
+from openimr.clinical.signs import SIGN
 
 _LONG = (
     r"forward flexion|lateral flexion|palmar flexion|plantar\s?-?\s?flexion|dorsi\s?-?\s?flexion"
@@ -39,24 +40,6 @@ _AROUND = re.compile(rf"(?<![a-z])(?P<side>{_SIDE})\.?\s(?:\w+\s)?$")
 _BEHIND = re.compile(rf"\s(?:on the |on )?(?P<side>{_SIDE})(?=\s?(?:[,;.)/]|and\b|$))")
 _TELLS = re.compile(r"\b(?:rom|arom|prom|motion|degrees?|deg|flex(?:ion)?|abd(?:uction)?|extension)\b|°")
 _DIGIT = re.compile(r"\d")
-_STEMS = (
-    "flex",
-    "ext",
-    "rotat",
-    "rot",
-    "duct",
-    "abd",
-    "bend",
-    "deviat",
-    "nation",
-    "version",
-    "rom",
-    "elevation",
-    "scaption",
-    "tilt",
-    "er ",
-    "ir ",
-)
 _SIDES = {"right": "right", "rt": "right", "r": "right", "left": "left", "lt": "left", "l": "left"}
 _UNSURE = frozenset(
     {
@@ -91,12 +74,10 @@ def motions(scene: Scene, context: Sequence[str]) -> Iterator[Mention]:
         scene: the sentence.
         context: body parts of the examination that the sentence goes on with.
     """
-    if _DIGIT.search(scene.folded.plain, scene.start, scene.end) is None:
+    text = scene.folded.plain
+    if not scene.signs & SIGN["motion"] or _DIGIT.search(text, scene.start, scene.end) is None:
         return
     words = scene.words
-    if not any(stem in words for stem in _STEMS):
-        return
-    text = scene.folded.plain
     told = _TELLS.search(words) is not None
     taken = scene.start
     header = None

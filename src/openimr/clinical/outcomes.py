@@ -18,7 +18,7 @@ from openimr.clinical.folding import Folded
 from openimr.clinical.model import Mention
 from openimr.clinical.painscores import COLUMNS, SCORES, pairs_in, row_of
 from openimr.clinical.reliefs import Outcome, lengths_in, nones_in, shares_in, wholes_in
-from openimr.clinical.treatments import NOUN_STEMS
+from openimr.clinical.treatments import NOUN_STEMS, WHICH_STEMS
 from openimr.clinical.usechanges import boxes_in, doings_in, drug_changes_in
 
 #: What a reader of figures or words needs to see before it looks: each reader has its stems.
@@ -44,10 +44,14 @@ _STEMS: dict[str, tuple[str, ...]] = {
     "box": ("[x", "[ x", "☒", "☑", "[✓", "[✔"),
     "columns": ("initial", "eval", "admission", "intake", "baseline", "start", "pre", "before", "entry"),
     "noun": NOUN_STEMS,
+    "which": WHICH_STEMS,
+    "over": (" off", "back", "returned", "recurred"),
 }  # fmt: skip
 SIGN = {name: 1 << number for number, name in enumerate(_STEMS)}
-#: Signs of something brought, one bit for each reader of it.
-BROUGHT = sum(bit for name, bit in SIGN.items() if name != "noun")
+#: Signs of a treatment that is only pointed at, and of something brought, one bit for each reader of it.
+POINTING = SIGN["noun"] | SIGN["which"]
+BROUGHT = sum(bit for bit in SIGN.values() if not bit & (POINTING | SIGN["over"]))
+_NOUN, _OTHER = SIGN["noun"], 1 << len(_STEMS)
 _LONGEST = 1500
 _HEADER = re.compile(r"\S {2,}\S.* {2,}\S|\t.*\t|\|.*\|")
 _DIGIT = re.compile(r"\d")
@@ -72,8 +76,14 @@ def _stems() -> tuple[AhoCorasick, list[int]]:
 def signs_in(text: str) -> list[tuple[int, int]]:
     """Places of the stems in a lower-case text, each with the readers it calls, as bits of ``SIGN``."""
     automaton, calls = _stems()
-    found = automaton.find_matches_as_indexes(text, overlapping=True)
-    return sorted((place, calls[which]) for which, place, _ in found)
+    found = []
+    for which, place, _ in automaton.find_matches_as_indexes(text, overlapping=True):
+        bits = calls[which]
+        if bits & _NOUN and place and text[place - 1].isalnum():
+            bits ^= _NOUN | _OTHER  # "ice" in "twice"
+        found.append((place, bits))
+    found.sort()
+    return found
 
 
 def units_of(folded: Folded, sentences: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -149,13 +159,12 @@ def outcomes_in(
     if signs & SIGN["columns"] and COLUMNS.search(text, begin, stop) and not re.search(r"\d ?/ ?10", text[begin:stop]):
         state.columns, state.scores = True, SCORES.search(text, begin, stop) is not None
         return []
-    words = text[begin:stop]
-    figures = _DIGIT.search(words) is not None
-    scored = figures and bool(signs & SIGN["pair"] or state.loose is not None)
-    found = pairs_in(text, begin, stop, told) if figures and signs & SIGN["pair"] else []
+    scored = bool(signs & SIGN["pair"] or state.loose is not None) and _DIGIT.search(text, begin, stop) is not None
+    figures = scored and bool(signs & SIGN["pair"])
+    found = pairs_in(text, begin, stop, told) if figures else []
     if not found and scored and state.loose is not None and begin - state.loose < 160:
         found = [o for o in pairs_in(text, state.loose, stop, told) if o.end > begin]
-    state.loose = begin if not found and figures and signs & SIGN["pair"] else None
+    state.loose = begin if not found and figures else None
     taken = [(o.start, o.end) for o in found]
     if signs & SIGN["share"]:
         found += [o for o in shares_in(text, begin, stop, told) if not any(a <= o.start < b for a, b in taken)]
@@ -179,4 +188,4 @@ def outcomes_in(
             or not any(b.start < o.end and o.start < b.end for b in boxes)
         ]
         found += boxes
-    return sorted(found, key=lambda o: (o.start, o.end))
+    return sorted(found, key=lambda o: (o.start, o.end)) if len(found) > 1 else found

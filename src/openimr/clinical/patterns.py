@@ -9,6 +9,7 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick
 
+from openimr.clinical.alternation import compiled
 from openimr.clinical.concepts import concepts
 from openimr.clinical.reading import LEXICON, read_words, refusal, word_list
 
@@ -35,25 +36,25 @@ def patterns_in(lower: str, sentences: Sequence[tuple[int, int]] | None = None) 
             for pattern in of_stem[stem]:
                 # a negative number names the entry whose second list of stems this one stands in
                 (wanted if pattern >= 0 else allowed).add((number, pattern))
-    found = []
+    found: list[tuple[int, int, str]] = []
     for number, pattern in sorted(wanted):
-        concept, expression, entry = patterns[pattern]
+        concept, expression, entry, group = patterns[pattern]
         if entry and (number, entry) not in allowed:
             continue
-        start, end = sentences[number]
-        # a group named "here" is the fact itself, the rest of the pattern what must stand with it
-        group = "here" if "here" in expression.groupindex else 0
-        found += [(m.start(group), m.end(group), concept) for m in expression.finditer(lower, start, end)]
+        for match in expression.finditer(lower, *sentences[number]):
+            found.append((*match.span(group), concept))
     return found
 
 
-_Compiled = tuple[list[tuple[str, re.Pattern[str], int]], AhoCorasick, list[tuple[int, ...]]]
+#: Concept, expression, the entry whose second stems must stand there too (else 0), the group that is the fact.
+_Pattern = tuple[str, re.Pattern[str], int, str | int]
+_Compiled = tuple[list[_Pattern], AhoCorasick, list[tuple[int, ...]]]
 
 
 @cache
 def _patterns() -> _Compiled:
     """The patterns, the automaton of the stems, and for each stem the patterns that it makes worth a try."""
-    compiled: list[tuple[str, re.Pattern[str], int]] = []
+    known: list[_Pattern] = []
     by_stem: dict[str, list[int]] = {}
     entries = [(path, *item) for path in sorted(LEXICON.glob("patterns*.yaml")) for item in read_words(path).items()]
     for number, (path, concept, entry) in enumerate(entries, start=1):
@@ -67,9 +68,12 @@ def _patterns() -> _Compiled:
             by_stem.setdefault(stem, []).append(-number)
         for expression in word_list(path, f"{concept}, patterns", entry["patterns"]):
             try:
-                compiled.append((concept, re.compile(expression), -number if also else 0))
+                pattern = compiled(expression)
+                # a group named "here" is the fact itself, the rest of the pattern what must stand with it
+                group = "here" if "here" in pattern.groupindex else 0
+                known.append((concept, pattern, -number if also else 0, group))
             except re.error as error:
                 raise refusal(path, concept, f"not a regular expression ({error})", "correct it") from error
             for stem in stems:
-                by_stem.setdefault(stem, []).append(len(compiled) - 1)
-    return compiled, AhoCorasick(list(by_stem)), [tuple(numbers) for numbers in by_stem.values()]
+                by_stem.setdefault(stem, []).append(len(known) - 1)
+    return known, AhoCorasick(list(by_stem)), [tuple(numbers) for numbers in by_stem.values()]

@@ -84,9 +84,14 @@ def place_of(
         lent: whether a side that stands elsewhere in the sentence may be its own.
     """  # fmt: skip
     place = Place()
+    if not regions:  # most sentences that name a finding name no part of the body
+        place.levels = _levels(text, start, end, levels, others, roots) if levels else []
+        if sides:
+            place.side = side_of(text, start, end, start, end, sides, others, sentence, regions, levels, lent)
+        return place
     inside = [r for a, b, r in regions if start <= a < end]
     # a part within another finding's words is that finding's
-    free = [(a, b, r) for a, b, r in regions if not any(c <= a and b <= d for c, d in others)]
+    free = [item for item in regions if not _within_one(item[0], item[1], others)]
     before, before_from = _chain_before(text, start, free)
     after, after_to = _chain_after(text, end, free, others, reach == "beside")
     if before and after and _AND.search(text[_end_of_last(free, start) : start]):
@@ -106,6 +111,16 @@ def place_of(
         elif len(named) == 1 and "," not in text[min(regions[0][0], start) : max(regions[-1][1], end)]:
             place.regions = list(named)
     return place
+
+
+def _within_one(begin: int, stop: int, others: Sequence[tuple[int, int]]) -> bool:
+    """Whether one of the findings, in order of their beginnings, covers the stretch."""
+    for a, b in others:
+        if a > begin:
+            return False
+        if stop <= b:
+            return True
+    return False
 
 
 def _end_of_last(regions: Sequence[Placed], start: int) -> int:

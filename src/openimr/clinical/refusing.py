@@ -28,8 +28,13 @@ _TO_PAYER = re.compile(
 )
 
 
+_REFUSALS = ("refused_before", "refused_after")
+
+
 def refusal_of(frame: Frame, start: int, end: int) -> str | None:
     """The words by which the patient refuses the act at ``start`` to ``end``; None where nobody says so."""
+    if frame.kinds.isdisjoint(_REFUSALS):
+        return None
     for cue in reversed(frame.cues):
         if cue.end > start or "refused_before" not in cue.kinds:
             continue
@@ -98,7 +103,7 @@ _SUBJECT = re.compile(r"\b(?:he|she|patient|pain|condition)\b")
 
 def resolution_of(frame: Frame, start: int, end: int) -> str | None:
     """The words that say that the finding at ``start`` to ``end`` was there and is gone."""
-    for cue in frame.cues:
+    for cue in frame.cues if "resolved_after" in frame.kinds else ():
         if "resolved_after" not in cue.kinds:
             continue
         if cue.end <= start:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from openimr.clinical.alternation import compiled
 from openimr.clinical.dates import number_of
 from openimr.clinical.measures import relief_percents
 
@@ -124,7 +125,7 @@ _NOT_BEFORE = re.compile(
     r"\b(?:not|no|without|never|n't|short of|less than|incomplete|nor|until"
     r"|lack of)\s(?:\w+\s){0,2}$"
 )
-_NONE = re.compile(
+_NONE = compiled(
     r"\bno (?:real |appreciable |particular |reported |noticeable |measurable |substantial |subjective "
     r"|discernible |meaningful |pain |symptom |overall |great )*"
     r"(?:help|relief|benefit|improvement|effect|response|difference|better|use|change(?= in (?:ha|headaches?|pain|sx"

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from openimr.clinical.doubles import DOINGS, DOSES, without_doubles
 from openimr.clinical.folding import Folded
 from openimr.clinical.model import Mention, Temporality
-from openimr.clinical.outcomes import BROUGHT, SIGN, State, outcomes_in, signs_in, units_of
+from openimr.clinical.outcomes import BROUGHT, POINTING, SIGN, State, outcomes_in, signs_in, units_of
 from openimr.clinical.pointed import days_by_label, pointed_mentions
 from openimr.clinical.reliefs import Outcome
 from openimr.clinical.treatments import Treatment, named_in, pointed_at, stands_within
@@ -99,7 +99,7 @@ def tie(folded: Folded, sentences: list[tuple[int, int]], mentions: list[Mention
             at += 1
         if paragraphs and bisect_left(paragraphs, stop) > bisect_left(paragraphs, begin) and not own:
             talk.state.columns = False
-        if not own and not signs and not talk.state.columns:
+        if not own and not signs & ~SIGN["over"] and not talk.state.columns:
             talk.age += 1
             talk.procedure_age += 1
             continue
@@ -115,26 +115,19 @@ def _read(
     folded: Folded, begin: int, stop: int, own: list[Mention], signs: int, talk: _Talk, dropped: set[int]
 ) -> list[Mention]:
     text = folded.plain
-    named = _same_drugs(text, named_in(text, own), talk)
+    named = _same_drugs(text, named_in(text, own), talk) if own else []
     asked = [m for m in own if m.concept.startswith("tx.") and m.temporality is Temporality.HYPOTHETICAL]
     if asked:
         one = asked[-1]
         talk.asked = Treatment(one.start, one.end, one.concept, one.side, one.start, one.end, one)
-    back = talk.recent if any(not t.is_drug for t in talk.recent) or talk.asked is None else [talk.asked, *talk.recent]
-    pointing = (
-        list(
-            pointed_at(
-                text,
-                begin,
-                stop,
-                named,
-                back,
-                [(m.start, m.end) for m in own if m.concept.startswith(("tx.", "med.", "device."))],
-            )
-        )
-        if signs & SIGN["noun"]
-        else []
-    )
+    back = talk.recent
+    if signs & POINTING and talk.asked is not None and all(t.is_drug for t in back):
+        back = [talk.asked, *back]
+    acts = [(m.start, m.end) for m in own if m.concept.startswith(("tx.", "med.", "device."))]
+    pointing: list[Treatment] = []
+    if signs & POINTING:
+        nouns, which = bool(signs & SIGN["noun"]), bool(signs & SIGN["which"])
+        pointing = list(pointed_at(text, begin, stop, named, back, acts, nouns, which))
     treatments = sorted([*named, *pointing], key=lambda t: t.at)
     lexical = [m for m in own if m.concept in _RESPONSES and "of" not in m.attributes]
     outcomes = (
@@ -142,9 +135,9 @@ def _read(
         if signs & BROUGHT or talk.state.columns
         else []
     )
-    outcomes = without_doubles(
-        text, begin, outcomes, lexical, dropped, [(m.start, m.end) for m in own if m.concept.startswith("med.")]
-    )
+    if outcomes or lexical:
+        drugs = [(m.start, m.end) for m in own if m.concept.startswith("med.")]
+        outcomes = without_doubles(text, begin, outcomes, lexical, dropped, drugs)
     made: list[Mention] = []
     if folded.dates:
         added = list(pointed_mentions(text, begin, stop, pointing, [*talk.recent, *named], own, folded.dates))
@@ -185,7 +178,7 @@ def _read(
         if sources:
             answered += sources
         made += _put(text, begin, stop, outcome, sources, lexical, made, talk, own)
-    _go_on(text, begin, stop, treatments, answered, doses, talk)
+    _go_on(text, begin, stop, treatments, answered, doses, talk, bool(signs & SIGN["over"]))
     return made
 
 
@@ -416,6 +409,7 @@ def _go_on(
     answered: list[Treatment],
     doses: list[tuple[int, int]],
     talk: _Talk,
+    over: bool,
 ) -> None:
     """What the next sentences may lean on."""
     talk.age += 1
@@ -442,5 +436,5 @@ def _go_on(
     elif answered:
         talk.age = 0
         talk.procedure_age = 0 if any(a is talk.procedure for a in answered) else talk.procedure_age
-    if _OVER.search(text, begin, stop):
+    if not talk.over and over and _OVER.search(text, begin, stop):
         talk.over = True

@@ -6,11 +6,13 @@ import datetime as dt
 import re
 from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass
+from functools import cache
 
-from openimr.clinical.anatomy import levels_in, regions_in, sides_in
+from openimr.clinical.anatomy import levels_in, place_dictionaries, regions_of, sides_of
 from openimr.clinical.concepts import Concept, concepts, term_dictionary
-from openimr.clinical.cues import Cue, cues_in, trimmed
+from openimr.clinical.cues import Cue, cue_dictionaries, cues_of, trimmed
 from openimr.clinical.dates import DateMention, dates_in
+from openimr.clinical.dictionary import Joint
 from openimr.clinical.drugs import Drug, near_drugs_in
 from openimr.clinical.folding import Folded, fold
 from openimr.clinical.measures import Duration, durations_in
@@ -20,6 +22,7 @@ from openimr.clinical.scopes import Frame
 from openimr.clinical.sections import sections_of
 from openimr.clinical.sentences import sentences_of
 from openimr.clinical.siding import Placed
+from openimr.clinical.signs import SIGN, signs_of
 
 
 @dataclass(slots=True)
@@ -49,14 +52,14 @@ class Scene:
     levels: list[Placed]
     dates: list[DateMention]
     frame: Frame
+    signs: int  #: whose stems stand in it, as bits of ``SIGN`` (signs.py)
     _durations: list[Duration] | None = None
 
     @property
     def durations(self) -> list[Duration]:
         """Lengths of time that the sentence names; read once."""
         if self._durations is None:
-            words = self.words
-            told = any(unit in words for unit in ("day", "week", "wk", "month", "mo", "year", "yr"))
+            told = self.signs & SIGN["duration"]
             self._durations = durations_in(self.folded.plain, self.start, self.end) if told else []
         return self._durations
 
@@ -82,7 +85,7 @@ def scenes_of(text: str, day: dt.date | None = None) -> tuple[Folded, list[Scene
     [('he has spasm of the neck.', ['spasm'])]
     """
     folded = fold(text)
-    hits = term_dictionary().find(folded)
+    hits, found_cues, found_results, found_regions, found_sides = _dictionaries().find(folded)
     built = [_found(folded, hit.start, hit.end, hit.payloads) for hit in hits]
     found = [one for one in built if one is not None]
     found = _with_near_names(folded, found)
@@ -90,29 +93,29 @@ def scenes_of(text: str, day: dt.date | None = None) -> tuple[Folded, list[Scene
     sections = sections_of(folded)
     sentences = sentences_of(folded, sections.starts(), [(hit.start, hit.end) for hit in hits])
     folded.sentences = sentences
+    signs = signs_of(folded.plain, sentences)
     found = _with_patterns(folded, found, sentences)
-    cues = _free_cues(folded, found, masks)
+    cues = _free_cues(cues_of(folded, (found_cues, found_results)), found, masks)
     # "leg" of "straight leg raise" is no body part that anything else lies in
-    tests = [(f.start, f.end) for f in found if any(concept.regions for concept in f.objects)]
-    regions = _outside(regions_in(folded), sorted(masks + tests))
-    sides, levels, dates = sides_in(folded), levels_in(folded), dates_in(folded.plain)
+    tests = [(f.start, f.end) for f in found if f.objects and any(concept.regions for concept in f.objects)]
+    regions = _outside(regions_of(found_regions), sorted(masks + tests))
+    sides, levels, dates = sides_of(folded, found_sides), levels_in(folded), dates_in(folded.plain)
     if day is not None:
         dates = sorted([*dates, *relative_dates(folded.plain, day, dates)], key=lambda date: date.start)
     folded.dates = dates
-    starts = {name: [item[0] for item in items] for name, items in (("r", regions), ("s", sides), ("l", levels))}
-    found_at, cue_at = [f.start for f in found], [c.start for c in cues]
-    date_at = [d.start for d in dates]
+    found_at, cue_at, date_at = [f.start for f in found], [c.start for c in cues], [d.start for d in dates]
+    region_at, side_at, level_at = [r[0] for r in regions], [s[0] for s in sides], [item[0] for item in levels]
+    boxes = "[" in folded.text or "☐" in folded.text
     scenes = []
-    for start, end in sentences:
-        own_cues = cues[bisect_left(cue_at, start) : bisect_left(cue_at, end)]
-        own_regions = regions[bisect_left(starts["r"], start) : bisect_left(starts["r"], end)]
+    for number, (start, end) in enumerate(sentences):
         own = found[bisect_left(found_at, start) : bisect_left(found_at, end)]
-        own_levels = levels[bisect_left(starts["l"], start) : bisect_left(starts["l"], end)]
-        named = own or own_regions or own_levels
-        if not named and not has_sign(folded.plain, start, end):
+        own_regions = regions[bisect_left(region_at, start) : bisect_left(region_at, end)]
+        own_levels = levels[bisect_left(level_at, start) : bisect_left(level_at, end)]
+        if not own and not own_regions and not own_levels and not signs[number] & SIGN["figure"]:
             continue  # nothing here that any rule could use
+        own_cues = cues[bisect_left(cue_at, start) : bisect_left(cue_at, end)]
         section = sections.at(start)
-        unchecked = _unchecked(folded.text, start, end)
+        unchecked = _unchecked(folded.text, start, end) if boxes else []
         if unchecked:
             own_cues = [cue for cue in own_cues if not any(a <= cue.start < b for a, b in unchecked)]
         frame = Frame(folded.lower, start, end, own_cues, [(f.start, f.end) for f in own], section, unchecked)
@@ -120,13 +123,18 @@ def scenes_of(text: str, day: dt.date | None = None) -> tuple[Folded, list[Scene
             Scene(
                 folded, start, end, section, own, own_cues,
                 own_regions,
-                sides[bisect_left(starts["s"], start) : bisect_left(starts["s"], end)],
+                sides[bisect_left(side_at, start) : bisect_left(side_at, end)] if sides else [],
                 own_levels,
-                dates[bisect_left(date_at, start) : bisect_left(date_at, end)],
-                frame,
+                dates[bisect_left(date_at, start) : bisect_left(date_at, end)] if dates else [],
+                frame, signs[number],
             )
         )  # fmt: skip
     return folded, scenes
+
+
+@cache
+def _dictionaries() -> Joint:
+    return Joint([term_dictionary(), *cue_dictionaries(), *place_dictionaries()])
 
 
 def _with_near_names(folded: Folded, found: list[Found]) -> list[Found]:
@@ -160,21 +168,6 @@ def _found(folded: Folded, start: int, end: int, payloads: tuple[object, ...]) -
     return Found(start, end, tuple(findings), tuple(objects), drug, folded.text[start:end])
 
 
-#: Signs of figures and of radiating pain, which no dictionary holds.
-SIGNS = (
-    "/10", "of 10", "/5", "of 5", "%", "radiat", "vas", "shoot", "travel", "extend", "visit", "session", "flex",
-    "extension", "rotation", "abd",
-    "rom ", "authorized", "attended", "treatments", " tx", "more", "deg",
-)  # fmt: skip
-
-_SIGN = re.compile("|".join(map(re.escape, SIGNS)))
-
-
-def has_sign(text: str, start: int, end: int) -> bool:
-    """Whether a stretch of lower-case text holds one of the signs."""
-    return _SIGN.search(text, start, end) is not None
-
-
 #: Operations that have nothing to do with what surgery on the injured part is planned.
 _UNRELATED = frozenset({"tx.cardiac_surgery", "tx.unrelated_surgery"})
 
@@ -199,12 +192,12 @@ def _with_patterns(folded: Folded, found: list[Found], sentences: list[tuple[int
     return found
 
 
-def _free_cues(folded: Folded, found: list[Found], masks: list[tuple[int, int]]) -> list[Cue]:
+def _free_cues(cues: list[Cue], found: list[Found], masks: list[tuple[int, int]]) -> list[Cue]:
     """The cues that are no part of a longer phrase of the dictionary ("no" of "no focal deficit")."""
     longer = sorted([(f.start, f.end) for f in found if not f.rule.startswith("pattern ")] + masks)
     starts = [a for a, _ in longer]
     free = []
-    for one in cues_in(folded):
+    for one in cues:
         cue = one
         if "pseudo_negation" in one.kinds or "negation_before" in one.kinds:
             number = bisect_left(starts, one.start + 1)

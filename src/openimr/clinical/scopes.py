@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from openimr.clinical.cues import Cue
 
@@ -64,6 +64,7 @@ class Frame:
         places: begin and end of every concept in it, in order.
         section: the section it stands in.
         unchecked: stretches that an empty check box rules out.
+        kinds: the kinds of all its cues; what is not among them need not be looked for.
     """
 
     text: str
@@ -73,6 +74,10 @@ class Frame:
     places: Sequence[tuple[int, int]]
     section: str | None = None
     unchecked: Sequence[tuple[int, int]] = ()
+    kinds: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.kinds = frozenset().union(*[cue.kinds for cue in self.cues])
 
 
 _APPOSED = (

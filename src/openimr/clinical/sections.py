@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import string
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
@@ -10,8 +10,9 @@ from functools import cache
 from openimr.clinical.folding import Folded
 from openimr.clinical.reading import LEXICON, read_words, word_list
 
-# the words that end right before a colon
-_BEFORE_COLON = re.compile(r"[A-Za-z][A-Za-z/&' ()\-]*$")
+# the words that end right before a colon: letters, and between them these
+_JOINS = "/&' ()-"
+_LETTERS = string.ascii_letters + _JOINS
 _LONGEST = 48
 
 
@@ -102,11 +103,12 @@ def sections_of(folded: Folded) -> Sections:
 def _heading_before(text: str, colon: int, table: dict[str, str]) -> tuple[int, str, str] | None:
     """The longest run of words before the colon that is a known heading: where it begins, the words, the section."""
     window = max(0, colon - _LONGEST)
-    match = _BEFORE_COLON.search(text[window:colon].rstrip(" "))
-    if match is None:
+    before = text[window:colon].rstrip(" ")
+    run = before[len(before.rstrip(_LETTERS)) :].lstrip(_JOINS)
+    if not run:
         return None
-    run = match.group()
-    start = window + match.start()
+    stop = window + len(before)
+    start = stop - len(run)
     if start and text[start - 1].isalnum():
         run = run.partition(" ")[2]
     words = run.split(" ")
@@ -114,7 +116,7 @@ def _heading_before(text: str, colon: int, table: dict[str, str]) -> tuple[int, 
         heading = " ".join(words[skip:])
         section = table.get(heading.lower()) if heading and heading[0].isalpha() else None
         if section is not None:
-            return window + match.end() - len(heading), heading, section
+            return stop - len(heading), heading, section
     return None
 
 

@@ -15,7 +15,8 @@ from openimr.clinical.kinds import ARM, LEG
 
 Placed = tuple[int, int, str]
 
-BREAK = re.compile(r"[;]|\.\s|\bbut\b|\bwhile\b|\bwhereas\b")
+# ";", ". ", "but", "while", "whereas"; begins with a set of letters, so that other text is passed over
+BREAK = re.compile(r"[;.bw](?:(?<=;)|(?<=\.)\s|(?<=\bb)ut\b|(?<=\bw)(?:hile|hereas)\b)")
 # words that cannot stand between a side and the noun it belongs to
 _PHRASE_END = re.compile(
     r"[.;:,()|\[\]]|\b(?:in|of|with|for|at|on|to|from|by|is|are|was|were|be|been|has|have|had|and|or|nor|but|no|not|without"

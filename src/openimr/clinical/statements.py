@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from openimr.clinical.concepts import concepts
 from openimr.clinical.kinds import STUDIES
 from openimr.clinical.model import Mention, Polarity, Temporality
 
 
+@cache
+def _denying() -> frozenset[str]:
+    return frozenset(name for name, concept in concepts().items() if concept.denies)
+
+
 def denied_by_normal(mentions: list[Mention]) -> Iterator[Mention]:
     """What a normal finding denies ("neurologically intact"), unless the same sentence affirms it."""
+    if not any(mention.concept in _denying() for mention in mentions):
+        return
     known = concepts()
     affirmed = {m.concept for m in mentions if m.polarity is Polarity.AFFIRMED}
     for mention in mentions:
@@ -46,9 +54,10 @@ def once(mentions: list[Mention]) -> list[Mention]:
     kept: list[Mention] = []
     seen: dict[tuple[object, ...], Mention] = {}
     for mention in mentions:
+        # members of an enumeration by their identity: their own hash takes many times as long
         key = (
-            mention.concept, mention.polarity, mention.temporality, mention.experiencer, mention.side, mention.levels,
-            mention.regions, mention.value, mention.rule.partition(";")[0],
+            mention.concept, id(mention.polarity), id(mention.temporality), id(mention.experiencer), mention.side,
+            mention.levels, mention.regions, mention.value, mention.rule.partition(";")[0],
         )  # fmt: skip
         earlier = seen.get(key)
         if earlier is not None:

@@ -76,10 +76,7 @@ _SIDED = re.compile(
     r"|followed\b|:|in (?:19|20|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))"
 )
 _LEVEL_ALONE = re.compile(r"\b(?:(?:left|right|bilateral)\s)?[cltsCLTS]\d{1,2}(?:\s?-\s?[clts]?\d)?\s(?:alone|only)\b")
-_NOUN = re.compile(
-    r"\b(?P<lead>(?:(?:the|this|that|these|those|his|her|last|home|office|previous|prior|earlier|initial|first"
-    r"|second|third|diagnostic|stimulator|scs|percutaneous|recent|repeat|same|entire|confirmatory|\d{1,2}|one|two"
-    r"|three|four|five|six|eight|ten|twelve|a|an)\s){0,4})"
+_NOUNS = (
     r"(?P<noun>trial|injections?|inj\.?|blocks?|shots?|visits|sessions|procedures?|surger(?:y|ies)|operation"
     r"|ablation|treatments?|tx|series|tape|taping|kinesiotape|patch(?:es)?|pills?|needl(?:es|ing)"
     r"|adj(?:ustments?)?|splint|brace|orthotics|inserts|boot|walking boot|release|repair|decompression|fusion"
@@ -94,36 +91,34 @@ _NOUN = re.compile(
     r"|(?<=second )|(?<=[lcs]\d ))rfa|rfa(?= (?:l|r|left|right|bilat\w*|of (?:the )?(?:left|right|bilateral)"
     r"|at [cls]\d|[cls]\d|done|on \d|x ?\d|\d{1,2}/\d+)\b))\b"
 )
-_STEMS = (
-    "#",
-    "first",
-    "second",
-    "third",
-    "last",
-    "latter",
-    "former",
-    "other",
-    "1st",
-    "2nd",
-    "this ",
-    "that one",
-    "prior ",
-    "previous ",
-    "left",
-    "right",
-    "alone",
-    "only",
+_NOUN = re.compile(
+    r"\b(?P<lead>(?:(?:the|this|that|these|those|his|her|last|home|office|previous|prior|earlier|initial|first"
+    r"|second|third|diagnostic|stimulator|scs|percutaneous|recent|repeat|same|entire|confirmatory|\d{1,2}|one|two"
+    r"|three|four|five|six|eight|ten|twelve|a|an)\s){0,4})"
+    + _NOUNS
 )
+#: Whether there is any: most sentences have none, and without the words before it this is quickly seen.
+_ANY_NOUN = re.compile(r"\b" + _NOUNS)
+_LONGEST_LEAD = 64  #: four of its words
+_STEMS = (
+    "#", "first", "second", "third", "last", "latter", "former", "other", "1st", "2nd", "this ", "that one", "prior ",
+    "previous ", "left", "right", "alone", "only",
+)  # fmt: skip
+_STEM = re.compile("|".join(map(re.escape, _STEMS)))
 _SURGICAL = re.compile(
     r"surger|operation|release|repair|decompression|fusion|replacement|reconstruct|debride"
     r"|\w+ectomy|fasciotomy|transposition|arthroscop|scope|rhizotomy|neurotomy|ablation|trial|implant|inj|block"
     r"|shot|lesioning|manipulation|mua"
 )
+_COUNT = re.compile(r"\d|one|two|three|four|five|six|eight|ten|twelve")
 _COURSE = re.compile(r"tx|treatments?|visits|sessions")
 _EARLIER = re.compile(r"prior|previous|first|last|earlier|these|those|initial")
-#: Stems of the words that point at a treatment.
+#: Stems of the words that point at a treatment by saying which one.
+WHICH_STEMS = (*_STEMS, "no. ")
+#: Stems of the common nouns for a treatment; each stands at the beginning of a word.
 NOUN_STEMS = (
-    *_STEMS,
+    "estim",
+    "kinesiotap",
     "trial",
     "inj",
     "block",
@@ -205,8 +200,6 @@ NOUN_STEMS = (
     "acu ",
     "tens",
     "rfa",
-    "alone",
-    "only",
 )
 _NEEDS_LEAD = re.compile(
     r"visits|sessions|treatments?|tx|series|unit|device|procedures?|course|program"
@@ -314,6 +307,8 @@ def pointed_at(
     named: Sequence[Treatment],
     recent: Sequence[Treatment],
     taken: Sequence[tuple[int, int]] = (),
+    nouns: bool = True,
+    which: bool = True,
 ) -> Iterator[Treatment]:
     """Treatments of which a sentence only says which one it was.
 
@@ -324,27 +319,35 @@ def pointed_at(
         named: treatments named in it.
         recent: treatments told of before, the latest last.
         taken: places of everything the lexicon knows there, also of what is only planned or was refused.
+        nouns: whether one of ``NOUN_STEMS`` stands there.
+        which: whether one of ``WHICH_STEMS`` stands there.
     """
-    words = text[begin:stop]
     before = [*recent, *named]
-    for match in _NOUN.finditer(text, begin, stop):
-        if any(a < match.end() and match.start("noun") < b for a, b in taken) or any(
-            t.at < match.end() and match.start() < t.until for t in named
-        ):
-            continue
-        if any(0 <= t.at - match.end() <= 1 or 0 <= match.start("noun") - t.until <= 1 for t in named):
-            continue
-        made = _by_noun(text, match, begin, [t for t in before if t.at < match.start()])
-        if made is not None:
-            before.append(made)
-            yield made
-    if before and any(stem in words for stem in _STEMS):
+    first = _ANY_NOUN.search(text, begin, stop) if nouns else None
+    for match in _NOUN.finditer(text, max(begin, first.start() - _LONGEST_LEAD), stop) if first else ():
+        start, end = match.span()
+        noun = match.start("noun")
+        for a, b in taken:
+            if a < end and noun < b:
+                break
+        else:
+            for t in named:
+                if (t.at < end and start < t.until) or 0 <= t.at - end <= 1 or 0 <= noun - t.until <= 1:
+                    break
+            else:
+                made = _by_noun(text, match, begin, [t for t in before if t.at < start])
+                if made is not None:
+                    before.append(made)
+                    yield made
+    if before and which and _STEM.search(text, begin, stop):
         yield from _by_number(text, begin, stop, before[len(recent) :], recent)
 
 
 def _by_number(
     text: str, begin: int, stop: int, named: Sequence[Treatment], recent: Sequence[Treatment]
 ) -> Iterator[Treatment]:
+    words = text[begin:stop]
+
     def head(place: int) -> Treatment | None:
         ahead = [t for t in (*recent, *named) if t.at < place and not t.is_drug and not t.pointing] or [
             t for t in (*recent, *named) if t.at < place and not t.is_drug
@@ -354,7 +357,7 @@ def _by_number(
     def free(start: int, end: int) -> bool:
         return not any(t.at < end and start < t.until for t in named)
 
-    for match in _NUMBER.finditer(text, begin, stop):
+    for match in _NUMBER.finditer(text, begin, stop) if "#" in words or "no. " in words else ():
         last = head(match.start())
         if last is None or match.start() - last.until <= 1:
             continue
@@ -386,13 +389,13 @@ def _by_number(
             yield Treatment(
                 match.start(), match.end(), last.concept, last.side, match.start(), match.end(), last.mention, True
             )
-    for match in _THIS.finditer(text, begin, stop):
+    for match in _THIS.finditer(text, begin, stop) if "this " in words or "that one" in words else ():
         last = head(match.start())
         if last is not None and free(*match.span()):
             yield Treatment(
                 last.start, last.end, last.concept, last.side, match.start(), match.end(), last.mention, True
             )
-    for match in _SIDED.finditer(text, begin, stop):
+    for match in _SIDED.finditer(text, begin, stop) if "left" in words or "right" in words else ():
         side = match.group("side")
         lead = text[max(begin, match.start() - 5) : match.start()]
         if not match.group().startswith("the ") and not re.search(r"(?:and|;|,) $", lead):
@@ -413,7 +416,7 @@ def _by_number(
             where = sided[-1] if sided else None
             start, end = (where.start, where.end) if where else match.span()
             yield Treatment(start, end, last.concept, side, match.start(), match.end(), last.mention, True)
-    for match in _LEVEL_ALONE.finditer(text, begin, stop):
+    for match in _LEVEL_ALONE.finditer(text, begin, stop) if "alone" in words or "only" in words else ():
         last = head(match.start())
         if last is not None and free(*match.span()):
             yield Treatment(
@@ -429,7 +432,7 @@ def _other_side(text: str, treatment: Treatment, side: str) -> bool:
 
 def _by_noun(text: str, match: re.Match[str], begin: int, before: list[Treatment]) -> Treatment | None:
     noun, lead = match.group("noun"), match.group("lead")
-    if re.search(r"\d|one|two|three|four|five|six|eight|ten|twelve", lead) and (
+    if lead and _COUNT.search(lead) and (
         noun.startswith(("block", "unit", "device", "release", "trial", "course", "tape"))
         or noun.startswith(_DRUG_NOUNS)
     ):

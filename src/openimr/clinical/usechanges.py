@@ -215,7 +215,7 @@ _MORE_DOING = re.compile(
     r"|function\w*|adls?|activities of daily living|toleranc\w+|endurance|balance"
     r"|activity level)\b[^.;,]{0,24}?(?<!not )(?<!no )\b(?:improved|better|increased|greater|gained|restored"
     r"|normalized|up from|doubled)\b(?! not)"
-    r"|(?<!no )\b(?:improved|increased|better|improvement in|increase in|gains? in|restored|improvement of|doubled"
+    r"|\b(?<!no )(?:improved|increased|better|improvement in|increase in|gains? in|restored|improvement of|doubled"
     r"|improves|improve[sd]?) (?:his |her |the |in )*(?:\w+ )?(?<!no )(?:function\w*|motion|rom|range of motion"
     r"|mobility|(?:sitting|standing|walking|lifting|activity|exercise)? ?tolerance|adls?"
     r"|activities of daily living|activity(?: level)?|endurance|gait|grip|strength|standing|walking|sitting)\b"

@@ -10,6 +10,7 @@ from openimr.clinical.assertion import assertion_of
 from openimr.clinical.dates import number_of
 from openimr.clinical.model import Mention, Polarity, Temporality
 from openimr.clinical.scene import Scene
+from openimr.clinical.signs import SIGN
 
 _N = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|sixteen|eighteen|twenty)"
 _NOUN = r"(?:visits?|sessions?|treatments?|tx'?s?|appointments?|appts?\.?)"
@@ -30,21 +31,6 @@ _COUNT = re.compile(
     rf"|additional)\b)(?![\d/-])"
     rf"|(?<![\d/.-])(?P<n5>{_N})(?:\s?(?:of|/|out of)\s?(?P<m5>{_N}))?\s(?P<word3>authorized|attended|approved)\b"
 )
-_STEMS = (
-    "visit",
-    "session",
-    "treatment",
-    "tx",
-    "appointment",
-    "appt",
-    "attended",
-    "authorized",
-    "completed",
-    "request",
-    "approved",
-    "remaining",
-    "used",
-)
 _ASKED = re.compile(r"\b(?:request|recommend|ask|rfa|seek|order|prescri|need|plan|additional|more)\w*\b[^.;]{0,20}$")
 _DONE = re.compile(r"used|completed|attended|to date|so far|had|missed")
 
@@ -52,8 +38,7 @@ _DONE = re.compile(r"used|completed|attended|to date|so far|had|missed")
 def visit_counts(scene: Scene, mentions: Sequence[Mention]) -> Iterator[Mention]:
     """Counts as ``admin.visits`` with ``of`` (how many were granted),
     where no treatment of the sentence holds the count."""
-    words = scene.words
-    if not any(stem in words for stem in _STEMS):
+    if not scene.signs & SIGN["visits"]:
         return
     text = scene.folded.plain
     for match in _COUNT.finditer(text, scene.start, scene.end):
