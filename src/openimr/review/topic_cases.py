@@ -16,11 +16,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from openimr.casefile.model import CaseFile, Document, DocumentKind, Page, Span
 from openimr.clinical import read_record
-from openimr.clinical.model import ClinicalRecord, Experiencer, Fact, Mention, Polarity, Temporality
+from openimr.clinical.model import Experiencer, Fact, Mention, Polarity, Temporality
 from openimr.dispute.request import parse_request
 from openimr.errors import NotFound
 from openimr.guidelines import choose, topics
 from openimr.guidelines.model import Topic
+from openimr.guidelines.patterns import Pattern, RequestPattern, Stance, leaves, parse_pattern
 from openimr.guidelines.reading import RuleFile, read_rule_file
 from openimr.guidelines.vocabulary import vocabulary
 from openimr.review.evaluate import evaluate_topic
@@ -155,9 +156,7 @@ def read_topic_cases(folder: Path, topic: str | None = None) -> list[TopicCase]:
         RuleError: a file is wrong; the message names file, line and what to change.
     """
     if not folder.is_dir():
-        raise NotFound(
-            "there is no folder of test cases", file=str(folder), remedy="name the folder with --cases"
-        )
+        raise NotFound("there is no folder of test cases", file=str(folder), remedy="name the folder with --cases")
     paths = [p for p in sorted(folder.glob("*.yaml")) if topic is None or p.stem == topic]
     if not paths:
         raise NotFound(
@@ -187,7 +186,9 @@ def _cases_of(rule: RuleFile, name: str) -> Iterator[TopicCase]:
             rule.refuse((*path, "title"), "two cases have the same title", "say what sets this one apart")
         titles.add(case.title)
         for letter in sorted(set(case.expect) - letters):
-            rule.refuse((*path, "expect"), f"{name} has no criterion {letter}", f"use one of {', '.join(sorted(letters))}")
+            rule.refuse(
+                (*path, "expect"), f"{name} has no criterion {letter}", f"use one of {', '.join(sorted(letters))}"
+            )
         if not case.records and not case.facts:
             rule.refuse(path, "the case has neither records nor facts", "add 'records' with at least one paper")
         for at, fact in enumerate(case.facts):
@@ -207,9 +208,10 @@ def run_case(case: TopicCase) -> CaseResult:
     >>> result.chosen, result.recommendation, result.wrong
     (['NMES'], 'upheld', [])
     """
-    file = _case_file(case)
-    record = read_record(file, case.date)
-    record.facts.extend(_facts(case, file))
+    papers, stand_ins = _papers(case), _stand_ins(case)
+    file = CaseFile(root=Path("case"), documents=papers + stand_ins)
+    record = read_record(CaseFile(root=file.root, documents=papers), case.date)
+    record.facts.extend(_facts(case, stand_ins))
     if case.injured:
         record.patient.date_of_injury = case.injured
     request = parse_request(case.request)
@@ -232,8 +234,8 @@ def lacking(cases: Iterable[TopicCase], library: Mapping[str, Topic], least: int
     """What the topics of a library still lack in cases, by topic: too few, or none of a needed sort.
 
     Needed of a topic are a case that expects a criterion met, one in which something fails (a criterion that is not
-    met, or an exclusion that is), and one in which something is not documented. Topics that ask nothing of the record
-    (their only criterion is the guideline's own position) need the number only.
+    met, or an exclusion that is), and one in which something is not documented. Not needed is what cannot come: a topic
+    whose criteria rest on the request and the guideline's own position alone never finds the record silent.
 
     >>> sorted(lacking([], {"NMES": topics()["NMES"]}).items())
     [('NMES', '0 of 3 cases')]
@@ -247,28 +249,28 @@ def lacking(cases: Iterable[TopicCase], library: Mapping[str, Topic], least: int
         if len(own) < least:
             result[topic.id] = f"{len(own)} of {least} cases"
             continue
-        missing = [] if _asks_nothing(topic) else [name for name, found in _sorts(topic, own).items() if not found]
+        missing = [name for name, found in _sorts(topic, own).items() if not found]
         if missing:
             result[topic.id] = "no case with a criterion that is " + " or ".join(missing)
     return result
 
 
-def _asks_nothing(topic: Topic) -> bool:
-    return all(next(iter(c.pattern), "") in ("stance", "request") or _exclusion_of_request(c.pattern) for c in topic.criteria)
-
-
-def _exclusion_of_request(pattern: Mapping[str, object]) -> bool:
-    return pattern.get("use") == "unsupported-topical-ingredient"
-
-
 def _sorts(topic: Topic, cases: Iterable[TopicCase]) -> dict[str, bool]:
+    """The sorts of outcome that a topic can have, and whether a case expects it."""
     roles = {c.id.rpartition(".")[2]: c.role for c in topic.criteria}
     expected = [(roles[letter], status) for case in cases for letter, status in case.expect.items()]
-    return {
-        "met": any(s is Status.MET and role != "exclusion" for role, s in expected),
-        "failed": any(s is Status.NOT_MET or (s is Status.MET and role == "exclusion") for role, s in expected),
-        "not documented": any(s is Status.NOT_DOCUMENTED for _, s in expected),
-    }
+    sorts = {"failed": any(s is Status.NOT_MET or (s is Status.MET and role == "exclusion") for role, s in expected)}
+    if set(roles.values()) != {"exclusion"}:
+        sorts["met"] = any(s is Status.MET and role != "exclusion" for role, s in expected)
+    if any(_asks_record(parse_pattern(c.pattern)) for c in topic.criteria):
+        sorts["not documented"] = any(s is Status.NOT_DOCUMENTED for _, s in expected)
+    return sorts
+
+
+def _asks_record(pattern: Pattern) -> bool:
+    return not isinstance(pattern, Stance | RequestPattern) and not any(
+        isinstance(leaf, RequestPattern) for leaf in leaves(pattern)
+    )
 
 
 def _judged(evaluations: Iterable[Evaluation], expect: Mapping[str, Status]) -> list[Judged]:
@@ -285,29 +287,32 @@ def _judged(evaluations: Iterable[Evaluation], expect: Mapping[str, Status]) -> 
     ]
 
 
-def _case_file(case: TopicCase) -> CaseFile:
-    papers = [(paper.kind, paper.date, paper.text) for paper in case.records]
-    for day in sorted({fact.date for fact in case.facts}):
-        papers.append((DocumentKind.OTHER, day, "\n".join(_line(f) for f in case.facts if f.date == day)))
-    documents = []
-    for number, (kind, day, text) in enumerate(papers, start=1):
-        name = f"d{number:02}"
-        page = Page(document=name, file=f"{name}.txt", number=1, text=text)
-        documents.append(Document(name, f"{name}.txt", [page], kind, day, None, name))
-    return CaseFile(root=Path("case"), documents=documents)
+def _papers(case: TopicCase) -> list[Document]:
+    return [_document(f"d{n:02}", p.kind, p.date, p.text) for n, p in enumerate(case.records, start=1)]
+
+
+def _stand_ins(case: TopicCase) -> list[Document]:
+    """Pages that stand for bare facts, one for each day; they are shown as evidence and never read."""
+    return [
+        _document(f"f{n:02}", DocumentKind.OTHER, day, "\n".join(_line(f) for f in case.facts if f.date == day))
+        for n, day in enumerate(sorted({fact.date for fact in case.facts}), start=1)
+    ]
+
+
+def _document(name: str, kind: DocumentKind, day: dt.date, text: str) -> Document:
+    page = Page(document=name, file=f"{name}.txt", number=1, text=text)
+    return Document(name, f"{name}.txt", [page], kind, day, None, name)
 
 
 def _line(fact: BareFact) -> str:
-    """A bare fact as the page that stands for it shows it; written so that no reader of prose finds anything in it."""
+    """A bare fact as the page that stands for it shows it."""
     value = f" {fact.value:g}{fact.unit or ''}" if fact.value is not None else ""
     return f"[{fact.concept} {fact.assertion}{value}]"
 
 
-def _facts(case: TopicCase, file: CaseFile) -> Iterator[Fact]:
-    days = sorted({fact.date for fact in case.facts})
-    for day, document in zip(days, file.documents[len(case.records) :], strict=True):
-        page = document.pages[0]
-        start = 0
+def _facts(case: TopicCase, stand_ins: Iterable[Document]) -> Iterator[Fact]:
+    for document in stand_ins:
+        page, day, start = document.pages[0], document.date, 0
         for fact in (one for one in case.facts if one.date == day):
             end = start + len(_line(fact))
             span = Span.of(page, start, end)
