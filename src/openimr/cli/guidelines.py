@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from openimr.review.topic_cases import CaseResult
+
+#: Where the repository keeps the cases, seen from its root.
+CASES = Path("tests/guidelines/cases")
 
 app = typer.Typer(no_args_is_help=True, help="Look into the guideline library.")
 
@@ -117,3 +125,69 @@ def at(
         span = f"{e.effective_from or '…'} to {e.effective_to or '…'}"
         table.add_row(str(e.rank), e.id, e.title, span, e.reference, "yes" if e.verified else "no")
     console().print(table)
+
+
+@app.command("test")
+def test(
+    topic: Annotated[str | None, typer.Argument(help="Topic id; without it the cases of all topics run.")] = None,
+    cases: Annotated[Path, typer.Option("--cases", help="Folder with one file of cases for each topic.")] = CASES,
+    all_details: Annotated[bool, typer.Option("--all", help="Show every criterion of right cases too.")] = False,
+    format: Annotated[Format, typer.Option("--format", help="What is printed.")] = Format.TABLE,
+) -> None:
+    """Run the test cases of topics: what was expected, what came, and on which words of the records.
+
+    Cases that are right take one line, wrong ones are shown criterion by criterion. With a topic, topics without cases
+    are not complained of. Ends with exit code 10 when a case is wrong or a topic has too few.
+
+    Example: imr guidelines test ESI-L-R --all
+    """
+    from openimr.errors import ChecksFailed
+    from openimr.guidelines import topics
+    from openimr.review.topic_cases import lacking, read_topic_cases, run_case
+
+    written = read_topic_cases(cases, topic.upper() if topic else None)
+    results = [run_case(case) for case in written]
+    library = topics() if topic is None else {topic.upper(): topics()[topic.upper()]}
+    short = lacking(written, library)
+    wrong = [result for result in results if result.wrong]
+    if format is Format.JSON:
+        print("[" + ",\n".join(result.model_dump_json() for result in results) + "]")
+    else:
+        for result in results:
+            for line in _case_lines(result, details=all_details or bool(result.wrong)):
+                print(line)
+        for name, what in short.items():
+            print(f"LACKING  {name}: {what}")
+        print(f"{len(results)} cases of {len({c.topic for c in written})} topics: {len(results) - len(wrong)} right, "
+              f"{len(wrong)} wrong; topics that lack cases: {len(short)}")  # fmt: skip
+    if wrong or short:
+        raise typer.Exit(ChecksFailed.exit_code)
+
+
+def _case_lines(result: CaseResult, *, details: bool) -> Iterator[str]:
+    """A case for a physician: what was expected, what came, and the words it rests on."""
+    case = result.case
+    yield f"{'WRONG' if result.wrong else 'right'}    {case.topic}: {case.title}"
+    if not details:
+        return
+    yield f"    asked for on {case.date.isoformat()}: {case.request}"
+    yield f"    topics chosen: {', '.join(result.chosen) or 'none'}"
+    for judged in result.judged:
+        came = judged.came.value.replace("_", " ")
+        if judged.expected is None:
+            mark = f"came {came}, not checked"
+        elif judged.right:
+            mark = f"{came}, as expected"
+        else:
+            mark = f"EXPECTED {judged.expected.value.replace('_', ' ')}, CAME {came}"
+        yield f"    {judged.id}  {judged.text}: {mark}"
+        if not judged.right:
+            yield f"        because: {judged.trace}"
+        for quote in judged.quotes:
+            yield f"        \u201c{' '.join(quote.split())}\u201d"
+    same = result.recommendation == case.recommendation
+    yield f"    recommendation: {result.recommendation}" + (
+        ", as expected" if same else f", EXPECTED {case.recommendation}"
+    )
+    for what in result.wrong if case.topic not in result.chosen else ():
+        yield f"    {what}"
