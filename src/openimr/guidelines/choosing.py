@@ -9,7 +9,7 @@ different slots (a class rule and a drug rule) add up.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from openimr.clinical.model import ClinicalRecord, Patient
@@ -61,14 +61,21 @@ def choose(request: Request, day: dt.date, record: ClinicalRecord | None = None)
         best = {slot: row for slot, row in best.items() if row[2].when.get("fallback") != "true"}
     choices: list[Choice] = []
     for _, _, topic, reason in sorted(best.values(), key=lambda row: (-row[0][0], -row[0][1], row[1])):
-        sources, words = in_hierarchy(topic, day)
+        sources, words = in_hierarchy(topic, day, _parts(topic, request, known))
         if sources:
             choices.append(Choice(topic=topic, sources=sources, why=f"{reason}; {words}"))
     return choices
 
 
-def in_hierarchy(topic: Topic, day: dt.date) -> tuple[list[tuple[Edition, Source]], str]:
+def in_hierarchy(
+    topic: Topic, day: dt.date, parts: Collection[str] | None = None
+) -> tuple[list[tuple[Edition, Source]], str]:
     """The sources of a topic that govern on ``day``, and the reason in words.
+
+    Args:
+        topic: the topic.
+        day: the day whose rules apply.
+        parts: the parts of the body the request is about; None takes sources for every part.
 
     >>> from openimr.guidelines.topic_library import topics
     >>> sources, why = in_hierarchy(topics()["NCV-LE"], dt.date(2014, 5, 29))
@@ -76,7 +83,8 @@ def in_hierarchy(topic: Topic, day: dt.date) -> tuple[list[tuple[Edition, Source
     ['odg']
     """
     known = editions()
-    current = [(known[source.edition], source) for source in topic.sources if known[source.edition].in_force(day)]
+    in_force = [(known[source.edition], source) for source in topic.sources if known[source.edition].in_force(day)]
+    current = [row for row in in_force if parts is None or not row[1].regions or expand(row[1].regions, ()) & set(parts)]
     silent = [edition for edition, source in current if not source.addresses]
     speaking = [(edition, source) for edition, source in current if source.addresses]
     if not speaking:
@@ -88,8 +96,15 @@ def in_hierarchy(topic: Topic, day: dt.date) -> tuple[list[tuple[Edition, Source
         words = f"{first.title} is in force on {day.isoformat()} and addresses it"
         if any(edition.rank > rank for edition, _ in chosen):
             words += ", and " + _names(e for e, _ in chosen if e.rank > rank) + " is used beside it"
+        if chosen[0][1].carried:
+            words += "; nobody has compared what it says, so the criteria are carried over from the edition before"
     else:
-        gap = _names(silent) + " does not address it" if silent else "the governing schedule does not address it"
+        if silent:
+            gap = _names(silent) + " does not address it"
+        elif len(in_force) > len(current):
+            gap = "the request names no part of the body that a governing guideline is for"
+        else:
+            gap = "the governing schedule does not address it"
         words = f"{gap}, so the next source in the evidence hierarchy, {first.title}, is used"
     return chosen, words
 
@@ -139,8 +154,7 @@ def _fits(topic: Topic, request: Request, day: dt.date, record: ClinicalRecord) 
         reasons.append(f"the request is for {str(request.treatment).replace('_', ' ')}")
     else:
         return None
-    parts = frozenset(request.body_parts) | ({request.body_part} if request.body_part else set())
-    parts |= regions_of_levels(request.levels)
+    parts = _named_parts(request)
     if "regions" in when:
         about = expand(_list(when["regions"]), ())
         meant = parts or frozenset(main_region(record))
@@ -169,6 +183,18 @@ def _fits(topic: Topic, request: Request, day: dt.date, record: ClinicalRecord) 
             return None
         score += 3
     return _variant(topic, request, day, record, score, reasons)
+
+
+def _named_parts(request: Request) -> frozenset[str]:
+    parts = frozenset(request.body_parts) | ({request.body_part} if request.body_part else set())
+    return parts | regions_of_levels(request.levels)
+
+
+def _parts(topic: Topic, request: Request, record: ClinicalRecord) -> frozenset[str] | None:
+    """The parts of the body that choose between guidelines; those the record is about where the request names none."""
+    if not any(source.regions for source in topic.sources):
+        return None
+    return _named_parts(request) or frozenset(main_region(record))
 
 
 def _variant(

@@ -169,7 +169,11 @@ def review_item(
     choices = choose(item.request, rules_day, record)
     evaluations: list[Evaluation] = []
     for choice in choices:
-        evaluations.extend(evaluate_topic(choice.topic, item.request, record, day, case))
+        evaluations.extend(
+            evaluate_topic(
+                choice.topic, item.request, record, day, case, governing=choice.governing, rules_day=rules_day
+            )
+        )
     recommendation: Recommendation
     reasons: list[Sentence] = []
     decisive: list[str] = []
