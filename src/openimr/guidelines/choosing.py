@@ -9,7 +9,7 @@ different slots (a class rule and a drug rule) add up.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from openimr.clinical.model import ClinicalRecord, Patient
@@ -27,7 +27,7 @@ from openimr.guidelines.patterns import (
     SinceInjury,
     parse_pattern,
 )
-from openimr.guidelines.regions import expand, regions_of_levels
+from openimr.guidelines.regions import expand, near, regions_of_levels
 from openimr.guidelines.requesting import ingredients, request_holds
 from openimr.guidelines.topic_library import companion_index
 
@@ -84,20 +84,25 @@ def in_hierarchy(
     """
     known = editions()
     in_force = [(known[source.edition], source) for source in topic.sources if known[source.edition].in_force(day)]
-    current = [row for row in in_force if parts is None or not row[1].regions or expand(row[1].regions, ()) & set(parts)]
+    current = in_force if parts is None else _for_parts(in_force, parts)
     silent = [edition for edition, source in current if not source.addresses]
     speaking = [(edition, source) for edition, source in current if source.addresses]
     if not speaking:
         return [], "no edition in force addresses it"
     rank = min(edition.rank for edition, _ in speaking)
     chosen = [(edition, source) for edition, source in speaking if edition.rank == rank or source.beside]
+    chosen.sort(key=lambda row: row[0].rank)
     first = chosen[0][0]
     if first.family == "mtus":
-        words = f"{first.title} is in force on {day.isoformat()} and addresses it"
+        words = f"{first.title} is in force on {day.isoformat()}"
+        if chosen[0][1].carried:
+            words += (
+                "; how it treats the item nobody has compared, so the criteria are carried over from the edition before"
+            )
+        else:
+            words += " and addresses it"
         if any(edition.rank > rank for edition, _ in chosen):
             words += ", and " + _names(e for e, _ in chosen if e.rank > rank) + " is used beside it"
-        if chosen[0][1].carried:
-            words += "; nobody has compared what it says, so the criteria are carried over from the edition before"
     else:
         if silent:
             gap = _names(silent) + " does not address it"
@@ -107,6 +112,19 @@ def in_hierarchy(
             gap = "the governing schedule does not address it"
         words = f"{gap}, so the next source in the evidence hierarchy, {first.title}, is used"
     return chosen, words
+
+
+def _for_parts(rows: Sequence[tuple[Edition, Source]], parts: Collection[str]) -> list[tuple[Edition, Source]]:
+    """Sources for these parts of the body: those bound to one of them, else to one that lies near, else the general ones.
+
+    Where a guideline has an edition for the part, its general editions step back.
+    """
+    asked = frozenset(parts)
+    around = frozenset(region for part in asked for region in near(part))
+    bound = [row for row in rows if expand(row[1].regions, ()) & asked]
+    bound = bound or [row for row in rows if expand(row[1].regions, ()) & around]
+    special = {edition.guideline for edition, _ in bound}
+    return [row for row in rows if row in bound or (not row[1].regions and row[0].guideline not in special)]
 
 
 def _names(some: Iterable[Edition]) -> str:

@@ -73,7 +73,7 @@ def edition_sets() -> dict[str, EditionSet]:
     for name, row in rows.items():
         path = ("sets", name)
         if not isinstance(row, Mapping) or set(row) - {"editions", "by_part"} or not row.get("editions"):
-            rule.refuse(path, f"the set {name} is wrong", "write it as name: {editions: [id, id], by_part: \"true\"}")
+            rule.refuse(path, f"the set {name} is wrong", 'write it as name: {editions: [id, id], by_part: "true"}')
         if name in known:
             rule.refuse(path, f"{name} is the name of an edition", "give the set a name of its own")
         for number, edition in enumerate(row["editions"]):

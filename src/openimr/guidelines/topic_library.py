@@ -282,16 +282,14 @@ def _check_editions(rule: RuleFile, topic: Topic, known: Mapping[str, Edition]) 
 def _check_verified(rule: RuleFile, topic: Topic, lines: Sequence[int]) -> None:
     """``verified`` is a statement of a person about a page: it must say whose and when."""
     entries: list[tuple[tuple[str | int, ...], str, Topic | Source | Criterion]] = [((), topic.id, topic)]
-    entries += [
-        (("sources", n), f"the source {s.edition}", s) for n, s in zip(lines, topic.sources, strict=True)
-    ]
+    entries += [(("sources", n), f"the source {s.edition}", s) for n, s in zip(lines, topic.sources, strict=True)]
     entries += [(("criteria", n), c.id, c) for n, c in enumerate(topic.criteria)]
     for path, name, entry in entries:
         if entry.verified and not (entry.verified_by and entry.verified_on):
             rule.refuse(
                 (*path, "verified"),
                 f"{name} says verified, and not by whom and when",
-                "give verified_by (who compared the published page) and verified_on (the day), or verified: \"false\"",
+                'give verified_by (who compared the published page) and verified_on (the day), or verified: "false"',
             )
 
 
