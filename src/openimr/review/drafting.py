@@ -23,6 +23,7 @@ from openimr.dispute.model import Dispute, DisputedItem
 from openimr.errors import ImrError, IncompleteCase
 from openimr.guidelines import choose, citation, topics
 from openimr.review.evaluate import evaluate_topic
+from openimr.review.formulary import formulary_sentence, formulary_view
 from openimr.review.logic import recommend
 from openimr.review.model import (
     CaseView,
@@ -198,6 +199,9 @@ def review_item(
     documents = {d.id: d for d in case.documents} if case else {}
     # where the file or the library decides nothing, the criteria found still stand in `criteria`, but argue nothing
     said = evaluations if decisive or not reasons else []
+    view = formulary_view(item.request, record, rules_day)
+    if view is not None and not bare:
+        reasons.insert(0, formulary_sentence(item.request, view))
     rationale = compose(item, choices, said, decisive, recommendation, documents, ur_date=ur_date, reasons=reasons)
     return ItemReview(
         heading=item.heading,
@@ -224,6 +228,7 @@ def review_item(
         decisive=decisive,
         rationale=rationale,
         missing=_missing(evaluations, bare),
+        formulary=view,
     )
 
 
