@@ -89,7 +89,7 @@ def read_topics(folder: Traversable, known: Mapping[str, Edition], words: Vocabu
     Raises:
         RuleError: a file is wrong.
     """
-    shared = _shared(folder)
+    shared = shared_patterns(folder)
     found: dict[str, Topic] = {}
     for path in sorted(folder.iterdir(), key=lambda p: p.name):
         if not path.name.endswith(".yaml") or path.name.startswith("_"):
@@ -163,7 +163,12 @@ def read_topic(
     return topic
 
 
-def _shared(folder: Traversable) -> dict[str, Any]:
+def shared_patterns(folder: Traversable) -> dict[str, Any]:
+    """The patterns of ``_patterns.yaml`` by name, each with those it uses put in.
+
+    Raises:
+        RuleError: a pattern is wrong.
+    """
     path = folder / "_patterns.yaml"
     if not path.is_file():
         return {}
