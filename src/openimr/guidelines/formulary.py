@@ -1,8 +1,8 @@
 """The drug formulary as rules: which drugs need utilization review before they are dispensed, and which fills do not.
 
 The rows are data of the jurisdiction (``formulary.yaml``) and say where they are known from. A drug without a row is
-*unknown*, never *unlisted*: only the published list of the day can say that. What a fill asks of the record is a pattern
-and is judged in :mod:`openimr.review.formulary`.
+*unknown*, never *unlisted*: only the published list of the day can say that. What a fill asks of the record is a
+pattern and is judged in :mod:`openimr.review.formulary`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """What is wrong with a library of topics: each finding with file, line and what to change.
 
-Loading refuses a file at its first fault (:mod:`openimr.guidelines.topic_library`). The linter goes on to the next file,
-and then looks at what only the whole shows: days on which a topic names no source or asks for nothing, criteria that can
-never apply, roles that do not fit their place in the logic, topics that another always displaces, patterns nobody uses.
+Loading refuses a file at its first fault (:mod:`openimr.guidelines.topic_library`). The linter goes on to the next
+file, and then looks at what only the whole shows: days on which a topic names no source or asks for nothing, criteria
+that can never apply, roles that do not fit their place in the logic, topics that another always displaces, patterns
+nobody uses.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ def lint(folder: Traversable = RULES / "topics", words: Vocabulary | None = None
     paths = sorted((p for p in folder.iterdir() if p.name.endswith(".yaml")), key=lambda p: p.name)
     for path in paths:
         if path.is_file():
-            used |= set(_USE.findall(path.read_text(encoding="utf-8", errors="replace")))
+            used |= set(_USE.findall(path.read_bytes().decode("utf-8", "replace")))
         if path.name.startswith("_"):
             continue
         name = f"topics/{path.name}"
@@ -128,7 +129,9 @@ def governing_parts(topic: Topic, day: dt.date) -> list[list[str]]:
     """
     known = editions()
     bound: list[Source] = [s for s in topic.sources if s.regions and known[s.edition].in_force(day)]
-    asked: list[list[str] | None] = [list(source.regions) for source in bound] + [[]] if bound else [None]
+    asked: list[list[str] | None] = [None]
+    if bound:
+        asked = [*(list(source.regions) for source in bound), []]
     rows = [[edition.id for edition, _ in in_hierarchy(topic, day, parts)[0]] for parts in asked]
     return [row for number, row in enumerate(rows) if row and row not in rows[:number]]
 
@@ -138,7 +141,7 @@ def _applies_some_part(topic: Topic, criterion: Criterion, day: dt.date) -> bool
 
 
 def _days() -> list[dt.date]:
-    """The days on which something changes, inside the periods: their ends, and the first and last day of each edition."""
+    """The days on which something changes: the ends of the periods, the first and last day of each edition."""
     all_periods = periods()
     days = {day for p in all_periods for day in (p.first, p.last or p.first)}
     days |= {e.effective_from for e in editions().values() if e.effective_from}
@@ -154,7 +157,7 @@ def _periods(rule: RuleFile, topic: Topic) -> Iterator[Finding]:
         bare = [day for day in inside if not governing_parts(topic, day)]
         if bare:
             what = f"the topic {topic.id} names no source for the period {period.title}, on {bare[0].isoformat()}"
-            remedy = "add the edition in force, or a source of lower rank with the edition that is silent (addresses: \"false\")"
+            remedy = 'add the edition in force; where it is silent, with addresses: "false", and a source of lower rank'
             yield Finding(rule.name, rule.line(("sources",)), what, remedy)
             continue
         for day in inside:

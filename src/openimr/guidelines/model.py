@@ -115,7 +115,7 @@ class Criterion(BaseModel):
         provenance: where the criterion is known from.
         editions: only where one of these editions governs the item; empty = in every edition of the topic.
         editions_none: not where one of these governs.
-        effective_from, effective_to: only on these days, for guidelines whose editions have no names of their own (ODG).
+        effective_from, effective_to: only on these days, for guidelines without named editions (ODG).
         verified, verified_by, verified_on: True only after a person checked the published page; who, and when.
     """
 
@@ -143,10 +143,10 @@ class Criterion(BaseModel):
     def applies(self, governing: Collection[str], day: dt.date) -> bool:
         """Whether the criterion belongs to one of the editions that govern the item on ``day``.
 
-        >>> body = {"id": "X.a", "text": "t", "role": "limit", "fact": "req", "pattern": {}, "document": "", "provenance": []}
-        >>> later = Criterion(**body, editions=["mtus-opioids-2016"])
-        >>> later.applies(["mtus-chronic-pain-2009"], dt.date(2014, 5, 29)), later.applies(["mtus-opioids-2016"], dt.date.max)
-        (False, True)
+        >>> body = {"id": "X.a", "text": "t", "role": "limit", "fact": "req", "pattern": {}, "document": ""}
+        >>> later = Criterion(**body, provenance=[], editions=["mtus-opioids-2016"])
+        >>> [later.applies([edition], dt.date.max) for edition in ("mtus-chronic-pain-2009", "mtus-opioids-2016")]
+        [False, True]
         """
         if (self.effective_from and day < self.effective_from) or (self.effective_to and self.effective_to < day):
             return False

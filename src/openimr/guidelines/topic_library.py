@@ -203,7 +203,7 @@ def _used(rule: RuleFile, path: tuple[str | int, ...], body: Any, shared: Mappin
 def _each_edition(
     rows: Any, known: Mapping[str, Edition], sets: Mapping[str, EditionSet]
 ) -> tuple[Any, tuple[int, ...]]:
-    """Sources with the names of sets replaced by their editions, and for each the number of the row it was written in."""
+    """Sources with the names of sets replaced by their editions, and for each the number of its row in the file."""
     if not isinstance(rows, list):
         return rows, ()
     done: list[Any] = []

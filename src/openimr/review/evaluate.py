@@ -60,7 +60,7 @@ def evaluate_topic(
     """All criteria of ``topic`` judged on ``request``, in the topic's order.
 
     A criterion that only a case of the logic asks for (``IF(repeat: …)``) is *not applicable* where the case does not
-    apply, and so is one of an edition that does not govern the item. Nothing is skipped otherwise, so the trace is whole.
+    apply, and so is one of an edition that does not govern the item. Nothing is skipped otherwise: the trace is whole.
 
     Args:
         topic: the topic.

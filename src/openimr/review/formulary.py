@@ -1,7 +1,7 @@
 """What the drug formulary says of a requested drug: its status, and whether review had to come before it was dispensed.
 
-The formulary decides nothing about medical necessity. A draft names it so that the reviewer sees what kind of dispute it
-is and which fill, if any, needed no review.
+The formulary decides nothing about medical necessity. A draft names it so that the reviewer sees what kind of dispute
+it is and which fill, if any, needed no review.
 """
 
 from __future__ import annotations
@@ -61,8 +61,9 @@ def formulary_sentence(request: Request, view: FormularyView) -> Sentence:
     """The view as a sentence of the rationale.
 
     >>> view = FormularyView(status="exempt", review_needed="no", says="is exempt", reference="8 CCR 9792.27.1")
-    >>> formulary_sentence(Request(treatment="medication", drug="naproxen"), view).text
-    'Under the drug formulary (8 CCR 9792.27.1; not verified) naproxen is exempt. The formulary does not decide necessity.'
+    >>> print(formulary_sentence(Request(treatment="medication", drug="naproxen"), view).text)
+    Under the drug formulary (8 CCR 9792.27.1; not verified) naproxen is exempt. The formulary does not decide
+    necessity.
     """
     name = request.drug or (request.treatment or "the drug").replace("_", " ")
     checked = "" if view.verified else "; not verified"

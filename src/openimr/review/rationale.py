@@ -167,8 +167,8 @@ def compose(
         requires = choice.topic.requires.rstrip(".")
         if choice.carried:
             name += (
-                " governs on this date. Nobody has compared it with the criteria used here, which are carried over from the "
-                "edition before"
+                " governs on this date. Nobody has compared it with the criteria used here, which are carried over "
+                "from before"
             )
         sentences.append(Sentence(text=f"{name}: approval requires {requires}.", rule=f"topic:{choice.topic.id}"))
     criteria = {c.id: c for choice in choices for c in choice.topic.criteria}
