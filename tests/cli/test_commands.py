@@ -262,3 +262,29 @@ def test_what_parse_writes_render_and_check_read(tmp_path: Path) -> None:
     refused = imr("letters", "render", several)
     assert refused.returncode == 4
     assert "2 letters" in refused.stderr
+
+
+TOPIC_CASES = """topic: NMES
+cases:
+  - title: no stroke
+    date: "2014-05-29"
+    request: NMES unit purchase
+    records:
+      - {kind: progress_report, date: "2014-05-15", text: Chronic low back pain. He never had a stroke.}
+    expect: {b: met}
+    recommendation: upheld
+"""
+
+
+def test_topic_cases_are_reported_with_expectation_result_and_quotes(tmp_path: Path) -> None:
+    (tmp_path / "NMES.yaml").write_text(TOPIC_CASES, encoding="utf-8")
+    done = imr("guidelines", "test", "nmes", "--cases", tmp_path)
+    assert done.returncode == 10
+    assert "WRONG    NMES: no stroke" in done.stdout
+    assert "EXPECTED met, CAME not met" in done.stdout
+    assert "\u201cHe never had a stroke.\u201d" in done.stdout
+    assert "LACKING  NMES: 1 of 3 cases" in done.stdout
+    (tmp_path / "NMES.yaml").write_text(TOPIC_CASES.replace("b: met", "b: perhaps"), encoding="utf-8")
+    refused = imr("guidelines", "test", "--cases", tmp_path)
+    assert refused.returncode == 6
+    assert "NMES.yaml:8" in refused.stderr

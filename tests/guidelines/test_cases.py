@@ -1,99 +1,118 @@
-"""The clinicians' test cases: short texts with a request, the expected status of criteria and the recommendation.
+"""The clinicians' test cases: records and a request in words, the expected status of criteria, the recommendation.
 
-Every file of ``cases/`` is found. A case gives `request` (the line as an application prints it), `day` (of the
-decision), `injured`, and either `text` (one progress report) or `papers` (kind, date, text). `expect` names criteria by
-letter; `recommendation` is that of all topics chosen for the request.
+Every file of ``cases/`` is found and run through the whole chain. How a case is written is told in docs/criteria.md.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
-from openimr.casefile.model import CaseFile, Document, DocumentKind, Page
-from openimr.clinical import read_record
-from openimr.dispute.request import parse_request
-from openimr.guidelines import choose
-from openimr.review.evaluate import evaluate_topic
-from openimr.review.logic import recommend
+from openimr.errors import NotFound, RuleError
+from openimr.guidelines import topics
+from openimr.review.topic_cases import BareFact, TopicCase, lacking, read_topic_cases, run_case
 
 FOLDER = Path(__file__).with_name("cases")
+CASES = read_topic_cases(FOLDER)
+
+WRITTEN = """topic: NMES
+cases:
+  - title: no stroke
+    date: "2014-05-29"
+    request: NMES unit purchase
+    records:
+      - kind: progress_report
+        date: "2014-05-15"
+        text: Chronic low back pain. He never had a stroke.
+    expect: {b: not_met, c: not_documented}
+    recommendation: upheld
+"""
 
 
-@dataclass(frozen=True)
-class ClinicalCase:
-    topic: str
-    name: str
-    data: dict[str, Any]
+@pytest.mark.parametrize("case", CASES, ids=lambda c: f"{c.topic}: {c.title}")
+def test_case(case: TopicCase) -> None:
+    result = run_case(case)
+    traces = "\n".join(f"{j.id} {j.came.value}: {j.trace}" for j in result.judged + result.others)
+    assert not result.wrong, "\n".join(result.wrong) + "\n" + traces
+    prose = [paper.text for paper in case.records]
+    bare = tuple(f"[{fact.concept} " for fact in case.facts)
+    for judged in result.judged + result.others:
+        for quote in judged.quotes:
+            assert any(quote in text for text in prose) or quote.startswith(bare)
 
 
-def _cases() -> list[ClinicalCase]:
-    found = []
-    for path in sorted(FOLDER.glob("*.yaml")):
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-        found += [ClinicalCase(content["topic"], row["name"], row) for row in content["cases"]]
-    return found
+def test_every_topic_has_cases_of_every_sort() -> None:
+    assert lacking(CASES, topics()) == {}
 
 
-def _file(case: ClinicalCase) -> CaseFile:
-    day = dt.date.fromisoformat(case.data.get("day", "2014-05-29"))
-    papers = case.data.get("papers") or [
-        {"kind": "progress_report", "date": (day - dt.timedelta(days=14)).isoformat(), "text": case.data["text"]}
+def test_every_file_is_named_after_a_topic() -> None:
+    assert {path.stem for path in FOLDER.iterdir()} == set(topics())
+
+
+def test_a_topic_without_enough_cases_or_sorts_is_named() -> None:
+    mine = [case for case in CASES if case.topic == "ESI-L-R"]
+    library = {"ESI-L-R": topics()["ESI-L-R"]}
+    assert lacking(mine[:2], library) == {"ESI-L-R": "2 of 3 cases"}
+    fulfilled = [mine[0].model_copy(update={"expect": {"a": mine[0].expect["a"]}})] * 3
+    assert lacking(fulfilled, library) == {"ESI-L-R": "no case with a criterion that is failed or not documented"}
+
+
+def test_a_wrong_expectation_is_told_criterion_by_criterion(tmp_path: Path) -> None:
+    text = WRITTEN.replace("b: not_met", "b: met").replace("recommendation: upheld", "recommendation: overturned")
+    (tmp_path / "NMES.yaml").write_text(text, encoding="utf-8")
+    (case,) = read_topic_cases(tmp_path)
+    assert run_case(case).wrong == [
+        "NMES.b (the patient has had a stroke): expected met, came not met",
+        "recommendation: expected overturned, came upheld, carried by NMES.a, NMES.b, NMES.c",
     ]
-    documents = []
-    for number, paper in enumerate(papers, start=1):
-        name = f"d{number:02}"
-        documents.append(
-            Document(
-                id=name,
-                file=f"{name}.txt",
-                pages=[Page(document=name, file=f"{name}.txt", number=1, text=paper["text"])],
-                kind=DocumentKind(paper["kind"]),
-                date=dt.date.fromisoformat(paper["date"]),
-                author=None,
-                sha256=name,
-            )
-        )
-    return CaseFile(root=Path("case"), documents=documents)
 
 
-@pytest.mark.parametrize("case", _cases(), ids=lambda c: f"{c.topic}: {c.name}")
-def test_case(case: ClinicalCase) -> None:
-    day = dt.date.fromisoformat(case.data.get("day", "2014-05-29"))
-    file = _file(case)
-    record = read_record(file, day)
-    if case.data.get("injured"):
-        record.patient.date_of_injury = dt.date.fromisoformat(case.data["injured"])
-    request = parse_request(case.data["request"])
-    choices = choose(request, day, record)
-    chosen = [choice.topic.id for choice in choices]
-    assert case.topic in chosen, f"chosen: {chosen} for {request.model_dump(exclude_defaults=True)}"
-    evaluations = [e for c in choices for e in evaluate_topic(c.topic, request, record, day, file)]
-    by_id = {e.id: e for e in evaluations}
-    found = {letter: by_id[f"{case.topic}.{letter}"].status.value for letter in case.data.get("expect", {})}
-    traces = "\n".join(f"{e.id} {e.status.value}: {e.trace}" for e in evaluations)
-    assert found == case.data.get("expect", {}), traces
-    recommendation, decisive, _ = recommend(evaluations, [choice.topic for choice in choices])
-    assert recommendation == case.data["recommendation"], f"{decisive}\n{traces}"
-    for evaluation in evaluations:
-        for evidence in evaluation.evidence:
-            page = file.document(evidence.document).pages[0]
-            assert page.text[evidence.start : evidence.end] == evidence.quote
+def test_a_case_whose_topic_is_not_chosen_says_what_was() -> None:
+    case = CASES[0].model_copy(update={"topic": "NMES", "request": "MRI of the knee"})
+    assert run_case(case).wrong == ["the topic NMES was not chosen for the request; chosen: MRI-K"]
 
 
-def test_seed_topics_have_cases_of_every_kind() -> None:
-    """At least three cases each."""
-    counted: dict[str, list[ClinicalCase]] = {}
-    for case in _cases():
-        counted.setdefault(case.topic, []).append(case)
-    seed_topics = (
-        "ESI-L-1 ESI-L-R ESI-SERIES NMES LSO SCS-TRIAL PSY-SCS OV TPI MRI-L TENS-TRIAL TENS-CONT MR SOMA LUNESTA "
-        "TOPICAL EMG-LE NCV-LE HW-REM XR-L"
+def test_bare_facts_count_like_prose_and_are_never_read_as_prose() -> None:
+    case = TopicCase.model_validate(
+        {
+            "topic": "NMES",
+            "title": "stroke as a bare fact",
+            "date": "2014-05-29",
+            "request": "NMES unit purchase",
+            "facts": [{"concept": "dx.stroke", "date": "2014-05-01"}],
+            "expect": {"b": "met", "c": "not_documented"},
+            "recommendation": "upheld",
+        }
     )
-    for topic in seed_topics.split():
-        assert len(counted.get(topic, [])) >= 3, topic
+    result = run_case(case)
+    assert result.wrong == []
+    assert next(j for j in result.judged if j.id == "NMES.b").quotes == ["[dx.stroke present]"]
+    denied = BareFact.model_validate({"concept": "dx.stroke", "date": "2014-05-01", "assertion": "negated"})
+    again = run_case(case.model_copy(update={"facts": [denied]}))
+    assert [j.came.value for j in again.judged if j.id == "NMES.b"] == ["not_met"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "said"),
+    [
+        ("topic: NMES", "topic: TENS", 1, "not about a topic called NMES"),
+        ("b: not_met", "b: perhaps", 10, "expect.b"),
+        ("b: not_met", "z: not_met", 10, "no criterion z"),
+        ("kind: progress_report", "kind: diary", 7, "records.0.kind"),
+        ('date: "2014-05-29"', "date: soon", 4, "date"),
+        ("    records:", "    facts: [{concept: dx.nonsense, date: 2014-05-01}]\n    records:", 6, "dx.nonsense"),
+        ("    request:", "    wish: rest\n    request:", 5, "wish"),
+    ],
+)
+def test_a_wrong_file_is_refused_with_its_line(tmp_path: Path, old: str, new: str, line: int, said: str) -> None:
+    (tmp_path / "NMES.yaml").write_text(WRITTEN.replace(old, new), encoding="utf-8")
+    with pytest.raises(RuleError) as refused:
+        read_topic_cases(tmp_path)
+    assert said in refused.value.what
+    assert refused.value.file == f"NMES.yaml:{line}"
+
+
+def test_no_cases_is_said() -> None:
+    with pytest.raises(NotFound, match="no test cases of NOWHERE"):
+        read_topic_cases(FOLDER, "NOWHERE")

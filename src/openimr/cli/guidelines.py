@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +14,10 @@ from openimr.cli import tracing
 
 if TYPE_CHECKING:
     from openimr.guidelines.model import Criterion, Source, Topic
+    from openimr.review.topic_cases import CaseResult
+
+#: Where the repository keeps the cases, seen from its root.
+CASES = Path("tests/guidelines/cases")
 
 app = typer.Typer(no_args_is_help=True, help="Look into the guideline library, check it, and explain an item by it.")
 
@@ -276,3 +281,69 @@ def diff(
 
 
 app.command("explain")(tracing.explain)
+
+
+@app.command("test")
+def test(
+    topic: Annotated[str | None, typer.Argument(help="Topic id; without it the cases of all topics run.")] = None,
+    cases: Annotated[Path, typer.Option("--cases", help="Folder with one file of cases for each topic.")] = CASES,
+    all_details: Annotated[bool, typer.Option("--all", help="Show every criterion of right cases too.")] = False,
+    format: Annotated[Format, typer.Option("--format", help="What is printed.")] = Format.TABLE,
+) -> None:
+    """Run the test cases of topics: what was expected, what came, and on which words of the records.
+
+    Cases that are right take one line, wrong ones are shown criterion by criterion. With a topic, topics without cases
+    are not complained of. Ends with exit code 10 when a case is wrong or a topic has too few.
+
+    Example: imr guidelines test ESI-L-R --all
+    """
+    from openimr.errors import ChecksFailed
+    from openimr.guidelines import topics
+    from openimr.review.topic_cases import lacking, read_topic_cases, run_case
+
+    written = read_topic_cases(cases, topic.upper() if topic else None)
+    results = [run_case(case) for case in written]
+    library = topics() if topic is None else {topic.upper(): topics()[topic.upper()]}
+    short = lacking(written, library)
+    wrong = [result for result in results if result.wrong]
+    if format is Format.JSON:
+        print("[" + ",\n".join(result.model_dump_json() for result in results) + "]")
+    else:
+        for result in results:
+            for line in _case_lines(result, details=all_details or bool(result.wrong)):
+                print(line)
+        for name, what in short.items():
+            print(f"LACKING  {name}: {what}")
+        print(f"{len(results)} cases of {len({c.topic for c in written})} topics: {len(results) - len(wrong)} right, "
+              f"{len(wrong)} wrong; topics that lack cases: {len(short)}")  # fmt: skip
+    if wrong or short:
+        raise typer.Exit(ChecksFailed.exit_code)
+
+
+def _case_lines(result: CaseResult, *, details: bool) -> Iterator[str]:
+    """A case for a physician: what was expected, what came, and the words it rests on."""
+    case = result.case
+    yield f"{'WRONG' if result.wrong else 'right'}    {case.topic}: {case.title}"
+    if not details:
+        return
+    yield f"    asked for on {case.date.isoformat()}: {case.request}"
+    yield f"    topics chosen: {', '.join(result.chosen) or 'none'}"
+    for judged in result.judged:
+        came = judged.came.value.replace("_", " ")
+        if judged.expected is None:
+            mark = f"came {came}, not checked"
+        elif judged.right:
+            mark = f"{came}, as expected"
+        else:
+            mark = f"EXPECTED {judged.expected.value.replace('_', ' ')}, CAME {came}"
+        yield f"    {judged.id}  {judged.text}: {mark}"
+        if not judged.right:
+            yield f"        because: {judged.trace}"
+        for quote in judged.quotes:
+            yield f"        \u201c{' '.join(quote.split())}\u201d"
+    same = result.recommendation == case.recommendation
+    yield f"    recommendation: {result.recommendation}" + (
+        ", as expected" if same else f", EXPECTED {case.recommendation}"
+    )
+    for what in result.wrong if case.topic not in result.chosen else ():
+        yield f"    {what}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from openimr.clinical.model import ClinicalRecord, Experiencer, Fact, Polarity, Temporality
@@ -31,6 +31,9 @@ from openimr.guidelines.regions import expand, levels_agree, regions_of_levels, 
 Verdict = Literal["met", "not_met", "not_documented", "contradicted"]
 _EVER_TYPES = frozenset({"tx", "img", "edx", "med", "psych", "lab", "device", "admin", "soc"})
 _COMPLAINTS = ("sx.", "exam.", "dx.", "img.")
+#: Benefits of a treatment, which a record denies by saying that it brought no relief.
+_BENEFITS = frozenset({"resp.relief", "resp.helps", "resp.function_improved"})
+_NO_RELIEF = "resp.no_relief"
 _VAGUE = frozenset({"spine", "upper extremity", "lower extremity", "head", "chest", "abdomen"})
 
 
@@ -233,6 +236,10 @@ def judge_fact(pattern: FactPattern, setting: Setting) -> Judgement:
     verdict, deciding, aside = _weigh(support, against, _ever(pattern))
     if verdict == "not_documented" and weak:
         return Judgement(verdict, weak, [], "mentioned " + " and ".join(sorted(reasons)))
+    if verdict == "not_documented" and pattern.of and set(pattern.concepts) <= _BENEFITS:
+        without = [f for f in candidates(replace(pattern, concepts=(_NO_RELIEF,)), setting)[0] if _said(f)]
+        if without:
+            return Judgement("not_met", without, [], f"{len(without)} statement(s) say that it brought no relief")
     notes = {
         "met": f"{len(deciding)} statement(s) say so",
         "not_met": f"{len(deciding)} statement(s) say otherwise",
@@ -243,6 +250,10 @@ def judge_fact(pattern: FactPattern, setting: Setting) -> Judgement:
     if aside:
         note += f"; {len(aside)} earlier or other statement(s) set aside ({_list_dates(aside)})"
     return Judgement(verdict, deciding, aside + weak, note)
+
+
+def _said(fact: Fact) -> bool:
+    return fact.mention.polarity is Polarity.AFFIRMED
 
 
 def _counts(fact: Fact, pattern: FactPattern) -> bool:
