@@ -83,6 +83,15 @@ def test_each_fault_is_named_with_its_line_and_remedy(
     assert remedy in found[0].remedy
 
 
+def test_a_criterion_of_one_edition_may_not_loosen_an_alternative_in_the_others(tmp_path: Path) -> None:
+    bound = TOPIC.replace("role: required", "role: alternative").replace(
+        "    provenance: [K]\n", "    provenance: [K]\n    editions: [mtus-chronic-pain-2016]\n", 1
+    )
+    bound = bound.replace("role: limit", "role: alternative").replace("ALL(a) ; LIMIT(b)", "ANY(ALL(a,b),b)")
+    found = faults(tmp_path, bound)
+    assert [(one.line, one.what[:31]) for one in found] == [(21, "a belongs to some editions only")]
+
+
 def test_a_period_in_which_nothing_is_asked_is_a_fault(tmp_path: Path) -> None:
     only_2009 = TOPIC.replace("provenance: [K]", "provenance: [K]\n    editions: [mtus-chronic-pain-2009]", 1)
     only_2009 = only_2009.replace("provenance: [K]}", "provenance: [K], editions: [mtus-chronic-pain-2009]}")

@@ -18,6 +18,7 @@ from openimr.guidelines.reading import read_rule_text
 from openimr.guidelines.topic_library import read_topic
 from openimr.guidelines.vocabulary import vocabulary
 from openimr.review.evaluate import evaluate_topic
+from openimr.review.logic import recommend
 
 #: Ids of the catalogue of treatments this library began with.
 CATALOGUE_IDS = """
@@ -113,6 +114,17 @@ def test_an_undated_guideline_changes_by_its_days() -> None:
     line, text = "Platelet rich plasma injection, left knee", "There is osteoarthritis of the left knee."
     assert judged("PRP", line, text, BY_2009)["d"] == "not_applicable"
     assert judged("PRP", line, text, BY_2016)["d"] == "met"
+
+
+def test_an_exception_of_a_later_day_does_not_rescue_before_it() -> None:
+    text = "There is osteoarthritis of the left knee. Physical therapy failed."
+    request, record = parse_request("Platelet rich plasma injection, left knee"), read_text(text)
+    outcomes = []
+    for day in (BY_2009, BY_2016):
+        choice = choose(request, day, record)[0]
+        evaluations = evaluate_topic(choice.topic, request, record, day, governing=choice.governing)
+        outcomes.append(recommend(evaluations, [choice.topic])[0])
+    assert outcomes == ["upheld", "overturned"]
 
 
 def test_differences_between_two_editions() -> None:

@@ -17,7 +17,7 @@ from importlib.resources.abc import Traversable
 from openimr.errors import RuleError
 from openimr.guidelines.choosing import in_hierarchy
 from openimr.guidelines.edition_table import editions, periods
-from openimr.guidelines.logic_syntax import Node, letters_of, parse_logic
+from openimr.guidelines.logic_syntax import Letter, Node, letters_of, parse_logic
 from openimr.guidelines.model import Criterion, Source, Topic
 from openimr.guidelines.reading import RULES, RuleFile, read_rule_file
 from openimr.guidelines.topic_library import read_topic, shared_patterns
@@ -110,7 +110,7 @@ def check_topic(rule: RuleFile, topic: Topic) -> list[Finding]:
     >>> check_topic(RuleFile("topics/NMES.yaml", {}), topics()["NMES"])
     []
     """
-    found = [*_periods(rule, topic), *_roles(rule, topic), *_unasked_cases(rule, topic)]
+    found = [*_periods(rule, topic), *_roles(rule, topic), *_unasked_cases(rule, topic), *_loosened(rule, topic)]
     days = _days()
     for number, criterion in enumerate(topic.criteria):
         if not any(_applies_some_part(topic, criterion, day) for day in days):
@@ -195,6 +195,37 @@ def _unasked_cases(rule: RuleFile, topic: Topic) -> Iterator[Finding]:
         if case not in asked:
             what = f"the case {case} has a pattern and no IF({case}: …) in the logic"
             yield Finding(rule.name, rule.line(("cases", case)), what, "ask for it in the logic, or drop it")
+
+
+def _loosened(rule: RuleFile, topic: Topic) -> Iterator[Finding]:
+    """Criteria of one edition in an ALL that is itself an alternative: in other editions the rest would suffice."""
+    bound = {
+        criterion.id.removeprefix(f"{topic.id}."): number
+        for number, criterion in enumerate(topic.criteria)
+        if criterion.editions or criterion.editions_none or criterion.effective_from or criterion.effective_to
+    }
+    for segment in parse_logic(topic.logic):
+        for letter in _in_alternatives(segment, inside=False):
+            if letter in bound:
+                yield Finding(
+                    rule.name,
+                    rule.line(("logic",)),
+                    f"{letter} belongs to some editions only and stands in an ALL inside {segment.op}: "
+                    "where it drops out, the rest of that ALL suffices",
+                    "take it out of the ALL, or join it by ANY to what stands for it in the other editions",
+                )
+
+
+def _in_alternatives(node: Node | Letter, *, inside: bool) -> Iterator[str]:
+    """Letters that stand in an ALL which is a part of ANY or of EXCEPT."""
+    if isinstance(node, Letter) or node.op == "FLAG":
+        return
+    for part in node.parts:
+        if isinstance(part, Letter):
+            if inside and node.op == "ALL":
+                yield part.name
+        else:
+            yield from _in_alternatives(part, inside=inside or node.op in ("ANY", "EXCEPT"))
 
 
 def _displaced(read: Sequence[tuple[RuleFile, Topic]]) -> Iterator[Finding]:
