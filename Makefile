@@ -30,7 +30,7 @@ help:
 	@echo 'make lint      ruff, mypy, room order, module length, names'
 	@echo 'make bench     speed, in figures and as ratios against named peers'
 	@echo 'make peers     an environment for peers of the benchmarks that need their own (medspaCy); without it their column is empty'
-	@echo 'make docs      write the generated pages (commands, schemas) and run every example in the docs'
+	@echo 'make docs      write the generated pages (commands, guidelines, schemas) and run every example in the docs'
 	@echo 'make examples  build the example case files from their sources'
 	@echo 'make schemas   write the JSON schemas from the models'
 	@echo 'make lock      resolve the dependencies again and write both lock files'
@@ -63,6 +63,7 @@ peers: .venv-peers/.stamp
 
 docs: $(VENV)/.stamp-dev schemas
 	$(BIN)/python -m tools.command_pages
+	$(BIN)/python -m tools.guideline_pages
 	$(BIN)/python -m tools.readme_sample
 	$(BIN)/python -m pytest docs README.md tests/repo
 

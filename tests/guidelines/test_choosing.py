@@ -99,8 +99,63 @@ def test_the_edition_in_force_governs_and_the_next_rank_where_it_is_silent(
     assert choice.sources[0][0].title in choice.why
 
 
-def test_after_the_last_edition_nothing_is_pretended() -> None:
-    assert choose(ask("nmes_device"), dt.date(2018, 1, 1)) == []
+def test_from_december_2017_the_guideline_by_reference_governs_and_the_carried_criteria_say_so() -> None:
+    choice = choose(ask("nmes_device"), dt.date(2018, 1, 1))[0]
+    assert choice.governing == ["acoem-chronic-pain-2017"]
+    assert choice.carried
+    assert "nobody has compared" in choice.why
+    assert "addresses it" not in choice.why
+    assert not choose(ask("nmes_device"), IN_2014)[0].carried
+
+
+@pytest.mark.parametrize(
+    ("part", "day", "governing"),
+    [
+        ("lumbar spine", dt.date(2018, 1, 5), ["acoem-low-back-2016"]),
+        ("lumbar spine", dt.date(2020, 1, 5), ["acoem-low-back-2019"]),
+        ("knee", dt.date(2018, 1, 5), ["acoem-knee-2015"]),
+        (
+            "upper extremity",
+            dt.date(2018, 1, 5),
+            ["acoem-shoulder-2016", "acoem-elbow-2013", "acoem-hand-wrist-forearm-2016"],
+        ),
+        ("head", dt.date(2018, 1, 5), ["acoem-chronic-pain-2017"]),
+        (None, dt.date(2018, 1, 5), ["acoem-chronic-pain-2017"]),
+        ("knee", IN_2014, ["mtus-chronic-pain-2009"]),
+    ],
+)
+def test_the_guideline_of_the_part_goes_before_the_general_one(
+    part: str | None, day: dt.date, governing: list[str]
+) -> None:
+    assert choose(ask("physical_therapy", part), day)[0].governing == governing
+
+
+def test_a_silent_edition_leaves_the_item_to_the_next_rank() -> None:
+    choice = choose(ask("hardware_removal", "lumbar spine"), dt.date(2018, 1, 5))[0]
+    assert choice.governing == ["odg"]
+    assert "Low Back Disorders Guideline (2016) does not address it" in choice.why
+
+
+def test_where_no_part_is_named_silence_is_not_claimed() -> None:
+    choice = choose(ask("brace"), dt.date(2018, 1, 5))[0]
+    assert choice.governing == ["odg"]
+    assert "names no part of the body" in choice.why
+
+
+def test_the_edition_of_higher_rank_stands_first_however_the_file_lists_them() -> None:
+    lunesta = ask("medication", drug="eszopiclone", drug_class="sedative_hypnotic")
+    assert choose(lunesta, IN_2017)[0].governing == ["mtus-chronic-pain-2016", "odg"]
+
+
+def test_opioid_topics_add_the_dose_and_the_taper() -> None:
+    opioid = ask("medication", drug="oxycodone", drug_class="opioid")
+    high = record("med.oxycodone", attributes={"med_per_day": "180", "class": "opioid"})
+    assert "OPI-MED" in ids(opioid, of=high)
+    assert "OPI-MED" not in ids(opioid)
+    taper = ask("medication", drug="oxycodone", drug_class="opioid", modifiers=["weaning"])
+    assert ids(taper) == ["OPI-WEAN"]
+    assert ids(ask("medication", drug="pregabalin", drug_class="anticonvulsant")) == ["PREGAB"]
+    assert ids(ask("medication", drug="gabapentin", drug_class="anticonvulsant")) == ["GABA"]
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,9 @@ import pytest
 
 import openimr
 from openimr.errors import ImrError
+from openimr.guidelines import topics
 from tests.repo.tracked import REPOSITORY, texts, tracked
-from tools import command_pages, schemas
+from tools import command_pages, guideline_pages, schemas
 from tools.generated import stale
 
 DOCS = {name: text for name, text in texts().items() if name.endswith(".md") and "/" not in name.removeprefix("docs/")}
@@ -22,6 +23,17 @@ DOCS = {name: text for name, text in texts().items() if name.endswith(".md") and
 
 def test_the_command_page_is_fresh() -> None:
     assert not stale(command_pages.pages()), "run: make docs"
+
+
+def test_the_pages_of_the_guideline_library_are_fresh() -> None:
+    pages = guideline_pages.pages()
+    assert not stale(pages), "run: make docs"
+    on_disk = {p.relative_to(REPOSITORY).as_posix() for p in (REPOSITORY / guideline_pages.FOLDER).iterdir()}
+    assert on_disk == set(pages)
+    text = "\n".join(pages.values())
+    for topic in topics().values():
+        assert f"## {topic.id}: {topic.title}" in text
+        assert all(f"| {criterion.id} |" in text for criterion in topic.criteria)
 
 
 def test_the_schemas_are_fresh() -> None:

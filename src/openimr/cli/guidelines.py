@@ -1,4 +1,4 @@
-"""``imr guidelines``: the guideline library, its topics and the editions in force."""
+"""``imr guidelines``: the guideline library, its topics and editions, its faults, and how an item was judged by it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from openimr.cli import tracing
+
 if TYPE_CHECKING:
+    from openimr.guidelines.model import Criterion, Source, Topic
     from openimr.review.topic_cases import CaseResult
 
 #: Where the repository keeps the cases, seen from its root.
 CASES = Path("tests/guidelines/cases")
 
-app = typer.Typer(no_args_is_help=True, help="Look into the guideline library.")
+app = typer.Typer(no_args_is_help=True, help="Look into the guideline library, check it, and explain an item by it.")
 
 
 class Format(StrEnum):
@@ -63,7 +66,7 @@ def show(
 ) -> None:
     """Show one topic: its criteria, roles, logic, sources and whether a person has checked the published page.
 
-    Example: imr guidelines show esi-lumbar-repeat
+    Example: imr guidelines show ESI-L-R
     """
     import difflib
 
@@ -91,27 +94,72 @@ def show(
     screen.print(f"Stance: {found.stance.replace('_', ' ')}.  Logic: {found.logic}", markup=False)
     screen.print(f"In short: {found.requires}", markup=False)
     for source in found.sources:
-        pages = f", pages {', '.join(source.pages)}" if source.pages else ""
-        screen.print(f"Source: {source.edition}: {source.section or ''}{pages}", markup=False)
-    table = Table("criterion", "role", "requirement", "if nothing is said", "supplied by", "verified")
+        screen.print(f"Source: {_source(source)}", markup=False)
+    table = Table(
+        "criterion", "role", "requirement", "editions", "if nothing is said", "supplied by", "from", "verified"
+    )
     for c in found.criteria:
-        table.add_row(c.id, c.role, c.text, c.missing, c.document, "yes" if c.verified else "no")
+        verified = f"{c.verified_by}, {c.verified_on}" if c.verified else "no"
+        table.add_row(c.id, c.role, c.text, belongs(c), c.missing, c.document, " ".join(c.provenance), verified)
     screen.print(table)
     if not found.verified:
         screen.print("Not verified: nobody has yet checked these criteria against the published page.")
 
 
-@app.command("at")
-def at(
-    day: Annotated[dt.datetime, typer.Argument(formats=["%Y-%m-%d"], help="Day, as 2014-05-29.")],
-    format: Annotated[Format, typer.Option("--format", help="What is printed.")] = Format.TABLE,
-) -> None:
-    """List the guideline editions in force on a day, in the order of the evidence hierarchy.
+def _source(source: Source) -> str:
+    """One source on a line: edition, place, whether it is silent or not compared.
 
-    Example: imr guidelines at 2014-05-29
+    >>> from openimr.guidelines.model import Source
+    >>> _source(Source(edition="acoem-low-back-2016", carried=True, provenance=["F8"]))
+    'acoem-low-back-2016 (not compared: the criteria are carried over; from F8)'
     """
     from openimr.guidelines import editions
 
+    edition = editions()[source.edition]
+    place = f": {source.section}" if source.section else ""
+    place += f", pages {', '.join(source.pages)}" if source.pages else ""
+    notes = [] if source.addresses else ["silent"]
+    notes += ["used beside the governing one"] if source.beside else []
+    notes += ["not compared: the criteria are carried over"] if source.carried else []
+    notes += [f"for {', '.join(source.regions)}"] if source.regions else []
+    notes += [f"from {' '.join(source.provenance)}"] if source.provenance else []
+    span = f" [{edition.effective_from or '…'} to {edition.effective_to or '…'}]" if source.says else ""
+    return (
+        source.edition + place + (f" ({'; '.join(notes)})" if notes else "") + (f"{span} {source.says}" if span else "")
+    )
+
+
+def belongs(criterion: Criterion) -> str:
+    """The editions a criterion belongs to, for a table; empty for all.
+
+    >>> from openimr.guidelines import topics
+    >>> [belongs(c) for c in topics()["HOMEHEALTH"].criteria]
+    ['', 'mtus-chronic-pain-2009', 'not mtus-chronic-pain-2009']
+    """
+    words = [" ".join(criterion.editions)] if criterion.editions else []
+    words += [f"not {' '.join(criterion.editions_none)}"] if criterion.editions_none else []
+    words += [f"from {criterion.effective_from}"] if criterion.effective_from else []
+    words += [f"to {criterion.effective_to}"] if criterion.effective_to else []
+    return "; ".join(words)
+
+
+@app.command("at")
+def at(
+    day: Annotated[dt.datetime, typer.Argument(formats=["%Y-%m-%d"], help="Day, as 2014-05-29.")],
+    by_topic: Annotated[
+        bool, typer.Option("--topics", help="Name for each topic the editions that govern it.")
+    ] = False,
+    format: Annotated[Format, typer.Option("--format", help="What is printed.")] = Format.TABLE,
+) -> None:
+    """List the guideline editions in force on a day, in the order of the evidence hierarchy; or what governs topics.
+
+    Example: imr guidelines at 2014-05-29
+    """
+    from openimr.guidelines import editions, topics
+
+    if by_topic:
+        _at_by_topic(sorted(topics().values(), key=lambda t: t.id), day.date(), format)
+        return
     inforce = sorted((e for e in editions().values() if e.in_force(day.date())), key=lambda e: (e.rank, e.id))
     if format is Format.JSON:
         print("[" + ",\n".join(e.model_dump_json() for e in inforce) + "]")
@@ -125,6 +173,114 @@ def at(
         span = f"{e.effective_from or '…'} to {e.effective_to or '…'}"
         table.add_row(str(e.rank), e.id, e.title, span, e.reference, "yes" if e.verified else "no")
     console().print(table)
+
+
+def _at_by_topic(library: list[Topic], day: dt.date, format: Format) -> None:
+    from openimr.guidelines.choosing import in_hierarchy
+
+    rows = [(topic, *in_hierarchy(topic, day)) for topic in library]
+    if format is Format.JSON:
+        import json
+
+        body = [{"topic": t.id, "editions": [e.id for e, _ in some], "why": why} for t, some, why in rows]
+        print(json.dumps(body, indent=1, ensure_ascii=False))
+        return
+    from rich.table import Table
+
+    from openimr.cli.output import console
+
+    table = Table("topic", "title", "editions", "why")
+    for topic, some, why in rows:
+        table.add_row(topic.id, topic.title, " ".join(e.id for e, _ in some), why)
+    console().print(table)
+
+
+@app.command("lint")
+def lint(
+    folder: Annotated[
+        Path | None, typer.Argument(help="Folder of topic files; the library of the program when not given.")
+    ] = None,
+    format: Annotated[Format, typer.Option("--format", help="What is printed.")] = Format.TABLE,
+) -> None:
+    """Check rule files: each fault with file, line and what to change. Exit code 10 on a finding.
+
+    What loading refuses (unknown keys, words, editions, pages, roles; broken logic; verified without who and when), and
+    what only the whole shows: periods without a source, criteria that can never apply, roles in the wrong place.
+
+    Example: imr guidelines lint
+    """
+    from openimr.errors import ChecksFailed, NotFound
+    from openimr.guidelines import topics
+    from openimr.guidelines.formulary import formulary
+    from openimr.guidelines.linting import lint as faults
+
+    if folder is not None and not folder.is_dir():
+        raise NotFound("there is no such folder", file=str(folder), remedy="name a folder of topic files")
+    if folder is None:
+        formulary()
+    found = faults(folder) if folder is not None else faults()
+    if format is Format.JSON:
+        import dataclasses
+        import json
+
+        print(json.dumps([dataclasses.asdict(one) for one in found], indent=1, ensure_ascii=False))
+    else:
+        for one in found:
+            print(one.sentence())
+        if not found:
+            checked = len(topics()) if folder is None else len([p for p in folder.glob("*.yaml") if p.name[0] != "_"])
+            print(f"Topics checked: {checked}. Nothing found.")
+    if found:
+        raise typer.Exit(ChecksFailed.exit_code)
+
+
+@app.command("diff")
+def diff(
+    first: Annotated[str, typer.Argument(metavar="EDITION", help="Edition id, as in: imr guidelines at 2014-05-29.")],
+    second: Annotated[str, typer.Argument(metavar="EDITION", help="The later edition.")],
+    everything: Annotated[bool, typer.Option("--all", help="Also topics of which only the page differs.")] = False,
+    format: Annotated[Format, typer.Option("--format", help="What is printed.")] = Format.TABLE,
+) -> None:
+    """Compare two editions: topics that begin or end, sections and pages, criteria that belong to one of them only.
+
+    Example: imr guidelines diff mtus-chronic-pain-2009 mtus-chronic-pain-2016
+    """
+    import difflib
+
+    from openimr.errors import NotFound
+    from openimr.guidelines import editions
+    from openimr.guidelines.differences import differences
+
+    known = editions()
+    for name in (first, second):
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=3)
+            raise NotFound(
+                f"there is no edition {name!r}",
+                remedy=("did you mean " + ", ".join(near)) if near else "list them with: imr guidelines at DAY",
+            )
+    rows = [row for row in differences(known[first], known[second]) if everything or row.changed]
+    if format is Format.JSON:
+        print("[" + ",\n".join(row.model_dump_json() for row in rows) + "]")
+        return
+    from rich.table import Table
+
+    from openimr.cli.output import console
+
+    table = Table("topic", "title", first, second, "criteria ended", "criteria begun", "kept")
+    for row in rows:
+        after = row.after or (f"see {' '.join(row.elsewhere)}" if row.elsewhere else "–")
+        after += " (not compared)" if row.carried else ""
+        after += f": {row.says}" if row.says else ""
+        table.add_row(
+            row.topic, row.title, row.before or "–", after, " ".join(row.ended), " ".join(row.begun), str(row.kept)
+        )
+    console().print(table)
+    if not rows:
+        print("No topic differs but in its page." if not everything else "Neither edition treats a topic.")
+
+
+app.command("explain")(tracing.explain)
 
 
 @app.command("test")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
 from pydantic import ValidationError
@@ -22,7 +24,89 @@ def editions() -> dict[str, Edition]:
     Raises:
         RuleError: the file is missing or wrong.
     """
-    return _read(read_rule_file(RULES / "editions.yaml", "rules/california/editions.yaml"))
+    return _read(_file())
+
+
+@dataclass(frozen=True, slots=True)
+class EditionSet:
+    """Editions under one name: the editions of one guideline, or the guidelines of all parts of the body.
+
+    Attributes:
+        editions: ids, in the order of the file.
+        by_part: whether each edition is only for requests about its own parts of the body.
+    """
+
+    editions: tuple[str, ...]
+    by_part: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of time in which one body of rules governed. ``last`` is None where it goes on.
+
+    Attributes:
+        id: stable id.
+        title: in words.
+        first, last: its days.
+    """
+
+    id: str
+    title: str
+    first: dt.date
+    last: dt.date | None
+
+
+@cache
+def edition_sets() -> dict[str, EditionSet]:
+    """Sets of editions that a topic may name as one source.
+
+    >>> edition_sets()["acoem-low-back"].editions
+    ('acoem-low-back-2016', 'acoem-low-back-2019')
+
+    Raises:
+        RuleError: the file is wrong.
+    """
+    rule = _file()
+    known = editions()
+    found: dict[str, EditionSet] = {}
+    rows = rule.data.get("sets") or {}
+    for name, row in rows.items():
+        path = ("sets", name)
+        if not isinstance(row, Mapping) or set(row) - {"editions", "by_part"} or not row.get("editions"):
+            rule.refuse(path, f"the set {name} is wrong", 'write it as name: {editions: [id, id], by_part: "true"}')
+        if name in known:
+            rule.refuse(path, f"{name} is the name of an edition", "give the set a name of its own")
+        for number, edition in enumerate(row["editions"]):
+            if edition not in known:
+                rule.refuse((*path, "editions", number), f"unknown edition {edition}", "use an id of this file")
+        found[name] = EditionSet(tuple(row["editions"]), row.get("by_part") == "true")
+    return found
+
+
+@cache
+def periods() -> tuple[Period, ...]:
+    """The periods in which every topic must say what governs, in their order.
+
+    >>> [period.id for period in periods()][0]
+    'to-2016-07'
+
+    Raises:
+        RuleError: the file is wrong.
+    """
+    rule = _file()
+    found = []
+    for number, row in enumerate(rule.data.get("periods") or []):
+        try:
+            last = row.get("last")
+            first = dt.date.fromisoformat(row["first"])
+            found.append(Period(row["id"], row["title"], first, dt.date.fromisoformat(last) if last else None))
+        except (KeyError, TypeError, ValueError, AttributeError):
+            rule.refuse(("periods", number), "the period is wrong", "give it id, title, first and last (ISO dates)")
+    return tuple(found)
+
+
+def _file() -> RuleFile:
+    return read_rule_file(RULES / "editions.yaml", "rules/california/editions.yaml")
 
 
 @cache
@@ -32,7 +116,7 @@ def section_style_from() -> dt.date:
     >>> section_style_from() > dt.date(2014, 12, 31)
     True
     """
-    rule = read_rule_file(RULES / "editions.yaml", "rules/california/editions.yaml")
+    rule = _file()
     try:
         return dt.date.fromisoformat(rule.data["section_style_from"])
     except (KeyError, TypeError, ValueError):
@@ -50,6 +134,9 @@ def _read(rule: RuleFile) -> dict[str, Edition]:
             edition = Edition.model_validate(row)
         except ValidationError as error:
             rule.refuse_invalid(error, path)
+        if edition.verified and not (edition.verified_by and edition.verified_on):
+            remedy = "give verified_by (who compared it) and verified_on (the day)"
+            rule.refuse(path, f"the edition {edition.id} says verified, and not by whom and when", remedy)
         if edition.id in found:
             rule.refuse(path, f"the edition {edition.id} stands twice", "give each edition its own id")
         if edition.effective_from and edition.effective_to and edition.effective_to < edition.effective_from:

@@ -6,6 +6,7 @@ A rule file that is wrong is refused with file, place and what to change (:class
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -31,6 +32,9 @@ class Edition(BaseModel):
         cites_by: how letters point into it: by pages, by section titles, or by headings without stable pages.
         cited_with_sections: its name in the letters' later form (``Low Back Complaints 2004``), which names sections;
             None where it is the same.
+        regions: the parts of the body it is for; empty where it is for all.
+        verified: True only after a person checked reference and dates; then ``verified_by`` and ``verified_on`` say who
+            and when.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -49,6 +53,9 @@ class Edition(BaseModel):
     effective_to: dt.date | None = None
     reference: str
     verified: bool = False
+    verified_by: str | None = None
+    verified_on: dt.date | None = None
+    regions: list[str] = Field(default_factory=list)
     cites_by: Literal["pages", "sections", "headings"] = "pages"
     cited_with_sections: str | None = None
 
@@ -69,8 +76,12 @@ class Source(BaseModel):
         known_pages: pages known to treat the topic but not printed with it; they resolve citations only.
         addresses: False where the edition is named because it is silent on the topic.
         beside: True where a source of lower rank is used together with the governing one.
+        carried: True where the edition governs from its day and nobody has compared what it says: the criteria are
+            then those of the edition before, and every screen and draft says so.
+        regions: only for requests about these parts of the body (filled in for sets of guidelines by part).
         says: what it says, in one plain sentence.
-        verified: True only after a person checked the published page.
+        provenance: where it is known from that this edition governs.
+        verified, verified_by, verified_on: True only after a person checked the published page; who, and when.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -81,8 +92,13 @@ class Source(BaseModel):
     known_pages: list[str] = Field(default_factory=list)
     addresses: bool = True
     beside: bool = False
+    carried: bool = False
+    regions: list[str] = Field(default_factory=list)
     says: str | None = None
+    provenance: list[str] = Field(default_factory=list)
     verified: bool = False
+    verified_by: str | None = None
+    verified_on: dt.date | None = None
 
 
 class Criterion(BaseModel):
@@ -97,7 +113,10 @@ class Criterion(BaseModel):
         document: which paper would supply it.
         met_says / not_met_says / missing_says: sentence stems for the rationale.
         provenance: where the criterion is known from.
-        verified: True only after a person checked the published page.
+        editions: only where one of these editions governs the item; empty = in every edition of the topic.
+        editions_none: not where one of these governs.
+        effective_from, effective_to: only on these days, for guidelines without named editions (ODG).
+        verified, verified_by, verified_on: True only after a person checked the published page; who, and when.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -113,7 +132,26 @@ class Criterion(BaseModel):
     not_met_says: str | None = None
     missing_says: str | None = None
     provenance: list[str]
+    editions: list[str] = Field(default_factory=list)
+    editions_none: list[str] = Field(default_factory=list)
+    effective_from: dt.date | None = None
+    effective_to: dt.date | None = None
     verified: bool = False
+    verified_by: str | None = None
+    verified_on: dt.date | None = None
+
+    def applies(self, governing: Collection[str], day: dt.date) -> bool:
+        """Whether the criterion belongs to one of the editions that govern the item on ``day``.
+
+        >>> body = {"id": "X.a", "text": "t", "role": "limit", "fact": "req", "pattern": {}, "document": ""}
+        >>> later = Criterion(**body, provenance=[], editions=["mtus-opioids-2016"])
+        >>> [later.applies([edition], dt.date.max) for edition in ("mtus-chronic-pain-2009", "mtus-opioids-2016")]
+        [False, True]
+        """
+        if (self.effective_from and day < self.effective_from) or (self.effective_to and self.effective_to < day):
+            return False
+        named = set(governing)
+        return (not self.editions or bool(named & set(self.editions))) and not named & set(self.editions_none)
 
 
 class Topic(BaseModel):
@@ -150,6 +188,8 @@ class Topic(BaseModel):
     logic: str
     provenance: list[str] = Field(default_factory=list)
     verified: bool = False
+    verified_by: str | None = None
+    verified_on: dt.date | None = None
     file: str = ""
 
 
@@ -161,3 +201,13 @@ class Choice(BaseModel):
     topic: Topic
     sources: list[tuple[Edition, Source]]
     why: str
+
+    @property
+    def governing(self) -> list[str]:
+        """Ids of the editions that govern the item."""
+        return [edition.id for edition, _ in self.sources]
+
+    @property
+    def carried(self) -> bool:
+        """Whether the first governing edition has not been compared with the criteria."""
+        return bool(self.sources) and self.sources[0][1].carried

@@ -263,7 +263,9 @@ _FACT_KEYS = {
     "classes",
 }  # fmt: skip
 _REQUEST_LISTS = tuple(f.name for f in fields(RequestPattern) if f.name != "where")
-_REQUEST_NUMBERS = ("quantity", "levels", "weeks", "per_week", "strength", "ingredient_count", "body_part_count")
+_REQUEST_NUMBERS = (
+    "quantity", "levels", "weeks", "per_week", "strength", "refills", "ingredient_count", "body_part_count",
+)  # fmt: skip
 _REQUEST_FIELDS = ("quantity", "levels", "side", "strength", "form", "ingredients", "body_part", "weeks", "drug")
 
 

@@ -52,8 +52,15 @@ class RuleFile:
             remedy=remedy,
         )
 
-    def refuse_invalid(self, error: ValidationError, path: Sequence[str | int] = ()) -> NoReturn:
+    def refuse_invalid(
+        self, error: ValidationError, path: Sequence[str | int] = (), *, written: Sequence[int] = ()
+    ) -> NoReturn:
         """Raise the first problem that validation found, at its place in the file.
+
+        Args:
+            error: what validation found.
+            path: where the validated data stand in the file.
+            written: for each source validated, the number of the row of ``sources`` it was written in.
 
         Raises:
             RuleError: always.
@@ -62,6 +69,8 @@ class RuleFile:
         # a misspelt key explains the missing one, so it is told first
         first = next((one for one in found if one["type"] == "extra_forbidden"), found[0])
         where = [*path, *first["loc"]]
+        if written and where[0] == "sources" and len(where) > 1 and isinstance(where[1], int):
+            where[1] = written[where[1]]
         name = ".".join(str(part) for part in first["loc"]) or "the file"
         self.refuse(where, f"{name}: {first['msg'].lower()}", f"correct the value of {name}")
 

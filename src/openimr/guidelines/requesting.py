@@ -65,7 +65,7 @@ def ingredients(request: Request) -> set[str]:
 
 
 def number_of(request: Request, name: str) -> float | None:
-    """A number the request states: quantity, weeks, per_week, strength (its first figure), or how many levels,
+    """A number the request states: quantity, weeks, per_week, refills, strength (its first figure), or how many levels,
     ingredients or body parts it names; None when it states none."""
     if name == "quantity":
         return request.quantity
@@ -73,6 +73,8 @@ def number_of(request: Request, name: str) -> float | None:
         return request.weeks
     if name == "per_week":
         return request.per_week
+    if name == "refills":
+        return None if request.refills is None else float(request.refills)
     if name == "strength":
         found = _NUMBER.search(request.strength or "")
         return float(found.group()) if found else None

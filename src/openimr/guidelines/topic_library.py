@@ -1,7 +1,8 @@
 """Guideline topics, read from ``topics/*.yaml`` and checked before anything is judged by them.
 
 What is refused: unknown keys, roles, editions, concepts, treatments, regions and document kinds; a letter in the logic
-without a criterion and a criterion without a place in the logic; a page outside its chapter; a case without a pattern.
+without a criterion and a criterion without a place in the logic; a page outside its chapter; a case without a pattern;
+``verified`` without who and when. What needs a look at the whole library is in :mod:`openimr.guidelines.linting`.
 Patterns that many topics share stand once, in ``topics/_patterns.yaml``, and are named with ``use: name``.
 """
 
@@ -15,9 +16,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from openimr.casefile.model import DocumentKind
-from openimr.guidelines.edition_table import editions
+from openimr.guidelines.edition_table import EditionSet, edition_sets, editions
 from openimr.guidelines.logic_syntax import cases_of, letters_of, parse_logic
-from openimr.guidelines.model import Edition, Topic
+from openimr.guidelines.model import Criterion, Edition, Source, Topic
 from openimr.guidelines.patterns import (
     Count,
     DocumentPattern,
@@ -88,7 +89,7 @@ def read_topics(folder: Traversable, known: Mapping[str, Edition], words: Vocabu
     Raises:
         RuleError: a file is wrong.
     """
-    shared = _shared(folder)
+    shared = shared_patterns(folder)
     found: dict[str, Topic] = {}
     for path in sorted(folder.iterdir(), key=lambda p: p.name):
         if not path.name.endswith(".yaml") or path.name.startswith("_"):
@@ -101,7 +102,13 @@ def read_topics(folder: Traversable, known: Mapping[str, Edition], words: Vocabu
     return found
 
 
-def read_topic(rule: RuleFile, shared: Mapping[str, Any], known: Mapping[str, Edition], words: Vocabulary) -> Topic:
+def read_topic(
+    rule: RuleFile,
+    shared: Mapping[str, Any],
+    known: Mapping[str, Edition],
+    words: Vocabulary,
+    sets: Mapping[str, EditionSet] | None = None,
+) -> Topic:
     """One topic from its rule file.
 
     Args:
@@ -109,6 +116,7 @@ def read_topic(rule: RuleFile, shared: Mapping[str, Any], known: Mapping[str, Ed
         shared: patterns that may be named with ``use``.
         known: editions by id.
         words: concepts and treatments that exist.
+        sets: names for several editions; those of the shipped rules when not given.
 
     Raises:
         RuleError: the file is wrong; the message names the line and what to change.
@@ -117,9 +125,10 @@ def read_topic(rule: RuleFile, shared: Mapping[str, Any], known: Mapping[str, Ed
         rule.refuse((), "the file holds no topic", "begin it with 'id:'")
     data = dict(rule.data)
     data["file"] = rule.name
+    sets = edition_sets() if sets is None else sets
     topic_id = str(data.get("id", ""))
     data["criteria"] = [
-        _criterion(rule, topic_id, number, row, shared) for number, row in enumerate(data.get("criteria") or [])
+        _criterion(rule, topic_id, number, row, shared, sets) for number, row in enumerate(data.get("criteria") or [])
     ]
     data["cases"] = {
         name: _used(rule, ("cases", name), body, shared) for name, body in (data.get("cases") or {}).items()
@@ -129,11 +138,15 @@ def read_topic(rule: RuleFile, shared: Mapping[str, Any], known: Mapping[str, Ed
             key: _used(rule, ("when", key), body, shared) if key in ("record", "record_none") else body
             for key, body in data["when"].items()
         }
+    written = data.get("sources")
+    data["sources"], lines = _each_edition(written, known, sets)
     try:
         topic = Topic.model_validate(data)
     except ValidationError as error:
-        rule.refuse_invalid(error)
-    _check_sources(rule, topic, known)
+        rule.refuse_invalid(error, written=lines)
+    _check_sources(rule, topic, known, lines)
+    _check_editions(rule, topic, known)
+    _check_verified(rule, topic, lines)
     _check_logic(rule, topic)
     for number, criterion in enumerate(topic.criteria):
         _check_pattern(rule, ("criteria", number, "pattern"), criterion.pattern, words)
@@ -150,7 +163,12 @@ def read_topic(rule: RuleFile, shared: Mapping[str, Any], known: Mapping[str, Ed
     return topic
 
 
-def _shared(folder: Traversable) -> dict[str, Any]:
+def shared_patterns(folder: Traversable) -> dict[str, Any]:
+    """The patterns of ``_patterns.yaml`` by name, each with those it uses put in.
+
+    Raises:
+        RuleError: a pattern is wrong.
+    """
     path = folder / "_patterns.yaml"
     if not path.is_file():
         return {}
@@ -182,7 +200,35 @@ def _used(rule: RuleFile, path: tuple[str | int, ...], body: Any, shared: Mappin
     return body
 
 
-def _criterion(rule: RuleFile, topic_id: str, number: int, row: Any, shared: Mapping[str, Any]) -> dict[str, Any]:
+def _each_edition(
+    rows: Any, known: Mapping[str, Edition], sets: Mapping[str, EditionSet]
+) -> tuple[Any, tuple[int, ...]]:
+    """Sources with the names of sets replaced by their editions, and for each the number of its row in the file."""
+    if not isinstance(rows, list):
+        return rows, ()
+    done: list[Any] = []
+    lines: list[int] = []
+    for number, row in enumerate(rows):
+        named = sets.get(str(row.get("edition"))) if isinstance(row, Mapping) else None
+        if named is None:
+            done.append(row)
+            lines.append(number)
+            continue
+        for edition in named.editions:
+            part = {"regions": known[edition].regions} if named.by_part and "regions" not in row else {}
+            done.append({**row, **part, "edition": edition})
+            lines.append(number)
+    return done, tuple(lines)
+
+
+def _criterion(
+    rule: RuleFile,
+    topic_id: str,
+    number: int,
+    row: Any,
+    shared: Mapping[str, Any],
+    sets: Mapping[str, EditionSet],
+) -> dict[str, Any]:
     path = ("criteria", number)
     if not isinstance(row, dict):
         rule.refuse(path, "a criterion must be a mapping", "begin it with '- id:'")
@@ -190,20 +236,26 @@ def _criterion(rule: RuleFile, topic_id: str, number: int, row: Any, shared: Map
     letter = str(row.get("id", ""))
     filled["id"] = letter if letter.startswith(f"{topic_id}.") else f"{topic_id}.{letter}"
     filled["pattern"] = _used(rule, (*path, "pattern"), row.get("pattern"), shared)
+    for key in ("editions", "editions_none"):
+        if isinstance(row.get(key), list):
+            filled[key] = [e for name in row[key] for e in (sets[name].editions if name in sets else [name])]
     filled.setdefault("missing", _MISSING.get(str(row.get("role")), "fail"))
     if "document" not in filled:
         filled["document"] = _DOCUMENTS.get(str(row.get("fact", "")).split("/")[0], "a record that states it")
     return filled
 
 
-def _check_sources(rule: RuleFile, topic: Topic, known: Mapping[str, Edition]) -> None:
+def _check_sources(rule: RuleFile, topic: Topic, known: Mapping[str, Edition], lines: Sequence[int]) -> None:
     if not topic.sources:
         rule.refuse(("sources",), f"the topic {topic.id} names no source", "name the edition that treats it")
-    for number, source in enumerate(topic.sources):
+    for number, source in zip(lines, topic.sources, strict=True):
         path = ("sources", number)
         edition = known.get(source.edition)
         if edition is None:
-            rule.refuse((*path, "edition"), f"unknown edition {source.edition}", "use an id of editions.yaml")
+            rule.refuse((*path, "edition"), f"unknown edition {source.edition}", "use an id or a set of editions.yaml")
+        for region in source.regions:
+            if not known_region(region):
+                rule.refuse(path, f"unknown region {region}", "use a canonical region or a group of regions.yaml")
         for page in [*source.pages, *source.known_pages]:
             if edition.first_page is None or edition.last_page is None:
                 continue
@@ -214,6 +266,36 @@ def _check_sources(rule: RuleFile, topic: Topic, known: Mapping[str, Edition]) -
                     f"page {page} lies outside {edition.id} (pages {edition.first_page} to {edition.last_page})",
                     "correct the page or the edition",
                 )
+
+
+def _check_editions(rule: RuleFile, topic: Topic, known: Mapping[str, Edition]) -> None:
+    named = {source.edition for source in topic.sources}
+    for number, criterion in enumerate(topic.criteria):
+        for key, some in (("editions", criterion.editions), ("editions_none", criterion.editions_none)):
+            for edition in some:
+                if edition not in known:
+                    remedy = "use an id or a set of editions.yaml"
+                    rule.refuse(("criteria", number, key), f"unknown edition {edition}", remedy)
+        if criterion.editions and not named & set(criterion.editions):
+            rule.refuse(
+                ("criteria", number, "editions"),
+                f"the criterion {criterion.id} can never apply: no source of the topic is one of its editions",
+                "name an edition of the topic's sources, or add the source",
+            )
+
+
+def _check_verified(rule: RuleFile, topic: Topic, lines: Sequence[int]) -> None:
+    """``verified`` is a statement of a person about a page: it must say whose and when."""
+    entries: list[tuple[tuple[str | int, ...], str, Topic | Source | Criterion]] = [((), topic.id, topic)]
+    entries += [(("sources", n), f"the source {s.edition}", s) for n, s in zip(lines, topic.sources, strict=True)]
+    entries += [(("criteria", n), c.id, c) for n, c in enumerate(topic.criteria)]
+    for path, name, entry in entries:
+        if entry.verified and not (entry.verified_by and entry.verified_on):
+            rule.refuse(
+                (*path, "verified"),
+                f"{name} says verified, and not by whom and when",
+                'give verified_by (who compared the published page) and verified_on (the day), or verified: "false"',
+            )
 
 
 def _check_logic(rule: RuleFile, topic: Topic) -> None:

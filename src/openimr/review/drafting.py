@@ -23,6 +23,7 @@ from openimr.dispute.model import Dispute, DisputedItem
 from openimr.errors import ImrError, IncompleteCase
 from openimr.guidelines import choose, citation, topics
 from openimr.review.evaluate import evaluate_topic
+from openimr.review.formulary import formulary_sentence, formulary_view
 from openimr.review.logic import recommend
 from openimr.review.model import (
     CaseView,
@@ -82,7 +83,7 @@ def review(case: CaseFile, *, as_of: dt.date | None = None, progress: OnProgress
     say = progress or untold
     say(Progress("reading the dispute"))
     dispute = read_dispute(case)
-    day, day_warning = _rules_day(case, dispute, as_of)
+    day, day_warning = rules_day_of(case, dispute, as_of)
     say(Progress("reading the records"))
     record = read_record(case, day)
     if not dispute.items:
@@ -97,8 +98,7 @@ def review(case: CaseFile, *, as_of: dt.date | None = None, progress: OnProgress
     warnings = _warnings(case, dispute) + _gap_warning(manifest.gaps)
     if day_warning:
         warnings.append(day_warning)
-    evidence_documents = [d for d in case.documents if d.is_evidence and any(p.text.strip() for p in d.pages)]
-    bare = not _substance(evidence_documents)
+    bare = not holds_records(case)
     rules = programme()
     if bare:
         warnings.insert(0, f"{rules.sources_only_ur.text} ({rules.sources_only_ur.reference}).")
@@ -169,7 +169,11 @@ def review_item(
     choices = choose(item.request, rules_day, record)
     evaluations: list[Evaluation] = []
     for choice in choices:
-        evaluations.extend(evaluate_topic(choice.topic, item.request, record, day, case))
+        evaluations.extend(
+            evaluate_topic(
+                choice.topic, item.request, record, day, case, governing=choice.governing, rules_day=rules_day
+            )
+        )
     recommendation: Recommendation
     reasons: list[Sentence] = []
     decisive: list[str] = []
@@ -194,6 +198,9 @@ def review_item(
     documents = {d.id: d for d in case.documents} if case else {}
     # where the file or the library decides nothing, the criteria found still stand in `criteria`, but argue nothing
     said = evaluations if decisive or not reasons else []
+    view = formulary_view(item.request, record, rules_day)
+    if view is not None and not bare:
+        reasons.insert(0, formulary_sentence(item.request, view))
     rationale = compose(item, choices, said, decisive, recommendation, documents, ur_date=ur_date, reasons=reasons)
     return ItemReview(
         heading=item.heading,
@@ -220,6 +227,7 @@ def review_item(
         decisive=decisive,
         rationale=rationale,
         missing=_missing(evaluations, bare),
+        formulary=view,
     )
 
 
@@ -245,12 +253,13 @@ def _outside_library(item: DisputedItem) -> Sentence:
     return Sentence(text=text + ".", rule="no-topic")
 
 
-def _substance(documents: Sequence[Document]) -> bool:
+def holds_records(case: CaseFile) -> bool:
     """Whether anything besides the dispute papers speaks; a request for authorization recites, it does not show."""
-    return any(d.kind not in DISPUTE_KINDS and d.kind is not DocumentKind.RFA for d in documents)
+    speaking = [d for d in case.documents if d.is_evidence and any(p.text.strip() for p in d.pages)]
+    return any(d.kind not in DISPUTE_KINDS and d.kind is not DocumentKind.RFA for d in speaking)
 
 
-def _rules_day(case: CaseFile, dispute: Dispute, as_of: dt.date | None) -> tuple[dt.date, str | None]:
+def rules_day_of(case: CaseFile, dispute: Dispute, as_of: dt.date | None) -> tuple[dt.date, str | None]:
     """The day whose rules apply, and a warning where it had to be inferred. Never today."""
     if as_of is not None:
         return as_of, None

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from openimr.casefile.model import CaseFile
 from openimr.clinical.model import ClinicalRecord
 from openimr.dispute.model import Request
+from openimr.guidelines.choosing import in_hierarchy
 from openimr.guidelines.logic_syntax import Node, letters_of, parse_logic
 from openimr.guidelines.matching import Setting
-from openimr.guidelines.model import Topic
+from openimr.guidelines.model import Criterion, Topic
 from openimr.guidelines.patterns import Pattern, parse_pattern
 from openimr.review.model import Evaluation, Status
 from openimr.review.patterns import Finding, judge
@@ -47,12 +48,19 @@ def _compile(topic: Topic) -> _Compiled:
 
 
 def evaluate_topic(
-    topic: Topic, request: Request, record: ClinicalRecord, day: dt.date, case: CaseFile | None = None
+    topic: Topic,
+    request: Request,
+    record: ClinicalRecord,
+    day: dt.date,
+    case: CaseFile | None = None,
+    *,
+    governing: Collection[str] | None = None,
+    rules_day: dt.date | None = None,
 ) -> list[Evaluation]:
     """All criteria of ``topic`` judged on ``request``, in the topic's order.
 
     A criterion that only a case of the logic asks for (``IF(repeat: …)``) is *not applicable* where the case does not
-    apply. Nothing is skipped otherwise, so the trace is whole.
+    apply, and so is one of an edition that does not govern the item. Nothing is skipped otherwise: the trace is whole.
 
     Args:
         topic: the topic.
@@ -60,6 +68,8 @@ def evaluate_topic(
         record: the facts of the case.
         day: the day of the decision; facts after it do not count.
         case: the case file, for criteria that ask for a kind of paper.
+        governing: ids of the editions that govern the item; those in force on the day when not given.
+        rules_day: the day whose rules apply, where it is not ``day``.
 
     >>> from openimr.clinical.model import Patient
     >>> from openimr.guidelines import topics
@@ -70,11 +80,16 @@ def evaluate_topic(
     """
     compiled = _compile(topic)
     setting = Setting.of(request, record, day, _regions(topic))
+    read_on = rules_day or day
+    if governing is None:
+        governing = [edition.id for edition, _ in in_hierarchy(topic, read_on)[0]]
     applies = {name: judge(pattern, setting, case).status is Status.MET for name, pattern in compiled.cases.items()}
     result: list[Evaluation] = []
     for criterion in topic.criteria:
         cases = compiled.case_only.get(criterion.id)
-        if cases and not any(applies[name] for name in cases):
+        if not criterion.applies(governing, read_on):
+            finding = Finding(Status.NOT_APPLICABLE, [], f"belongs to another edition ({_belongs(criterion)})")
+        elif cases and not any(applies[name] for name in cases):
             finding = Finding(Status.NOT_APPLICABLE, [], f"asked only in the case: {', '.join(sorted(cases))}")
         else:
             finding = judge(compiled.patterns[criterion.id], setting, case)
@@ -91,6 +106,14 @@ def evaluate_topic(
             )
         )
     return result
+
+
+def _belongs(criterion: Criterion) -> str:
+    words = [", ".join(criterion.editions)] if criterion.editions else []
+    words += [f"not {', '.join(criterion.editions_none)}"] if criterion.editions_none else []
+    if criterion.effective_from or criterion.effective_to:
+        words.append(f"{criterion.effective_from or '…'} to {criterion.effective_to or '…'}")
+    return "; ".join(words)
 
 
 def _regions(topic: Topic) -> Sequence[str]:

@@ -94,6 +94,29 @@ class UrView(BaseModel):
     citations: list[str] = Field(default_factory=list)
 
 
+class FillView(BaseModel):
+    """A fill that would need no review beforehand: whether the record and the request show it."""
+
+    id: str
+    says: str
+    status: Status
+    evidence: list[Evidence] = Field(default_factory=list)
+    trace: str = ""
+    reference: str = ""
+
+
+class FormularyView(BaseModel):
+    """What the drug formulary says of a drug; it decides nothing about medical necessity."""
+
+    status: Literal["exempt", "non_exempt", "unlisted", "compounded", "unknown"]
+    review_needed: Literal["yes", "no", "unknown"]
+    says: str
+    fills: list[FillView] = Field(default_factory=list)
+    reference: str
+    doubt: str | None = None
+    verified: bool = False
+
+
 class ItemReview(BaseModel):
     """The review of one disputed item: a recommendation to the physician, never a decision."""
 
@@ -107,6 +130,7 @@ class ItemReview(BaseModel):
     decisive: list[str] = Field(default_factory=list)
     rationale: list[Sentence] = Field(default_factory=list)
     missing: list[MissingDocument] = Field(default_factory=list)
+    formulary: FormularyView | None = None
 
 
 class DocumentView(BaseModel):

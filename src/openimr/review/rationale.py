@@ -165,6 +165,11 @@ def compose(
     for choice in choices:
         name = choice.sources[0][0].title if choice.sources else choice.topic.title
         requires = choice.topic.requires.rstrip(".")
+        if choice.carried:
+            name += (
+                " governs on this date. Nobody has compared it with the criteria used here, which are carried over "
+                "from before"
+            )
         sentences.append(Sentence(text=f"{name}: approval requires {requires}.", rule=f"topic:{choice.topic.id}"))
     criteria = {c.id: c for choice in choices for c in choice.topic.criteria}
     for evaluation in _worth_saying(evaluations, decisive, recommendation):
