@@ -80,9 +80,12 @@ def facts_of_document(document: Document) -> Iterator[Fact]:
 
 
 def _tie_to_paper(mention: Mention, date: dt.date | None) -> None:
-    """Turns how long a drug has been taken into the day since when."""
+    """Turns how long a drug has been taken into the day since when; a plan is of the paper's day, not of the day that
+    it is made for, which stays as ``planned_for``."""
     if date is None:
         return
+    if mention.date is not None and mention.concept.startswith("plan.") and mention.date > date.isoformat():
+        mention.attributes["planned_for"], mention.date = mention.date, None
     used = mention.attributes.get("used_days")
     if isinstance(used, float) and "since" not in mention.attributes:
         mention.attributes["since"] = (date - dt.timedelta(days=int(used))).isoformat()
