@@ -13,8 +13,9 @@ from openimr.casefile.model import DocumentKind
 from openimr.casefile.papers.dates import PrintedDay, days_on
 from openimr.casefile.papers.days import days_in
 from openimr.casefile.papers.faxlines import FaxCount
-from openimr.casefile.papers.kinds import Evidence, best_kind, evidence, found_on, kind_scores, titles_on
+from openimr.casefile.papers.kinds import Evidence, best_kind, evidence, found_on, kind_scores, titles_on, with_leaning
 from openimr.casefile.papers.labels import Labelled
+from openimr.casefile.papers.learnedkinds import learned_kinds, of_pages, words_on
 from openimr.casefile.papers.letterheads import facility_on, has_letterhead
 from openimr.casefile.papers.misreadings import mark_of
 from openimr.casefile.papers.pageidentity import PageIdentity, identity_on
@@ -64,6 +65,7 @@ class Leaf:
         numbers: the page numbers it carries.
         phrases, sections: numbers of phrases and sections on it.
         evidence: what they say for each kind.
+        known: its words, and those of its head, that lean to kinds.
         kind: the kind it would be if it stood alone; ``other`` when nothing says.
         certainty: by how much that kind leads.
         facility: the office of its letterhead.
@@ -89,6 +91,7 @@ class Leaf:
     phrases: frozenset[int] = frozenset()
     sections: frozenset[int] = frozenset()
     evidence: Evidence = field(default_factory=dict)
+    known: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
     kind: DocumentKind = DocumentKind.OTHER
     certainty: float = 0.0
     facility: str | None = None
@@ -177,8 +180,12 @@ def leaf_of(view: PageView, marks: PaperMarks) -> Leaf:
     leaf.phrases, leaf.sections = found_on(view, marks)
     leaf.evidence = evidence(leaf.phrases, leaf.sections, marks)
     scores = kind_scores(view, leaf.titles, leaf.phrases, leaf.sections, marks)
-    leaf.kind = best_kind(scores, leaf.words, marks)
-    ranked = sorted(scores.values(), reverse=True)
+    table = learned_kinds(marks.programme)
+    words, head = words_on(view)
+    leaf.known = table.known(words), table.known(head)
+    leaning = of_pages([leaf.known], table)
+    leaf.kind = best_kind(scores, leaf.words, marks, leaning)
+    ranked = sorted(with_leaning(scores, leaning).values(), reverse=True)
     leaf.certainty = ranked[0] - (ranked[1] if len(ranked) > 1 else 0.0) if ranked else 0.0
     leaf.facility = facility_on(view, leaf.labels, marks)
     leaf.letterhead = leaf.facility is not None or has_letterhead(view, marks)

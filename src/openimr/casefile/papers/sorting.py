@@ -18,6 +18,7 @@ from openimr.casefile.model import DocumentKind
 from openimr.casefile.papers.dates import paper_day
 from openimr.casefile.papers.kinds import FIRST_PAGES, best_kind, kind_scores
 from openimr.casefile.papers.leaves import Leaf, leaf_of
+from openimr.casefile.papers.learnedkinds import learned_kinds, of_pages
 from openimr.casefile.papers.names import author_on
 from openimr.casefile.papers.pageview import view_of
 from openimr.casefile.papers.papermarks import PaperMarks, paper_marks
@@ -112,7 +113,8 @@ def _kind(printed: Sequence[Leaf], marks: PaperMarks, named: DocumentKind | None
     phrases = frozenset().union(*(leaf.phrases for leaf in near))
     sections = frozenset().union(*(leaf.sections for leaf in near))
     scores = kind_scores(printed[0].view, printed[0].titles, phrases, sections, marks, named)
-    return best_kind(scores, sum(leaf.words for leaf in printed), marks)
+    leaning = of_pages([leaf.known for leaf in near], learned_kinds(marks.programme))
+    return best_kind(scores, sum(leaf.words for leaf in printed), marks, leaning)
 
 
 def _first(values: Iterable[T | None]) -> T | None:
