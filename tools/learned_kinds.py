@@ -82,9 +82,9 @@ def learned(papers: Sequence[Example]) -> dict[str, Any]:
     weights, bias = _fitted(_matrix(papers, words), np.array([kinds.index(paper.kind) for paper in papers]), len(kinds))
     table = {}
     for word, row in zip(words, weights, strict=True):
-        # the scale of the fit is taken out: a paper's words are summed and divided by the root of their number
-        flat = [n for at in np.flatnonzero(np.abs(row) >= _LEAST) for n in (int(at), round(100 * float(row[at]) * _SCALE))]
-        table[word] = flat
+        # the scale of the fit is put in: a paper's weights are summed and divided by the root of their number
+        kept = [int(at) for at in np.flatnonzero(np.abs(row) >= _LEAST)]
+        table[word] = [n for at in kept for n in (at, round(100 * float(row[at]) * _SCALE))]
     return {
         "kinds": [kind.value for kind in kinds], "bias": [round(100 * float(b)) for b in bias],
         "words": table,

@@ -34,7 +34,7 @@ _AMENDED_LINES, _AMENDED_WORDS = 4, 5
 #: Classes of days that are a paper's own.
 OWN_DAYS = (
     "visit", "report", "decision", "collected", "request", "letter", "banner", "heading", "served", "discharge",
-    "first_exam",
+    "first_exam", "plain",
 )
 #: A line so long without colon and gap is running text; the days in it are its tale's.
 _PROSE = 70
@@ -148,7 +148,7 @@ class Leaf:
         return [
             day.day for kind in OWN_DAYS for day in self.days
             if day.kind == kind and day.line not in prose
-            and day.line <= (placed if kind in ("letter", "banner", "heading") else labelled)
+            and day.line <= (placed if kind in ("letter", "banner", "heading", "plain") else labelled)
         ]
 
     @property
@@ -163,7 +163,7 @@ def leaf_of(view: PageView, marks: PaperMarks) -> Leaf:
     if view.blank:
         return leaf
     leaf.words = sum(line.count(" ") + 1 for line in view.lines)
-    if leaf.words <= _EMPTY_WORDS and (
+    if sum(map(len, view.words)) <= _EMPTY_WORDS and (
         any(mark in view.marked() for mark in marks.empty_pages)
         or all(
             "".join(line) in marks.stamps or _PAGE_LINE.match(text)
@@ -252,7 +252,8 @@ def _says_continued(line: str, marks: PaperMarks) -> bool:
         return False
     words = low.split()
     ends = [words[0], words[-1], *(word for word in words if word[0] == "(" and word[-1] in ").:")]
-    return any(mark_of(word) in marks.continued for word in ends)
+    long = tuple(mark for mark in marks.continued if len(mark) > 4)  # the blank before it may be lost
+    return any((mark := mark_of(word)) in marks.continued or mark.endswith(long) for word in ends)
 
 
 def _is_running(line: str) -> bool:
