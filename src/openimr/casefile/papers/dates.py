@@ -57,7 +57,11 @@ _COLUMN_ROWS = 3
 #: Lines from above in which a visit is told in a sentence.
 _TOLD_LINES = 32
 _SENTENCE_END = re.compile(r"[a-z)\d][.?!]\s+(?=[A-Z])")
-_BY = re.compile(r"[\s,]{1,3}(?:by|with|at the time of|showed|revealed|demonstrated)\b", re.I)
+_BY = re.compile(r"[\s,]{1,3}(?:by|at the time of|showed|revealed|demonstrated)\b|[\s,]{1,3}with (?=Dr|[A-Z])")
+#: Between the telling and its day: "on Tuesday, ", "this past Thursday, ".
+_WEEKDAY = re.compile(
+    r"\b(?:(on)|(?:this|the)\s(?:past\s|last\s)?|last\s|past\s)?\s?(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s{1,2}$", re.I
+)
 #: Characters of a line that is full, so that a label at its end may belong to what the next line begins with.
 _FULL_LINE = 50
 #: How far from the column of a day a label above or below it may begin.
@@ -177,7 +181,7 @@ def _told(view: PageView, place: int, behind: int, one: DayFound, marks: PaperMa
     line = view.lines[place]
     if place >= _TOLD_LINES or _BY.match(line, one.end):
         return False
-    text = line[behind:one.start]
+    text = _WEEKDAY.sub("on ", line[behind:one.start])
     if not behind and place and view.numbers[place] - view.numbers[place - 1] == 1:
         text = f"{view.lines[place - 1][-LABEL_CHARACTERS:]} {text}"
     words = words_of(_SENTENCE_END.split(text)[-1])[-LABEL_WORDS - 4:]
@@ -245,6 +249,8 @@ def paper_day(
                 continue
             if kind == "letter" and page == 0 and dated_above:
                 continue
+            if kind == "printed":
+                days = [max(days)]
             if kind in ("letter", "banner", "heading", "plain"):
                 days = [day for day in days if day not in never] or days
             elif kind == "visit" and written is not None and not (days := [day for day in days if day <= written]):
@@ -259,7 +265,8 @@ def paper_day(
                 if kind == "signed" and wanted[0] == "request":
                     # "resubmission of the form signed 4/2/2014", above everything else
                     days = [d.day for d in by_page[page] if d.kind == kind and (page or d.line > _ABOVE)] or days
-                best = worth, days[-1] if kind in ("signed", "served") and wanted[0] != "request" else days[0]
+                latest = max(days) if kind == "signed" else days[-1] if kind == "served" else days[0]
+                best = worth, latest if wanted[0] != "request" else days[0]
     if best is not None:
         return best[1]
     if rules is not None and rules.latest:
@@ -279,7 +286,8 @@ def paper_day(
 
 def _dated_above(days: Sequence[PrintedDay]) -> bool:
     """Whether a labelled day stands at a page's top and a lone one below it: the lone one is no letter's."""
-    plain = min((place for place, day in enumerate(days) if day.kind == "plain" and day.line < _TOP_LINES), default=None)
+    own = ("plain", "first_exam", "visit")
+    plain = min((place for place, day in enumerate(days) if day.kind in own and day.line < _TOP_LINES), default=None)
     letter = next((place for place, day in enumerate(days) if day.kind == "letter"), None)
     return plain is not None and letter is not None and days[plain].line < days[letter].line
 

@@ -98,6 +98,8 @@ _BOXES = re.compile(r"\bday\b[.:\s]{0,4}\d", re.I)
 _SPECK = re.compile(
     r"(?<=\d)[~—–](?=[A-Za-z]{3}[-~—–. ]|\d\d?[-~—–]\d)|(?<=[A-Za-z]{3})[~—–](?=\d{2})|(?<=[-~—–]\d\d)[~—–](?=\d\d)"
 )
+#: A year with a blank in it behind a month's name: May 20 14.
+_PARTED_YEAR = re.compile(r"(?<=[A-Za-z]{3} )20 (\d\d)(?![\d/:.])")
 _FIGURE = re.compile(r"\d")
 _LETTER = re.compile(r"[SBGZ]")
 _FIGURES = str.maketrans("OoQIlSBGZ", "000115862")
@@ -127,6 +129,8 @@ def days_in(line: str) -> Iterator[DayFound]:
     if _FIGURE.search(line) is None:
         return
     line = _SPECK.sub("-", line)
+    if " 20 " in line:
+        line = _PARTED_YEAR.sub(r" 20\1", line)
     found: list[tuple[int, int, dt.date, bool]] = []
     behind = 0
     for sign in _PARTED.finditer(line):

@@ -49,6 +49,7 @@ _FORM = re.compile(r"\brev\b|\bform\b|\d{2,4}\)?\W*$|effective", re.I)
 _INITIALS = re.compile(r"^\W*[A-Z]{2,3} ?[:/] ?[A-Za-z]{2,4}\W*$|^\W*[DdTt][DdTt]?[:. ]{1,3}\d{1,2}[-/]\d")
 _CLOSED = re.compile(r"[.!?:\")\]]\W*$")
 _LIST = re.compile(r"^\W{0,3}(\d{1,2})[.)]\s")
+_WIDE = re.compile(r" {3}|\t")
 _WORDY = re.compile(r"^\W{0,2}[a-z]{2,}")
 
 
@@ -211,12 +212,14 @@ def _edges(leaf: Leaf, marks: PaperMarks) -> None:
     leaf.greeting = greeting_place(leaf.view, marks) is not None or _opens_letter(leaf)
     leaf.continued = any(_says_continued(line, marks) for line in lines[:5])
     leaf.amended = any(
-        any(mark in "".join(line[:_AMENDED_WORDS]) for mark in marks.amended) for line in words[:_AMENDED_LINES]
+        any(mark in "".join(line if max(map(len, line), default=0) == 1 else line[:_AMENDED_WORDS])
+            for mark in marks.amended)
+        for line in words[:_AMENDED_LINES]
     )
     body = next((line for line in lines if not _is_running(line)), lines[0])
     item = _LIST.match(body)
     leaf.begins_open = (
-        _WORDY.match(body) is not None or (item is not None and int(item[1]) > 1)
+        (_WORDY.match(body) is not None and _WIDE.search(body.strip()) is None) or (item is not None and int(item[1]) > 1)
         or any(_WORDY.match(line) and len(line) > 40 for line in lines[:3])  # under a running head
     )
     if leaf.letterhead or any(title.line < 3 and title.weight >= 8 for title in leaf.titles):

@@ -38,7 +38,7 @@ _FORM = re.compile(r"\bform\b|\brev\b", re.I)
 _LONE = re.compile(r"^\W*(\d{1,3})\W*$|(?:\s{3,}|\t)(\d{1,3})$")
 #: "Roe report #4 - p. 2", "ROE 4/2/13 pg 2     copy", "Roe, J.    - 2 -": in a page's first two lines.
 _SHORT = re.compile(
-    r"(?:^\W*|\s{2,}|\t|[-–|,] ?)p\.? ?(\d{1,2})\W*$|(?<=[a-z\d ] )(?:p|pg|p9|page)\b[. ]{0,2}(\d{1,2})(?=\s{2,}|\W*$)"
+    r"(?:^\W*|\s{2,}|\t|[-–|,] ?)p\.? ?(\d{1,2})\W*$|(?<=[a-z\d ] )(?:p|pg|p9|page|sheet|sht)\b[. ]{0,2}(\d{1,2})(?=\s{2,}|\W*$)"
     r"|\s{2,}-\s?(\d{1,2})\s?-\W*$",
     re.I,
 )

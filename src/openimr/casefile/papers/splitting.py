@@ -58,7 +58,7 @@ WEIGHTS: dict[str, float] = {
     "head of the first page": 4.0,  # again, behind pages that did not have it
     "first page again": 8.0,  # another copy, or the same form of another visit
     "whole head": 2.0,  # title, patient and the section with which papers open
-    "amended": 3.0,  # and so another copy of the report before
+    "amended": 5.0,  # and so another copy of the report before
     "greeting": 2.5,
     "opening section": 1.2,
     "closing section": -1.8,
@@ -80,6 +80,8 @@ WEIGHTS: dict[str, float] = {
 
 #: A file of so many pages, whose titles name so many kinds, is no single paper though its pages count through.
 _MANY_PAGES, _MANY_KINDS = 10, 3
+#: By how much a page's kind must lead where nothing else is weighed.
+_SURE = 8.0
 #: First pages of so many days are of several papers, though they are counted through.
 _MANY_DAYS = 3
 
@@ -199,6 +201,8 @@ def _number_signs(here: Leaf, last: Leaf, paper: Sequence[Leaf], say: _Say) -> N
     elif theirs is None or not theirs.sure:
         expected = "expected number of several" if mine.of is not None else "expected number"
         other = mine.number > pages + 3 and (theirs is None or theirs.number != mine.number - 1)
+        if mine.number == pages + 1 and _is_foreign(here, paper[0]):
+            return  # the second page of another paper, whose first one lies elsewhere
         say(expected if mine.number == pages + 1 else "number of another paper" if other else "later page")
     elif mine.number == theirs.number + 1:
         other = mine.of is not None and theirs.of is not None and mine.of != theirs.of
@@ -210,6 +214,14 @@ def _number_signs(here: Leaf, last: Leaf, paper: Sequence[Leaf], say: _Say) -> N
         say("same paper, other order")
     else:
         say("count does not go on")
+
+
+def _is_foreign(here: Leaf, first: Leaf) -> bool:
+    """Whether a page is surely of another kind than a paper's first one, and bears nothing of its head."""
+    return (
+        here.kind is not first.kind and DocumentKind.OTHER not in (here.kind, first.kind)
+        and here.certainty >= _SURE and first.certainty >= _SURE and not _same_running_head(here, first)
+    )
 
 
 def _same_running_head(one: Leaf, other: Leaf) -> bool:
