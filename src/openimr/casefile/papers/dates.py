@@ -56,11 +56,11 @@ _PART_OF_LIST = re.compile(
 _COLUMN_ROWS = 3
 #: Lines from above in which a visit is told in a sentence.
 _TOLD_LINES = 32
-_SENTENCE_END = re.compile(r"[a-z)\d][.?!]\s+(?=[A-Z])")
+_SENTENCE_END = re.compile(r"(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<=[a-z)\d])[.?!]\s+(?=[A-Z])")
 _BY = re.compile(r"[\s,]{1,3}(?:by|at the time of|showed|revealed|demonstrated)\b|[\s,]{1,3}with (?=Dr|[A-Z])")
 #: Between the telling and its day: "on Tuesday, ", "this past Thursday, ".
 _WEEKDAY = re.compile(
-    r"\b(?:(on)|(?:this|the)\s(?:past\s|last\s)?|last\s|past\s)?\s?(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s{1,2}$", re.I
+    r"\b(?:(on)|(?:this|the)\s(?:past\s|last\s)?|last\s|past\s)?\s?(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s{1,2}(?:the\s)?$", re.I
 )
 #: Characters of a line that is full, so that a label at its end may belong to what the next line begins with.
 _FULL_LINE = 50
@@ -280,7 +280,7 @@ def paper_day(
         heads += [d.day for page, days in by_page.items() if page for d in days if d.kind in ("running", "heading")]
         if (day := next((day for day in heads if day not in never), None)) is not None:
             return day
-        return _likeliest(by_page, never)
+        return _likeliest(by_page, never) if rules is not None else None
     return None
 
 

@@ -26,7 +26,7 @@ _LONGEST_WORD = 20
 #: A paper with fewer known words says too little.
 _FEWEST = 6
 #: How many points a factor of e between two kinds is worth beside titles and phrases, and the most points taken.
-_POINTS, _MOST = 3.0, 24.0
+_POINTS, _MOST = 3.0, 15.0
 
 
 def words_on(view: PageView) -> tuple[frozenset[str], frozenset[str]]:

@@ -220,7 +220,9 @@ def _edges(leaf: Leaf, marks: PaperMarks) -> None:
     item = _LIST.match(body)
     leaf.begins_open = (
         (_WORDY.match(body) is not None and _WIDE.search(body.strip()) is None) or (item is not None and int(item[1]) > 1)
-        or any(_WORDY.match(line) and len(line) > 40 for line in lines[:3])  # under a running head
+        or any(  # under a running head
+            _WORDY.match(line) and len(line) > 40 and not _WIDE.search(line.strip()) for line in lines[:3]
+        )
     )
     if leaf.letterhead or any(title.line < 3 and title.weight >= 8 for title in leaf.titles):
         leaf.begins_open = leaf.begins_open and _WORDY.match(lines[0]) is not None

@@ -120,4 +120,6 @@ def page_numbers(view: PageView) -> list[PageNumber]:
 
 def _value(figure: str) -> int | None:
     plain = figure.translate(_FIGURES)
+    if len(figure) > 1 and plain[0] == "0":
+        return None  # a copy service's
     return int(plain) if (plain.isdigit() and any(c.isdigit() for c in figure)) or figure in ("l", "I") else None

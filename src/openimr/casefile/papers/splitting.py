@@ -29,6 +29,7 @@ WEIGHTS: dict[str, float] = {
     "expected number": -6.0,  # 2 behind one page without a number
     "expected number of several": -9.0,  # 2 of 5 behind one page without a number
     "number of another paper": 1.5,  # 27 behind one page without a number
+    "page of another paper": 6.0,  # 2 of 5 of a sure other kind: its first page lies elsewhere
     "later page": -1.5,  # another number above 1 behind a page without one
     "count of another paper": 3.0,  # 3 of 5 behind 2 of 3
     "count does not go on": 2.5,  # 2 behind 2, 3 behind 7
@@ -58,7 +59,7 @@ WEIGHTS: dict[str, float] = {
     "head of the first page": 4.0,  # again, behind pages that did not have it
     "first page again": 8.0,  # another copy, or the same form of another visit
     "whole head": 2.0,  # title, patient and the section with which papers open
-    "amended": 5.0,  # and so another copy of the report before
+    "amended": 6.0,  # and so another copy of the report before
     "greeting": 2.5,
     "opening section": 1.2,
     "closing section": -1.8,
@@ -82,6 +83,11 @@ WEIGHTS: dict[str, float] = {
 _MANY_PAGES, _MANY_KINDS = 10, 3
 #: By how much a page's kind must lead where nothing else is weighed.
 _SURE = 8.0
+#: Kinds whose pages may look like any other report's.
+_RETELLING = frozenset({
+    DocumentKind.OTHER, DocumentKind.MEDICAL_LEGAL, DocumentKind.CONSULT, DocumentKind.PERMANENT_STATIONARY,
+    DocumentKind.UR_DETERMINATION, DocumentKind.PSYCH_REPORT,
+})
 #: First pages of so many days are of several papers, though they are counted through.
 _MANY_DAYS = 3
 
@@ -201,8 +207,9 @@ def _number_signs(here: Leaf, last: Leaf, paper: Sequence[Leaf], say: _Say) -> N
     elif theirs is None or not theirs.sure:
         expected = "expected number of several" if mine.of is not None else "expected number"
         other = mine.number > pages + 3 and (theirs is None or theirs.number != mine.number - 1)
-        if mine.number == pages + 1 and _is_foreign(here, paper[0]):
-            return  # the second page of another paper, whose first one lies elsewhere
+        if mine.number == pages + 1 and _is_foreign(here, paper[0]) and not _is_same_day(here, paper):
+            say("page of another paper")
+            return
         say(expected if mine.number == pages + 1 else "number of another paper" if other else "later page")
     elif mine.number == theirs.number + 1:
         other = mine.of is not None and theirs.of is not None and mine.of != theirs.of
@@ -219,7 +226,7 @@ def _number_signs(here: Leaf, last: Leaf, paper: Sequence[Leaf], say: _Say) -> N
 def _is_foreign(here: Leaf, first: Leaf) -> bool:
     """Whether a page is surely of another kind than a paper's first one, and bears nothing of its head."""
     return (
-        here.kind is not first.kind and DocumentKind.OTHER not in (here.kind, first.kind)
+        here.kind is not first.kind and here.kind is not DocumentKind.OTHER and first.kind not in _RETELLING
         and here.certainty >= _SURE and first.certainty >= _SURE and not _same_running_head(here, first)
     )
 
@@ -267,7 +274,10 @@ def _title_signs(here: Leaf, paper: Sequence[Leaf], marks: PaperMarks, say: _Say
         else:
             say("title of another kind", strength)
     paper_kind = paper[0].kind
-    if whole is not DocumentKind.OTHER and paper_kind is not DocumentKind.OTHER:
+    if whole is not paper_kind and DocumentKind.OTHER in (whole, paper_kind):
+        if here.identified and min(here.certainty, paper[0].certainty) >= _SURE and whole is here.kind:
+            say("another kind", min(1.0, here.certainty / 16))
+    elif whole is not DocumentKind.OTHER:
         if whole is paper_kind:
             say("same kind")
         elif here.certainty >= 3:
