@@ -121,10 +121,10 @@ def _fitted(matrix: Any, kinds: Any, count: int) -> tuple[Any, Any]:
 
 def write(table: dict[str, Any], path: Path) -> None:
     """Write a table, one word a line, so that changes can be read."""
-    lines = [f"  {json.dumps(word)}: {json.dumps(flat)}" for word, flat in table["words"].items() if flat]
+    lines = [f"  {json.dumps([word, *flat])}" for word, flat in table["words"].items() if flat]
     path.write_text(
-        "{\n" + f' "kinds": {json.dumps(table["kinds"])},\n "bias": {json.dumps(table["bias"])},\n "words": {{\n'
-        + ",\n".join(lines) + "\n }\n}\n", encoding="utf-8",
+        "{\n" + f' "kinds": {json.dumps(table["kinds"])},\n "bias": {json.dumps(table["bias"])},\n "words": [\n'
+        + ",\n".join(lines) + "\n ]\n}\n", encoding="utf-8",
     )
 
 

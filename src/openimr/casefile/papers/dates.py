@@ -60,7 +60,9 @@ _SENTENCE_END = re.compile(r"(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<=[a-z)\d])[
 _BY = re.compile(r"[\s,]{1,3}(?:by|at the time of|showed|revealed|demonstrated)\b|[\s,]{1,3}with (?=Dr|[A-Z])")
 #: Between the telling and its day: "on Tuesday, ", "this past Thursday, ".
 _WEEKDAY = re.compile(
-    r"\b(?:(on)|(?:this|the)\s(?:past\s|last\s)?|last\s|past\s)?\s?(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s{1,2}(?:the\s)?$", re.I
+    r"\b(?:on|this past|this last|the past|this|last|past)?\s?(?:mon|tues|wednes|thurs|fri|satur|sun)day,?"
+    r"\s{1,2}(?:the\s)?$",
+    re.I,
 )
 #: Characters of a line that is full, so that a label at its end may belong to what the next line begins with.
 _FULL_LINE = 50

@@ -12,7 +12,8 @@ import re
 from dataclasses import dataclass
 
 #: What every stamp with a figure has one of; most lines of a paper are done with here.
-_HINTS = ("fax", "facsimile", "bates", "xmit", "rcvd", "csid", "tsid", "tx/rx", "efile", "e-filed", "batch", "scan", "img")
+_HINTS = ("fax", "facsimile", "bates", "xmit", "rcvd", "csid", "tsid", "tx/rx", "efile", "e-filed", "batch", "scan",
+          "img")
 _CLOCK_HINT = re.compile(r"\d[:.]\d\d")
 _SHEET_HINT = re.compile(r"0\d{3,}\W*$")
 _FIGURE = re.compile(r"\d")
@@ -50,7 +51,9 @@ _STAMP = re.compile(
     re.I,
 )
 #: What scanning rooms print beside the day: "CLAIMS IMAGING  Batch 220  Img 0117  COPY", "SCAN 4/29/13 Dup".
-_MACHINE = re.compile(r"\b(?:batch|img|image|scan(?:ned)?|dup(?:licate)?|copy|orig(?:inal)?|imaging|upload(?:ed)?|tray|seq)\b", re.I)
+_MACHINE = re.compile(
+    r"\b(?:batch|img|image|scan(?:ned)?|dup(?:licate)?|copy|orig(?:inal)?|imaging|upload(?:ed)?|tray|seq)\b", re.I
+)
 _SECONDS = re.compile(r"\b\d\d:\d\d:\d\d\b")
 _MACHINE_WORDS = 11
 #: A running number that a copy service stamps on every sheet: letters, then a figure that begins with zeros.

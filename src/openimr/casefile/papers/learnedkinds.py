@@ -62,7 +62,8 @@ class LearnedKinds:
     def leaning(self, words: Iterable[str]) -> dict[DocumentKind, float]:
         """Points for each kind by known words of a paper: 0 for the likeliest, less for others; empty for few words.
 
-        >>> table = LearnedKinds((DocumentKind.RFA, DocumentKind.OTHER), (0.0, 0.0), {c: ((0, 2.0),) for c in "abcdefg"})
+        >>> kinds = DocumentKind.RFA, DocumentKind.OTHER
+        >>> table = LearnedKinds(kinds, (0.0, 0.0), {word: ((0, 2.0),) for word in "abcdefg"})
         >>> points = table.leaning("abcdefg")
         >>> points[DocumentKind.RFA], points[DocumentKind.OTHER] < -10, table.leaning("abc")
         (0.0, True, {})
@@ -108,7 +109,7 @@ def learned_kinds(programme: str = "california") -> LearnedKinds:
         kinds = tuple(DocumentKind(kind) for kind in content["kinds"])
         words = {
             word: tuple((int(at), weight / 100) for at, weight in zip(flat[::2], flat[1::2], strict=True))
-            for word, flat in content["words"].items()
+            for word, *flat in content["words"]
         }
         bias = tuple(one / 100 for one in content["bias"])
         if len(bias) != len(kinds) or any(at >= len(kinds) for weights in words.values() for at, _ in weights):

@@ -219,7 +219,8 @@ def _edges(leaf: Leaf, marks: PaperMarks) -> None:
     body = next((line for line in lines if not _is_running(line)), lines[0])
     item = _LIST.match(body)
     leaf.begins_open = (
-        (_WORDY.match(body) is not None and _WIDE.search(body.strip()) is None) or (item is not None and int(item[1]) > 1)
+        (_WORDY.match(body) is not None and _WIDE.search(body.strip()) is None)
+        or (item is not None and int(item[1]) > 1)
         or any(  # under a running head
             _WORDY.match(line) and len(line) > 40 and not _WIDE.search(line.strip()) for line in lines[:3]
         )

@@ -38,14 +38,17 @@ _FORM = re.compile(r"\bform\b|\brev\b", re.I)
 _LONE = re.compile(r"^\W*(\d{1,3})\W*$|(?:\s{3,}|\t)(\d{1,3})$")
 #: "Roe report #4 - p. 2", "ROE 4/2/13 pg 2     copy", "Roe, J.    - 2 -": in a page's first two lines.
 _SHORT = re.compile(
-    r"(?:^\W*|\s{2,}|\t|[-–|,] ?)p\.? ?(\d{1,2})\W*$|(?<=[a-z\d ] )(?:p|pg|p9|page|sheet|sht)\b[. ]{0,2}(\d{1,2})(?=\s{2,}|\W*$)"
+    r"(?:^\W*|\s{2,}|\t|[-–|,] ?)p\.? ?(\d{1,2})\W*$"
+    r"|(?<=[a-z\d ] )(?:p|pg|p9|page|sheet|sht)\b[. ]{0,2}(\d{1,2})(?=\s{2,}|\W*$)"
     r"|\s{2,}-\s?(\d{1,2})\s?-\W*$",
     re.I,
 )
 #: "ROE, JANE   4/2/13      2/2": there too.
 _PAIR = re.compile(r"\s{3,}(\d{1,2})/(\d{1,2})\W*$")
 #: What stands before the number of a print-out's or a packet's page: no paper's.
-_PRINTED = re.compile(r"\b(?:print|prints|printed|printout|print-out|batch|export|packet|bundle|binder|scan|disc)\W*$", re.I)
+_PRINTED = re.compile(
+    r"\b(?:print|prints|printed|printout|print-out|batch|export|packet|bundle|binder|scan|disc)\W*$", re.I
+)
 _POINTS = re.compile(r"\b(?:see|on|over|per|to|from|at|also|attached)\W*$", re.I)
 _FOOT_LETTERS = 8
 _FIGURES = str.maketrans("lIoO", "1100")

@@ -17,8 +17,8 @@ from typing import TypeVar
 from openimr.casefile.model import DocumentKind
 from openimr.casefile.papers.dates import paper_day
 from openimr.casefile.papers.kinds import FIRST_PAGES, best_kind, kind_scores
-from openimr.casefile.papers.leaves import Leaf, leaf_of
 from openimr.casefile.papers.learnedkinds import learned_kinds, of_pages
+from openimr.casefile.papers.leaves import Leaf, leaf_of
 from openimr.casefile.papers.names import author_on
 from openimr.casefile.papers.pageview import view_of
 from openimr.casefile.papers.papermarks import PaperMarks, paper_marks

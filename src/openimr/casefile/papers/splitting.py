@@ -473,7 +473,7 @@ def _turned(one: tuple[int, int], other: tuple[int, int], leaves: Sequence[Leaf]
     if len(back) != 1 or len(front) != 1 or not (front[0].letterhead or front[0].greeting):
         return False
     number, first = back[0].number, front[0].number
-    if first is not None and (first.number > 1 or (first.of or 2) != 2) or front[0].ends_closed:
+    if (first is not None and (first.number > 1 or (first.of or 2) != 2)) or front[0].ends_closed:
         return False
     if back[0].letterhead or back[0].greeting or number is None or number.number != 2 or (number.of or 2) != 2:
         return False
