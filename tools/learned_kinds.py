@@ -23,7 +23,7 @@ import numpy as np
 
 from benchmarks.casefiles.truth import case_folders, read_truth
 from openimr.casefile.model import DocumentKind
-from openimr.casefile.papers.learnedkinds import words_on
+from openimr.casefile.papers.learnedkinds import may_lean, words_on
 from openimr.casefile.papers.pageview import view_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -78,7 +78,7 @@ def learned(papers: Sequence[Example]) -> dict[str, Any]:
     for paper in papers:
         for word in paper.words:
             cases[word].add(f"{paper.of}/{paper.case}")
-    words = sorted(word for word, found in cases.items() if len(found) >= _CASES)
+    words = sorted(word for word, found in cases.items() if len(found) >= _CASES and may_lean(word))
     weights, bias = _fitted(_matrix(papers, words), np.array([kinds.index(paper.kind) for paper in papers]), len(kinds))
     table = {}
     for word, row in zip(words, weights, strict=True):

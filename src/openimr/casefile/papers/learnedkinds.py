@@ -34,11 +34,20 @@ def words_on(view: PageView) -> tuple[frozenset[str], frozenset[str]]:
 
     >>> from openimr.casefile.papers.pageview import view_of
     >>> [sorted(words) for words in words_on(view_of("BAY IMAGING\\nT1 of 3/4/2014"))]
-    [['bay', 'lmaglng', 'of', 'tl'], ['^bay', '^lmaglng', '^of', '^tl']]
+    [['2014', '3', '4', 'bay', 'lmaglng', 'of', 'tl'], ['^2014', '^3', '^4', '^bay', '^lmaglng', '^of', '^tl']]
     """
-    lines = [{word for word in line if 1 < len(word) < _LONGEST_WORD and not word.isdigit()} for line in view.words]
-    head = frozenset(f"^{word}" for line in lines[:HEAD_LINES] for word in line)
-    return frozenset().union(*lines), head
+    head = frozenset().union(*view.words[:HEAD_LINES])
+    return head.union(*view.words[HEAD_LINES:]), frozenset([f"^{word}" for word in head])
+
+
+def may_lean(word: str) -> bool:
+    """Whether a word may stand in the table: no figure, no single letter, nothing that is too long for a word.
+
+    >>> [word for word in ("bay", "^bay", "2014", "^x", "x" * 40) if may_lean(word)]
+    ['bay', '^bay']
+    """
+    plain = word.removeprefix("^")
+    return 1 < len(plain) < _LONGEST_WORD and not plain.isdigit()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +64,9 @@ class LearnedKinds:
     bias: tuple[float, ...]
     words: dict[str, tuple[tuple[int, float], ...]]
 
-    def known(self, words: Iterable[str]) -> frozenset[str]:
+    def known(self, words: frozenset[str]) -> frozenset[str]:
         """Those of some words that the table knows."""
-        return frozenset(word for word in words if word in self.words)
+        return words & self.words.keys()
 
     def leaning(self, words: Iterable[str]) -> dict[DocumentKind, float]:
         """Points for each kind by known words of a paper: 0 for the likeliest, less for others; empty for few words.

@@ -477,7 +477,7 @@ def _turned(one: tuple[int, int], other: tuple[int, int], leaves: Sequence[Leaf]
         return False
     if back[0].letterhead or back[0].greeting or number is None or number.number != 2 or (number.of or 2) != 2:
         return False
-    days = [{day.day for day in leaf.days if day.kind not in ("birth", "injury")} for leaf in (back[0], front[0])]
+    days = [set(leaf.own_days()) for leaf in (back[0], front[0])]
     names = [leaf.identity.patient for leaf in (back[0], front[0])]
     agree = names[0] is None or names[1] is None or may_be_one(names[0], names[1])
     return agree and not days[0].isdisjoint(days[1])
