@@ -66,7 +66,7 @@ class Leaf:
         numbers: the page numbers it carries.
         phrases, sections: numbers of phrases and sections on it.
         evidence: what they say for each kind.
-        known: its words, and those of its head, that lean to kinds.
+        known: its words, and those of its head, that lean to kinds; leaning: to which they do.
         kind: the kind it would be if it stood alone; ``other`` when nothing says.
         certainty: by how much that kind leads.
         facility: the office of its letterhead.
@@ -93,6 +93,7 @@ class Leaf:
     sections: frozenset[int] = frozenset()
     evidence: Evidence = field(default_factory=dict)
     known: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
+    leaning: Evidence = field(default_factory=dict)
     kind: DocumentKind = DocumentKind.OTHER
     certainty: float = 0.0
     facility: str | None = None
@@ -184,9 +185,9 @@ def leaf_of(view: PageView, marks: PaperMarks) -> Leaf:
     table = learned_kinds(marks.programme)
     words, head = words_on(view)
     leaf.known = table.known(words), table.known(head)
-    leaning = of_pages([leaf.known], table)
-    leaf.kind = best_kind(scores, leaf.words, marks, leaning)
-    ranked = sorted(with_leaning(scores, leaning).values(), reverse=True)
+    leaf.leaning = of_pages([leaf.known], table)
+    leaf.kind = best_kind(scores, leaf.words, marks, leaf.leaning)
+    ranked = sorted(with_leaning(scores, leaf.leaning).values(), reverse=True)
     leaf.certainty = ranked[0] - (ranked[1] if len(ranked) > 1 else 0.0) if ranked else 0.0
     leaf.facility = facility_on(view, leaf.labels, marks)
     leaf.letterhead = leaf.facility is not None or has_letterhead(view, marks)

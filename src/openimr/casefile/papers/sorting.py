@@ -113,7 +113,9 @@ def _kind(printed: Sequence[Leaf], marks: PaperMarks, named: DocumentKind | None
     phrases = frozenset().union(*(leaf.phrases for leaf in near))
     sections = frozenset().union(*(leaf.sections for leaf in near))
     scores = kind_scores(printed[0].view, printed[0].titles, phrases, sections, marks, named)
-    leaning = of_pages([leaf.known for leaf in near], learned_kinds(marks.programme))
+    leaning = near[0].leaning
+    if len(near) > 1:
+        leaning = of_pages([leaf.known for leaf in near], learned_kinds(marks.programme))
     return best_kind(scores, sum(leaf.words for leaf in printed), marks, leaning)
 
 
