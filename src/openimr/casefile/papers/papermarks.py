@@ -136,6 +136,7 @@ class PaperMarks:
         greetings, continued, endings: marks of line beginnings.
         empty_pages: marks of what an otherwise empty page calls itself; stamps: of what is stamped on pages.
         opening, closing: sections with which papers open, and those under which a page goes on.
+        programme: folder under ``openimr/rules`` they were read from.
     """
 
     kinds: tuple[KindMarks, ...]
@@ -171,6 +172,7 @@ class PaperMarks:
     endings: tuple[str, ...]
     opening: frozenset[int]
     closing: frozenset[int]
+    programme: str = "california"
 
     def of(self, kind: DocumentKind) -> KindMarks | None:
         """The marks of one kind; None for a kind that has none."""
@@ -274,6 +276,7 @@ def paper_marks(programme: str = "california") -> PaperMarks:
         endings=tuple(mark_of(words) for words in rules.endings),
         opening=frozenset(numbers[mark_of(section)] for section in rules.opening_sections),
         closing=frozenset(numbers[mark_of(section)] for section in rules.closing_sections),
+        programme=programme,
     )
 
 

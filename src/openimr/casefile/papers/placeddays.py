@@ -19,6 +19,7 @@ from openimr.casefile.papers.personnames import person_at, signs
 OWN = frozenset({"visit", "report", "plain", "signed", "decision", "request", "collected"})
 _WORD = re.compile(r"[a-z]{2,}", re.I)
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b)?", re.I)
+_ZONE = re.compile(r"\b[PMCE][SD]?T\b")
 _SEX_BEHIND = re.compile(r"[ ,;/|-]{1,40}(?:[MF]|Male|Female|MALE|FEMALE)\b(?!\.|,? ?D)")
 _SEX_BEFORE = re.compile(r"(?:^|[ ,|])(?:[MF]|Male|Female|MALE|FEMALE)[ ,;/|-]{1,6}$")
 #: Printed lines at the top of a paper where a lone day is the day of a letter.
@@ -49,7 +50,7 @@ def unlabelled(view: PageView, place: int, one: DayFound, found: Sequence[DayFou
         before = ""
     if _SEX_BEHIND.match(behind) or _SEX_BEFORE.search(before):
         return "birth"
-    if before.strip() and not behind.strip(" .,:)ampAMP0123456789"):
+    if before.strip() and not _ZONE.sub("", behind).strip(" .,:)ampAMP0123456789"):
         first = words_of(before[:40])[:3]
         person = person_at(before, marks) if place > 2 and signs(view.words[place], marks) else None
         if any(word in marks.signing_words for word in first) or (person is not None and person.credentials):

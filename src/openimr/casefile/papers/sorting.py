@@ -17,6 +17,7 @@ from typing import TypeVar
 from openimr.casefile.model import DocumentKind
 from openimr.casefile.papers.dates import paper_day
 from openimr.casefile.papers.kinds import FIRST_PAGES, best_kind, kind_scores
+from openimr.casefile.papers.learnedkinds import learned_kinds, of_pages
 from openimr.casefile.papers.leaves import Leaf, leaf_of
 from openimr.casefile.papers.names import author_on
 from openimr.casefile.papers.pageview import view_of
@@ -112,7 +113,10 @@ def _kind(printed: Sequence[Leaf], marks: PaperMarks, named: DocumentKind | None
     phrases = frozenset().union(*(leaf.phrases for leaf in near))
     sections = frozenset().union(*(leaf.sections for leaf in near))
     scores = kind_scores(printed[0].view, printed[0].titles, phrases, sections, marks, named)
-    return best_kind(scores, sum(leaf.words for leaf in printed), marks)
+    leaning = near[0].leaning
+    if len(near) > 1:
+        leaning = of_pages([leaf.known for leaf in near], learned_kinds(marks.programme))
+    return best_kind(scores, sum(leaf.words for leaf in printed), marks, leaning)
 
 
 def _first(values: Iterable[T | None]) -> T | None:
