@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from openimr.casefile.papers.nameindex import NameIndex
 from openimr.casefile.papers.personmarks import IdentityMarks, claim_key
 from openimr.casefile.papers.persons import ONE_PERSON, NameRelation, parsed, relation
 from openimr.casefile.papers.printedwords import folded, plain
@@ -169,10 +170,10 @@ class CaseIdentity:
 
     def __init__(self, person: Person, staff: Iterable[str] = ()) -> None:
         self.person = person
-        self._staff = tuple(staff)
+        self._staff = NameIndex(staff)
+        self._names = NameIndex(person.names + person.aliases)
         words = Counter(folded(w) for name, n in person.names.items() for w in parsed(name).words * n if len(w) > 2)
         most = max(words.values(), default=0)
-        self._relations: dict[str, NameRelation] = {}
         self._dismissed: dict[str, bool] = {}
         self._words = [word for word, count in words.items() if count * 5 >= most]
 
@@ -200,14 +201,12 @@ class CaseIdentity:
     def is_staff(self, name: str) -> bool:
         """Whether a name is a physician's of this case (and not the patient's)."""
         if name not in self._dismissed:
-            staff = self._staff and relation_to(name, self._staff) in (NameRelation.SAME, NameRelation.NEAR)
-            self._dismissed[name] = bool(staff) and self._relation(name) not in ONE_PERSON
+            staff = self._staff.relation(name) in (NameRelation.SAME, NameRelation.NEAR)
+            self._dismissed[name] = staff and self._relation(name) not in ONE_PERSON
         return self._dismissed[name]
 
     def _relation(self, name: str) -> NameRelation:
-        if name not in self._relations:
-            self._relations[name] = relation_to(name, self.person.names + self.person.aliases)
-        return self._relations[name]
+        return self._names.relation(name)
 
     def _best_relation(self, names: Sequence[str]) -> NameRelation | None:
         return min(map(self._relation, names), key=_ORDER.index, default=None)

@@ -21,6 +21,7 @@ from openimr.casefile.papers.identity import (
     relation_to,
     whose,
 )
+from openimr.casefile.papers.nameindex import NameIndex
 from openimr.casefile.papers.papermarks import PaperMarks, paper_marks
 from openimr.casefile.papers.personmarks import IdentityMarks, identity_marks, staff_names
 from openimr.casefile.papers.persons import ONE_PERSON, NameRelation, parsed, relation
@@ -30,8 +31,6 @@ from openimr.problems import Problem
 #: How much a paper says about whose case it is; any other paper counts one.
 _WEIGHTS = {DocumentKind.IMR_APPLICATION: 4.0, DocumentKind.UR_DETERMINATION: 3.0, DocumentKind.RFA: 2.0}
 _INTAKE_WEIGHT = 3.0
-#: Persons, in the order in which they appear, with whom a new name is compared letter by letter; a case has a few.
-_MOST_COMPARED = 30
 _NUMBERED = re.compile(r"\bpage[ .:#]{0,3}(\d{1,3}|one|two|three|four|five|six|seven|eight|nine)\b"
                        r"(?: ?(?:of|/) ?(\d{1,3}))?|^\W*-? ?(\d{1,2}) ?-\W*$|\W-(\d{1,2})-\W*$", re.I | re.M)
 _SMALL = re.compile(r"\b[a-z]{3,}\b")
@@ -111,35 +110,32 @@ def _persons(leaves: Sequence[_Leaf], staff: set[str]) -> list[Person]:
     """The persons whom the papers name as patients; spellings of one name are one person."""
     persons: list[Person] = []
     known: dict[str, Person] = {}
-    seen: dict[str, bool] = {}
+    index, physicians = NameIndex(), NameIndex(staff)
     counted: set[tuple[str, int]] = set()
     for leaf in leaves:
         names = list(leaf.marks.names)
         if not names and (leaf.marks.births or leaf.marks.claims):
             names = list(leaf.marks.heads)
-        names = [name for name in names if not _is_staff(name, staff, seen)]
+        names = [name for name in names if physicians.relation(name) not in (NameRelation.SAME, NameRelation.NEAR)]
         if not names:
             continue
         person = next((known[name] for name in names if name in known), None)
         if person is None:
-            compared = persons[:_MOST_COMPARED]
-            person = next((p for p in compared if relation_to(names[0], p.names) in ONE_PERSON), None)
+            near = (other for other in index.near(names[0]) if relation(names[0], other) in ONE_PERSON)
+            person = next((known[other] for other in near), None)
         if person is None:
             person = Person()
             persons.append(person)
-        known.setdefault(names[0], person)
+        for name in leaf.marks.names or leaf.marks.heads:
+            if name not in known:
+                known[name] = person
+                index.add(name)
         weight = _WEIGHTS.get(leaf.document.kind, 1.0)
         first = (leaf.document.id, id(person)) not in counted
         counted.add((leaf.document.id, id(person)))
         person.weight += weight if first else 0.0
         person.add(leaf.marks, weight)
     return _joined(persons)
-
-
-def _is_staff(name: str, staff: set[str], seen: dict[str, bool]) -> bool:
-    if name not in seen:
-        seen[name] = relation_to(name, staff) in (NameRelation.SAME, NameRelation.NEAR)
-    return seen[name]
 
 
 def _joined(persons: list[Person]) -> list[Person]:

@@ -49,7 +49,7 @@ class _RecordRules(BaseModel):
     kind_words: dict[DocumentKind, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RecordWords:
     """Words by which papers are compared.
 
