@@ -16,7 +16,7 @@ from enum import StrEnum
 from openimr.casefile.papers.nameindex import NameIndex
 from openimr.casefile.papers.personmarks import IdentityMarks, claim_key
 from openimr.casefile.papers.persons import ONE_PERSON, NameRelation, parsed, relation
-from openimr.casefile.papers.printedwords import folded, plain
+from openimr.casefile.papers.printedwords import folded, plain, print_distance
 
 
 class Whose(StrEnum):
@@ -48,6 +48,9 @@ class Evidence:
         injury: the day of injury.
         is_mentioned: the person's name stands somewhere on the page.
         is_alias: the labelled name is another one than most papers print, known by its birth or claim.
+        labelled: relation of the names behind a patient's label alone; None when the page has none.
+        record: the number of an office's record.
+        is_hinted: a word of the person's name, perhaps misread, stands on the page.
     """
 
     name: NameRelation | None = None
@@ -57,6 +60,14 @@ class Evidence:
     injury: Match = Match.NONE
     is_mentioned: bool = False
     is_alias: bool = False
+    labelled: NameRelation | None = None
+    record: Match = Match.NONE
+    is_hinted: bool = False
+
+    def count(self, match: Match) -> int:
+        """How many of claim, day of injury and record stand so to the person's; an office's other record is nothing."""
+        record = match is self.record and match is not Match.DIFFERENT
+        return (self.claim is match) + (self.injury is match) + record
 
 
 @dataclass(slots=True)
@@ -69,6 +80,7 @@ class Person:
         births: days of birth, with how often.
         claims: claim numbers without punctuation, with how often.
         injuries: days of injury, with how often.
+        records: numbers of offices' records without punctuation, with how often.
         weight: how much the papers that name the person say about whose case it is.
     """
 
@@ -77,6 +89,7 @@ class Person:
     births: Counter[dt.date] = field(default_factory=Counter)
     claims: Counter[str] = field(default_factory=Counter)
     injuries: Counter[dt.date] = field(default_factory=Counter)
+    records: Counter[str] = field(default_factory=Counter)
     weight: float = 0.0
 
     def add(self, marks: IdentityMarks, weight: float) -> None:
@@ -89,6 +102,8 @@ class Person:
             self.claims[claim_key(claim)] += max(1, round(weight))
         for injury in marks.injuries:
             self.injuries[injury] += max(1, round(weight))
+        for record in marks.records:
+            self.records[claim_key(record)] += max(1, round(weight))
 
 
 def compare_days(one: dt.date, other: dt.date) -> Match:
@@ -128,36 +143,56 @@ def whose(evidence: Evidence) -> Whose:
     """
     birth, claim, injury = evidence.birth, evidence.claim, evidence.injury
     if evidence.name is None:
-        if birth is Match.SAME or claim is Match.SAME:
+        if Match.SAME in (birth, claim, evidence.record):
             return Whose.SAME
         if birth is Match.DIFFERENT and not evidence.is_mentioned and injury is not Match.SAME:
             return Whose.OTHER
         return Whose.SAME if evidence.is_mentioned else Whose.UNKNOWN
+    if evidence.labelled not in (None, *ONE_PERSON) and birth is Match.DIFFERENT:
+        return Whose.OTHER  # whatever a stamp or a copied line says beside it
     if evidence.name in ONE_PERSON:
         return _of_one_name(evidence)
+    is_stranger = evidence.name is NameRelation.OTHER and not evidence.is_hinted
     if birth is Match.SAME:
-        return Whose.SAME
+        return _of_one_birth(evidence)
     if claim is Match.SAME and birth is not Match.DIFFERENT:
-        return Whose.SAME
+        return Whose.OTHER if is_stranger and injury is Match.DIFFERENT else Whose.SAME
     if evidence.is_mentioned and birth is not Match.DIFFERENT:
         return Whose.SAME if evidence.is_labelled is False else Whose.UNKNOWN
     if birth is Match.NEAR and (injury is Match.SAME or evidence.name is NameRelation.GIVEN):
         return Whose.SAME
-    if injury is Match.SAME and birth is not Match.DIFFERENT and claim is not Match.DIFFERENT:
+    if injury is Match.SAME and birth is not Match.DIFFERENT and claim is not Match.DIFFERENT and not is_stranger:
         return Whose.SAME
     if evidence.is_labelled or birth is Match.DIFFERENT:
         return Whose.OTHER
     return Whose.UNKNOWN
 
 
+def _of_one_birth(evidence: Evidence) -> Whose:
+    """The decision where the births agree and the names do not: twins and strangers born on one day are others.
+
+    Somebody else's page bears another claim or another day of injury and no word of the name; a changed surname or a
+    misread name bears neither.
+    """
+    agreeing, differing = evidence.count(Match.SAME), evidence.count(Match.DIFFERENT)
+    if evidence.name is NameRelation.GIVEN or agreeing or evidence.is_mentioned:
+        return Whose.SAME
+    if evidence.name is NameRelation.OTHER and evidence.is_labelled and not evidence.is_hinted:
+        return Whose.OTHER
+    return Whose.OTHER if differing else Whose.SAME
+
+
 def _of_one_name(evidence: Evidence) -> Whose:
     """The decision where the names agree: namesakes are told apart by birth and claim together."""
     birth, claim, injury = evidence.birth, evidence.claim, evidence.injury
+    agreeing = Match.SAME in (birth, claim, evidence.record)
+    if evidence.name is NameRelation.NEAR and not agreeing and claim is Match.DIFFERENT and injury is Match.DIFFERENT:
+        return Whose.OTHER if birth is not Match.NEAR else Whose.SAME
     if birth is not Match.DIFFERENT or claim is Match.SAME:
         return Whose.SAME
     if claim is Match.DIFFERENT or (injury is Match.DIFFERENT and claim is not Match.NEAR):
         return Whose.OTHER
-    return Whose.SAME if injury is Match.SAME else Whose.OTHER
+    return Whose.SAME if injury is Match.SAME or evidence.record is Match.SAME else Whose.OTHER
 
 
 class CaseIdentity:
@@ -180,7 +215,7 @@ class CaseIdentity:
     def evidence(self, marks: IdentityMarks, text: str) -> Evidence:
         """What a page says for and against being about the case's patient."""
         labelled = [name for name in marks.names if not self.is_staff(name)]
-        found = self._best_relation(labelled)
+        found = behind_label = self._best_relation(labelled)
         is_labelled = found is not None
         heads = [name for name in marks.heads if not self.is_staff(name)]
         if found is None or found not in ONE_PERSON:
@@ -196,6 +231,9 @@ class CaseIdentity:
             is_mentioned=self.is_mentioned(text),
             is_alias=bool(labelled) and all(relation_to(n, self.person.names) not in ONE_PERSON for n in labelled)
             if self.person.aliases else False,
+            labelled=behind_label,
+            record=_claim_match(marks.records, self.person.records),
+            is_hinted=self._is_hinted(labelled or heads, text),
         )
 
     def is_staff(self, name: str) -> bool:
@@ -210,6 +248,17 @@ class CaseIdentity:
 
     def _best_relation(self, names: Sequence[str]) -> NameRelation | None:
         return min(map(self._relation, names), key=_ORDER.index, default=None)
+
+    def _is_hinted(self, names: Sequence[str], text: str) -> bool:
+        """Whether a word of the person's name stands on a page, or a name there may be a bad print of one."""
+        words = [word for word in self._words if len(word) > 3]
+        letters = folded(plain(text)).replace(" ", "")
+        if any(word in letters for word in words):
+            return True
+        return any(
+            print_distance(mine, word, 0.5 * len(word)) <= 0.4 * len(word)
+            for name in names for mine in map(folded, parsed(name).words) if len(mine) > 3 for word in words
+        )
 
     def is_mentioned(self, text: str) -> bool:
         """Whether two words of the person's name stand together on a line (blanks may have been lost or gained)."""

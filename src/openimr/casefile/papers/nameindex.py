@@ -16,7 +16,7 @@ _FEW = 40
 #: A key under which more names stand tells nothing about any two of them.
 _CROWDED = 120
 #: Of a crowd so many are compared, those that share most.
-_MOST = 12
+_MOST = 6
 _ORDER = list(NameRelation)
 
 
@@ -52,8 +52,6 @@ class NameIndex:
 
     def near(self, name: str) -> list[str]:
         """The names that a name may be, in the order in which they were taken in; all of them when they are few."""
-        if name in self._names:
-            return [name]
         if len(self._names) <= _FEW:
             return list(self._names)
         found: dict[str, int] = {}
@@ -61,6 +59,7 @@ class NameIndex:
             held = self._keyed.get(key, ())
             for other in held if len(held) <= _CROWDED else ():
                 found[other] = found.get(other, 0) + 1
+        found = {other: count for other, count in found.items() if count > 1}
         return sorted(found, key=lambda other: -found[other])[:_MOST]
 
     def relation(self, name: str) -> NameRelation:
@@ -68,7 +67,7 @@ class NameIndex:
         best = self._found.get(name)
         if best is None:
             best = NameRelation.OTHER
-            for other in self.near(name):
+            for other in ([name] if name in self._names else []) + self.near(name):
                 best = min(best, relation(name, other), key=_ORDER.index)
                 if best is NameRelation.SAME:
                     break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -31,6 +32,8 @@ from openimr.problems import Problem
 #: How much a paper says about whose case it is; any other paper counts one.
 _WEIGHTS = {DocumentKind.IMR_APPLICATION: 4.0, DocumentKind.UR_DETERMINATION: 3.0, DocumentKind.RFA: 2.0}
 _INTAKE_WEIGHT = 3.0
+#: Persons with the same birth or claim with whom another is compared.
+_MOST_JOINED = 4
 _NUMBERED = re.compile(r"\bpage[ .:#]{0,3}(\d{1,3}|one|two|three|four|five|six|seven|eight|nine)\b"
                        r"(?: ?(?:of|/) ?(\d{1,3}))?|^\W*-? ?(\d{1,2}) ?-\W*$|\W-(\d{1,2})-\W*$", re.I | re.M)
 _SMALL = re.compile(r"\b[a-z]{3,}\b")
@@ -139,22 +142,49 @@ def _persons(leaves: Sequence[_Leaf], staff: set[str]) -> list[Person]:
 
 
 def _joined(persons: list[Person]) -> list[Person]:
-    """Persons under different names with the same birth or claim are one."""
+    """Persons under different names with the same birth or claim are one, unless everything else tells them apart."""
     kept: list[Person] = []
+    by_birth: dict[dt.date, list[Person]] = {}
+    by_claim: dict[str, list[Person]] = {}
     for person in sorted(persons, key=lambda p: -p.weight):
-        for other in kept:
-            same_birth = set(person.births) & set(other.births)
-            apart = person.births and other.births and not same_birth
-            if same_birth or (set(person.claims) & set(other.claims) and not apart):
-                other.aliases += person.names
-                other.births += person.births
-                other.claims += person.claims
-                other.injuries += person.injuries
-                other.weight += person.weight
-                break
+        near = [p for birth in person.births for p in by_birth.get(birth, ())[:_MOST_JOINED]]
+        near += [p for claim in person.claims for p in by_claim.get(claim, ())[:_MOST_JOINED]]
+        other = next((other for other in near if _are_one(person, other)), None)
+        if other is not None:
+            other.aliases += person.names
+            other.births += person.births
+            other.claims += person.claims
+            other.injuries += person.injuries
+            other.records += person.records
+            other.weight += person.weight
         else:
+            other = person
             kept.append(person)
+        for birth in person.births:
+            by_birth.setdefault(birth, []).append(other)
+        for claim in person.claims:
+            by_claim.setdefault(claim, []).append(other)
     return kept
+
+
+def _are_one(person: Person, other: Person) -> bool:
+    """Whether two persons with a birth or a claim in common are one under two names.
+
+    A clerk's mistake and chance give strangers the same birth or the same claim, hardly both.
+    """
+    same_birth = bool(set(person.births) & set(other.births))
+    same_claim = bool(set(person.claims) & set(other.claims))
+    same_injury = bool(set(person.injuries) & set(other.injuries))
+    if not same_birth and person.births and other.births:
+        return False
+    near = max((relation_to(name, other.names) for name, _ in person.names.most_common(3)),
+               key=lambda found: -list(NameRelation).index(found), default=NameRelation.OTHER)
+    if same_birth:
+        if near is NameRelation.GIVEN or near in ONE_PERSON or same_claim or same_injury:
+            return True
+        apart = bool((person.claims and other.claims) or (person.injuries and other.injuries))
+        return near is NameRelation.FAMILY and not apart
+    return same_claim and (near is not NameRelation.OTHER or not (person.injuries and other.injuries) or same_injury)
 
 
 def _own_person(persons: Sequence[Person], intake: Intake, problems: list[Problem]) -> Person | None:
@@ -202,7 +232,9 @@ def _confirmed(own: Person, leaves: Sequence[_Leaf]) -> Person:
         if found.name not in ONE_PERSON or found.birth is Match.DIFFERENT:
             continue
         if found.birth is not Match.NONE or leaf.document.kind in _WEIGHTS or not person.births:
-            agreed = IdentityMarks(claims=leaf.marks.claims, injuries=leaf.marks.injuries)
+            agreed = IdentityMarks(
+                claims=leaf.marks.claims, injuries=leaf.marks.injuries, records=leaf.marks.records
+            )
             person.add(agreed, _WEIGHTS.get(leaf.document.kind, 1.0))
     return person
 

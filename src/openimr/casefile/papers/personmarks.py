@@ -33,6 +33,8 @@ _DAY_OR_VISIT = re.compile(
     r"|(?:visit|session|tx|treatment|appt|dos|seen)\b.{0,12}\d)", re.I,
 )
 _LAST_BIRTH_YEAR = 2012
+_RECORD = ("mrn", "mr #", "mr no", "med rec", "medical record", "chart #", "chart no", "acct", "account", "patient id",
+           "unit no", "record #")
 
 _CELL = re.compile(r"\s*\|\s*|\t+| {2,}")
 _PART = r"[A-Z][A-Za-z'’`0-9-]{1,24}"
@@ -79,6 +81,7 @@ class IdentityMarks:
         births: labelled days of birth.
         claims: labelled claim numbers, as printed.
         injuries: labelled days of injury.
+        records: labelled numbers of an office's record, as printed.
         narrated: surnames of whom the text tells as of a patient ("Ms. Roe reports"), with how often.
     """
 
@@ -89,6 +92,7 @@ class IdentityMarks:
     injuries: tuple[dt.date, ...] = ()
     narrated: tuple[tuple[str, int], ...] = ()
     dated: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -104,6 +108,7 @@ class _Patterns:
     birth: re.Pattern[str]
     claim: re.Pattern[str]
     injury: re.Pattern[str]
+    record: re.Pattern[str]
     beside: re.Pattern[str]
     party: re.Pattern[str]
     last_first: re.Pattern[str]
@@ -139,6 +144,7 @@ def _patterns() -> _Patterns:
         birth=re.compile(rf"(?<![a-z])(?:{labels(rules.birth_labels)}|{folded('birth')}[a-z ]{{0,6}}?){behind}"),
         claim=re.compile(rf"(?<![a-z])(?:{labels(rules.claim_labels)}){behind}"),
         injury=re.compile(rf"(?<![a-z])(?:{labels(rules.injury_labels)}){behind}"),
+        record=re.compile(rf"(?<![a-z])(?:{labels(_RECORD)}){behind}"),
         beside=re.compile(
             rf"(?<![a-z])(?:{labels(rules.birth_labels + rules.claim_labels + rules.record_labels)})(?![a-z])"
         ),
@@ -180,10 +186,11 @@ def identity_marks(text: str, marks: PaperMarks | None = None) -> IdentityMarks:
         names=tuple(dict.fromkeys(_labelled(head, marks, patterns))),
         heads=tuple(dict.fromkeys(_heads(lines, marks, patterns))),
         births=tuple(dict.fromkeys(day for day in births if day not in injuries)),
-        claims=tuple(dict.fromkeys(_claims(head, patterns))),
+        claims=tuple(dict.fromkeys(_claims(head, patterns.claim))),
         injuries=tuple(dict.fromkeys(injuries)),
         narrated=tuple(narrated.items()),
         dated=tuple(dict.fromkeys(_dated(lines, marks))),
+        records=tuple(dict.fromkeys(_claims(head, patterns.record))),
     )
 
 
@@ -264,10 +271,11 @@ def _days(lines: list[_Line], pattern: re.Pattern[str], patterns: _Patterns | No
     return found
 
 
-def _claims(lines: list[_Line], patterns: _Patterns) -> list[str]:
+def _claims(lines: list[_Line], pattern: re.Pattern[str]) -> list[str]:
+    """Numbers behind a label."""
     found = []
     for number, line in enumerate(lines):
-        for match in patterns.claim.finditer(line.folded):
+        for match in pattern.finditer(line.folded):
             rest = line.text[match.end():]
             if not rest.strip() and number + 1 < len(lines):
                 rest = lines[number + 1].text.strip()

@@ -114,6 +114,8 @@ def _relation(one: str, other: str, rules: RecordWords) -> NameRelation:
     a, b = _parsed(one, rules), _parsed(other, rules)
     if not a.words or not b.words:
         return NameRelation.OTHER
+    if not any(_matched(x, y, rules, given=True) for x in a.words for y in b.words):
+        return NameRelation.NEAR if _run_together(a, b) else NameRelation.OTHER
     # both turned round is the same as neither
     readings = [(a, b), *((x, b) for x in _orders(a)[1:]), *((a, y) for y in _orders(b)[1:])]
     found = [_compared(x, y, rules) for x, y in readings]
