@@ -240,14 +240,15 @@ class CaseIdentity:
         """Whether a name is a physician's of this case (and not the patient's)."""
         if name not in self._dismissed:
             staff = self._staff.relation(name) in (NameRelation.SAME, NameRelation.NEAR)
-            self._dismissed[name] = staff and self._relation(name) not in ONE_PERSON
+            self._dismissed[name] = staff and self.relation(name) not in ONE_PERSON
         return self._dismissed[name]
 
-    def _relation(self, name: str) -> NameRelation:
+    def relation(self, name: str) -> NameRelation:
+        """How a name stands to the person's."""
         return self._names.relation(name)
 
     def _best_relation(self, names: Sequence[str]) -> NameRelation | None:
-        return min(map(self._relation, names), key=_ORDER.index, default=None)
+        return min(map(self.relation, names), key=_ORDER.index, default=None)
 
     def _is_hinted(self, names: Sequence[str], text: str) -> bool:
         """Whether a word of the person's name stands on a page, or a name there may be a bad print of one."""

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from collections.abc import Sequence
 
 from openimr.casefile.model import Document, DocumentKind, Intake
 from openimr.casefile.papers.casenames import settle_authors, settled_patient
-from openimr.casefile.papers.faxlines import is_fax_line
 from openimr.casefile.papers.identity import (
     CaseIdentity,
     Evidence,
@@ -25,8 +21,8 @@ from openimr.casefile.papers.identity import (
 from openimr.casefile.papers.nameindex import NameIndex
 from openimr.casefile.papers.papermarks import PaperMarks, paper_marks
 from openimr.casefile.papers.personmarks import IdentityMarks, identity_marks, staff_names
-from openimr.casefile.papers.persons import ONE_PERSON, NameRelation, parsed, relation
-from openimr.casefile.papers.printedwords import folded, plain
+from openimr.casefile.papers.persons import ONE_PERSON, NameRelation, relation
+from openimr.casefile.papers.strangers import Leaf, follow_known_others, follow_page_numbers, read_heads
 from openimr.problems import Problem
 
 #: How much a paper says about whose case it is; any other paper counts one.
@@ -34,22 +30,6 @@ _WEIGHTS = {DocumentKind.IMR_APPLICATION: 4.0, DocumentKind.UR_DETERMINATION: 3.
 _INTAKE_WEIGHT = 3.0
 #: Persons with the same birth or claim with whom another is compared.
 _MOST_JOINED = 4
-_NUMBERED = re.compile(r"\bpage[ .:#]{0,3}(\d{1,3}|one|two|three|four|five|six|seven|eight|nine)\b"
-                       r"(?: ?(?:of|/) ?(\d{1,3}))?|^\W*-? ?(\d{1,2}) ?-\W*$|\W-(\d{1,2})-\W*$", re.I | re.M)
-_SMALL = re.compile(r"\b[a-z]{3,}\b")
-_NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
-
-
-@dataclass(slots=True)
-class _Leaf:
-    """A page on its way to a verdict."""
-
-    document: Document
-    index: int
-    text: str
-    marks: IdentityMarks
-    evidence: Evidence = field(default_factory=Evidence)
-    whose: Whose = Whose.UNKNOWN
 
 
 def mark_other_patients(
@@ -68,7 +48,7 @@ def mark_other_patients(
     """
     marks = marks or paper_marks()
     leaves = [
-        _Leaf(document, index, page.text, identity_marks(page.text, marks))
+        Leaf(document, index, page.text, identity_marks(page.text, marks))
         for document in documents for index, page in enumerate(document.pages) if page.text.strip()
     ]
     staff = {name for leaf in leaves for name in staff_names(leaf.text, marks)}
@@ -83,33 +63,16 @@ def mark_other_patients(
     for leaf in leaves:
         leaf.evidence = identity.evidence(leaf.marks, leaf.text)
         leaf.whose = whose(leaf.evidence)
-    _read_heads(leaves, identity)
-    _follow_known_others(leaves, identity)
-    _follow_page_numbers(leaves)
+    read_heads(leaves, identity)
+    follow_known_others(leaves, identity)
+    follow_page_numbers(leaves)
     _mark(leaves)
     _name_patients(leaves, identity)
     settle_authors(documents, marks)
     return problems
 
 
-def page_number(text: str) -> tuple[int, int | None] | None:
-    """The number of a page in its paper and how many there are, as printed at its top or bottom; None without one.
-
-    >>> page_number("MARCHBANKS, Philippa\\nPage Two"), page_number("Plan\\npage 2 of 3"), page_number("Plan")
-    ((2, None), (2, 3), None)
-    """
-    edge = [line for line in text.split("\n") if line.strip()]
-    edge = [line for line in (edge[:6] + edge[-4:] if len(edge) > 10 else edge) if not is_fax_line(line)]
-    for match in _NUMBERED.finditer("\n".join(line for line in edge if len(line) < 160)):
-        printed = match[1] or match[3] or match[4]
-        number = _NUMBER_WORDS.get(printed.lower()) or int(printed)
-        of = int(match[2]) if match[2] else None
-        if of is None or number <= of:
-            return number, of
-    return None
-
-
-def _persons(leaves: Sequence[_Leaf], staff: set[str]) -> list[Person]:
+def _persons(leaves: Sequence[Leaf], staff: set[str]) -> list[Person]:
     """The persons whom the papers name as patients; spellings of one name are one person."""
     persons: list[Person] = []
     known: dict[str, Person] = {}
@@ -214,7 +177,7 @@ def _own_person(persons: Sequence[Person], intake: Intake, problems: list[Proble
     return ranked[0]
 
 
-def _confirmed(own: Person, leaves: Sequence[_Leaf]) -> Person:
+def _confirmed(own: Person, leaves: Sequence[Leaf]) -> Person:
     """The case's patient with the birth most papers print, and claims only from papers that agree with it."""
     person = Person(names=own.names, aliases=own.aliases, injuries=Counter(own.injuries), weight=own.weight)
     ranked = own.births.most_common()
@@ -239,98 +202,9 @@ def _confirmed(own: Person, leaves: Sequence[_Leaf]) -> Person:
     return person
 
 
-def _read_heads(leaves: Sequence[_Leaf], identity: CaseIdentity) -> None:
-    """Pages that name somebody without a label in their head, and the case's patient nowhere, are that person's.
-
-    What stands in small letters anywhere in the case is a word, not a name ("Knee, Left").
-    """
-    doubtful = [leaf for leaf in leaves if leaf.whose is Whose.UNKNOWN and (leaf.marks.heads or leaf.marks.dated)]
-    if not doubtful:
-        return
-    words = {word for leaf in leaves for word in _SMALL.findall(leaf.text)}
-    texts: dict[str, list[str]] = {}
-    for leaf in leaves:
-        texts.setdefault(leaf.document.id, []).append(plain(leaf.text))
-    for leaf in doubtful:
-        found = leaf.evidence
-        agreeing = (Match.SAME, Match.NEAR)
-        if found.is_mentioned or found.birth in agreeing or found.claim in agreeing or found.injury in agreeing:
-            continue
-        named = found.name not in ONE_PERSON and any(words.isdisjoint(parsed(head).words) for head in leaf.marks.heads)
-        if named or any(
-            words.isdisjoint(parsed(name).words) and _is_stranger(name, leaf, texts, identity)
-            for name in leaf.marks.dated
-        ):
-            leaf.whose = Whose.OTHER
-
-
-def _is_stranger(name: str, leaf: _Leaf, texts: Mapping[str, Sequence[str]], identity: CaseIdentity) -> bool:
-    """Whether a name beside a day is named by no other paper, as adjusters, physicians and lawyers of the case are.
-
-    The paper may not name the case's patient by surname either.
-    """
-    found = parsed(name).words
-    family = [word for own in identity.person.names for word in parsed(own).family[-1:] if len(word) > 2]
-    here = texts[leaf.document.id][:]
-    if identity.is_staff(name) or any(word in text for word in family for text in here):
-        return False
-    return not any(
-        sum(word in text for word in found) > 1
-        for document, pages in texts.items() if document != leaf.document.id for text in pages
-    )
-
-
-def _follow_known_others(leaves: Sequence[_Leaf], identity: CaseIdentity) -> None:
-    """Pages that name one of the others without a label, and not the case's patient, are that other's."""
-    others: dict[str, list[str]] = {}
-    for leaf in leaves:
-        if leaf.whose is Whose.OTHER:
-            for name in leaf.marks.names or leaf.marks.heads:
-                if relation_to(name, identity.person.names) not in ONE_PERSON:
-                    others.setdefault(name, []).append(leaf.document.file)
-    if not others:
-        return
-    for leaf in leaves:
-        if leaf.whose is not Whose.UNKNOWN or leaf.evidence.is_mentioned:
-            continue
-        letters = folded(plain(leaf.text))
-        for name, held in others.items():
-            found = parsed(name)
-            family = [folded(word) for word in found.family[-1:] if len(word) > 2]
-            given = [folded(word) for word in found.given[:1] if len(word) > 2]
-            if not family or family[0] not in letters:
-                continue
-            in_head = any(relation(head, name) in ONE_PERSON for head in leaf.marks.heads)
-            if in_head or (given and given[0] in letters) or (
-                leaf.document.file in held and any(folded(s.lower()) == family[0] for s, _ in leaf.marks.narrated)
-            ):
-                leaf.whose = Whose.OTHER
-                break
-
-
-def _follow_page_numbers(leaves: Sequence[_Leaf]) -> None:
-    """Pages that name nobody and count on from another person's page are that person's."""
-    for before, leaf in pairwise(leaves):
-        if (
-            leaf.whose is Whose.UNKNOWN and before.whose is Whose.OTHER and not leaf.evidence.is_mentioned
-            and before.document.file == leaf.document.file
-        ):
-            if before.document is leaf.document:
-                leaf.whose = Whose.OTHER
-                continue
-            first, second = page_number(before.text), page_number(leaf.text)
-            if first and second and second[0] == first[0] + 1 and first[1] == second[1]:
-                leaf.whose = Whose.OTHER
-    for leaf, after in reversed(list(pairwise(leaves))):
-        if leaf.whose is Whose.UNKNOWN and after.whose is Whose.OTHER and not leaf.evidence.is_mentioned:
-            first, second = page_number(leaf.text), page_number(after.text)
-            if first and second and second[0] == first[0] + 1 and first[1] == second[1] is not None:
-                leaf.whose = Whose.OTHER
-
-
-def _mark(leaves: Sequence[_Leaf]) -> None:
+def _mark(leaves: Sequence[Leaf]) -> None:
     """Mark documents, and give the reasons."""
-    by_document: dict[int, list[_Leaf]] = {}
+    by_document: dict[int, list[Leaf]] = {}
     for leaf in leaves:
         by_document.setdefault(id(leaf.document), []).append(leaf)
     for group in by_document.values():
@@ -359,7 +233,7 @@ def _mark(leaves: Sequence[_Leaf]) -> None:
                 ))
 
 
-def _name_patients(leaves: Sequence[_Leaf], identity: CaseIdentity) -> None:
+def _name_patients(leaves: Sequence[Leaf], identity: CaseIdentity) -> None:
     """Give every paper its patient's name: as it prints it, or as the others do where it is cut short or misread."""
     names = identity.person.names
     settled: dict[str | None, str | None] = {}
@@ -388,7 +262,7 @@ def _agreeing(evidence: Evidence) -> str:
     return "claim number" if evidence.claim is Match.SAME else "day of injury"
 
 
-def _other_patient(leaf: _Leaf) -> Problem:
+def _other_patient(leaf: Leaf) -> Problem:
     evidence = leaf.evidence
     differing = []
     if evidence.name is not None and evidence.name not in ONE_PERSON:

@@ -36,12 +36,22 @@ _LAST_BIRTH_YEAR = 2012
 _RECORD = ("mrn", "mr #", "mr no", "med rec", "medical record", "chart #", "chart no", "acct", "account", "patient id",
            "unit no", "record #")
 
+#: Labels that need a colon: they begin sentences and headings too.
+_WEAK = frozenset(("name", "re", "regarding", "client", "member", "applicant", "employee"))
+#: How old a patient is at least, in years, when a day beside the name is taken for the birth.
+_YOUNGEST = 15
+
 _CELL = re.compile(r"\s*\|\s*|\t+| {2,}")
 _PART = r"[A-Z][A-Za-z'’`0-9-]{1,24}"
 _SUFFIX = r"(?:,? (?:Jr|Sr|II|III|IV)\.?)?"
 _LAST_FIRST = re.compile(
     rf"^({_PART}(?: {_PART})?[,.] ?{_PART}(?: [A-Z]\.?| {_PART})?{_SUFFIX})(?=$|[ ,]\W?\d|\W*$)"
 )
+_LAST_INITIAL = re.compile(rf"^({_PART},? [A-Z])\.?(?=$|[ ,]\W?\d|\W*$)")
+_SURNAME = re.compile(
+    r"\W{0,3}((?:Mr|Mrs|Ms|Miss)\.? ?)?([A-Z][A-Za-z'’-]{3,24})(?=\s*$|\s*[|;\t]|\s{2,}|, ?(?:MRN|DOB|DOI))"
+)
+_NAME_LAST = re.compile(r"(?:^| )[A-Z][A-Za-z0-9'’-]+,? [A-Z][A-Za-z0-9.'’-]*(?: [A-Z]\.?)?$")
 _FIRST_LAST = re.compile(rf"^({_PART}(?: [A-Z]\.?)?(?: {_PART}){{1,3}}{_SUFFIX})$")
 _FIGURES = re.compile(r"(?<![A-Za-z])[\dOolISB|]{1,4}[/.-][\dOolISB|]{1,2}[/.-][\dOolISB|]{2,4}(?![A-Za-z])")
 _LOOSE = re.compile(
@@ -110,6 +120,7 @@ class _Patterns:
     injury: re.Pattern[str]
     record: re.Pattern[str]
     beside: re.Pattern[str]
+    spoken: re.Pattern[str]
     party: re.Pattern[str]
     last_first: re.Pattern[str]
     narrated: re.Pattern[str]
@@ -148,6 +159,7 @@ def _patterns() -> _Patterns:
         beside=re.compile(
             rf"(?<![a-z])(?:{labels(rules.birth_labels + rules.claim_labels + rules.record_labels)})(?![a-z])"
         ),
+        spoken=re.compile(rf"(?:{labels(w for w in rules.patient_labels if w not in _WEAK)})[ ]"),
         party=re.compile(rf"(?<![a-z])(?:{labels(rules.other_parties)})(?![a-z])"),
         last_first=re.compile(
             rf"(?<![a-z]){folded('last')}(?:[ ]?{folded('name')})?[ :_]+(\S+(?: \S+)?)[ _]+{folded('first')}"
@@ -179,9 +191,10 @@ def identity_marks(text: str, marks: PaperMarks | None = None) -> IdentityMarks:
     ):
         # a label in the cell above its value
         births = [d.day for d in printed_days("\n".join(line.text for line in head), marks) if d.kind == "birth"]
-    births = [day for day in map(_past, births) if day is not None]
+    births = [day for day in map(_past, births or _beside_names(lines, marks)) if day is not None]
     injuries = _days(head, patterns.injury)
     narrated = Counter(match[1] for match in patterns.narrated.finditer(text)) if "M" in text else Counter()
+    narrated.update(_surnames(head, patterns))
     return IdentityMarks(
         names=tuple(dict.fromkeys(_labelled(head, marks, patterns))),
         heads=tuple(dict.fromkeys(_heads(lines, marks, patterns))),
@@ -342,6 +355,18 @@ def _with_letters(word: str) -> str:
     return letters.upper() if sum(c.isupper() for c in word) > 1 else letters
 
 
+def _surnames(lines: list[_Line], patterns: _Patterns) -> list[str]:
+    """Surnames that stand alone behind a patient's label."""
+    found = []
+    for line in lines:
+        for match in patterns.patient.finditer(line.folded):
+            alone = _SURNAME.match(line.text[match.end():])
+            weak = any(match["label"] == folded(word) for word in _WEAK)
+            if alone is not None and (alone[1] or not weak) and not patterns.party.search(line.folded, 0, match.end()):
+                found.append(alone[2])
+    return found
+
+
 def _parted(lines: list[_Line], patterns: _Patterns) -> list[str]:
     """The name on a form with fields for last and first name."""
     for line in lines[:40]:
@@ -390,6 +415,25 @@ def _dated(lines: list[_Line], marks: PaperMarks) -> list[str]:
     return found
 
 
+def _beside_names(lines: list[_Line], marks: PaperMarks) -> list[dt.date]:
+    """Days without a label behind a name near a page's top, so long before the page's other days that they are births.
+
+    >>> lines = [_line("Roe, Ida   4/2/1961   F"), _line("Collected: 3/18/2014")]
+    >>> _beside_names(lines, paper_marks())
+    [datetime.date(1961, 4, 2)]
+    """
+    found = []
+    for line in lines[:_TOP]:
+        cells = [cell.strip(" _:;.#*") for cell in _CELL.split(line.text.strip())]
+        if len(line.text) < 200 and _NAME_LAST.search(cells[0]):
+            found += [day for day in map(read_day, cells[1:]) if day is not None]
+    if not found:
+        return []
+    printed = printed_days("\n".join(line.text for line in lines), marks)
+    latest = max(day.year for day in (*found, *(one.day for one in printed)))
+    return [day for day in found if day.year <= latest - _YOUNGEST]
+
+
 def _heads(lines: list[_Line], marks: PaperMarks, patterns: _Patterns) -> list[str]:
     """Unlabelled names at the top and at the bottom of a page, beside a patient's data."""
     places = record_words().places
@@ -400,16 +444,23 @@ def _heads(lines: list[_Line], marks: PaperMarks, patterns: _Patterns) -> list[s
         if len(line.text) > 200:
             continue
         cells = [cell.strip(" _:;.#*") for cell in _CELL.split(line.text)]
-        for cell in cells:
+        for place, cell in enumerate(cells):
+            spoken = patterns.spoken.match(_line(cell).folded)
+            if spoken is not None:
+                cell = cell[spoken.end():].strip()
+            elif place and patterns.party.fullmatch(_line(cells[place - 1]).folded):
+                continue  # the name of a physician, an employer or a firm
             if len(cell) < 6 or not cell[0].isupper():
                 continue
-            match = _LAST_FIRST.match(cell)
+            match = _LAST_FIRST.match(cell) or (_LAST_INITIAL.match(cell) if spoken is not None else None)
             if match is not None:
                 near = " ".join(one.folded for one in lines[number:number + 3])
-                is_beside = bool(patterns.beside.search(near) or re.search(r"\d", line.text))
+                is_beside = spoken is not None or bool(patterns.beside.search(near) or re.search(r"\d", line.text))
             else:
                 match = _FIRST_LAST.match(cell)
-                is_beside = (len(cells) > 1 and patterns.beside.search(line.folded) is not None) or (
+                is_beside = spoken is not None or (
+                    len(cells) > 1 and patterns.beside.search(line.folded) is not None
+                ) or (
                     number + 1 < len(lines) and patterns.birth.match(lines[number + 1].folded.strip()) is not None
                 )
             if match is None or not is_beside:

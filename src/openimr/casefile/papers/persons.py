@@ -180,7 +180,9 @@ def _matched(one: str, other: str, rules: RecordWords, *, given: bool) -> int:
     if given and rules.are_one_name(one, other):
         return 3
     size = max(len(one), len(other))
-    if size < 4 or abs(len(one) - len(other)) > 2 + size // 8 or len(set(one) & set(other)) * 2 < min(len(set(one)), len(set(other))):
+    if size < 4 or abs(len(one) - len(other)) > 2 + size // 8:
+        return 0
+    if len(set(one) & set(other)) * 2 < min(len(set(one)), len(set(other))):
         return 0
     allowed = 1.0 if size <= 6 else 0.22 * size
     return 2 if print_distance(one, other, allowed) <= allowed else 0
