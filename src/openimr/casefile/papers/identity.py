@@ -8,6 +8,7 @@ that forgives what clerks and recognition do to them. A page that names nobody i
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from enum import StrEnum
 from openimr.casefile.papers.nameindex import NameIndex
 from openimr.casefile.papers.personmarks import IdentityMarks, claim_key
 from openimr.casefile.papers.persons import ONE_PERSON, NameRelation, parsed, relation
-from openimr.casefile.papers.printedwords import folded, plain, print_distance
+from openimr.casefile.papers.printedwords import folded, plain, print_distance, printed_lines
 
 
 class Whose(StrEnum):
@@ -49,7 +50,7 @@ class Evidence:
         is_mentioned: the person's name stands somewhere on the page.
         is_alias: the labelled name is another one than most papers print, known by its birth or claim.
         labelled: relation of the names behind a patient's label alone; None when the page has none.
-        record: the number of an office's record.
+        record: the number of an office's record; different only where that office gave the person another.
         is_hinted: a word of the person's name, perhaps misread, stands on the page.
     """
 
@@ -65,9 +66,8 @@ class Evidence:
     is_hinted: bool = False
 
     def count(self, match: Match) -> int:
-        """How many of claim, day of injury and record stand so to the person's; an office's other record is nothing."""
-        record = match is self.record and match is not Match.DIFFERENT
-        return (self.claim is match) + (self.injury is match) + record
+        """How many of claim, day of injury and record stand so to the person's."""
+        return (self.claim is match) + (self.injury is match) + (self.record is match)
 
 
 @dataclass(slots=True)
@@ -81,6 +81,7 @@ class Person:
         claims: claim numbers without punctuation, with how often.
         injuries: days of injury, with how often.
         records: numbers of offices' records without punctuation, with how often.
+        offices: letterheads of the pages with those numbers.
         weight: how much the papers that name the person say about whose case it is.
     """
 
@@ -90,6 +91,7 @@ class Person:
     claims: Counter[str] = field(default_factory=Counter)
     injuries: Counter[dt.date] = field(default_factory=Counter)
     records: Counter[str] = field(default_factory=Counter)
+    offices: set[str] = field(default_factory=set)
     weight: float = 0.0
 
     def add(self, marks: IdentityMarks, weight: float) -> None:
@@ -148,7 +150,8 @@ def whose(evidence: Evidence) -> Whose:
         if birth is Match.DIFFERENT and not evidence.is_mentioned and injury is not Match.SAME:
             return Whose.OTHER
         return Whose.SAME if evidence.is_mentioned else Whose.UNKNOWN
-    if evidence.labelled not in (None, *ONE_PERSON) and birth is Match.DIFFERENT:
+    other_record = evidence.record is Match.DIFFERENT and Match.SAME not in (claim, injury)
+    if evidence.labelled not in (None, *ONE_PERSON) and (birth is Match.DIFFERENT or other_record):
         return Whose.OTHER  # whatever a stamp or a copied line says beside it
     if evidence.name in ONE_PERSON:
         return _of_one_name(evidence)
@@ -186,7 +189,7 @@ def _of_one_name(evidence: Evidence) -> Whose:
     """The decision where the names agree: namesakes are told apart by birth and claim together."""
     birth, claim, injury = evidence.birth, evidence.claim, evidence.injury
     agreeing = Match.SAME in (birth, claim, evidence.record)
-    if evidence.name is NameRelation.NEAR and not agreeing and claim is Match.DIFFERENT and injury is Match.DIFFERENT:
+    if evidence.name is NameRelation.NEAR and not agreeing and evidence.count(Match.DIFFERENT) > 1:
         return Whose.OTHER if birth is not Match.NEAR else Whose.SAME
     if birth is not Match.DIFFERENT or claim is Match.SAME:
         return Whose.SAME
@@ -210,6 +213,7 @@ class CaseIdentity:
         words = Counter(folded(w) for name, n in person.names.items() for w in parsed(name).words * n if len(w) > 2)
         most = max(words.values(), default=0)
         self._dismissed: dict[str, bool] = {}
+        self._family = {folded(w) for name in person.names for w in _surnames(name)}
         self._words = [word for word, count in words.items() if count * 5 >= most]
 
     def evidence(self, marks: IdentityMarks, text: str) -> Evidence:
@@ -232,7 +236,7 @@ class CaseIdentity:
             is_alias=bool(labelled) and all(relation_to(n, self.person.names) not in ONE_PERSON for n in labelled)
             if self.person.aliases else False,
             labelled=behind_label,
-            record=_claim_match(marks.records, self.person.records),
+            record=self._record_match(marks.records, office_of(text)),
             is_hinted=self._is_hinted(labelled or heads, text),
         )
 
@@ -250,16 +254,26 @@ class CaseIdentity:
     def _best_relation(self, names: Sequence[str]) -> NameRelation | None:
         return min(map(self.relation, names), key=_ORDER.index, default=None)
 
+    def _record_match(self, records: Sequence[str], office: str) -> Match:
+        found = _claim_match(records, self.person.records)
+        if found is Match.DIFFERENT and office not in self.person.offices:
+            return Match.NONE
+        return found
+
     def _is_hinted(self, names: Sequence[str], text: str) -> bool:
-        """Whether a word of the person's name stands on a page, or a name there may be a bad print of one."""
-        words = [word for word in self._words if len(word) > 3]
+        """Whether the person's surname stands on a page, or a name there may be a bad print of it."""
+        words = [word for word in self._words if len(word) > 3 and word in self._family]
         letters = folded(plain(text)).replace(" ", "")
         if any(word in letters for word in words):
             return True
         return any(
-            print_distance(mine, word, 0.5 * len(word)) <= 0.4 * len(word)
+            print_distance(mine, word, 0.5 * len(word)) <= 0.35 * len(word)
             for name in names for mine in map(folded, parsed(name).words) if len(mine) > 3 for word in words
         )
+
+    def is_named(self, text: str) -> bool:
+        """Whether the person's surname stands on a page as a word of its own."""
+        return not {word for word in self._family if len(word) > 3}.isdisjoint(re.findall(r"\w+", folded(plain(text))))
 
     def is_mentioned(self, text: str) -> bool:
         """Whether two words of the person's name stand together on a line (blanks may have been lost or gained)."""
@@ -272,6 +286,24 @@ class CaseIdentity:
 
 
 _ORDER = list(NameRelation)
+
+
+def office_of(text: str) -> str:
+    """The first words of a page's letterhead, by which its office is known again; empty without any.
+
+    >>> office_of("BAY SPINE CLINIC    Roe, Ida   MRN 114") == office_of("FAX 5/1/2014 10:22\\nBay Splne Clinic")
+    True
+    """
+    for _, line in printed_lines(text):
+        cell = re.split(r"\s{2,}|\t|\|", line.strip())[0]
+        if len(cell) > 5:
+            return folded(plain(cell))[:40]
+    return ""
+
+
+def _surnames(name: str) -> tuple[str, ...]:
+    found = parsed(name)
+    return found.family if found.ordered else found.family[-1:]
 
 
 def relation_to(name: str, names: Iterable[str]) -> NameRelation:

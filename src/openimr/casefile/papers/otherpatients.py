@@ -15,6 +15,7 @@ from openimr.casefile.papers.identity import (
     Person,
     Whose,
     compare_days,
+    office_of,
     relation_to,
     whose,
 )
@@ -199,6 +200,8 @@ def _confirmed(own: Person, leaves: Sequence[Leaf]) -> Person:
                 claims=leaf.marks.claims, injuries=leaf.marks.injuries, records=leaf.marks.records
             )
             person.add(agreed, _WEIGHTS.get(leaf.document.kind, 1.0))
+            if leaf.marks.records:
+                person.offices.add(office_of(leaf.text))
     return person
 
 
@@ -249,6 +252,8 @@ def _name_patients(leaves: Sequence[Leaf], identity: CaseIdentity) -> None:
             if document.patient not in settled:
                 settled[document.patient] = settled_patient(document.patient, names)
             document.patient = settled[document.patient]
+        elif document.patient is None and identity.is_named(leaf.text):
+            document.patient = settled_patient(None, names)
 
 
 def _name_differs(evidence: Evidence) -> bool:

@@ -33,11 +33,12 @@ _DAY_OR_VISIT = re.compile(
     r"|(?:visit|session|tx|treatment|appt|dos|seen)\b.{0,12}\d)", re.I,
 )
 _LAST_BIRTH_YEAR = 2012
-_RECORD = ("mrn", "mr #", "mr no", "med rec", "medical record", "chart #", "chart no", "acct", "account", "patient id",
-           "unit no", "record #")
+_RECORD = ("mrn", "mr #", "mr no", "med rec", "medical record", "chart #", "chart no", "patient id", "unit no", "record #")
 
 #: Labels that need a colon: they begin sentences and headings too.
 _WEAK = frozenset(("name", "re", "regarding", "client", "member", "applicant", "employee"))
+#: Words of a day that a dot or a comma follows as it does a surname; those that are given names too are left out.
+_DAYS = frozenset("mon tue tues wed thu thur thurs fri sat feb mar apr jun jul aug sep sept oct nov dec".split())
 #: How old a patient is at least, in years, when a day beside the name is taken for the birth.
 _YOUNGEST = 15
 
@@ -48,6 +49,7 @@ _LAST_FIRST = re.compile(
     rf"^({_PART}(?: {_PART})?[,.] ?{_PART}(?: [A-Z]\.?| {_PART})?{_SUFFIX})(?=$|[ ,]\W?\d|\W*$)"
 )
 _LAST_INITIAL = re.compile(rf"^({_PART},? [A-Z])\.?(?=$|[ ,]\W?\d|\W*$)")
+_INITIAL_LAST = re.compile(r"^([A-Z]\. ?[A-Z][A-Za-z'’-]{3,24})$")
 _SURNAME = re.compile(
     r"\W{0,3}((?:Mr|Mrs|Ms|Miss)\.? ?)?([A-Z][A-Za-z'’-]{3,24})(?=\s*$|\s*[|;\t]|\s{2,}|, ?(?:MRN|DOB|DOI))"
 )
@@ -195,8 +197,9 @@ def identity_marks(text: str, marks: PaperMarks | None = None) -> IdentityMarks:
     injuries = _days(head, patterns.injury)
     narrated = Counter(match[1] for match in patterns.narrated.finditer(text)) if "M" in text else Counter()
     narrated.update(_surnames(head, patterns))
+    names = _labelled(head, marks, patterns) or _by_numbers(head, marks, patterns)
     return IdentityMarks(
-        names=tuple(dict.fromkeys(_labelled(head, marks, patterns))),
+        names=tuple(dict.fromkeys(names)),
         heads=tuple(dict.fromkeys(_heads(lines, marks, patterns))),
         births=tuple(dict.fromkeys(day for day in births if day not in injuries)),
         claims=tuple(dict.fromkeys(_claims(head, patterns.claim))),
@@ -355,6 +358,23 @@ def _with_letters(word: str) -> str:
     return letters.upper() if sum(c.isupper() for c in word) > 1 else letters
 
 
+def _by_numbers(lines: list[_Line], marks: PaperMarks, patterns: _Patterns) -> list[str]:
+    """Names, surname first, with a labelled birth or record number behind them on the line: as good as a label."""
+    for line in lines[:_TOP]:
+        cells = [cell.strip(" _:;.#*") for cell in _CELL.split(line.text)]
+        for place, cell in enumerate(cells[:-1]):
+            beside = [_line(other).folded for other in cells[place + 1:]]
+            if _LAST_FIRST.match(cell) and "," in cell and len(line.text) < 200 and any(
+                re.search(r"\d", other) and (patterns.birth.match(other) or patterns.record.match(other))
+                for other in beside
+            ):
+                words = plain(cell).replace(",", " ").split()
+                name = _name_at(cell, marks) if record_words().places.isdisjoint(words) else None
+                if name is not None:
+                    return [name]
+    return []
+
+
 def _surnames(lines: list[_Line], patterns: _Patterns) -> list[str]:
     """Surnames that stand alone behind a patient's label."""
     found = []
@@ -402,7 +422,9 @@ def _dated(lines: list[_Line], marks: PaperMarks) -> list[str]:
         below = lines[number + 1].text.strip() if number + 1 < len(lines) else ""
         if len(cells) > 4 or not any(_DAY_OR_VISIT.match(text) for text in (*cells[1:], below)):
             continue
-        match = _FIRST_LAST.match(cells[0]) or _LAST_FIRST.match(cells[0])
+        at = next((at for at, text in enumerate(cells[1:]) if _DAY_OR_VISIT.match(text)), 0)
+        match = next((match for cell in dict.fromkeys((cells[0], cells[at])) for match in (
+            _FIRST_LAST.match(cell) or _LAST_FIRST.match(cell) or _INITIAL_LAST.match(cell),) if match is not None), None)
         if match is None:
             continue
         words = plain(match[1]).replace(",", " ").split()
@@ -452,7 +474,9 @@ def _heads(lines: list[_Line], marks: PaperMarks, patterns: _Patterns) -> list[s
                 continue  # the name of a physician, an employer or a firm
             if len(cell) < 6 or not cell[0].isupper():
                 continue
-            match = _LAST_FIRST.match(cell) or (_LAST_INITIAL.match(cell) if spoken is not None else None)
+            match = _LAST_FIRST.match(cell)
+            if match is None and (spoken is not None or "," in cell):
+                match = _LAST_INITIAL.match(cell)
             if match is not None:
                 near = " ".join(one.folded for one in lines[number:number + 3])
                 is_beside = spoken is not None or bool(patterns.beside.search(near) or re.search(r"\d", line.text))
@@ -467,7 +491,7 @@ def _heads(lines: list[_Line], marks: PaperMarks, patterns: _Patterns) -> list[s
                 continue
             words = plain(match[1]).replace(",", " ").split()
             if (
-                places.isdisjoint(words) and not re.search(r", ?[A-Z]{2}$", match[1])
+                places.isdisjoint(words) and _DAYS.isdisjoint(word.strip(".") for word in words) and not re.search(r", ?[A-Z]{2}$", match[1])
                 and not any(marks.credential.fullmatch(w) for w in words)
             ):
                 name = _name_at(match[1], marks)
