@@ -19,7 +19,7 @@ from openimr.casefile.papers.recordwords import record_words
 from openimr.casefile.papers.splitting import signs
 
 #: What it adds to the signs that a paper begins at a page that another print of it begins one.
-BEGINS_THERE = 3.0
+BEGINS_THERE = 2.0
 #: A page with fewer words has nothing by which it could be known again.
 _FEW_WORDS = 25
 
@@ -60,6 +60,7 @@ def settled_runs(files: Sequence[SplitFile]) -> list[Runs]:
     _split(files, starts, twins)
     for number, file in enumerate(files):
         _join(number, file, files, starts, twins)
+    _end(files, starts, twins)
     return [
         list(zip(sorted(begun), [*sorted(begun)[1:], len(file.texts)], strict=True)) if begun else []
         for file, begun in zip(files, starts, strict=True)
@@ -140,6 +141,23 @@ def _split(files: Sequence[SplitFile], starts: list[set[int]], twins: dict[_Plac
                 continue
             starts[number].add(index)
             break
+
+
+def _end(files: Sequence[SplitFile], starts: list[set[int]], twins: dict[_Place, set[_Place]]) -> None:
+    """Papers end at pages at which another print ends, when nothing behind them stands in that print."""
+    for place, others in sorted(twins.items()):
+        number, index = place[0], place[1] + 1
+        doubt = files[number].doubts.get(index)
+        if index in starts[number] or doubt is None or doubt + BEGINS_THERE <= 0 or (number, index) in twins:
+            continue
+        own = _run_of(place, starts)
+        here = [(number, at) for at in range(own[1], index) if (number, at) in twins]
+        for other in sorted(others):
+            original = _run_of(other, starts)
+            behind = min((s for s in starts[other[0]] if s > other[1]), default=len(files[other[0]].texts))
+            if original != own and other[1] == behind - 1 and _partners(here, original, twins, starts):
+                starts[number].add(index)
+                break
 
 
 def _join(

@@ -82,7 +82,10 @@ def papers_of(
     leaves: Sequence[Leaf], marks: PaperMarks, named: DocumentKind | None = None,
     runs: Sequence[tuple[int, int]] | None = None,
 ) -> list[Paper]:
-    """The papers of a file whose pages were looked at; see :func:`papers_in`. ``runs`` says where they begin and end."""
+    """The papers of a file whose pages were looked at; see :func:`papers_in`.
+
+    ``runs`` says where papers begin and end where that is known.
+    """
     return [
         _paper(first, behind, leaves[first:behind], marks, named if first == 0 else None)
         for first, behind in (split_leaves(leaves, marks) if runs is None else runs)
