@@ -17,11 +17,14 @@ from openimr.casefile.papers.papermarks import PaperMarks
 from openimr.casefile.papers.printedwords import WordNumbers
 from openimr.casefile.papers.recordwords import record_words
 from openimr.casefile.papers.splitting import signs
+from openimr.casefile.papers.strangers import page_number
 
 #: What it adds to the signs that a paper begins at a page that another print of it begins one.
 BEGINS_THERE = 2.0
 #: A page with fewer words has nothing by which it could be known again.
 _FEW_WORDS = 25
+#: A number of pages above this is a whole file's.
+_MOST_PAGES = 40
 
 #: A page: number of its file and its place there, both from 0.
 _Place = tuple[int, int]
@@ -150,6 +153,9 @@ def _end(files: Sequence[SplitFile], starts: list[set[int]], twins: dict[_Place,
         doubt = files[number].doubts.get(index)
         if index in starts[number] or doubt is None or doubt + BEGINS_THERE <= 0 or (number, index) in twins:
             continue
+        printed = page_number(files[number].texts[place[1]])
+        if printed is not None and printed[1] is not None and printed[0] < printed[1] <= _MOST_PAGES:
+            continue  # there is more of it
         own = _run_of(place, starts)
         here = [(number, at) for at in range(own[1], index) if (number, at) in twins]
         for other in sorted(others):
