@@ -38,6 +38,15 @@ _LAST_FIRST = re.compile(
 )
 _LAST_INITIAL = re.compile(rf"^({_PART},? [A-Z])\.?(?=$|[ ,]\W?\d|\W*$)")
 _INITIAL_LAST = re.compile(r"^([A-Z]\. ?[A-Z][A-Za-z'’-]{3,24})$")
+_ONE_WORD = re.compile(r"[A-Z][a-z'’-]{3,24}")
+_NAME = r"[A-Z][a-z'’-]{1,24} (?:[A-Z]\. ?)?[A-Z][A-Za-z'’-]{2,24}"
+_TOLD = re.compile(
+    rf"\b(?:[Yy]our|[Oo]ur|[Tt]he|[Tt]his|[Mm]utual) (?:mutual )?patient,?(?: is| named)? ({_NAME})(?=[ ,.;])"
+    rf"|\b({_NAME}),? (?:is|was) an? \d\d[- ]?(?:year|yr|y/?o)"
+    rf"|^[ ]{{0,20}}({_NAME}),? vs?\.? [A-Z]", re.M,
+)
+#: Letters of a page's beginning in which a sentence is looked for that names the patient.
+_TOLD_LETTERS = 6000
 _SURNAME = re.compile(
     r"\W{0,3}((?:Mr|Mrs|Ms|Miss)\.? ?)?([A-Z][A-Za-z'’-]{3,24})(?=\s*$|\s*[|;\t]|\s{2,}|, ?(?:MRN|DOB|DOI))"
 )
@@ -62,15 +71,13 @@ def by_numbers(lines: list[PrintedLine], marks: PaperMarks, patterns: Patterns) 
     return []
 
 
-def lone_surnames(lines: list[PrintedLine], patterns: Patterns) -> list[str]:
-    """Surnames that stand alone behind a patient's label, or near a page's top before a day."""
+def lone_surnames(lines: list[PrintedLine], text: str, patterns: Patterns) -> list[str]:
+    """Surnames that stand alone behind a patient's label, or near a page's top before a day and again below."""
     found = []
     for line in lines[:_DATED]:
         cells = [cell.strip(" _:;.#*") for cell in CELL.split(line.text.strip())]
-        found += [
-            cell for cell, after in pairwise(cells)
-            if len(cells) <= 6 and re.fullmatch(r"[A-Z][a-z'’-]{3,24}", cell) and _DAY_OR_VISIT.match(after)
-        ]
+        before = [cell for cell, after in pairwise(cells) if _ONE_WORD.fullmatch(cell) and _DAY_OR_VISIT.match(after)]
+        found += [cell for cell in before if len(cells) <= 6 and text.count(cell) > 1]
     for line in lines:
         for match in patterns.patient.finditer(line.folded):
             alone = _SURNAME.match(line.text[match.end():])
@@ -101,6 +108,16 @@ def dated_names(lines: list[PrintedLine], marks: PaperMarks) -> list[str]:
         if name is not None:
             found.append(name)
     return found
+
+
+def told_names(text: str) -> list[str]:
+    """Names that sentences and captions give a patient.
+
+    >>> told_names("Thank you for sending your patient, Ida Roe. Mo Vale is a 44-year-old cook.")
+    ['Ida Roe', 'Mo Vale']
+    """
+    found = [match[1] or match[2] or match[3] for match in _TOLD.finditer(text[:_TOLD_LETTERS])]
+    return list(dict.fromkeys(name for name in found if name))
 
 
 def _alone(cell: str) -> re.Match[str] | None:

@@ -144,6 +144,8 @@ def _are_one(person: Person, other: Person) -> bool:
     near = max((relation_to(name, other.names) for name, _ in person.names.most_common(3)),
                key=lambda found: -list(NameRelation).index(found), default=NameRelation.OTHER)
     if same_birth:
+        if near is NameRelation.GIVEN and person.records and set(person.records).isdisjoint(other.records):
+            return same_claim or same_injury
         if near is NameRelation.GIVEN or near in ONE_PERSON or same_claim or same_injury:
             return True
         apart = bool((person.claims and other.claims) or (person.injuries and other.injuries))

@@ -13,7 +13,14 @@ from collections import Counter
 from dataclasses import dataclass
 
 from openimr.casefile.papers.dates import day_of, printed_days
-from openimr.casefile.papers.headnames import births_beside, by_numbers, dated_names, head_names, lone_surnames
+from openimr.casefile.papers.headnames import (
+    births_beside,
+    by_numbers,
+    dated_names,
+    head_names,
+    lone_surnames,
+    told_names,
+)
 from openimr.casefile.papers.names import patient_of
 from openimr.casefile.papers.papermarks import PaperMarks, paper_marks
 from openimr.casefile.papers.personlines import (
@@ -95,11 +102,11 @@ def identity_marks(text: str, marks: PaperMarks | None = None) -> IdentityMarks:
     births = [day for day in map(_past, births or births_beside(lines, marks, patterns)) if day is not None]
     injuries = _days(head, patterns.injury)
     narrated = Counter(match[1] for match in patterns.narrated.finditer(text)) if "M" in text else Counter()
-    narrated.update(lone_surnames(head, patterns))
+    narrated.update(lone_surnames(head, text, patterns))
     names = _labelled(head, marks, patterns) or by_numbers(head, marks, patterns)
     return IdentityMarks(
         names=tuple(dict.fromkeys(names)),
-        heads=tuple(dict.fromkeys(head_names(lines, marks, patterns))),
+        heads=tuple(dict.fromkeys([*head_names(lines, marks, patterns), *told_names(text)])),
         births=tuple(dict.fromkeys(day for day in births if day not in injuries)),
         claims=tuple(dict.fromkeys(_claims(head, patterns.claim))),
         injuries=tuple(dict.fromkeys(injuries)),

@@ -79,8 +79,8 @@ def _parsed(name: str, rules: RecordWords) -> PersonName:
         for word in _TOKEN.findall(part):
             if word in rules.name_suffixes:
                 suffix = word
-            elif word not in rules.name_particles:
-                kept.append(word)
+            elif word not in rules.name_particles or (len(word) == 1 and (parts or f"{word}." in part)):
+                kept.append(word)  # "O." is an initial, "O" and "y" may be small words of a surname
         if kept:
             parts.append(kept)
     if len(parts) > 1:

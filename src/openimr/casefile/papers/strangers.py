@@ -113,7 +113,7 @@ def read_heads(leaves: Sequence[Leaf], identity: CaseIdentity) -> None:
         return
     words = CaseWords(leaves)
     for leaf in doubtful:
-        heads = leaf.marks.heads if leaf.evidence.name not in ONE_PERSON else ()
+        heads = [] if leaf.evidence.name in ONE_PERSON else [n for n in leaf.marks.heads if not identity.is_staff(n)]
         if any(words.small.isdisjoint(parsed(head).words) for head in heads) or any(
             words.small.isdisjoint(parsed(name).words) and _is_stranger(name, leaf.document, words, identity)
             for name in leaf.marks.dated
