@@ -8,17 +8,21 @@ from hypothesis import strategies as st
 from openimr.casefile.papers.copyboundaries import SplitFile, settled_runs
 
 REPORT = [
-    "BAYSIDE IMAGING   MRI LUMBAR SPINE 3/18/2014\nL4-5: a bulge of 3 mm touches the left root of L5 and narrows the "
-    "recess; the facets are thick and the canal measures 9 mm across at this level.",
+    "BAYSIDE IMAGING   MRI LUMBAR SPINE 3/18/2014\nL4-5: a bulge of 3 mm touches the left root of L5 and narrows "
+    "the recess; the facets are thick and the canal measures 9 mm across at this level.",
     "Quince, Marlo  page 2\nL5-S1: the disc is dry and low, with a small tear behind; no root is touched there. The "
     "conus ends at L1 and looks normal in size and in signal on all the series taken.",
     "Quince, Marlo  page 3\nImpression: bulge at L4-5 with contact to the left root; tear at L5-S1. Compared with the "
     "films of 2011 the bulge is larger. Read and signed by the radiologist of the day.",
 ]
-NOTE = "BAYSIDE CLINIC  4/2/2014\nHe walks with a limp and sits with care; raising the left leg hurts at forty degrees. " \
-       "Strength of the big toe is four of five. He will see the surgeon and keep on with his exercises at home."
-LETTER = "Dear Ms. Roe: the request of May for a brace of the back was sent to our reviewer who asks for the notes of " \
-         "the last two visits and for the report of the scan before the end of the month; please fax both to us."
+NOTE = (
+    "BAYSIDE CLINIC  4/2/2014\nHe walks with a limp and sits with care; raising the left leg hurts at 40 degrees. "
+    "Strength of the big toe is four of five. He will see the surgeon and keep on with his exercises at home."
+)
+LETTER = (
+    "Dear Ms. Roe: the request of May for a brace of the back was sent to our reviewer who asks for the notes of "
+    "the last two visits and for the report of the scan before the end of the month; please fax both to us."
+)
 
 
 def settled(first: SplitFile, second: SplitFile) -> list[list[tuple[int, int]]]:

@@ -71,6 +71,7 @@ class PrintedLine:
 
 @cache
 def label_patterns() -> Patterns:
+    """The patterns of the labels that say whose a page is, made once."""
     rules = record_words()
 
     def labels(words: Iterable[str]) -> str:
@@ -108,6 +109,7 @@ def label_patterns() -> Patterns:
 
 
 def printed_line(text: str) -> PrintedLine:
+    """A line with its folded form, letter under letter."""
     low = text.lower()
     return PrintedLine(text, folded(low if len(low) == len(text) else text).replace("\t", " "))
 
@@ -146,5 +148,6 @@ def _with_letters(word: str) -> str:
 
 
 def is_person(name: str) -> bool:
+    """Whether a printed name has two words or more, one of them longer than an initial."""
     words = parsed(name).words
     return len(words) >= 2 and max(map(len, words)) >= 3
