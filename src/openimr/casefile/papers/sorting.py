@@ -79,11 +79,17 @@ def leaves_of(texts: Sequence[str], programme: str = "california") -> list[Leaf]
     return [leaf_of(view_of(text), marks) for text in texts]
 
 
-def papers_of(leaves: Sequence[Leaf], marks: PaperMarks, named: DocumentKind | None = None) -> list[Paper]:
-    """The papers of a file whose pages were looked at; see :func:`papers_in`."""
+def papers_of(
+    leaves: Sequence[Leaf], marks: PaperMarks, named: DocumentKind | None = None,
+    runs: Sequence[tuple[int, int]] | None = None,
+) -> list[Paper]:
+    """The papers of a file whose pages were looked at; see :func:`papers_in`.
+
+    ``runs`` says where papers begin and end where that is known.
+    """
     return [
         _paper(first, behind, leaves[first:behind], marks, named if first == 0 else None)
-        for first, behind in split_leaves(leaves, marks)
+        for first, behind in (split_leaves(leaves, marks) if runs is None else runs)
     ]
 
 
