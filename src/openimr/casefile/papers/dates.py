@@ -33,6 +33,7 @@ _WORD = re.compile(r"[a-z]{2,}", re.I)
 #: Classes of days that are a paper's own, where its kind asks for none that is printed.
 _ANY_OWN = (
     "report", "heading", "letter", "plain", "dictated", "signed", "typed", "foot", "appointment", "sent", "first_exam",
+    "amended",
 )
 #: Classes that only a day's place gives.
 _PLACED = frozenset({"", "letter", "heading", "running", "banner"})
@@ -205,7 +206,8 @@ def _mark_births(days: list[PrintedDay]) -> None:
 def _mark_rows(days: list[PrintedDay], columns: Sequence[tuple[int, int, int]]) -> None:
     """Days that stand under one another in neighbouring lines are rows of a table: visits, fills, charges."""
     for (place, column, number), (next_place, next_column, next_number) in pairwise(columns):
-        if next_place != place and next_place - place <= 2 and abs(column - next_column) <= 2:
+        years = abs(days[number].day.year - days[next_number].day.year)
+        if next_place != place and next_place - place <= 2 and abs(column - next_column) <= 2 and years < _YOUNGEST:
             for which in (number, next_number):
                 days[which] = replace(days[which], kind="row")
     in_rows = [column for _, column, number in columns if days[number].kind == "row"]
@@ -321,7 +323,8 @@ def _wanted(rules: KindMarks | None) -> tuple[str, ...]:
         return ()
     wanted = [*asked, *(kind for kind in _ANY_OWN if kind not in asked)]
     if "visit" in asked and "served" not in asked:
-        wanted[wanted.index("visit") + 1:wanted.index("visit") + 1] = ["told", "banner"]
+        behind = max(wanted.index(kind) for kind in ("visit", "operation") if kind in asked) + 1
+        wanted[behind:behind] = ["told", "banner"]
     else:
         wanted.insert(wanted.index("letter"), "banner")
     return tuple(wanted)

@@ -101,6 +101,7 @@ _SPECK = re.compile(
 #: A year with a blank in it behind a month's name: May 20 14.
 _PARTED_YEAR = re.compile(r"(?<=[A-Za-z]{3} )20 (\d\d)(?![\d/:.])")
 _FIGURE = re.compile(r"\d")
+_ELISION = re.compile(r"['’]\d\d$")
 _LETTER = re.compile(r"[SBGZ]")
 _FIGURES = str.maketrans("OoQIlSBGZ", "000115862")
 
@@ -167,7 +168,8 @@ def days_in(line: str) -> Iterator[DayFound]:
     for sign in _SHORT_YEAR.finditer(line):
         match = _NAMED.search(line, max(0, sign.start() - 6), sign.end() + 8)
         if match is not None and (match["short4"] or match["short5"]) and (day := _named(match)) is not None:
-            found.append((match.start(), match.end(), day, True))
+            # nothing but a year has the stroke of an elision before it: June 28, '13
+            found.append((match.start(), match.end(), day, not _ELISION.search(match[0])))
     if _SIX.search(line) and _TWICE.search(line) is None:
         for match in _BOXED.finditer(line):
             if (day := _numeric(match)) is not None:
@@ -189,7 +191,7 @@ _TWICE = re.compile(r"(?<!\d)(\d\d) ?(\d\d) ?((?:20)?\d\d) {1,4}(?:(?:to|thru|th
 
 
 #: A span of services without separators: 050814-051214.
-_FROM_TO = re.compile(r"(?<![\d-])(\d\d)(\d\d)(\d\d) {0,5}(?:-|to|thru|through) {0,5}(\d\d)(\d\d)(\d\d)(?![\d-])", re.I)
+_FROM_TO = re.compile(r"(?<![\d-])(\d\d)(\d\d)(\d\d)(?: {0,5}(?:-|to|thru|through) {0,5}| {1,4})(\d\d)(\d\d)(\d\d)(?![\d-])", re.I)
 _LONGEST_STAY = dt.timedelta(days=366)
 
 
