@@ -18,7 +18,6 @@ from openimr.casefile.papers.days import (
     broken_day,
     day_of,
     days_in,
-    days_of_year,
     lines_with_days,
     service_day,
 )
@@ -26,6 +25,7 @@ from openimr.casefile.papers.misreadings import words_of
 from openimr.casefile.papers.pageview import PageView, view_of
 from openimr.casefile.papers.papermarks import KindMarks, PaperMarks
 from openimr.casefile.papers.placeddays import OWN, unlabelled
+from openimr.casefile.papers.yearless import days_of_year
 
 __all__ = ["PrintedDay", "day_of", "days_on", "document_day", "paper_day", "printed_days"]
 

@@ -13,7 +13,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from openimr.casefile.papers.misreadings import NearWords
 
@@ -191,7 +190,9 @@ _TWICE = re.compile(r"(?<!\d)(\d\d) ?(\d\d) ?((?:20)?\d\d) {1,4}(?:(?:to|thru|th
 
 
 #: A span of services without separators: 050814-051214.
-_FROM_TO = re.compile(r"(?<![\d-])(\d\d)(\d\d)(\d\d)(?: {0,5}(?:-|to|thru|through) {0,5}| {1,4})(\d\d)(\d\d)(\d\d)(?![\d-])", re.I)
+_FROM_TO = re.compile(
+    r"(?<![\d-])(\d\d)(\d\d)(\d\d)(?: {0,5}(?:-|to|thru|through) {0,5}| {1,4})(\d\d)(\d\d)(\d\d)(?![\d-])", re.I
+)
 _LONGEST_STAY = dt.timedelta(days=366)
 
 
@@ -228,25 +229,6 @@ def broken_day(line: str, following: str) -> DayFound | None:
     day = day_of(f"{begun[0].strip(' ,')}, {year[1]}")
     start = max(0, len(line) - 24) + begun.start()
     return DayFound(day, start, len(line), False) if day is not None else None
-
-
-_NO_YEAR = re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})(?![\d/.-])")
-_APART = re.compile(r"\s*\|\s*|\t+| {2,}")
-
-
-def days_of_year(line: str, year: int) -> list[dt.date]:
-    """Days without a year that head the columns of a table, three or more and in order, as days of one year.
-
-    >>> [str(day) for day in days_of_year("Date  | 7/1  | 7/3  | 7/12", 2013)]
-    ['2013-07-01', '2013-07-03', '2013-07-12']
-    >>> days_of_year("Pain | 4/10 | 3/10 | 2/10", 2013)
-    []
-    """
-    cells = [_NO_YEAR.fullmatch(cell) for cell in _APART.split(line.strip(" |\t"))]
-    found = [day for cell in cells if cell is not None and (day := _of(str(year), cell[1], cell[2])) is not None]
-    if len(found) < 3 or any(first >= second for first, second in pairwise(found)):
-        return []
-    return found
 
 
 def lines_with_days(lines: Sequence[str]) -> list[int]:
