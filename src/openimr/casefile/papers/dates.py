@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -25,6 +26,7 @@ from openimr.casefile.papers.misreadings import words_of
 from openimr.casefile.papers.pageview import PageView, view_of
 from openimr.casefile.papers.papermarks import KindMarks, PaperMarks
 from openimr.casefile.papers.placeddays import OWN, unlabelled
+from openimr.casefile.papers.relativedays import told_by
 from openimr.casefile.papers.yearless import days_of_year
 
 __all__ = ["PrintedDay", "day_of", "days_on", "document_day", "paper_day", "printed_days"]
@@ -46,6 +48,8 @@ _LOOSE, _HEAD_LINES = frozenset({"", LOOSE, "served", "collected", "evaluated"})
 _ABOVE = 5
 #: Lines at the top in which a labelled day is the paper's before a lone one below.
 _TOP_LINES = 8
+#: Lines in which a day that nothing names is a print-out's.
+_FIRST = 3
 #: What stands between the two days of a span.
 _SPAN = re.compile(r" ?(?:[-–—,;&/+]| to | thru | through | and | or | al? |,? and |,? & ) ?| ", re.I)
 _LISTED = re.compile(r"[,&+]|and")
@@ -153,7 +157,33 @@ def days_on(view: PageView, marks: PaperMarks) -> list[PrintedDay]:
             break
     _mark_rows(days, columns)
     _mark_births(days)
+    if (told := _told_by_letter(view, days, marks)) is not None:
+        days.append(told)
+    _mark_headed(view, days, marks)
     return days + _columns_of_days(view, days)
+
+
+def _told_by_letter(view: PageView, days: Sequence[PrintedDay], marks: PaperMarks) -> PrintedDay | None:
+    """The day of the visit that a letter tells without its year, where no other day of a visit is on the page."""
+    if any(day.kind in ("visit", "told") for day in days):
+        return None
+    written = next((day for day in days if day.kind in ("letter", "heading") and day.line < _HEAD_LINES), None)
+    if written is None:
+        return None
+    first = bisect_right(view.numbers, written.line)
+    told = told_by(view.lines[first:first + _TOLD_LINES], written.day, marks)
+    return PrintedDay(told, "told", written.line) if told is not None else None
+
+
+def _mark_headed(view: PageView, days: list[PrintedDay], marks: PaperMarks) -> None:
+    """Days that are others than their labels say, by what heads the page: on a face sheet the admission counts."""
+    cells = [
+        mark for line in view.lines[:_HEAD_LINES] for cell in CELLS.split(line)
+        if 0 < len(words := words_of(cell)) <= LABEL_WORDS and (mark := "".join(words))
+    ]
+    for heads, classes in marks.headed_days:
+        if any(head in cell for head in heads for cell in cells):
+            days[:] = [replace(day, kind=classes.get(day.kind, day.kind)) for day in days]
 
 
 def _broken_days(view: PageView) -> dict[int, tuple[DayFound]]:
@@ -241,6 +271,8 @@ def paper_day(
 ) -> dt.date | None:
     """The day of a paper of so many ``pages`` by the days printed on them."""
     wanted = _wanted(rules)
+    if wanted[:1] == ("printed",):
+        by_page = _printed_above(by_page)
     never = {d.day for days in by_page.values() for d in days if d.kind in ("birth", "injury")}
     written = _written(by_page)
     best: tuple[float, dt.date] | None = None
@@ -286,6 +318,16 @@ def paper_day(
             return day
         return _likeliest(by_page, never) if rules is not None else None
     return None
+
+
+def _printed_above(by_page: dict[int, list[PrintedDay]]) -> dict[int, list[PrintedDay]]:
+    """The days with a lone one in the first lines of a list as the day of its print, where no row is later."""
+    last = max((d.day for days in by_page.values() for d in days if d.kind == "row"), default=dt.date.min)
+    first = [
+        replace(d, kind="printed") if d.kind in ("banner", "letter", "heading") and d.line < _FIRST and d.day >= last
+        else d for d in by_page.get(0, ())
+    ]
+    return {**by_page, 0: first}
 
 
 def _dated_above(days: Sequence[PrintedDay]) -> bool:

@@ -22,6 +22,8 @@ LABEL_WORDS, NEAR_WORDS = 12, 7
 LABEL_CHARACTERS = 90
 #: Words before a label in which one says that its day is to come.
 _FUTURE_WORDS = 4
+#: Words before "on" among which somebody printed.
+_NEAR_BY = 6
 #: Words before a label among which "next" belongs to it.
 _OTHER_WORDS = 3
 _BY_MARK = words_of("by")[0]
@@ -74,6 +76,8 @@ def label_before(prefix: str, marks: PaperMarks) -> str | None:
     if kind == "link" and words[-1] == _BY_MARK and not marks.signing_words.intersection(words[-_FUTURE_WORDS:]):
         return "next"  # "send the report by": a day until which
     if kind in ("served", "link"):
+        if _BY_MARK in earlier and any(marks.date_classes.of_mark(word) == "printed" for word in earlier[-_NEAR_BY:]):
+            return "printed"  # "Printed by jroe on"
         # "signed by Jane Roe, MD on", "Collected on", "seen on" and so on: the word before says what the day is
         if any(word in marks.signing_words for word in words_of(near)[-12:-1]):
             return "signed"

@@ -115,6 +115,15 @@ class DayFound:
     doubtful: bool
 
 
+def month_of(word: str) -> int | None:
+    """The number of a month by its name or its short name, a wrong letter allowed.
+
+    >>> month_of("Sept"), month_of("Februery"), month_of("Visit")
+    (9, 2, None)
+    """
+    return _MONTHS.near(word)
+
+
 def day_of(text: str) -> dt.date | None:
     """The first full day in a text, or None.
 
