@@ -179,10 +179,11 @@ def _mark_headed(view: PageView, days: list[PrintedDay], marks: PaperMarks) -> N
     """Days that are others than their labels say, by what heads the page: on a face sheet the admission counts."""
     cells = [
         mark for line in view.lines[:_HEAD_LINES] for cell in CELLS.split(line)
-        if 0 < len(words := words_of(cell)) <= LABEL_WORDS and (mark := "".join(words))
+        if cell[:1].isupper() and not cell.rstrip().endswith((".", ";", ","))
+        and len(words := words_of(cell)) <= NEAR_WORDS and (mark := "".join(words))
     ]
     for heads, classes in marks.headed_days:
-        if any(head in cell for head in heads for cell in cells):
+        if any(cell.startswith(heads) or cell.endswith(heads) for cell in cells):
             days[:] = [replace(day, kind=classes.get(day.kind, day.kind)) for day in days]
 
 

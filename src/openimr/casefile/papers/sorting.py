@@ -29,6 +29,8 @@ T = TypeVar("T")
 
 #: Printed pages from a paper's beginning that are asked whose it is.
 _HEAD_PAGES = 3
+#: Papers before and behind one whose days tell its year, where none of its kind has a day.
+_BESIDE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +106,12 @@ def _with_year(paper: Paper, papers: Sequence[Paper], leaves: Sequence[Leaf], ma
     if own is None or own.yearless is None:
         return paper
     dated = [other.date for other in papers if other.date is not None]
-    alike = [other.date for other in papers if other.date is not None and other.kind is paper.kind]
+    near = [other.date for other in papers if other.date is not None and other.kind is paper.kind]
+    if not near:
+        at = papers.index(paper)
+        near = [other.date for other in papers[max(0, at - _BESIDE):at + _BESIDE + 1] if other.date is not None]
     injuries = [day.day for leaf in leaves for day in leaf.days if day.kind == "injury"]
-    return replace(paper, date=with_year(own.yearless, alike, dated, injuries, own.view.stamps))
+    return replace(paper, date=with_year(own.yearless, near, dated, injuries, own.view.stamps))
 
 
 def _paper(

@@ -1,7 +1,7 @@
 """Days printed without their year: heads of a therapist's table, the day of a slip; and the year that they must be of.
 
 A year is only completed from days that the same file prints in full: after the injury, not after its newest paper,
-and as near as possible to the other papers of the kind.
+and as near as possible to the other papers of its kind, or else to those beside it.
 """
 
 from __future__ import annotations
@@ -105,14 +105,14 @@ def _pair(match: re.Match[str]) -> tuple[int, int]:
 
 
 def with_year(
-    day: tuple[int, int], alike: Iterable[dt.date], dated: Sequence[dt.date], injuries: Sequence[dt.date],
+    day: tuple[int, int], near: Iterable[dt.date], dated: Sequence[dt.date], injuries: Sequence[dt.date],
     stamps: Sequence[str] = (),
 ) -> dt.date | None:
     """The full day that a day without its year must be, or None where the file does not say.
 
     Args:
         day: month and day.
-        alike: days of the file's papers of the same kind.
+        near: days of papers that should be near in time: those of the same kind, or those beside it in the file.
         dated: days of all its papers.
         injuries: days of injury printed in the file; the one printed most often counts.
         stamps: what machines stamped on the page: it was there on the day of a fax.
@@ -129,5 +129,5 @@ def with_year(
     last = min([max(dated), *(stamped for stamp in stamps if (stamped := day_of(stamp)) is not None)])
     may = [full for year in range(first.year, last.year + 1) for full in _in_order([day], year)]
     may = [full for full in may if first <= full <= last]
-    near = list(alike) or dated
+    near = list(near) or dated
     return min(may, key=lambda full: min(abs((full - other).days) for other in near), default=None)
