@@ -25,7 +25,7 @@ from openimr.casefile.papers.days import (
 from openimr.casefile.papers.misreadings import words_of
 from openimr.casefile.papers.pageview import PageView, view_of
 from openimr.casefile.papers.papermarks import KindMarks, PaperMarks
-from openimr.casefile.papers.placeddays import OWN, unlabelled
+from openimr.casefile.papers.placeddays import OWN, entered, unlabelled
 from openimr.casefile.papers.relativedays import told_by
 from openimr.casefile.papers.yearless import days_of_year
 
@@ -131,6 +131,8 @@ def days_on(view: PageView, marks: PaperMarks) -> list[PrintedDay]:
                     kinds[-1] = "span"  # the second day of testing ends it
             if kind in (None, "served") and _told(view, place, before, one, marks):
                 kind = "told"
+            elif kind in ("other_paper", "served") and entered(line, one, marks):
+                kind = "plain"
             kinds.append(kind)
             before = one.end
         if len(found) > 1 and kinds.count(None) == len(found):

@@ -29,6 +29,7 @@ _ORDINALS = re.findall(
     "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third "
     "twenty-fourth twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first",
 )
+_COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 #: Days of the year that people call by a name.
 _NAMED_DAYS = {
@@ -38,16 +39,20 @@ _NAMED_DAYS = {
 }
 _PHRASE = re.compile(
     rf"""
-      (?P<yesterday>\byesterday\b|\bthe\ day\ before\ this\b)
+      (?P<ago>\b(?:the\sday\sbefore\s)?yesterday\b|\b(?P<count>\d|one|two|three|four|five|six|seven)
+        \s(?P<unit>day|week)s?\sago\b)
     | \b(?:on|of)\s(?:the\s)?(?P<feast>{"|".join(map(re.escape, _NAMED_DAYS))})\b
     | \b(?:on\s(?:(?:this|the)\s)?(?:(?:past|last)\s)?|(?:this|the)?\s?(?:past|last)\s)
       (?P<weekday>{"|".join(_WEEKDAYS)})\b(?!,?\s(?:the\s)?\w{{0,9}}\s?\d)
-    | \b(?:on\s)?the\s(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)|(?P<o1>{"|".join(reversed(_ORDINALS))}))(?:\sday)?
-      (?:\s(?P<this>of\s(?:this|the\s(?:present|current|same))\smonth|inst(?:\.|ant\b))|\sof\s(?P<m1>[A-Z][a-z]{{2,8}})\b)
+    | \b(?:on\s)?(?:(?:{"|".join(_WEEKDAYS)}),?\s)?the
+      \s(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)|(?P<o1>{"|".join(reversed(_ORDINALS))}))(?:\sday)?
+      (?:\s(?P<this>of\s(?:this|the\s(?:present|current|same))\smonth|inst(?:ant)?\b)|\sof\s(?P<m1>[A-Z][a-z]{{2,8}})\b)
       (?!,?\s(?:of\s)?(?:19|20)\d\d)
+    | \bon\s(?:(?:{"|".join(_WEEKDAYS)}),?\s)?the
+      \s(?P<d4>\d{{1,2}})(?:st|nd|rd|th)\b(?!\s(?:day|of|visit|session|floor))
     | \bon\s(?P<m2>[A-Z][a-z]{{2,8}})\.?\s(?:the\s)?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b
       (?!,?\s?(?:19|20)\d\d|[/\d]|,?\s?['’]\d)
-    | \bon\s(?P<n1>\d{{1,2}})/(?P<d3>\d{{1,2}})\b(?![/\d-])
+    | \bon\s(?P<n1>\d{{1,2}})[/-](?P<d3>\d{{1,2}})\b(?![/\d-])
     """,
     re.X | re.I,
 )
@@ -65,7 +70,7 @@ def told_by(lines: Sequence[str], written: dt.date, marks: PaperMarks) -> dt.dat
     for sentence in _SENTENCE_END.split(text)[:_SENTENCES]:
         for match in _PHRASE.finditer(sentence):
             before = words_of(sentence[:match.start()])[-_BEFORE:]
-            behind = words_of(sentence[match.end():])[:_BEHIND] if match["yesterday"] and len(before) < 3 else []
+            behind = words_of(sentence[match.end():])[:_BEHIND] if match["ago"] and len(before) < 3 else []
             if marks.visit_verbs.isdisjoint(before + behind) or not marks.untold_words.isdisjoint(before + behind):
                 continue
             day = _day(match, written)
@@ -75,19 +80,38 @@ def told_by(lines: Sequence[str], written: dt.date, marks: PaperMarks) -> dt.dat
 
 
 def _day(match: re.Match[str], written: dt.date) -> dt.date | None:
-    if match["yesterday"]:
-        return written - dt.timedelta(days=1)
+    if match["ago"]:
+        if match["unit"] is None:
+            return written - dt.timedelta(days=2 if " " in match["ago"] else 1)
+        count = match["count"].lower()
+        days = int(count) if count.isdecimal() else _COUNTS.index(count)
+        return written - dt.timedelta(days=days * (7 if match["unit"].lower() == "week" else 1))
     if match["weekday"]:
         back = (written.weekday() - _WEEKDAYS.index(match["weekday"].lower())) % 7
         return written - dt.timedelta(days=back or 7)
     if match["feast"]:
         return _latest(*_NAMED_DAYS[match["feast"].lower()], written)
+    if match["d4"]:
+        return _last(int(match["d4"]), written)
     number = match["d1"] or match["d2"] or match["d3"]
     day = int(number) if number else _ORDINALS.index(match["o1"].lower()) + 1
     if match["this"]:
         return _latest(written.month, day, written)
     month = int(match["n1"]) if match["n1"] else month_of(match["m1"] or match["m2"])
     return _latest(month, day, written) if month is not None else None
+
+
+def _last(day: int, written: dt.date) -> dt.date | None:
+    """The last day of that number in a month before a letter was written."""
+    before = written.replace(day=1) - dt.timedelta(days=1)
+    for month in (written, before):
+        try:
+            found = month.replace(day=day)
+        except ValueError:
+            continue
+        if found < written:
+            return found
+    return None
 
 
 def _latest(month: int, day: int, written: dt.date) -> dt.date | None:

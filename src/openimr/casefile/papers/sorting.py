@@ -30,7 +30,7 @@ T = TypeVar("T")
 #: Printed pages from a paper's beginning that are asked whose it is.
 _HEAD_PAGES = 3
 #: Papers before and behind one whose days tell its year, where none of its kind has a day.
-_BESIDE = 2
+_BESIDE = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,14 @@ from openimr.casefile.papers.papermarks import PaperMarks
 __all__ = ["column_heads", "days_of_year", "with_year", "yearless_day"]
 
 _NO_YEAR = re.compile(r"(?<![\d/.-])(\d{1,2})[/-](\d{1,2})(?![\d/.-]|\s?(?:%|out of|lbs?\b|in\b|cm\b))")
+#: Letters read for the figures of such a day, and the places left empty in a row of them.
+_LETTERS = re.compile(r"(?<![A-Za-z\d/])[\dlIO]{1,2}/[\dlIO]{1,2}(?![A-Za-z\d/])")
+_AS_FIGURES = str.maketrans("lIO", "110")
+_BLANKS = re.compile(r"_{2,}|(?<= )-{2,}(?= |$)|\.{3,}")
+_WEEKDAYS = frozenset(
+    {"m", "t", "w", "th", "f", "s", "su", "mo", "tu", "we", "fr", "sa", "mon", "tue", "tues", "wed", "thu", "thur",
+     "thurs", "fri", "sat", "sun"}
+)
 _APART = re.compile(r"\s*\|\s*|\t+| {2,}")
 #: Columns that a table has at least, and words that name them.
 _COLUMNS, _NAMES = 3, 3
@@ -41,14 +49,16 @@ def column_heads(line: str) -> list[tuple[int, int]]:
     >>> column_heads("Pain | 4/10 | 3/10 | 2/10"), column_heads("strength 3/5 4/5 5/5")
     ([], [])
     """
+    line = _BLANKS.sub(" ", _LETTERS.sub(lambda match: match[0].translate(_AS_FIGURES), line))
     cells = [cell for cell in _APART.split(line.strip(" |\t")) if cell]
     found = [match for cell in cells if (match := _NO_YEAR.fullmatch(cell))]
     if len(found) < _COLUMNS:
-        words = line.split()
+        words = [word for part in line.split() if (word := part.strip(",;")) and word.lower() not in _WEEKDAYS]
         while words and len(words) > _COLUMNS and not _NO_YEAR.fullmatch(words[0]):
             words.pop(0)
         found = [match for word in words if (match := _NO_YEAR.fullmatch(word))]
-        if len(found) != len(words) or len(line.split()) - len(words) > _NAMES:
+        first = next((place for place, word in enumerate(line.split()) if _NO_YEAR.match(word)), 0)
+        if len(found) != len(words) or first > _NAMES:
             return []
     heads = [(int(match[1]), int(match[2])) for match in found]
     days = _in_order(heads, 2000)  # a leap year
