@@ -39,6 +39,8 @@ _BY = mark_of("by")
 #: A running number of a copy service at a line's end, and initials under a note.
 _SHEET = re.compile(r"(?:^|\s{2,})[A-Z][A-Z0-9._-]{1,15}[ _-]{0,2}[0O][\dO]{3,7}\s*$")
 _INITIALS = re.compile(r"[A-Z]\. ?[A-Z]\.(?: ?[A-Z]\.)?(?:,? [A-Z]{2,3})?")
+#: What somebody is, in small letters behind the name.
+_WHAT_FOR = re.compile(r"\s?,\s{0,2}[a-z][a-z ./&-]{2,40}$")
 #: Words before a signature's day.
 _WORDS_BEFORE = 4
 _COPIES = re.compile(r"\W*(?:cc|copies?(?: to)?|encl(?:osures?)?|attention|attn|to)\b[ :]", re.I)
@@ -190,12 +192,14 @@ def _labelled(
                 person = person_at(view.lines[label.place + 1], marks)
             if person is None or (not explicit and not person.credentials):
                 continue
-            if not person.credentials and names_office(label.value, marks):
+            # "Jane Roe, surgery scheduling" is no office
+            value = _WHAT_FOR.sub("", label.value)
+            if not person.credentials and names_office(value, marks):
                 continue
             if person.credentials:
                 return person
             if bare is None and explicit and " " in person.name and (
-                label.sign or label.gap or (last and is_whole_name(label.value, marks))
+                label.sign or label.gap or (last and is_whole_name(value, marks))
             ):
                 bare = person
     return bare
@@ -242,13 +246,18 @@ def _closed(view: PageView, marks: PaperMarks, *, bare: bool = False) -> Person 
         if not signing and place - closing > _BEHIND_CLOSING and place < len(lines) - _BARE_LINES:
             continue
         text = lines[place].strip()
-        dated = _behind_day(text) if place >= len(lines) - _BARE_LINES else None
-        person = person_at(dated or text, marks)
+        person = person_at(text, marks)
+        dated = None
+        if place >= len(lines) - _BARE_LINES and (person is None or not person.credentials):
+            dated = _behind_day(text)
+            person = person_at(dated, marks) if dated is not None else person
         if person is None or not person.words or (bare and person.credentials):
             continue
         cell, _, beside = re.sub(r"\t| {3,}|\|", "\t", dated or text).partition("\t")
         rest = cell[len(person.name):].strip(" ,._")
-        alone = not beside.strip() or _BESIDE_SIGNATURE.match(beside.strip()) is not None
+        alone = not beside.strip() or _BESIDE_SIGNATURE.match(beside.strip()) is not None or (
+            place >= len(lines) - _BARE_LINES and any(position in mark_of(beside) for position in marks.positions)
+        )
         short = alone and len(rest) <= 3 and not any(c.isdigit() for c in rest)
         whole = short or rest in person.credentials or any(position in mark_of(rest) for position in marks.positions)
         if place - closing <= _BEHIND_CLOSING and under is None and (person.credentials or whole):
