@@ -44,7 +44,7 @@ _GLUED_INITIAL = re.compile(r"^([A-Z])\.?(?=[A-Z][a-z]{3,})(?!Mc|De|La|Le|Di|Du|
 #: A stroke among capitals, a one among small letters, a nought among capitals or as an initial.
 _READ_AS_I = re.compile(r"(?<=[A-Z]{2})l(?=[A-Z]|\b)|\bl(?=[A-Z]{3})")
 _READ_AS_L = re.compile(r"(?<=[a-z])1(?=[a-z])|(?<=\b[A-Z])1(?=[a-z]{2})")
-_READ_AS_O = re.compile(r"(?<=[A-Z])0(?=[A-Z])|\b0(?=[A-Z]{3})|^0(?=\.? ?[A-Z][a-z]{2})")
+_READ_AS_O = re.compile(r"(?<=[A-Z])0(?=[A-Z])|\b0(?=[A-Z]{3})|(?<=[a-z]-)0(?=[a-z]{2})|^0(?=\.? ?[A-Z][a-z]{2})")
 _RULED = re.compile(r"^[\s_.~*/:-]+|[\s_~*]+$")
 
 
