@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -18,14 +19,15 @@ from openimr.casefile.papers.days import (
     broken_day,
     day_of,
     days_in,
-    days_of_year,
     lines_with_days,
     service_day,
 )
 from openimr.casefile.papers.misreadings import words_of
 from openimr.casefile.papers.pageview import PageView, view_of
 from openimr.casefile.papers.papermarks import KindMarks, PaperMarks
-from openimr.casefile.papers.placeddays import OWN, unlabelled
+from openimr.casefile.papers.placeddays import OWN, entered, unlabelled
+from openimr.casefile.papers.relativedays import told_by
+from openimr.casefile.papers.yearless import days_of_year
 
 __all__ = ["PrintedDay", "day_of", "days_on", "document_day", "paper_day", "printed_days"]
 
@@ -33,6 +35,7 @@ _WORD = re.compile(r"[a-z]{2,}", re.I)
 #: Classes of days that are a paper's own, where its kind asks for none that is printed.
 _ANY_OWN = (
     "report", "heading", "letter", "plain", "dictated", "signed", "typed", "foot", "appointment", "sent", "first_exam",
+    "amended",
 )
 #: Classes that only a day's place gives.
 _PLACED = frozenset({"", "letter", "heading", "running", "banner"})
@@ -45,6 +48,8 @@ _LOOSE, _HEAD_LINES = frozenset({"", LOOSE, "served", "collected", "evaluated"})
 _ABOVE = 5
 #: Lines at the top in which a labelled day is the paper's before a lone one below.
 _TOP_LINES = 8
+#: Lines in which a day that nothing names is a print-out's.
+_FIRST = 3
 #: What stands between the two days of a span.
 _SPAN = re.compile(r" ?(?:[-–—,;&/+]| to | thru | through | and | or | al? |,? and |,? & ) ?| ", re.I)
 _LISTED = re.compile(r"[,&+]|and")
@@ -126,6 +131,8 @@ def days_on(view: PageView, marks: PaperMarks) -> list[PrintedDay]:
                     kinds[-1] = "span"  # the second day of testing ends it
             if kind in (None, "served") and _told(view, place, before, one, marks):
                 kind = "told"
+            elif kind in ("other_paper", "served") and entered(line, one, marks):
+                kind = "plain"
             kinds.append(kind)
             before = one.end
         if len(found) > 1 and kinds.count(None) == len(found):
@@ -152,7 +159,34 @@ def days_on(view: PageView, marks: PaperMarks) -> list[PrintedDay]:
             break
     _mark_rows(days, columns)
     _mark_births(days)
+    if (told := _told_by_letter(view, days, marks)) is not None:
+        days.append(told)
+    _mark_headed(view, days, marks)
     return days + _columns_of_days(view, days)
+
+
+def _told_by_letter(view: PageView, days: Sequence[PrintedDay], marks: PaperMarks) -> PrintedDay | None:
+    """The day of the visit that a letter tells without its year, where no other day of a visit is on the page."""
+    if any(day.kind in ("visit", "told") for day in days):
+        return None
+    written = next((day for day in days if day.kind in ("letter", "heading") and day.line < _HEAD_LINES), None)
+    if written is None:
+        return None
+    first = bisect_right(view.numbers, written.line)
+    told = told_by(view.lines[first:first + _TOLD_LINES], written.day, marks)
+    return PrintedDay(told, "told", written.line) if told is not None else None
+
+
+def _mark_headed(view: PageView, days: list[PrintedDay], marks: PaperMarks) -> None:
+    """Days that are others than their labels say, by what heads the page: on a face sheet the admission counts."""
+    cells = [
+        mark for line in view.lines[:_HEAD_LINES] for cell in CELLS.split(line)
+        if cell[:1].isupper() and not cell.rstrip().endswith((".", ";", ","))
+        and len(words := words_of(cell)) <= NEAR_WORDS and (mark := "".join(words))
+    ]
+    for heads, classes in marks.headed_days:
+        if any(cell.startswith(heads) or cell.endswith(heads) for cell in cells):
+            days[:] = [replace(day, kind=classes.get(day.kind, day.kind)) for day in days]
 
 
 def _broken_days(view: PageView) -> dict[int, tuple[DayFound]]:
@@ -205,7 +239,8 @@ def _mark_births(days: list[PrintedDay]) -> None:
 def _mark_rows(days: list[PrintedDay], columns: Sequence[tuple[int, int, int]]) -> None:
     """Days that stand under one another in neighbouring lines are rows of a table: visits, fills, charges."""
     for (place, column, number), (next_place, next_column, next_number) in pairwise(columns):
-        if next_place != place and next_place - place <= 2 and abs(column - next_column) <= 2:
+        years = abs(days[number].day.year - days[next_number].day.year)
+        if next_place != place and next_place - place <= 2 and abs(column - next_column) <= 2 and years < _YOUNGEST:
             for which in (number, next_number):
                 days[which] = replace(days[which], kind="row")
     in_rows = [column for _, column, number in columns if days[number].kind == "row"]
@@ -239,6 +274,8 @@ def paper_day(
 ) -> dt.date | None:
     """The day of a paper of so many ``pages`` by the days printed on them."""
     wanted = _wanted(rules)
+    if wanted[:1] == ("printed",):
+        by_page = _printed_above(by_page)
     never = {d.day for days in by_page.values() for d in days if d.kind in ("birth", "injury")}
     written = _written(by_page)
     best: tuple[float, dt.date] | None = None
@@ -286,6 +323,16 @@ def paper_day(
     return None
 
 
+def _printed_above(by_page: dict[int, list[PrintedDay]]) -> dict[int, list[PrintedDay]]:
+    """The days with a lone one in the first lines of a list as the day of its print, where no row is later."""
+    last = max((d.day for days in by_page.values() for d in days if d.kind == "row"), default=dt.date.min)
+    first = [
+        replace(d, kind="printed") if d.kind in ("banner", "letter", "heading") and d.line < _FIRST and d.day >= last
+        else d for d in by_page.get(0, ())
+    ]
+    return {**by_page, 0: first}
+
+
 def _dated_above(days: Sequence[PrintedDay]) -> bool:
     """Whether a labelled day stands at a page's top and a lone one below it: the lone one is no letter's."""
     own = ("plain", "first_exam", "visit")
@@ -321,7 +368,8 @@ def _wanted(rules: KindMarks | None) -> tuple[str, ...]:
         return ()
     wanted = [*asked, *(kind for kind in _ANY_OWN if kind not in asked)]
     if "visit" in asked and "served" not in asked:
-        wanted[wanted.index("visit") + 1:wanted.index("visit") + 1] = ["told", "banner"]
+        behind = max(wanted.index(kind) for kind in ("visit", "operation") if kind in asked) + 1
+        wanted[behind:behind] = ["told", "banner"]
     else:
         wanted.insert(wanted.index("letter"), "banner")
     return tuple(wanted)

@@ -22,6 +22,10 @@ LABEL_WORDS, NEAR_WORDS = 12, 7
 LABEL_CHARACTERS = 90
 #: Words before a label in which one says that its day is to come.
 _FUTURE_WORDS = 4
+#: Words before "on" among which somebody printed.
+_NEAR_BY = 6
+#: Words before a label among which "next" belongs to it.
+_OTHER_WORDS = 3
 _BY_MARK = words_of("by")[0]
 #: A sentence that begins with the word before the day.
 _BEGINNING = re.compile(r"[a-z)\]\"”][.;]\s{1,3}(?=(?:On|In|At|By|From|To|Dated)\s{0,3}$)")
@@ -61,6 +65,9 @@ def label_before(prefix: str, marks: PaperMarks) -> str | None:
     earlier = words[: len(words) - taken][-LABEL_WORDS:]
     if earlier and earlier[-1] in marks.other_day_words:
         return marks.other_day_words[earlier[-1]]
+    ahead = [marks.other_day_words.get(word) for word in earlier[-_OTHER_WORDS:]]
+    if "next" in ahead:
+        return "next"  # "next OB appt"
     if not marks.future_words.isdisjoint(earlier[-_FUTURE_WORDS:]):
         return "next"  # "the deposition will be taken on"
     if "".join(words[-taken:]) not in marks.weak_date_labels:
@@ -69,6 +76,8 @@ def label_before(prefix: str, marks: PaperMarks) -> str | None:
     if kind == "link" and words[-1] == _BY_MARK and not marks.signing_words.intersection(words[-_FUTURE_WORDS:]):
         return "next"  # "send the report by": a day until which
     if kind in ("served", "link"):
+        if _BY_MARK in earlier and any(marks.date_classes.of_mark(word) == "printed" for word in earlier[-_NEAR_BY:]):
+            return "printed"  # "Printed by jroe on"
         # "signed by Jane Roe, MD on", "Collected on", "seen on" and so on: the word before says what the day is
         if any(word in marks.signing_words for word in words_of(near)[-12:-1]):
             return "signed"
@@ -76,6 +85,8 @@ def label_before(prefix: str, marks: PaperMarks) -> str | None:
         if before is not None and "".join(earlier[-before[0]:]) not in marks.weak_date_labels - marks.dated_verbs:
             return before[1]
         return kind if kind == "served" else "other_paper"
+    if kind == "amended":
+        return kind  # "OPERATIVE REPORT - AMENDED 6-2-2016"
     if kind == "plain":
         return "signed" if any(word in marks.signing_words for word in words_of(near)[-12:-1]) else kind
     return kind if labelled or not earlier else None

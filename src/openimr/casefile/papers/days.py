@@ -13,7 +13,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from openimr.casefile.papers.misreadings import NearWords
 
@@ -101,6 +100,7 @@ _SPECK = re.compile(
 #: A year with a blank in it behind a month's name: May 20 14.
 _PARTED_YEAR = re.compile(r"(?<=[A-Za-z]{3} )20 (\d\d)(?![\d/:.])")
 _FIGURE = re.compile(r"\d")
+_ELISION = re.compile(r"['’]\d\d$")
 _LETTER = re.compile(r"[SBGZ]")
 _FIGURES = str.maketrans("OoQIlSBGZ", "000115862")
 
@@ -113,6 +113,15 @@ class DayFound:
     start: int
     end: int
     doubtful: bool
+
+
+def month_of(word: str) -> int | None:
+    """The number of a month by its name or its short name, a wrong letter allowed.
+
+    >>> month_of("Sept"), month_of("Februery"), month_of("Visit")
+    (9, 2, None)
+    """
+    return _MONTHS.near(word)
 
 
 def day_of(text: str) -> dt.date | None:
@@ -167,7 +176,8 @@ def days_in(line: str) -> Iterator[DayFound]:
     for sign in _SHORT_YEAR.finditer(line):
         match = _NAMED.search(line, max(0, sign.start() - 6), sign.end() + 8)
         if match is not None and (match["short4"] or match["short5"]) and (day := _named(match)) is not None:
-            found.append((match.start(), match.end(), day, True))
+            # nothing but a year has the stroke of an elision before it: June 28, '13
+            found.append((match.start(), match.end(), day, not _ELISION.search(match[0])))
     if _SIX.search(line) and _TWICE.search(line) is None:
         for match in _BOXED.finditer(line):
             if (day := _numeric(match)) is not None:
@@ -189,7 +199,9 @@ _TWICE = re.compile(r"(?<!\d)(\d\d) ?(\d\d) ?((?:20)?\d\d) {1,4}(?:(?:to|thru|th
 
 
 #: A span of services without separators: 050814-051214.
-_FROM_TO = re.compile(r"(?<![\d-])(\d\d)(\d\d)(\d\d) {0,5}(?:-|to|thru|through) {0,5}(\d\d)(\d\d)(\d\d)(?![\d-])", re.I)
+_FROM_TO = re.compile(
+    r"(?<![\d-])(\d\d)(\d\d)(\d\d)(?: {0,5}(?:-|to|thru|through) {0,5}| {1,4})(\d\d)(\d\d)(\d\d)(?![\d-])", re.I
+)
 _LONGEST_STAY = dt.timedelta(days=366)
 
 
@@ -226,25 +238,6 @@ def broken_day(line: str, following: str) -> DayFound | None:
     day = day_of(f"{begun[0].strip(' ,')}, {year[1]}")
     start = max(0, len(line) - 24) + begun.start()
     return DayFound(day, start, len(line), False) if day is not None else None
-
-
-_NO_YEAR = re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})(?![\d/.-])")
-_APART = re.compile(r"\s*\|\s*|\t+| {2,}")
-
-
-def days_of_year(line: str, year: int) -> list[dt.date]:
-    """Days without a year that head the columns of a table, three or more and in order, as days of one year.
-
-    >>> [str(day) for day in days_of_year("Date  | 7/1  | 7/3  | 7/12", 2013)]
-    ['2013-07-01', '2013-07-03', '2013-07-12']
-    >>> days_of_year("Pain | 4/10 | 3/10 | 2/10", 2013)
-    []
-    """
-    cells = [_NO_YEAR.fullmatch(cell) for cell in _APART.split(line.strip(" |\t"))]
-    found = [day for cell in cells if cell is not None and (day := _of(str(year), cell[1], cell[2])) is not None]
-    if len(found) < 3 or any(first >= second for first, second in pairwise(found)):
-        return []
-    return found
 
 
 def lines_with_days(lines: Sequence[str]) -> list[int]:

@@ -36,6 +36,8 @@ _COUNTER = re.compile(
     re.I,
 )
 _FROM_TO = re.compile(r"^\W*(?:from|to)\b.{0,80}\b(?:to|from|at|page|p)\b|\bfrom:.{0,60}\bto:", re.I)
+#: The days that a print-out covers: "From 1/2/2016 to 3/4/2017".
+_PERIOD = re.compile(r"^\W*from\W{1,4}\d{1,2}[-/]\d{1,2}[-/]\d{2,4}\s{1,4}(?:to|thru|through|-)\W", re.I)
 _FROM = re.compile(r"\bfrom\b", re.I)
 _ARROW = re.compile(r"-+>|=+>|→")
 _PHONE = re.compile(r"(?<!\d)1?\(?\d{3}\)?[-. ]?\d{3}[-. ]?\d{4}(?!\d)")
@@ -80,6 +82,8 @@ def is_fax_line(line: str) -> bool:
         if low[1:2] == " " and len(low) < 24:
             low = low.replace(" ", "")  # R E C E I V E D
         return low.startswith(_WORDS) and _STAMP.match(low) is not None
+    if _PERIOD.match(line) and not (_FAX_WORD.search(line) or _PHONE.search(line)):
+        return False
     low = line.lower()
     if not (
         _CLOCK_HINT.search(line) or low.lstrip(" *-_=([").startswith(_BEGINNINGS) or any(hint in low for hint in _HINTS)

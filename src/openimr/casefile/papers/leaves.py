@@ -25,6 +25,7 @@ from openimr.casefile.papers.papermarks import PaperMarks
 from openimr.casefile.papers.personnames import greeting_place, is_closing, person_at, signs
 from openimr.casefile.papers.signatures import ends_signed
 from openimr.casefile.papers.titles import Title
+from openimr.casefile.papers.yearless import yearless_day
 
 #: A title this far down in a page is a heading inside a paper, not the beginning of one.
 _TITLE_TOP = 14
@@ -60,7 +61,7 @@ class Leaf:
     Attributes:
         view: its printed lines.
         labels: labels on it.
-        days: days on it.
+        days: days on it; yearless: month and day of its table or slip where no day has a year.
         identity: whose page it is.
         titles: lines of its head that name a paper.
         numbers: the page numbers it carries.
@@ -86,6 +87,7 @@ class Leaf:
     view: PageView
     labels: list[Labelled] = field(default_factory=list)
     days: list[PrintedDay] = field(default_factory=list)
+    yearless: tuple[int, int] | None = None
     identity: PageIdentity = field(default_factory=PageIdentity)
     titles: list[Title] = field(default_factory=list)
     numbers: list[PageNumber] = field(default_factory=list)
@@ -176,6 +178,7 @@ def leaf_of(view: PageView, marks: PaperMarks) -> Leaf:
         return leaf
     leaf.labels = marks.labels.on(view)
     leaf.days = days_on(view, marks)
+    leaf.yearless = yearless_day(view, marks)
     leaf.identity = identity_on(view, leaf.labels, leaf.days, marks)
     leaf.titles = titles_on(view, marks)
     leaf.numbers = page_numbers(view)

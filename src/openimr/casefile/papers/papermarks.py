@@ -40,6 +40,13 @@ class _KindRule(BaseModel):
     claiming: list[str] = Field(default_factory=list)
 
 
+class _HeadedDays(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    heads: list[str]
+    days: dict[str, str]
+
+
 class _DocumentRules(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -57,6 +64,7 @@ class _DocumentRules(BaseModel):
     dated_verbs: list[str]
     other_day_words: dict[str, list[str]]
     future_words: list[str]
+    headed_days: list[_HeadedDays]
     amended: list[str]
     author_labels: list[list[str]]
     own_signature_labels: list[str]
@@ -124,6 +132,7 @@ class PaperMarks:
         dated_verbs: marks of weak labels that count before "on" and "at".
         other_day_words: classes of the days before whose label one of these words (as marks) stands.
         future_words: marks of words before a label that make its day one to come.
+        headed_days: marks of heads of papers with what the classes of some days are on them.
         amended: marks of what heads a report that takes the place of another one.
         labels: labels of people, claims and records.
         not_names: words of forms and letterheads, in capitals, that are no part of a name.
@@ -154,6 +163,7 @@ class PaperMarks:
     dated_verbs: frozenset[str]
     other_day_words: dict[str, str]
     future_words: frozenset[str]
+    headed_days: tuple[tuple[tuple[str, ...], dict[str, str]], ...]
     amended: tuple[str, ...]
     labels: LabelBook
     not_names: frozenset[str]
@@ -250,6 +260,7 @@ def paper_marks(programme: str = "california") -> PaperMarks:
         dated_verbs=frozenset(mark_of(word) for word in rules.dated_verbs),
         other_day_words={mark_of(word): name_ for name_, words in rules.other_day_words.items() for word in words},
         future_words=frozenset(mark_of(word) for word in rules.future_words),
+        headed_days=tuple((tuple(map(mark_of, headed.heads)), headed.days) for headed in rules.headed_days),
         amended=tuple(mark_of(words) for words in rules.amended),
         labels=LabelBook(
             {

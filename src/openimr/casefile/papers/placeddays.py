@@ -31,6 +31,8 @@ _VALUE = re.compile(r"\s*[A-Za-z][^:]{3,30}:\s*\S.*,\s*$")
 _FIRST, _STAMPED = 6, re.compile(r"\d:\d\d|\d{3}[ -]?\d{4}\b|\b(?:fax|from|pages?|p)\b", re.I)
 #: "May 1, 2015, at Redding": under a declaration.
 _AT_PLACE = re.compile(r",?\s{1,3}(?:at|in|en)\s{1,3}[A-Z]")
+#: Before the day of an entry.
+_ENTERED = re.compile(r"[A-Za-z.)]\s{1,2}(?:at|on|@)\s{1,2}$")
 #: What a title must weigh to be dated: one that is retold weighs less.
 _TITLE = 4.0
 #: Lines at the end of a page in which a lone day dates it.
@@ -40,6 +42,15 @@ _WEEKDAY = re.compile(
     r"(?<![A-Za-z])(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\b[.,]{0,2}\s*$", re.I
 )
 _LINE_NUMBER = re.compile(r"^\s*[\dl]{1,2}\s{2,}$")
+
+
+def entered(line: str, one: DayFound, marks: PaperMarks) -> bool:
+    """Whether a line says who entered something into a chart and when: ``Roe, Jane, RN at 7/5/2016 9:20 AM``."""
+    before = line[:one.start]
+    if not _ENTERED.search(before) or _CLOCK.sub("", line[one.end:]).strip(" .,)"):
+        return False
+    person = person_at(before, marks)
+    return person is not None and bool(person.credentials) and marks.signing_words.isdisjoint(words_of(before))
 
 
 def unlabelled(view: PageView, place: int, one: DayFound, found: Sequence[DayFound], marks: PaperMarks) -> str:

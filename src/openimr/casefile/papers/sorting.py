@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from openimr.casefile.model import DocumentKind
@@ -23,11 +23,14 @@ from openimr.casefile.papers.names import author_on
 from openimr.casefile.papers.pageview import view_of
 from openimr.casefile.papers.papermarks import PaperMarks, paper_marks
 from openimr.casefile.papers.splitting import split_leaves
+from openimr.casefile.papers.yearless import with_year
 
 T = TypeVar("T")
 
 #: Printed pages from a paper's beginning that are asked whose it is.
 _HEAD_PAGES = 3
+#: Papers before and behind one whose days tell its year, where none of its kind has a day.
+_BESIDE = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +90,28 @@ def papers_of(
 
     ``runs`` says where papers begin and end where that is known.
     """
-    return [
+    papers = [
         _paper(first, behind, leaves[first:behind], marks, named if first == 0 else None)
         for first, behind in (split_leaves(leaves, marks) if runs is None else runs)
     ]
+    return [_with_year(paper, papers, leaves, marks) for paper in papers]
+
+
+def _with_year(paper: Paper, papers: Sequence[Paper], leaves: Sequence[Leaf], marks: PaperMarks) -> Paper:
+    """The paper with the year that a day printed without one must be of, by the days of the file's other papers."""
+    rules = marks.of(paper.kind)
+    if paper.date is not None or (rules is not None and not rules.dates):
+        return paper
+    own = next((leaf for leaf in leaves[paper.first:paper.behind] if leaf.yearless is not None), None)
+    if own is None or own.yearless is None:
+        return paper
+    dated = [other.date for other in papers if other.date is not None]
+    near = [other.date for other in papers if other.date is not None and other.kind is paper.kind]
+    if not near:
+        at = papers.index(paper)
+        near = [other.date for other in papers[max(0, at - _BESIDE):at + _BESIDE + 1] if other.date is not None]
+    injuries = [day.day for leaf in leaves for day in leaf.days if day.kind == "injury"]
+    return replace(paper, date=with_year(own.yearless, near, dated, injuries, own.view.stamps))
 
 
 def _paper(
