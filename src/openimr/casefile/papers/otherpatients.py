@@ -52,7 +52,7 @@ def mark_other_patients(
         Leaf(document, index, page.text, identity_marks(page.text, marks))
         for document in documents for index, page in enumerate(document.pages) if page.text.strip()
     ]
-    staff = {name for leaf in leaves for name in staff_names(leaf.text, marks)}
+    staff = _staff(leaves, marks)
     persons = _persons(leaves, staff)
     if not persons:
         return []
@@ -64,13 +64,32 @@ def mark_other_patients(
     for leaf in leaves:
         leaf.evidence = identity.evidence(leaf.marks, leaf.text)
         leaf.whose = whose(leaf.evidence)
-    read_heads(leaves, identity)
+    read_heads(leaves, identity, marks)
     follow_known_others(leaves, identity)
     follow_page_numbers(leaves)
     _mark(leaves)
     _name_patients(leaves, identity)
     settle_authors(documents, marks)
     return problems
+
+
+def _staff(leaves: Sequence[Leaf], marks: PaperMarks) -> set[str]:
+    """Names with credentials; not of those whom more papers name as a patient: nurses and physicians are hurt too."""
+    signed = Counter({name: 0 for leaf in leaves for name in staff_names(leaf.text, marks)})
+    index = NameIndex(name for leaf in leaves for name in {*leaf.marks.names, *leaf.marks.heads})
+    suspects = {name for name in signed if index.relation(name) in (NameRelation.SAME, NameRelation.NEAR)}
+    if suspects:
+        treating: Counter[str] = Counter(
+            name for leaf in leaves for name in staff_names(leaf.text, marks) if name in suspects
+        )
+        for name in suspects:
+            about = sum(
+                any(relation(name, one) is NameRelation.SAME for one in (*leaf.marks.names, *leaf.marks.heads))
+                for leaf in leaves
+            )
+            if about > treating[name]:
+                del signed[name]
+    return set(signed)
 
 
 def _persons(leaves: Sequence[Leaf], staff: set[str]) -> list[Person]:
@@ -144,7 +163,9 @@ def _are_one(person: Person, other: Person) -> bool:
     near = max((relation_to(name, other.names) for name, _ in person.names.most_common(3)),
                key=lambda found: -list(NameRelation).index(found), default=NameRelation.OTHER)
     if same_birth:
-        if near is NameRelation.GIVEN and person.records and set(person.records).isdisjoint(other.records):
+        if near in (NameRelation.GIVEN, NameRelation.FAMILY) and person.records and other.records and (
+            set(person.records).isdisjoint(other.records)
+        ):
             return same_claim or same_injury
         if near is NameRelation.GIVEN or near in ONE_PERSON or same_claim or same_injury:
             return True
