@@ -13,18 +13,12 @@ from openimr.casefile.papers.misreadings import mark_of
 from openimr.casefile.papers.names import patient_on
 from openimr.casefile.papers.pageview import view_of
 from openimr.casefile.papers.papermarks import PaperMarks
-from openimr.casefile.papers.patientnames import names_office
+from openimr.casefile.papers.patientnames import names_office, sworn_names
 from openimr.casefile.papers.personlines import is_person, name_at
 from openimr.casefile.papers.printedwords import plain
 
 #: Letters of a page in which sentences are looked for, and lines in which a name stands alone.
 _LETTERS, _LINES = 6000, 8
-_NAME = r"[A-Z][A-Za-z'’-]{1,24} (?:[A-Z]\. ?)?[A-Z][A-Za-z'’-]{2,24}"
-_SWORN = re.compile(
-    rf"^\W*I, ({_NAME}),? (?:hereby |do |voluntarily )*(?:consent|authorize|understand|agree|give|request|acknowledge)\b"
-    rf"|\b(?:state|spell|give)\b.{{0,30}}\bname\b.{{0,50}}\n[\s\d]{{0,12}}A[.:]?\s{{1,4}}(?:My name is )?({_NAME})"
-    r"(?=[ ,.;]|$)", re.M,
-)
 _GREETED = re.compile(r"^\s*Dear\s+(?:Mr|Ms|Mrs|Miss)\.?\s+(?:[A-Z][\w'’-]+ )?([A-Z][\w'’-]{2,})\s*[:,]", re.M)
 _CAPITALS = re.compile(r"[A-Z][A-Z'’-]+,? (?:[A-Z]\.? )?[A-Z][A-Z'’-]{2,}")
 _COMMA = re.compile(r"[A-Z][A-Za-z'’-]{2,},? ?[A-Z][A-Za-z'’-]{2,}(?: [A-Z]\.?)?")
@@ -49,7 +43,7 @@ def bare_names(text: str, kind: DocumentKind, marks: PaperMarks) -> list[str]:
     ['IDA ROELAND']
     """
     view = view_of(text)
-    found = [match[1] or match[2] for match in _SWORN.finditer(text[:_LETTERS])]
+    found = sworn_names(text)
     found += [f"{match[1]}, {match[2]}" for match in _CARETS.finditer(text[:_LETTERS])]
     printed = patient_on(view, marks.labels.on(view), marks)
     if printed is not None:
@@ -67,7 +61,8 @@ def bare_names(text: str, kind: DocumentKind, marks: PaperMarks) -> list[str]:
             ) and (read := name_at(name, marks)) is not None:
                 found.append(read)
     return [
-        name for name in dict.fromkeys(found) if is_person(name) and not has_place(plain(name).replace(",", " ").split())
+        name for name in dict.fromkeys(found)
+        if is_person(name) and not has_place(plain(name).replace(",", " ").split())
     ]
 
 

@@ -216,8 +216,9 @@ def _labelled(lines: list[PrintedLine], marks: PaperMarks, patterns: Patterns) -
             ):
                 continue
             rest = line.text[match.end():]
-            if line.text.islower() and _LOWER.match(rest):
-                rest = rest.title()  # typed without capitals
+            lower = _LOWER.match(rest) if line.text[:match.end()].islower() else None
+            if lower is not None:
+                rest = lower[0].title()  # typed without capitals
             name = name_at(f"{rest}\n{following}", marks)
             if name is not None:
                 found.append(name)

@@ -121,8 +121,11 @@ def read_heads(leaves: Sequence[Leaf], identity: CaseIdentity, marks: PaperMarks
     for leaf in doubtful:
         heads = [] if leaf.evidence.name in ONE_PERSON else [n for n in leaf.marks.heads if not identity.is_staff(n)]
         if any(words.small.isdisjoint(parsed(head).words) for head in heads) or any(
-            words.small.isdisjoint(parsed(name).words) and _is_stranger(name, leaf.document, words, identity)
-            for name in (*leaf.marks.dated, *bare_names(leaf.text, leaf.document.kind, marks))
+            words.small.isdisjoint(parsed(name).words) and _is_stranger(name, leaf, words, identity)
+            for name in leaf.marks.dated
+        ) or any(
+            words.small.isdisjoint(parsed(name).words) and _is_stranger(name, leaf, words, identity, on_page=True)
+            for name in bare_names(leaf.text, leaf.document.kind, marks)
         ) or any(
             _is_told_of(name, count, leaf.document, words, identity) for name, count in leaf.marks.narrated
         ) or any(
@@ -138,14 +141,18 @@ def _agrees(evidence: Evidence) -> bool:
     ) or evidence.record is Match.SAME
 
 
-def _is_stranger(name: str, document: Document, words: CaseWords, identity: CaseIdentity) -> bool:
+def _is_stranger(
+    name: str, leaf: Leaf, words: CaseWords, identity: CaseIdentity, *, on_page: bool = False
+) -> bool:
     """Whether a name beside a day is named by no other paper, as adjusters, physicians and lawyers of the case are.
 
-    The paper may not name the case's patient by surname either.
+    The paper, or with ``on_page`` the page alone, may not name the case's patient by surname either.
     """
-    return not identity.is_staff(name) and not _names_patient(document, words, identity) and (
-        not words.is_named_elsewhere(parsed(name).words, document.id, 2)
-    )
+    if identity.is_staff(name) or words.is_named_elsewhere(parsed(name).words, leaf.document.id, 2):
+        return False
+    if on_page:
+        return not (leaf.evidence.is_hinted or identity.is_named(leaf.text) or identity.relation(name) in ONE_PERSON)
+    return not _names_patient(leaf.document, words, identity)
 
 
 def _is_told_of(
