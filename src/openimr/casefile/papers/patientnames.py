@@ -35,7 +35,7 @@ _TELLS = re.compile(
 _SWORN = re.compile(
     r"^\W*I, ([A-Z][A-Za-z'’-]{1,24} (?:[A-Z]\. ?)?[A-Z][A-Za-z'’-]{2,24}),? (?:hereby |do |voluntarily )*"
     r"(?:consent|authorize|understand|agree|give|request|acknowledge)\b"
-    r"|\b(?:state|spell|give)\b.{0,30}\bname\b.{0,50}\n[\s\d]{0,12}A[.:]?\s{1,4}(?:My name is )?"
+    r"|\b(?:[Ss]tate|[Ss]pell|[Gg]ive)\b.{0,30}\bname\b.{0,50}\n[\s\d]{0,12}A[.:]?\s{1,4}(?:My name is )?"
     r"([A-Z][A-Za-z'’-]{1,24} (?:[A-Z]\. ?)?[A-Z][A-Za-z'’-]{2,24})(?=[ ,.;]|$)", re.M,
 )
 _SWORN_LETTERS = 6000
@@ -54,7 +54,7 @@ _SHORT_LINE = 36
 _BANNER_LINES, _BANNER_CELL = 4, re.compile(r"\t+| {2,}|\||(?<=\w) / (?=\w)")
 _COMMA_NAME = re.compile(r"^[A-Z][A-Za-z'’-]+(?: [A-Z][A-Za-z'’-]+)?, ?[A-Z][A-Za-z'’.-]+(?: [A-Z]\.?)?$")
 #: "Roe, I.  R knee": the name in the corner of a list of exercises, and the part of the body.
-_CORNER = re.compile(r"([A-Z][A-Za-z'’-]{3,}, ?[A-Z]\.?)(?: +(?:[RL]t?|rt|lt|right|left|[CL]-?)\b.{0,20}| *)")
+_CORNER = re.compile(r"([A-Z][A-Za-z'’-]{3,}, ?[A-Z])\.?(?: +(?:[RL]t?|rt|lt|right|left|[CL]-?)\b.{0,20}| *)")
 _NUMBER_BEHIND_DAY = re.compile(r"^\W*(?:[A-Z][a-z]+ \d{1,2}, ?\d{4}|\d{1,2}/\d{1,2}/\d{2,4})\s{3,}\d{1,3}\b")
 _LATER_PAGE = re.compile(
     r"\bpage\b[ :#]*(?:\d|two|three|four|five|six|seven|eight|nine|ten)|^\W*\d{1,2}\W*$|\bpg\b", re.I
@@ -86,14 +86,14 @@ def _in_banner(view: PageView, marks: PaperMarks) -> str | None:
             continue
         below = view.lines[place + 1].strip() if place + 1 < len(view.lines) else ""
         about = _ABOUT_PERSON.search(line) is not None
-        corner = place < 2 and _CORNER.fullmatch(cells[-1]) is not None
-        told = corner or about or any(True for _ in days_in(line)) or _ABOUT_PERSON.match(below) is not None
+        cornered = next(filter(None, map(_CORNER.fullmatch, cells[:0:-1][:2])), None) if place < 2 else None
+        if cornered is not None and not names_office(cornered[1], marks):
+            return cornered[1]
+        told = about or any(True for _ in days_in(line)) or _ABOUT_PERSON.match(below) is not None
         if not told:
             continue
         for cell in cells:
             comma = _COMMA_NAME.match(cell) is not None
-            if corner and (cornered := _CORNER.fullmatch(cell)) is not None:
-                cell, comma = cornered[1], True
             # in a table's row stand names of other people
             if not (comma or about or (place == 0 and len(cells) > 2)) or len(cell) > 40 or names_office(cell, marks):
                 continue
