@@ -1,4 +1,4 @@
-"""Single pages amid a short case of one patient: somebody else's, told in many ways, and misread ones of the patient."""
+"""Single pages amid a short case of one patient: somebody else's, told in many ways, and the patient's misread ones."""
 
 from __future__ import annotations
 

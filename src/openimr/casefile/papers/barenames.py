@@ -14,7 +14,7 @@ from openimr.casefile.papers.names import patient_on
 from openimr.casefile.papers.pageview import view_of
 from openimr.casefile.papers.papermarks import PaperMarks
 from openimr.casefile.papers.patientnames import names_office, sworn_names
-from openimr.casefile.papers.personlines import is_person, name_at
+from openimr.casefile.papers.personlines import is_person, label_patterns, name_at, printed_line
 from openimr.casefile.papers.printedwords import plain
 
 #: Letters of a page in which sentences are looked for, and lines in which a name stands alone.
@@ -25,6 +25,8 @@ _COMMA = re.compile(r"[A-Z][A-Za-z'’-]{2,},? ?[A-Z][A-Za-z'’-]{2,}(?: [A-Z]\
 _CORNER = re.compile(r"(?:^|  |\t|\|)\s*([A-Z][A-Za-z'’-]{3,}, ?[A-Z])\.?(?=\s*$|[ \t]|\|)")
 #: Names as an image's data print them.
 _CARETS = re.compile(r"(?<![A-Za-z^])([A-Z][A-Za-z'’-]+)\^([A-Z][A-Za-z'’-]+)")
+#: "R.T." where a name belongs.
+_INITIALS = re.compile(r"([A-Z])\.? ?([A-Z])\.?(?=\s{2}|\s*$|[,;|])")
 _ROLE = re.compile(r"[ ,]+(?:applicant|claimant|employee|plaintiff|petitioner|decedent|deceased)s?\.?$", re.I)
 
 
@@ -70,7 +72,7 @@ def greeted_names(text: str, marks: PaperMarks) -> list[str]:
     """Surnames of those whom a letter greets that speaks to a patient about his or her own injury.
 
     >>> from openimr.casefile.papers.papermarks import paper_marks
-    >>> greeted_names("Dear Ms. Roe:\\nYour next appointment is on 3/4/2014.", paper_marks())
+    >>> greeted_names("Dear Ms. Roe:\\nYour next appointment is near.\\nCome early.", paper_marks())
     ['Roe']
     >>> greeted_names("Dear Ms. Roe:\\nPlease authorize the injection.", paper_marks())
     []
@@ -80,3 +82,20 @@ def greeted_names(text: str, marks: PaperMarks) -> list[str]:
         return []
     written = view_of(text).marked()
     return found if any(phrase in written for phrase in marks.to_patient) else []
+
+
+def labelled_initials(text: str) -> list[str]:
+    """Initials that stand for a name behind a patient's label, in capitals.
+
+    >>> labelled_initials("Employee: I.R.   Claim 11-2"), labelled_initials("Patient: Ida Roe")
+    (['IR'], [])
+    """
+    patterns = label_patterns()
+    found = []
+    for line in text[:_LETTERS].split("\n")[:40]:
+        printed = printed_line(line)
+        for match in patterns.patient.finditer(printed.folded) if len(line) < 200 else ():
+            initials = _INITIALS.match(line[match.end():])
+            if initials is not None and not patterns.party.search(printed.folded, 0, match.start()):
+                found.append(initials[1] + initials[2])
+    return found

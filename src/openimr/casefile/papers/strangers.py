@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from openimr.casefile.model import DISPUTE_KINDS, SET_ASIDE_KINDS, Document, DocumentKind
-from openimr.casefile.papers.barenames import bare_names, greeted_names
+from openimr.casefile.papers.barenames import bare_names, greeted_names, labelled_initials
 from openimr.casefile.papers.faxlines import is_fax_line
 from openimr.casefile.papers.identity import CaseIdentity, Evidence, Match, Whose
 from openimr.casefile.papers.nameindex import NameIndex
@@ -131,7 +131,7 @@ def read_heads(leaves: Sequence[Leaf], identity: CaseIdentity, marks: PaperMarks
         ) or any(
             _is_told_of(name, 1, leaf.document, words, identity, of_many=frozenset())
             for name in greeted_names(leaf.text, marks)
-        ):
+        ) or _has_other_initials(leaf, identity):
             leaf.whose = Whose.OTHER
 
 
@@ -153,6 +153,18 @@ def _is_stranger(
     if on_page:
         return not (leaf.evidence.is_hinted or identity.is_named(leaf.text) or identity.relation(name) in ONE_PERSON)
     return not _names_patient(leaf.document, words, identity)
+
+
+def _has_other_initials(leaf: Leaf, identity: CaseIdentity) -> bool:
+    """Whether a page gives other initials than the patient's behind a label, and another claim, birth or injury."""
+    evidence = leaf.evidence
+    if Match.DIFFERENT not in (evidence.birth, evidence.claim, evidence.injury):
+        return False
+    own = {
+        frozenset((word[0], other[0])) for name in identity.person.names
+        for word in parsed(name).words for other in parsed(name).words if word is not other
+    }
+    return any(frozenset(initials.lower()) not in own for initials in labelled_initials(leaf.text))
 
 
 def _is_told_of(
