@@ -133,6 +133,8 @@ def _split(files: Sequence[SplitFile], starts: list[set[int]], twins: dict[_Plac
             continue
         own = _run_of(place, starts)
         before = [(number, at) for at in range(own[1], index)]
+        if _is_turned(files[number], own[1], index, starts[number]):
+            continue
         for other in others:
             if other[1] not in starts[other[0]] or _run_of(other, starts) == own:
                 continue
@@ -144,6 +146,13 @@ def _split(files: Sequence[SplitFile], starts: list[set[int]], twins: dict[_Plac
                 continue
             starts[number].add(index)
             break
+
+
+def _is_turned(file: SplitFile, first: int, index: int, starts: set[int]) -> bool:
+    """Whether a paper's later pages stand before its first: by their numbers it has as many pages as all of them."""
+    behind = min((s for s in starts if s > index), default=len(file.texts))
+    printed = page_number(file.texts[first])
+    return printed is not None and printed[0] > 1 and printed[1] == behind - first and index > first
 
 
 def _end(files: Sequence[SplitFile], starts: list[set[int]], twins: dict[_Place, set[_Place]]) -> None:

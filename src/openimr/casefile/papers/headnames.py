@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
+from functools import cache
 from itertools import pairwise
 
 from openimr.casefile.papers.dates import printed_days
+from openimr.casefile.papers.misreadings import mark_of
 from openimr.casefile.papers.papermarks import PaperMarks
 from openimr.casefile.papers.personlines import CELL, WEAK, Patterns, PrintedLine, name_at, printed_line, read_day
 from openimr.casefile.papers.printedwords import folded, plain
@@ -51,6 +54,8 @@ _SURNAME = re.compile(
     r"\W{0,3}((?:Mr|Mrs|Ms|Miss)\.? ?)?([A-Z][A-Za-z'’-]{3,24})(?=\s*$|\s*[|;\t]|\s{2,}|, ?(?:MRN|DOB|DOI))"
 )
 _NAME_LAST = re.compile(r"(?:^| )[A-Z][A-Za-z0-9'’-]+,? [A-Z][A-Za-z0-9.'’-]*(?: [A-Z]\.?)?$")
+#: A name of two to four words, each with a capital.
+_WORDS = re.compile(rf"{_PART},?(?: {_PART},?| [A-Z]\.?){{1,3}}{_SUFFIX}")
 _FIRST_LAST = re.compile(rf"^({_PART}(?: [A-Z]\.?)?(?: {_PART}){{1,3}}{_SUFFIX})$")
 
 
@@ -65,10 +70,41 @@ def by_numbers(lines: list[PrintedLine], marks: PaperMarks, patterns: Patterns) 
                 for other in beside
             ):
                 words = plain(cell).replace(",", " ").split()
-                name = name_at(cell, marks) if record_words().places.isdisjoint(words) else None
+                name = name_at(cell, marks) if not has_place(words) else None
                 if name is not None:
                     return [name]
+        name = _before_birth(line, marks, patterns)
+        if name is not None:
+            return [name]
     return []
+
+
+def _before_birth(line: PrintedLine, marks: PaperMarks, patterns: Patterns) -> str | None:
+    """The name that begins a line and has nothing but a labelled day of birth behind it: ``ROE  IDA    DOB 4/2/61``."""
+    birth = patterns.birth.search(line.folded)
+    if birth is None or len(line.text) > 200 or read_day(line.text[birth.end():]) is None:
+        return None
+    before = re.sub(r"[\s|]+", " ", line.text[:birth.start()]).strip(" _:;.#*-")
+    words = plain(before).replace(",", " ").split()
+    if not _WORDS.fullmatch(before) or has_place(words) or patterns.party.search(line.folded, 0, birth.start()):
+        return None
+    if any(word in marks.facility_words or marks.titles.knows(mark_of(word)) for word in words if len(word) > 1):
+        return None
+    return name_at(before, marks)
+
+
+def has_place(words: Iterable[str]) -> bool:
+    """Whether one of the plain words of a name is a town's, a firm's or a day's, perhaps misread.
+
+    >>> has_place(["stockton", "calif0rnia"]), has_place(["roe", "ida"])
+    (True, False)
+    """
+    return not _places().isdisjoint(folded(word.strip(".")) for word in words)
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(map(folded, record_words().places))
 
 
 def lone_surnames(lines: list[PrintedLine], text: str, patterns: Patterns) -> list[str]:
@@ -89,7 +125,6 @@ def lone_surnames(lines: list[PrintedLine], text: str, patterns: Patterns) -> li
 
 def dated_names(lines: list[PrintedLine], marks: PaperMarks) -> list[str]:
     """Names that stand alone in a cell near a page's top, with a day or the number of a visit beside or below them."""
-    places = record_words().places
     found = []
     for number, line in enumerate(lines[:_DATED]):
         cells = [cell.strip(" _:;.#*") for cell in CELL.split(line.text.strip())]
@@ -102,7 +137,7 @@ def dated_names(lines: list[PrintedLine], marks: PaperMarks) -> list[str]:
             continue
         words = plain(match[1]).replace(",", " ").split()
         known = any(marks.credential.fullmatch(w) or w in marks.facility_words for w in words)
-        if known or not places.isdisjoint(words):
+        if known or has_place(words):
             continue
         name = name_at(match[1], marks)
         if name is not None:
@@ -147,7 +182,6 @@ def births_beside(lines: list[PrintedLine], marks: PaperMarks, patterns: Pattern
 
 def head_names(lines: list[PrintedLine], marks: PaperMarks, patterns: Patterns) -> list[str]:
     """Unlabelled names at the top and at the bottom of a page, beside a patient's data."""
-    places = record_words().places
     found = []
     edge = list(range(min(_TOP, len(lines)))) + [i for i in range(len(lines) - _BOTTOM, len(lines)) if i >= _TOP]
     for number in edge:
@@ -180,7 +214,7 @@ def head_names(lines: list[PrintedLine], marks: PaperMarks, patterns: Patterns) 
                 continue
             words = plain(match[1]).replace(",", " ").split()
             if (
-                places.isdisjoint(words) and _DAYS.isdisjoint(word.strip(".") for word in words)
+                not has_place(words) and _DAYS.isdisjoint(word.strip(".") for word in words)
                 and not re.search(r", ?[A-Z]{2}$", match[1])
                 and not any(marks.credential.fullmatch(w) for w in words)
             ):

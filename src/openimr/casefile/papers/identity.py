@@ -191,6 +191,8 @@ def _of_one_name(evidence: Evidence) -> Whose:
     agreeing = Match.SAME in (birth, claim, evidence.record)
     if evidence.name is NameRelation.NEAR and not agreeing and evidence.count(Match.DIFFERENT) > 1:
         return Whose.OTHER if birth is not Match.NEAR else Whose.SAME
+    if evidence.name is NameRelation.NEAR and evidence.record is Match.DIFFERENT and Match.SAME not in (claim, injury):
+        return Whose.OTHER  # an office gives a patient one number
     if birth is not Match.DIFFERENT or claim is Match.SAME:
         return Whose.SAME
     if claim is Match.DIFFERENT or (injury is Match.DIFFERENT and claim is not Match.NEAR):
@@ -331,11 +333,11 @@ def _day_match(days: Sequence[dt.date], known: Counter[dt.date]) -> Match:
 def _claim_match(claims: Sequence[str], known: Counter[str]) -> Match:
     if not claims or not known:
         return Match.NONE
-    found = {_compared_claims(claim_key(claim), own) for claim in claims for own in known}
+    found = {compare_numbers(claim_key(claim), own) for claim in claims for own in known}
     return next(match for match in (Match.SAME, Match.NEAR, Match.DIFFERENT) if match in found)
 
 
-def _compared_claims(one: str, other: str) -> Match:
+def compare_numbers(one: str, other: str) -> Match:
     """How two claim numbers stand to each other; one may carry a further part, one figure may be misread."""
     short, long = sorted((one, other), key=len)
     if one == other or (len(short) >= 5 and short in long):

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from openimr.casefile.model import Document, DocumentKind, Intake
-from openimr.casefile.papers.casenames import settle_authors, settled_patient
+from openimr.casefile.papers.casenames import best_name, settle_authors, settled_patient
 from openimr.casefile.papers.identity import (
     CaseIdentity,
     Evidence,
@@ -15,13 +15,14 @@ from openimr.casefile.papers.identity import (
     Person,
     Whose,
     compare_days,
+    compare_numbers,
     office_of,
     relation_to,
     whose,
 )
 from openimr.casefile.papers.nameindex import NameIndex
 from openimr.casefile.papers.papermarks import PaperMarks, paper_marks
-from openimr.casefile.papers.personmarks import IdentityMarks, identity_marks, staff_names
+from openimr.casefile.papers.personmarks import IdentityMarks, claim_key, identity_marks, staff_names
 from openimr.casefile.papers.persons import ONE_PERSON, NameRelation, relation
 from openimr.casefile.papers.strangers import Leaf, follow_known_others, follow_page_numbers, read_heads
 from openimr.problems import Problem
@@ -52,7 +53,7 @@ def mark_other_patients(
         Leaf(document, index, page.text, identity_marks(page.text, marks))
         for document in documents for index, page in enumerate(document.pages) if page.text.strip()
     ]
-    staff = {name for leaf in leaves for name in staff_names(leaf.text, marks)}
+    staff = _staff(leaves, marks)
     persons = _persons(leaves, staff)
     if not persons:
         return []
@@ -64,13 +65,32 @@ def mark_other_patients(
     for leaf in leaves:
         leaf.evidence = identity.evidence(leaf.marks, leaf.text)
         leaf.whose = whose(leaf.evidence)
-    read_heads(leaves, identity)
+    read_heads(leaves, identity, marks)
     follow_known_others(leaves, identity)
     follow_page_numbers(leaves)
     _mark(leaves)
     _name_patients(leaves, identity)
     settle_authors(documents, marks)
     return problems
+
+
+def _staff(leaves: Sequence[Leaf], marks: PaperMarks) -> set[str]:
+    """Names with credentials; not of those whom more papers name as a patient: nurses and physicians are hurt too."""
+    signed = Counter({name: 0 for leaf in leaves for name in staff_names(leaf.text, marks)})
+    index = NameIndex(name for leaf in leaves for name in {*leaf.marks.names, *leaf.marks.heads})
+    suspects = {name for name in signed if index.relation(name) in (NameRelation.SAME, NameRelation.NEAR)}
+    if suspects:
+        treating: Counter[str] = Counter(
+            name for leaf in leaves for name in staff_names(leaf.text, marks) if name in suspects
+        )
+        for name in suspects:
+            about = sum(
+                any(relation(name, one) is NameRelation.SAME for one in (*leaf.marks.names, *leaf.marks.heads))
+                for leaf in leaves
+            )
+            if about > treating[name]:
+                del signed[name]
+    return set(signed)
 
 
 def _persons(leaves: Sequence[Leaf], staff: set[str]) -> list[Person]:
@@ -144,7 +164,9 @@ def _are_one(person: Person, other: Person) -> bool:
     near = max((relation_to(name, other.names) for name, _ in person.names.most_common(3)),
                key=lambda found: -list(NameRelation).index(found), default=NameRelation.OTHER)
     if same_birth:
-        if near is NameRelation.GIVEN and person.records and set(person.records).isdisjoint(other.records):
+        if near in (NameRelation.GIVEN, NameRelation.FAMILY) and person.records and other.records and (
+            set(person.records).isdisjoint(other.records)
+        ):
             return same_claim or same_injury
         if near is NameRelation.GIVEN or near in ONE_PERSON or same_claim or same_injury:
             return True
@@ -182,7 +204,7 @@ def _own_person(persons: Sequence[Person], intake: Intake, problems: list[Proble
 
 def _confirmed(own: Person, leaves: Sequence[Leaf]) -> Person:
     """The case's patient with the birth most papers print, and claims only from papers that agree with it."""
-    person = Person(names=own.names, aliases=own.aliases, injuries=Counter(own.injuries), weight=own.weight)
+    person = Person(names=Counter(own.names), aliases=own.aliases, injuries=Counter(own.injuries), weight=own.weight)
     ranked = own.births.most_common()
     if ranked:
         birth, count = ranked[0]
@@ -192,8 +214,14 @@ def _confirmed(own: Person, leaves: Sequence[Leaf]) -> Person:
                 day: n for day, n in ranked if compare_days(day, birth) is not Match.DIFFERENT
             })
     person.injuries.clear()
-    identity = CaseIdentity(Person(names=own.names, aliases=own.aliases, births=person.births))
+    numbered = _otherwise_numbered(own, leaves)
+    for name in {name for leaf in numbered for name in (*leaf.marks.names, *leaf.marks.heads)}:
+        if relation(name, best_name(own.names) or name) is not NameRelation.SAME:
+            del person.names[name]
+    identity = CaseIdentity(Person(names=person.names, aliases=own.aliases, births=person.births))
     for leaf in leaves:
+        if leaf in numbered:
+            continue
         found = identity.evidence(leaf.marks, leaf.text)
         if found.name not in ONE_PERSON or found.birth is Match.DIFFERENT:
             continue
@@ -205,6 +233,29 @@ def _confirmed(own: Person, leaves: Sequence[Leaf]) -> Person:
             if leaf.marks.records:
                 person.offices.add(office_of(leaf.text))
     return person
+
+
+def _otherwise_numbered(own: Person, leaves: Sequence[Leaf]) -> list[Leaf]:
+    """Pages with a name like the patient's, and another number than their office gave the patient on most pages."""
+    main = best_name(own.names)
+    offices: dict[str, Counter[str]] = {}
+    numbered: list[tuple[Leaf, str, set[str]]] = []
+    for leaf in leaves:
+        if not leaf.marks.records or main is None:
+            continue
+        office, keys = office_of(leaf.text), set(map(claim_key, leaf.marks.records))
+        numbered.append((leaf, office, keys))
+        if any(relation(name, main) is NameRelation.SAME for name in (*leaf.marks.names, *leaf.marks.heads)):
+            offices.setdefault(office, Counter()).update(keys)
+    found = []
+    for leaf, office, keys in numbered:
+        known = offices.get(office, Counter())
+        names = leaf.marks.names or leaf.marks.heads
+        if names and max(known.values(), default=0) > 1 and not any(
+            compare_numbers(key, other) is not Match.DIFFERENT for key in keys for other in known
+        ) and all(relation(name, main or name) is not NameRelation.SAME for name in names):
+            found.append(leaf)
+    return found
 
 
 def _mark(leaves: Sequence[Leaf]) -> None:

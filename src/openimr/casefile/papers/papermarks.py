@@ -276,7 +276,7 @@ def paper_marks(programme: str = "california") -> PaperMarks:
         credential_words=frozenset(word for credential in rules.credentials for word in words_of(credential)),
         closings=NearWords(((closing, True) for closing in rules.closings), shortest=8),
         positions=tuple(mark_of(words) for words in rules.positions),
-        to_patient=tuple(mark_of(words) for words in rules.to_patient),
+        to_patient=tuple("".join(words_of(words)) for words in rules.to_patient),
         facility_words={mark: weight for mark, weight, several in facility if not several},
         facility_phrases=tuple((mark, weight) for mark, weight, several in facility if several),
         not_facility=tuple(mark_of(words) for words in rules.not_facility),

@@ -46,6 +46,8 @@ _CREDENTIALED = re.compile(
     r"\b([A-Z][A-Za-z'’-]* (?:[A-Z]\.? )?[A-Z][A-Za-z'’-]{2,}),? "
     r"([A-Z](?:[A-Za-z/-]{1,6}|\.[A-Z]\.?(?:[A-Z]\.?)?|h\.D))(?![A-Za-z])"
 )
+#: A name of two words on a line without capitals, and a gap or the next field behind it.
+_LOWER = re.compile(r"[a-z'’-]{2,},? [a-z'’-]{2,}(?: [a-z]\.?)?(?=\s*$| {2,}|\t| ?\|| dob\b| d\.o\.b)")
 #: The number of a form's field, folded.
 _ITEM = re.compile(r"^\W*[a-z3467]{1,2}[a-z]?[.)]\s*")
 
@@ -213,7 +215,11 @@ def _labelled(lines: list[PrintedLine], marks: PaperMarks, patterns: Patterns) -
                 patterns.party.search(line.folded) or _under_party(lines, number, patterns)
             ):
                 continue
-            name = name_at(f"{line.text[match.end():]}\n{following}", marks)
+            rest = line.text[match.end():]
+            lower = _LOWER.match(rest) if line.text[:match.end()].islower() else None
+            if lower is not None:
+                rest = lower[0].title()  # typed without capitals
+            name = name_at(f"{rest}\n{following}", marks)
             if name is not None:
                 found.append(name)
         if following and patterns.patient.fullmatch(f"{_ITEM.sub('', line.folded).strip()}:"):

@@ -19,6 +19,8 @@ from openimr.casefile.papers.recordwords import RecordWords, record_words
 _TOKEN = re.compile(r"[a-z0-9|!]+")
 #: Names, and pairs of them, of which it is remembered how they are taken apart and stand to each other.
 _REMEMBERED = 1 << 15
+#: A given name may be cut down to so many letters.
+_CUT = 3
 _APOSTROPHES = re.compile(r"['’`´]")
 
 
@@ -179,6 +181,8 @@ def _matched(one: str, other: str, rules: RecordWords, *, given: bool) -> int:
         return 3
     if given and rules.are_one_name(one, other):
         return 3
+    if given and min(len(one), len(other)) >= _CUT and (one.startswith(other) or other.startswith(one)):
+        return 2  # a short form, or cut off at the edge of a field
     size = max(len(one), len(other))
     if size < 4 or abs(len(one) - len(other)) > 2 + size // 8:
         return 0

@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from openimr.casefile.model import DISPUTE_KINDS, SET_ASIDE_KINDS, Document, DocumentKind
+from openimr.casefile.papers.barenames import bare_names, greeted_names, labelled_initials
 from openimr.casefile.papers.faxlines import is_fax_line
 from openimr.casefile.papers.identity import CaseIdentity, Evidence, Match, Whose
 from openimr.casefile.papers.nameindex import NameIndex
+from openimr.casefile.papers.papermarks import PaperMarks
 from openimr.casefile.papers.personmarks import IdentityMarks
 from openimr.casefile.papers.persons import ONE_PERSON, NameRelation, parsed, relation
 from openimr.casefile.papers.printedwords import folded, plain, print_distance
@@ -81,11 +83,16 @@ class CaseWords:
         self.small: set[str] = set()
         self._papers: dict[str, set[str]] = {}
         self._letters: dict[str, list[str]] = {}
+        self._left_out: set[str] = set()
         for leaf in leaves:
             self.small.update(_SMALL.findall(leaf.text))
             for word in set(_TOKEN.findall(plain(leaf.text))):
                 self._papers.setdefault(word, set()).add(leaf.document.id)
             self._letters.setdefault(leaf.document.id, []).append(folded(plain(leaf.text)))
+
+    def leave_out(self, documents: Iterable[str]) -> None:
+        """Papers that are somebody else's say nothing about who belongs to the case."""
+        self._left_out.update(documents)
 
     def is_named_elsewhere(self, words: Sequence[str], document: str, least: int) -> bool:
         """Whether so many of these words stand together in another paper."""
@@ -93,31 +100,38 @@ class CaseWords:
         for word in set(words):
             for paper in self._papers.get(word, ()):
                 count[paper] = count.get(paper, 0) + 1
-        return any(found >= least for paper, found in count.items() if paper != document)
+        return any(found >= least for paper, found in count.items()
+                   if paper != document and paper not in self._left_out)
 
     def holds(self, document: str, word: str) -> bool:
         """Whether a word stands in a paper, perhaps misread or run together with others."""
         return any(folded(word) in letters for letters in self._letters[document])
 
 
-def read_heads(leaves: Sequence[Leaf], identity: CaseIdentity) -> None:
+def read_heads(leaves: Sequence[Leaf], identity: CaseIdentity, marks: PaperMarks) -> None:
     """Pages that name somebody without a label in their head, and the case's patient nowhere, are that person's.
 
     What stands in small letters anywhere in the case is a word, not a name ("Knee, Left").
     """
-    doubtful = [
-        leaf for leaf in leaves if leaf.whose is Whose.UNKNOWN
-        and (leaf.marks.heads or leaf.marks.dated or leaf.marks.narrated) and not _agrees(leaf.evidence)
-    ]
+    doubtful = [leaf for leaf in leaves if leaf.whose is Whose.UNKNOWN and not _agrees(leaf.evidence)]
     if not doubtful:
         return
     words = CaseWords(leaves)
+    words.leave_out(leaf.document.id for leaf in leaves if leaf.whose is Whose.OTHER)
     for leaf in doubtful:
         heads = [] if leaf.evidence.name in ONE_PERSON else [n for n in leaf.marks.heads if not identity.is_staff(n)]
         if any(words.small.isdisjoint(parsed(head).words) for head in heads) or any(
-            words.small.isdisjoint(parsed(name).words) and _is_stranger(name, leaf.document, words, identity)
+            words.small.isdisjoint(parsed(name).words) and _is_stranger(name, leaf, words, identity)
             for name in leaf.marks.dated
-        ) or any(_is_told_of(name, count, leaf.document, words, identity) for name, count in leaf.marks.narrated):
+        ) or any(
+            words.small.isdisjoint(parsed(name).words) and _is_stranger(name, leaf, words, identity, on_page=True)
+            for name in bare_names(leaf.text, leaf.document.kind, marks)
+        ) or any(
+            _is_told_of(name, count, leaf.document, words, identity) for name, count in leaf.marks.narrated
+        ) or any(
+            _is_told_of(name, 1, leaf.document, words, identity, of_many=frozenset())
+            for name in greeted_names(leaf.text, marks)
+        ) or _has_other_initials(leaf, identity):
             leaf.whose = Whose.OTHER
 
 
@@ -127,20 +141,39 @@ def _agrees(evidence: Evidence) -> bool:
     ) or evidence.record is Match.SAME
 
 
-def _is_stranger(name: str, document: Document, words: CaseWords, identity: CaseIdentity) -> bool:
+def _is_stranger(
+    name: str, leaf: Leaf, words: CaseWords, identity: CaseIdentity, *, on_page: bool = False
+) -> bool:
     """Whether a name beside a day is named by no other paper, as adjusters, physicians and lawyers of the case are.
 
-    The paper may not name the case's patient by surname either.
+    The paper, or with ``on_page`` the page alone, may not name the case's patient by surname either.
     """
-    return not identity.is_staff(name) and not _names_patient(document, words, identity) and (
-        not words.is_named_elsewhere(parsed(name).words, document.id, 2)
-    )
+    if identity.is_staff(name) or words.is_named_elsewhere(parsed(name).words, leaf.document.id, 2):
+        return False
+    if on_page:
+        return not (leaf.evidence.is_hinted or identity.is_named(leaf.text) or identity.relation(name) in ONE_PERSON)
+    return not _names_patient(leaf.document, words, identity)
 
 
-def _is_told_of(surname: str, count: int, document: Document, words: CaseWords, identity: CaseIdentity) -> bool:
+def _has_other_initials(leaf: Leaf, identity: CaseIdentity) -> bool:
+    """Whether a page gives other initials than the patient's behind a label, and another claim, birth or injury."""
+    evidence = leaf.evidence
+    if Match.DIFFERENT not in (evidence.birth, evidence.claim, evidence.injury):
+        return False
+    own = {
+        frozenset((word[0], other[0])) for name in identity.person.names
+        for word in parsed(name).words for other in parsed(name).words if word is not other
+    }
+    return any(frozenset(initials.lower()) not in own for initials in labelled_initials(leaf.text))
+
+
+def _is_told_of(
+    surname: str, count: int, document: Document, words: CaseWords, identity: CaseIdentity, *,
+    of_many: frozenset[DocumentKind] = _OF_MANY,
+) -> bool:
     """Whether a clinical paper tells of somebody of whom no other does, and of nobody else as its patient."""
     letters = _TOKEN.findall(plain(surname))
-    if document.kind in _OF_MANY or not letters or not words.small.isdisjoint(letters):
+    if document.kind in of_many or not letters or not words.small.isdisjoint(letters):
         return False
     if identity.is_staff(surname) or _names_patient(document, words, identity):
         return False
