@@ -75,7 +75,7 @@ def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
         generate(5, pages=30, folder=tmp_path / name, arrangement="many")
     first, second = ({p.relative_to(tmp_path / name): p.read_bytes() for p in sorted((tmp_path / name).rglob("*.*"))}
                      for name in ("a", "b"))
-    assert len(first) > 5
+    assert len(first) > 3
     assert first == second
 
 

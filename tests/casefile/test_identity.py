@@ -56,6 +56,13 @@ OWN = {
     "another name with the same birth": "Patient: Robert Hartwell   DOB: 01/21/1966",
     "another name with the same claim": "Patient: Roberta Kwince   Claim No.: WC-00448120",
     "an unlabelled head": "QUINCE, ROBERT     MRN: 4471     03/18/2014",
+    "a bill": "PROVIDER  HEADLAND MRI    CLAIMANT QUINCE R    BILL 33810",
+    "a day that looks like a name": "Quince, R.     Thurs. Oct 24th 2013     20 min",
+    "a misread name with the same birth": "Patient: Rcbert Quinee   DOB: 01/21/1966",
+    "a physician nobody else names": "Dr. Oswin Tabernathy      03/18/2014",
+    "a place beside a day": "Downey     03/18/2014",
+    "a heading beside a number": "Surgery, Outpatient    MRN: 4471",
+    "an interpreter": "Interpreter: Oswin Tabernathy    03/18/2014",
 }
 OTHERS = {
     "another name": "Patient: Ida Roe",
@@ -69,6 +76,25 @@ OTHERS = {
     "a double surname": "Patient: García López, José Luis   DOB: 03/09/1971",
     "a laboratory's head": "ABERNATHY-RUIZ, CORAZON     F  50Y     MRN: 40418",
     "our claim written on it": "Patient: Ida Roe   DOB: 11/30/1980   Claim: WC-00448120",
+    "our banner on it": "QUINCE, ROBERT   WC-00448120\nPatient: Ida Roe   DOB: 11/30/1980",
+    "the same birth, another claim": "TABERNATHY, OSWIN   DOB: 01/21/1966   MRN 991\nClaim: HM-6177",
+    "a twin": "Patient: Rosalind Quince   DOB: 01/21/1966\nClaim #: HM-61772   DOI: 03/03/2011",
+    "a label without a colon": "donor TABERNATHY OSWIN    6/15/1983   coll 03/18/14",
+    "a name like ours with a birth nobody labels": "QUINCE, ROBERTA      7/9/1981     F",
+    "two columns": "Name              Date of birth      Visit\nOswin Tabernathy  07/07/1971    03/18/2014",
+}
+#: Pages on which nothing but this says about whom they are.
+TOLD = {
+    "a stranger with the same birth": "Patient: Oswin Tabernathy   DOB: 01/21/1966",
+    "fields of a form, the same birth": "Last  TABERNATHY   First  Oswin   M.I. --   Date of Birth  1/21/66",
+    "hurt on the same day": "Employee: Oswin Tabernathy   Date of Injury: 05/05/2010",
+    "a surname behind a label": "Pt: Tabernathy      Visit 4",
+    "a title and a surname": "RE: Mr. Tabernathy",
+    "an initial beside a day": "O. Tabernathy     03/18/2014    #4",
+    "a narrative": "Ms. Tabernathy returns for follow up. Ms. Tabernathy reports less pain.",
+    "a patient sent by a colleague": "Thank you for referring your patient, Oswin Tabernathy.",
+    "how reports begin": "Oswin Tabernathy is a 44-year-old right-handed man who was seen today.",
+    "a caption": "Oswin Tabernathy v. Halcyon Storage\nClaim No. HM-61772",
 }
 
 
@@ -96,6 +122,20 @@ def test_pages_of_somebody_else_are_marked_and_say_why(head: str) -> None:
     assert problem.code == "other-patient" and problem.consequence and problem.remedy
     assert not any(word in problem.message for word in ("Roe", "1980", "Hartwell", "114-QX")), "no data of the other"
     assert not documents[-1].is_evidence
+
+
+@pytest.mark.parametrize("head", TOLD.values(), ids=TOLD.keys())
+def test_pages_that_tell_of_somebody_else_are_marked(head: str) -> None:
+    documents = case()
+    documents.append(document("d05", [f"PROGRESS NOTE\n{head}\nLow back pain 7/10. Plan: continue therapy."]))
+    assert flagged(documents) == [False] * 4 + [True]
+
+
+def test_an_office_gives_each_patient_a_number_of_its_own() -> None:
+    own = "SIERRA HEALTH\nPROGRESS NOTE\nQuince, Robert   MRN 20771635   DOB 01/21/1966\nKnee pain."
+    other = "SIERRA HEALTH\nPROGRESS NOTE\nQuinlan, Rob   MRN 20417733   DOB 01/21/1966\nAnkle pain."
+    documents = [*case(), document("d05", [own]), document("d06", [own]), document("d07", [other])]
+    assert flagged(documents) == [False] * 6 + [True]
 
 
 @pytest.mark.parametrize("head", OTHERS.values(), ids=OTHERS.keys())

@@ -10,15 +10,21 @@ from collections.abc import Sequence
 from openimr.casefile.filereading import FileReading
 from openimr.casefile.files.caselayout import named_kind
 from openimr.casefile.model import Document, DocumentKind, Page
+from openimr.casefile.pages.pagetext import PageText
+from openimr.casefile.papers.copyboundaries import Runs, SplitFile, doubts, settled_runs
 from openimr.casefile.papers.leaves import Leaf
 from openimr.casefile.papers.papermarks import PaperMarks
 from openimr.casefile.papers.sorting import Paper, leaves_of, papers_of
+from openimr.casefile.papers.splitting import split_leaves
 from openimr.casefile.work.workers import Outcome, Task, work_off
 from openimr.problems import Problem
 
 #: Pages that are looked at in one go, and seconds that a go may take.
 _PART = 40
 _SECONDS = 20.0
+#: Seconds more for each page when pages are compared, and letters of the fullest sheet that are.
+_MORE = 0.05
+_FULL_PAGE = 20_000
 
 
 def documents_of(readings: Sequence[FileReading], marks: PaperMarks, *, workers: int) -> list[Document]:
@@ -31,15 +37,37 @@ def documents_of(readings: Sequence[FileReading], marks: PaperMarks, *, workers:
     """
     documents: list[Document] = []
     leaves = iter(_leaves([page.text for reading in readings for page in reading.pages], workers))
-    for reading in readings:
+    of_file = [[next(leaves) for _ in reading.pages] for reading in readings]
+    runs = iter(_runs([reading.pages for reading in readings], of_file, marks, workers))
+    for reading, own in zip(readings, of_file, strict=True):
+        of_papers = next(runs)
         if reading.lost is not None or not reading.pages:
             if reading.lost is not None:
                 documents.append(_lost(f"d{len(documents) + 1:02d}", reading, reading.lost))
             continue
-        own = [next(leaves) for _ in reading.pages]
-        for paper in papers_of(own, marks, named_kind(reading.source.file)):
+        for paper in papers_of(own, marks, named_kind(reading.source.file), of_papers):
             documents.append(_document(f"d{len(documents) + 1:02d}", reading, paper))
     return documents
+
+
+def _runs(
+    pages: Sequence[Sequence[PageText]], leaves: Sequence[Sequence[Leaf]], marks: PaperMarks, workers: int
+) -> list[Runs]:
+    """Where the papers of each file begin and end; second prints of a page are asked too, as long as there is time."""
+    files = []
+    for of_file, own in zip(pages, leaves, strict=True):
+        runs = split_leaves(own, marks)
+        files.append(SplitFile([page.text[:_FULL_PAGE] for page in of_file], runs, doubts(own, runs, marks)))
+    settled = [file.runs for file in files]
+
+    def done(_: Task[list[Runs]], outcome: Outcome[list[Runs]]) -> None:
+        if outcome.value is not None:
+            settled[:] = outcome.value
+
+    if sum(len(file.texts) for file in files) > 1:
+        seconds = _SECONDS + _MORE * sum(len(file.texts) for file in files)
+        work_off([Task(settled_runs, (files,), seconds)], done, workers=workers)
+    return settled
 
 
 def _leaves(texts: Sequence[str], workers: int) -> list[Leaf]:

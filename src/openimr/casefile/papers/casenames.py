@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from openimr.casefile.model import Document, DocumentKind
+from openimr.casefile.papers.nameindex import NameIndex
 from openimr.casefile.papers.papermarks import PaperMarks
 from openimr.casefile.papers.personnames import Person, person_at
 from openimr.casefile.papers.persons import ONE_PERSON, NameRelation, parsed, relation
@@ -72,9 +73,13 @@ def settle_authors(documents: Sequence[Document], marks: PaperMarks) -> None:
         marks: the programme's marks.
     """
     people = _people(documents, marks)
+    index = NameIndex(person.name for person, _ in people)
+    settled: dict[str, str] = {}
     for document in documents:
         if document.author is not None:
-            document.author = _settled(document.author, people, marks)
+            if document.author not in settled:
+                settled[document.author] = _settled(document.author, people, index, marks)
+            document.author = settled[document.author]
         if document.kind is DocumentKind.IMR_APPLICATION and document.patient is not None and (
             document.author is None or relation(_bare(document.author), document.patient) in ONE_PERSON
         ):
@@ -101,14 +106,15 @@ def _people(documents: Iterable[Document], marks: PaperMarks) -> list[tuple[Pers
     return people
 
 
-def _settled(author: str, people: Sequence[tuple[Person, int]], marks: PaperMarks) -> str:
+def _settled(author: str, people: Sequence[tuple[Person, int]], index: NameIndex, marks: PaperMarks) -> str:
     mine = person_at(author, marks)
     if mine is None:
         return author
     own_count = next((count for person, count in people if person.printed() == mine.printed()), 0)
     near: list[Person] = []
+    likely = set(index.near(mine.name))
     for person, count in people:
-        if count <= own_count:
+        if count <= own_count or person.name not in likely:
             continue
         how = relation(mine.name, person.name)
         if how is NameRelation.SAME:

@@ -8,40 +8,48 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from openimr.casefile.papers.days import DayFound, day_of, days_in, days_of_year, lines_with_days, service_day
+from openimr.casefile.papers.daylabels import CELLS, LABEL_CHARACTERS, LABEL_WORDS, NEAR_WORDS, label_before, longest
+from openimr.casefile.papers.days import (
+    DayFound,
+    broken_day,
+    day_of,
+    days_in,
+    lines_with_days,
+    service_day,
+)
 from openimr.casefile.papers.misreadings import words_of
 from openimr.casefile.papers.pageview import PageView, view_of
 from openimr.casefile.papers.papermarks import KindMarks, PaperMarks
-from openimr.casefile.papers.placeddays import OWN, unlabelled
+from openimr.casefile.papers.placeddays import OWN, entered, unlabelled
+from openimr.casefile.papers.relativedays import told_by
+from openimr.casefile.papers.yearless import days_of_year
 
 __all__ = ["PrintedDay", "day_of", "days_on", "document_day", "paper_day", "printed_days"]
 
-#: Words of a form that stand between a label and its day, as marks.
-_FILLER = frozenset(
-    mark for word in [
-        "mm", "dd", "yy", "yyyy", "mon", "monday", "tue", "tues", "tuesday", "wed", "wednesday", "thu",
-        "thur", "thurs", "thursday", "fri", "friday", "sat", "saturday", "sun", "sunday"
-    ] for mark in words_of(word)
-)
-_CELLS = re.compile(r"\s*\|\s*|\t+| {2,}")
 _WORD = re.compile(r"[a-z]{2,}", re.I)
-#: Words of a label at most, and characters before a day in which it can stand.
-_LABEL_WORDS, _NEAR_WORDS = 12, 7
-_LABEL_CHARACTERS = 90
-#: Words before a label in which one says that its day is to come.
-_FUTURE_WORDS = 4
-_BY_MARK = words_of("by")[0]
 #: Classes of days that are a paper's own, where its kind asks for none that is printed.
 _ANY_OWN = (
-    "report", "heading", "letter", "plain", "dictated", "signed", "typed", "foot", "appointment", "sent",
+    "report", "heading", "letter", "plain", "dictated", "signed", "typed", "foot", "appointment", "sent", "first_exam",
+    "amended",
 )
 #: Classes that only a day's place gives.
 _PLACED = frozenset({"", "letter", "heading", "running", "banner"})
 _YOUNGEST = 14
+#: Class of a day with two figures for its year of which neither a label nor its place says anything.
+LOOSE = "loose"
+#: Classes of days that nothing tells anything about, and lines from the top in which one may be the paper's.
+_LOOSE, _HEAD_LINES = frozenset({"", LOOSE, "served", "collected", "evaluated"}), 14
+#: Lines of a form's head, in which nobody signs.
+_ABOVE = 5
+#: Lines at the top in which a labelled day is the paper's before a lone one below.
+_TOP_LINES = 8
+#: Lines in which a day that nothing names is a print-out's.
+_FIRST = 3
 #: What stands between the two days of a span.
 _SPAN = re.compile(r" ?(?:[-–—,;&/+]| to | thru | through | and | or | al? |,? and |,? & ) ?| ", re.I)
 _LISTED = re.compile(r"[,&+]|and")
@@ -49,18 +57,24 @@ _LISTED = re.compile(r"[,&+]|and")
 _PART_OF_LIST = re.compile(
     r"(?:\b[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:st|nd|rd|th)?|\b\d{1,2}/\d{1,2})(?:\s\([^()]{1,30}\))?\s?(?:,|and|&|,\sand)\s$"
 )
-#: A sentence that begins with the word before the day.
-_BEGINNING = re.compile(r"[a-z)\]\"”][.;]\s{1,3}(?=(?:On|In|At|By|From|To|Dated)\s{0,3}$)")
 #: Days in one column that make it a table's.
 _COLUMN_ROWS = 3
 #: Lines from above in which a visit is told in a sentence.
 _TOLD_LINES = 32
-_SENTENCE_END = re.compile(r"[a-z)\d][.?!]\s+(?=[A-Z])")
-_BY = re.compile(r"[\s,]{1,3}(?:by|with|at the time of|showed|revealed|demonstrated)\b", re.I)
+_SENTENCE_END = re.compile(r"(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<=[a-z)\d])[.?!]\s+(?=[A-Z])")
+_BY = re.compile(r"[\s,]{1,3}(?:by|at the time of|showed|revealed|demonstrated)\b|[\s,]{1,3}with (?=Dr|[A-Z])")
+#: Between the telling and its day: "on Tuesday, ", "this past Thursday, ".
+_WEEKDAY = re.compile(
+    r"\b(?:on|this past|this last|the past|this|last|past)?\s?(?:mon|tues|wednes|thurs|fri|satur|sun)day,?"
+    r"\s{1,2}(?:the\s)?$",
+    re.I,
+)
 #: Characters of a line that is full, so that a label at its end may belong to what the next line begins with.
 _FULL_LINE = 50
 #: How far from the column of a day a label above or below it may begin.
 _COLUMN = 8
+#: Lines of a head in which a year stands for all days of a table: "FLOW SHEET 2016".
+_YEAR_LINES, _LONE_YEAR = 3, re.compile(r"(?<![\d/.-])20\d\d(?![\d/.-])")
 #: Days looked at on a page: a ledger has hundreds.
 _MOST_DAYS = 120
 #: What a class loses for each one that a kind likes better, and for standing on a later page than the first.
@@ -95,16 +109,17 @@ def printed_days(text: str, marks: PaperMarks) -> list[PrintedDay]:
     """
     if not any(c.isdigit() for c in text):
         return []
-    return days_on(view_of(text), marks)
+    return [day for day in days_on(view_of(text), marks) if day.kind != LOOSE]
 
 
 def days_on(view: PageView, marks: PaperMarks) -> list[PrintedDay]:
     """The same as :func:`printed_days` for a page's view."""
     days: list[PrintedDay] = []
     columns: list[tuple[int, int, int]] = []  # place, column and number in days of those that no word beside them names
-    for place in lines_with_days(view.lines):
+    broken = _broken_days(view)
+    for place in sorted({*lines_with_days(view.lines), *broken}):
         line = view.lines[place]
-        found = list(days_in(line))
+        found = [*days_in(line), *broken.get(place, ())]
         kinds: list[str | None] = []
         before = 0
         for one in found:
@@ -116,6 +131,8 @@ def days_on(view: PageView, marks: PaperMarks) -> list[PrintedDay]:
                     kinds[-1] = "span"  # the second day of testing ends it
             if kind in (None, "served") and _told(view, place, before, one, marks):
                 kind = "told"
+            elif kind in ("other_paper", "served") and entered(line, one, marks):
+                kind = "plain"
             kinds.append(kind)
             before = one.end
         if len(found) > 1 and kinds.count(None) == len(found):
@@ -125,13 +142,13 @@ def days_on(view: PageView, marks: PaperMarks) -> list[PrintedDay]:
         for one, kind in zip(found, kinds, strict=True):
             prefix = line[before:one.start]
             before = one.end
-            bare = kind is None and not _WORD.search(_CELLS.split(prefix)[-1])
+            bare = kind is None and not _WORD.search(CELLS.split(prefix)[-1])
             if bare:
                 kind = _label_elsewhere(view, place, one.start, marks)
             if several and kind in (None, "plain", "signed"):
                 kind = "row"
-            if kind is None and not one.doubtful:
-                kind = unlabelled(view, place, one, found, marks)
+            if kind is None:
+                kind = unlabelled(view, place, one, found, marks) if not one.doubtful else LOOSE
             if kind is not None:
                 if bare and (kind in OWN or kind in _PLACED):
                     columns.append((place, one.start, len(days)))
@@ -142,12 +159,50 @@ def days_on(view: PageView, marks: PaperMarks) -> list[PrintedDay]:
             break
     _mark_rows(days, columns)
     _mark_births(days)
+    if (told := _told_by_letter(view, days, marks)) is not None:
+        days.append(told)
+    _mark_headed(view, days, marks)
     return days + _columns_of_days(view, days)
+
+
+def _told_by_letter(view: PageView, days: Sequence[PrintedDay], marks: PaperMarks) -> PrintedDay | None:
+    """The day of the visit that a letter tells without its year, where no other day of a visit is on the page."""
+    if any(day.kind in ("visit", "told") for day in days):
+        return None
+    written = next((day for day in days if day.kind in ("letter", "heading") and day.line < _HEAD_LINES), None)
+    if written is None:
+        return None
+    first = bisect_right(view.numbers, written.line)
+    told = told_by(view.lines[first:first + _TOLD_LINES], written.day, marks)
+    return PrintedDay(told, "told", written.line) if told is not None else None
+
+
+def _mark_headed(view: PageView, days: list[PrintedDay], marks: PaperMarks) -> None:
+    """Days that are others than their labels say, by what heads the page: on a face sheet the admission counts."""
+    cells = [
+        mark for line in view.lines[:_HEAD_LINES] for cell in CELLS.split(line)
+        if cell[:1].isupper() and not cell.rstrip().endswith((".", ";", ","))
+        and len(words := words_of(cell)) <= NEAR_WORDS and (mark := "".join(words))
+    ]
+    for heads, classes in marks.headed_days:
+        if any(cell.startswith(heads) or cell.endswith(heads) for cell in cells):
+            days[:] = [replace(day, kind=classes.get(day.kind, day.kind)) for day in days]
+
+
+def _broken_days(view: PageView) -> dict[int, tuple[DayFound]]:
+    """Days that the end of one line and the beginning of the next one make, by the place of the first."""
+    found = {}
+    for place, (line, following) in enumerate(pairwise(view.lines)):
+        if following[:6].strip()[:2] in ("19", "20") and (day := broken_day(line, following)) is not None:
+            found[place] = (day,)
+    return found
 
 
 def _columns_of_days(view: PageView, days: Sequence[PrintedDay]) -> list[PrintedDay]:
     """The last day without a year that heads a column of a table, where all days of the page are of one year."""
     years = {day.day.year for day in days if day.kind != "birth"}
+    if not years:
+        years = {int(year) for line in view.lines[:_YEAR_LINES] for year in _LONE_YEAR.findall(line)}
     if len(years) != 1:
         return []
     injury = max((day.day for day in days if day.kind == "injury"), default=dt.date.min)
@@ -162,10 +217,10 @@ def _told(view: PageView, place: int, behind: int, one: DayFound, marks: PaperMa
     line = view.lines[place]
     if place >= _TOLD_LINES or _BY.match(line, one.end):
         return False
-    text = line[behind:one.start]
+    text = _WEEKDAY.sub("on ", line[behind:one.start])
     if not behind and place and view.numbers[place] - view.numbers[place - 1] == 1:
-        text = f"{view.lines[place - 1][-_LABEL_CHARACTERS:]} {text}"
-    words = words_of(_SENTENCE_END.split(text)[-1])[-_LABEL_WORDS - 4:]
+        text = f"{view.lines[place - 1][-LABEL_CHARACTERS:]} {text}"
+    words = words_of(_SENTENCE_END.split(text)[-1])[-LABEL_WORDS - 4:]
     if not words or words[-1] not in marks.dated_links or not marks.visit_verbs.intersection(words[:-1]):
         return False
     if words[-1] != "on" and words[-2] not in marks.visit_verbs:
@@ -184,7 +239,8 @@ def _mark_births(days: list[PrintedDay]) -> None:
 def _mark_rows(days: list[PrintedDay], columns: Sequence[tuple[int, int, int]]) -> None:
     """Days that stand under one another in neighbouring lines are rows of a table: visits, fills, charges."""
     for (place, column, number), (next_place, next_column, next_number) in pairwise(columns):
-        if next_place != place and next_place - place <= 2 and abs(column - next_column) <= 2:
+        years = abs(days[number].day.year - days[next_number].day.year)
+        if next_place != place and next_place - place <= 2 and abs(column - next_column) <= 2 and years < _YOUNGEST:
             for which in (number, next_number):
                 days[which] = replace(days[which], kind="row")
     in_rows = [column for _, column, number in columns if days[number].kind == "row"]
@@ -218,15 +274,22 @@ def paper_day(
 ) -> dt.date | None:
     """The day of a paper of so many ``pages`` by the days printed on them."""
     wanted = _wanted(rules)
+    if wanted[:1] == ("printed",):
+        by_page = _printed_above(by_page)
     never = {d.day for days in by_page.values() for d in days if d.kind in ("birth", "injury")}
     written = _written(by_page)
     best: tuple[float, dt.date] | None = None
     if "row" in wanted and (rows := [d.day for days in by_page.values() for d in days if d.kind == "row"]):
         best = 10 - _RANK_LOSS * wanted.index("row"), max(rows)
+    dated_above = _dated_above(by_page.get(0, ()))
     for page in (0, pages - 1, 1):
         for kind, days in _by_class(by_page.get(page, ())).items():
             if kind not in wanted or kind == "row":
                 continue
+            if kind == "letter" and page == 0 and dated_above:
+                continue
+            if kind == "printed":
+                days = [max(days)]
             if kind in ("letter", "banner", "heading", "plain"):
                 days = [day for day in days if day not in never] or days
             elif kind == "visit" and written is not None and not (days := [day for day in days if day <= written]):
@@ -238,7 +301,11 @@ def paper_day(
             if best is None or worth > best[0] + 1e-9:
                 # an addendum is signed after the report; a visit is named first in the head
                 # (a request's last signature is the answer's)
-                best = worth, days[-1] if kind in ("signed", "served") and wanted[0] != "request" else days[0]
+                if kind == "signed" and wanted[0] == "request":
+                    # "resubmission of the form signed 4/2/2014", above everything else
+                    days = [d.day for d in by_page[page] if d.kind == kind and (page or d.line > _ABOVE)] or days
+                latest = max(days) if kind == "signed" else days[-1] if kind == "served" else days[0]
+                best = worth, latest if wanted[0] != "request" else days[0]
     if best is not None:
         return best[1]
     if rules is not None and rules.latest:
@@ -250,8 +317,41 @@ def paper_day(
         # the head of a later page repeats the day where the first page is lost
         heads = [d.day for d in by_page.get(0, ()) if d.kind == "running"]
         heads += [d.day for page, days in by_page.items() if page for d in days if d.kind in ("running", "heading")]
-        return next((day for day in heads if day not in never), None)
+        if (day := next((day for day in heads if day not in never), None)) is not None:
+            return day
+        return _likeliest(by_page, never) if rules is not None else None
     return None
+
+
+def _printed_above(by_page: dict[int, list[PrintedDay]]) -> dict[int, list[PrintedDay]]:
+    """The days with a lone one in the first lines of a list as the day of its print, where no row is later."""
+    last = max((d.day for days in by_page.values() for d in days if d.kind == "row"), default=dt.date.min)
+    first = [
+        replace(d, kind="printed") if d.kind in ("banner", "letter", "heading") and d.line < _FIRST and d.day >= last
+        else d for d in by_page.get(0, ())
+    ]
+    return {**by_page, 0: first}
+
+
+def _dated_above(days: Sequence[PrintedDay]) -> bool:
+    """Whether a labelled day stands at a page's top and a lone one below it: the lone one is no letter's."""
+    own = ("plain", "first_exam", "visit")
+    plain = min((place for place, day in enumerate(days) if day.kind in own and day.line < _TOP_LINES), default=None)
+    letter = next((place for place, day in enumerate(days) if day.kind == "letter"), None)
+    return plain is not None and letter is not None and days[plain].line < days[letter].line
+
+
+def _likeliest(by_page: dict[int, list[PrintedDay]], never: set[dt.date]) -> dt.date | None:
+    """The day of a paper no day of which has a place or a label that tells.
+
+    The last row of a table; else the first day near the top that no label takes away, else the one near the end.
+    """
+    printed = [day for page in sorted(by_page) for day in by_page[page] if day.day not in never]
+    if rows := [day.day for day in printed if day.kind == "row"]:
+        return max(rows)
+    first = [day for day in by_page.get(0, ()) if day.kind in _LOOSE and day.day not in never]
+    top = [day.day for day in first if day.line < _HEAD_LINES]
+    return next(iter(top), None)
 
 
 def _written(by_page: dict[int, list[PrintedDay]]) -> dt.date | None:
@@ -267,8 +367,9 @@ def _wanted(rules: KindMarks | None) -> tuple[str, ...]:
     if rules is not None and not asked:
         return ()
     wanted = [*asked, *(kind for kind in _ANY_OWN if kind not in asked)]
-    if "visit" in asked:
-        wanted[wanted.index("visit") + 1:wanted.index("visit") + 1] = ["told", "banner"]
+    if "visit" in asked and "served" not in asked:
+        behind = max(wanted.index(kind) for kind in ("visit", "operation") if kind in asked) + 1
+        wanted[behind:behind] = ["told", "banner"]
     else:
         wanted.insert(wanted.index("letter"), "banner")
     return tuple(wanted)
@@ -279,92 +380,6 @@ def _by_class(days: Sequence[PrintedDay]) -> dict[str, list[dt.date]]:
     for day in days:
         classes.setdefault(day.kind, []).append(day.day)
     return classes
-
-
-def label_before(prefix: str, marks: PaperMarks) -> str | None:
-    """The class of the label that ends right before a date, or None.
-
-    >>> from openimr.casefile.papers.papermarks import paper_marks
-    >>> texts = ("Sex: F  D0B:", "DateofServlce ", "Roe, MD on", "grip of", "Next exam:")
-    >>> [label_before(text, paper_marks()) for text in texts]
-    ['birth', 'visit', 'served', None, 'next']
-    """
-    near = _BEGINNING.split(prefix[-_LABEL_CHARACTERS:])[-1]
-    near = near.rstrip(" :|\t._")
-    cell = _CELLS.split(near)[-1] if "  " in near or "\t" in near or "|" in near else near
-    words = words_of(cell)
-    found = _longest(words[-_LABEL_WORDS:], marks, near=False) if words else None
-    if found is None:
-        while words and words[-1] in _FILLER:
-            words.pop()
-        found = _longest(words[-_LABEL_WORDS:], marks, near=len(words) <= _NEAR_WORDS) if words else None
-    elif found[0] == 1 and 1 < len(words) <= _NEAR_WORDS and words[-1] in marks.weak_date_labels:
-        # "Dafe of injury" is more than "injury"
-        found = _misread(words, marks) or found
-    if found is None and cell is not near:
-        # the gap may lie inside the label
-        words = words_of(near)
-        while words and words[-1] in _FILLER:
-            words.pop()
-        found = _longest(words[-_LABEL_WORDS:], marks, near=False) if words else None
-        if found is None or "".join(words[-found[0]:]) in marks.weak_date_labels:
-            return None
-    if found is None:
-        return None
-    taken, kind = found
-    earlier = words[: len(words) - taken][-_LABEL_WORDS:]
-    if earlier and earlier[-1] in marks.other_day_words:
-        return marks.other_day_words[earlier[-1]]
-    if not marks.future_words.isdisjoint(earlier[-_FUTURE_WORDS:]):
-        return "next"  # "the deposition will be taken on"
-    if "".join(words[-taken:]) not in marks.weak_date_labels:
-        return kind
-    labelled = any(sign in prefix[-4:] for sign in ":#|")
-    if kind == "link" and words[-1] == _BY_MARK and not marks.signing_words.intersection(words[-_FUTURE_WORDS:]):
-        return "next"  # "send the report by": a day until which
-    if kind in ("served", "link"):
-        # "signed by Jane Roe, MD on", "Collected on", "seen on" and so on: the word before says what the day is
-        if any(word in marks.signing_words for word in words_of(near)[-12:-1]):
-            return "signed"
-        before = _longest(earlier, marks, near=False) if earlier else None
-        if before is not None and "".join(earlier[-before[0]:]) not in marks.weak_date_labels - marks.dated_verbs:
-            return before[1]
-        return kind if kind == "served" else "other_paper"
-    if kind == "plain":
-        return "signed" if any(word in marks.signing_words for word in words_of(near)[-12:-1]) else kind
-    return kind if labelled or not earlier else None
-
-
-def _longest(words: Sequence[str], marks: PaperMarks, *, near: bool) -> tuple[int, str] | None:
-    """How many of the last words are a label, and its class; exact labels before misread ones, long before short.
-
-    ``near``: whether a label may be misread. A sentence before a day is no label.
-    """
-    keys = [(count, "".join(words[-count:])) for count in range(min(len(words), _LABEL_WORDS), 0, -1)]
-    for count, key in keys:
-        kind = marks.date_classes.of_mark(key)
-        if kind is not None:
-            return count, kind
-    if not near:
-        return None
-    if (misread := _misread(words, marks)) is not None:
-        return misread
-    # blanks lost before the label: "MaleDateofBirth"
-    last = words[-1]
-    for length in range(min(len(last) - 1, 24), 8, -1):
-        kind = marks.date_classes.of_mark(last[-length:])
-        if kind is not None:
-            return 1, kind
-    return None
-
-
-def _misread(words: Sequence[str], marks: PaperMarks) -> tuple[int, str] | None:
-    """The longest label with a wrong letter that the last words are."""
-    for count in range(min(len(words), _LABEL_WORDS), 0, -1):
-        key = "".join(words[-count:])
-        if len(key) >= 8 and (kind := marks.date_classes.near_mark(key)) is not None:
-            return count, kind
-    return None
 
 
 def _label_elsewhere(view: PageView, place: int, start: int, marks: PaperMarks) -> str | None:
@@ -387,13 +402,15 @@ def _label_elsewhere(view: PageView, place: int, start: int, marks: PaperMarks) 
             at, text = min(heads, key=lambda cell: abs(cell[0] - start))
             if len(heads) < len(cells) and (abs(at - start) > _COLUMN or len(heads) == 1):
                 continue
+        if step < 0 and place == 1 and marks.titles.title(text) is not None:
+            continue  # the first line names the paper
         words = words_of(text)
         while words and words[0].isdigit():
             words.pop(0)  # the number of a field
-        if len(words) > _LABEL_WORDS or (step > 0 and (text.rstrip().endswith(":") or len(heads) != len(cells))
+        if len(words) > LABEL_WORDS or (step > 0 and (text.rstrip().endswith(":") or len(heads) != len(cells))
                                          and words not in _BELOW):
             continue
-        found = _longest(words, marks, near=True) if words else None
+        found = longest(words, marks, near=True) if words else None
         if (found is None or found[0] < len(words)) and step < 0 and len(words) > 2:
             # "DATE OF INJURY / ONSET OF ILLNESS": the label is the beginning
             start = next((n for n in range(len(words) - 1, 1, -1) if marks.date_classes.of_mark("".join(words[:n]))), 0)
@@ -412,7 +429,7 @@ def _labels_over(view: PageView, place: int, count: int, marks: PaperMarks) -> l
         return None
     words, classes, at = words_of(other), [], 0
     while at < len(words):
-        for end in range(min(len(words), at + _NEAR_WORDS), at, -1):
+        for end in range(min(len(words), at + NEAR_WORDS), at, -1):
             key = "".join(words[at:end])
             kind = marks.date_classes.of_mark(key)
             if kind is not None and key not in marks.weak_date_labels:
@@ -429,7 +446,7 @@ def _label_wrapped(view: PageView, place: int, marks: PaperMarks) -> str | None:
     if not place or view.numbers[place] - view.numbers[place - 1] != 1 or len(view.lines[place - 1]) < _FULL_LINE:
         return None
     kind = label_before(view.lines[place - 1].rstrip(), marks)
-    sentence = len(words_of(_CELLS.split(view.lines[place - 1].strip())[-1])) > 3
+    sentence = len(words_of(CELLS.split(view.lines[place - 1].strip())[-1])) > 3
     return kind if kind is not None and (sentence or kind not in OWN) and kind != "link" else None
 
 
@@ -447,7 +464,7 @@ def _neighbour(view: PageView, place: int, step: int) -> str | None:
 def _cells(line: str) -> list[tuple[int, str]]:
     """Cells of a line with where they begin: parted by bars, tabs or wide gaps."""
     cells, at = [], 0
-    for gap in _CELLS.finditer(line):
+    for gap in CELLS.finditer(line):
         if line[at:gap.start()].strip():
             cells.append((at, line[at:gap.start()]))
         at = gap.end()

@@ -13,7 +13,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from openimr.casefile.papers.misreadings import NearWords
 
@@ -98,7 +97,10 @@ _BOXES = re.compile(r"\bday\b[.:\s]{0,4}\d", re.I)
 _SPECK = re.compile(
     r"(?<=\d)[~—–](?=[A-Za-z]{3}[-~—–. ]|\d\d?[-~—–]\d)|(?<=[A-Za-z]{3})[~—–](?=\d{2})|(?<=[-~—–]\d\d)[~—–](?=\d\d)"
 )
+#: A year with a blank in it behind a month's name: May 20 14.
+_PARTED_YEAR = re.compile(r"(?<=[A-Za-z]{3} )20 (\d\d)(?![\d/:.])")
 _FIGURE = re.compile(r"\d")
+_ELISION = re.compile(r"['’]\d\d$")
 _LETTER = re.compile(r"[SBGZ]")
 _FIGURES = str.maketrans("OoQIlSBGZ", "000115862")
 
@@ -111,6 +113,15 @@ class DayFound:
     start: int
     end: int
     doubtful: bool
+
+
+def month_of(word: str) -> int | None:
+    """The number of a month by its name or its short name, a wrong letter allowed.
+
+    >>> month_of("Sept"), month_of("Februery"), month_of("Visit")
+    (9, 2, None)
+    """
+    return _MONTHS.near(word)
 
 
 def day_of(text: str) -> dt.date | None:
@@ -127,6 +138,8 @@ def days_in(line: str) -> Iterator[DayFound]:
     if _FIGURE.search(line) is None:
         return
     line = _SPECK.sub("-", line)
+    if " 20 " in line:
+        line = _PARTED_YEAR.sub(r" 20\1", line)
     found: list[tuple[int, int, dt.date, bool]] = []
     behind = 0
     for sign in _PARTED.finditer(line):
@@ -163,7 +176,8 @@ def days_in(line: str) -> Iterator[DayFound]:
     for sign in _SHORT_YEAR.finditer(line):
         match = _NAMED.search(line, max(0, sign.start() - 6), sign.end() + 8)
         if match is not None and (match["short4"] or match["short5"]) and (day := _named(match)) is not None:
-            found.append((match.start(), match.end(), day, True))
+            # nothing but a year has the stroke of an elision before it: June 28, '13
+            found.append((match.start(), match.end(), day, not _ELISION.search(match[0])))
     if _SIX.search(line) and _TWICE.search(line) is None:
         for match in _BOXED.finditer(line):
             if (day := _numeric(match)) is not None:
@@ -184,33 +198,46 @@ def days_in(line: str) -> Iterator[DayFound]:
 _TWICE = re.compile(r"(?<!\d)(\d\d) ?(\d\d) ?((?:20)?\d\d) {1,4}(?:(?:to|thru|through) )?\1 ?\2 ?\3(?!\d)", re.I)
 
 
-def service_day(line: str) -> dt.date | None:
-    """The day of a service that a line of a bill prints twice, from and to, without separators.
+#: A span of services without separators: 050814-051214.
+_FROM_TO = re.compile(
+    r"(?<![\d-])(\d\d)(\d\d)(\d\d)(?: {0,5}(?:-|to|thru|through) {0,5}| {1,4})(\d\d)(\d\d)(\d\d)(?![\d-])", re.I
+)
+_LONGEST_STAY = dt.timedelta(days=366)
 
-    >>> str(service_day("06 12 18  06 12 18   24   64483")), str(service_day("COVERS FROM 030719 THROUGH 030719"))
-    ('2018-06-12', '2019-03-07')
+
+def service_day(line: str) -> dt.date | None:
+    """The last day of a service that a line of a bill prints as two days, from and to, without separators.
+
+    >>> [str(service_day(line)) for line in ("06 12 18  06 12 18   24   64483", "STATEMENT 050814-051214")]
+    ['2018-06-12', '2014-05-12']
     """
     match = _TWICE.search(line)
-    return _of(match[3], match[1], match[2]) if match else None
+    if match is not None:
+        return _of(match[3], match[1], match[2])
+    span = _FROM_TO.search(line)
+    if span is None:
+        return None
+    first, last = _of(span[3], span[1], span[2]), _of(span[6], span[4], span[5])
+    return last if first is not None and last is not None and first <= last <= first + _LONGEST_STAY else None
 
 
-_NO_YEAR = re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})(?![\d/.-])")
-_APART = re.compile(r"\s*\|\s*|\t+| {2,}")
+_BROKEN = re.compile(rf"(?<![A-Za-z]){_MONTH_WORD}\.? \d{{1,2}}(?:st|nd|rd|th)?,?\s*$")
+_YEAR_FIRST = re.compile(r"\s*((?:19|20)\d\d)(?!\d)")
 
 
-def days_of_year(line: str, year: int) -> list[dt.date]:
-    """Days without a year that head the columns of a table, three or more and in order, as days of one year.
+def broken_day(line: str, following: str) -> DayFound | None:
+    """The day that a line's end and the next one's beginning are together: ``On January 11,`` above ``2018 I mailed``.
 
-    >>> [str(day) for day in days_of_year("Date  | 7/1  | 7/3  | 7/12", 2013)]
-    ['2013-07-01', '2013-07-03', '2013-07-12']
-    >>> days_of_year("Pain | 4/10 | 3/10 | 2/10", 2013)
-    []
+    >>> str(broken_day("a clerk. On January 11,", "2018 I mailed it").day), broken_day("On May 4", "visits")
+    ('2018-01-11', None)
     """
-    cells = [_NO_YEAR.fullmatch(cell) for cell in _APART.split(line.strip(" |\t"))]
-    found = [day for cell in cells if cell is not None and (day := _of(str(year), cell[1], cell[2])) is not None]
-    if len(found) < 3 or any(first >= second for first, second in pairwise(found)):
-        return []
-    return found
+    begun = _BROKEN.search(line[-24:])
+    year = _YEAR_FIRST.match(following) if begun is not None else None
+    if begun is None or year is None:
+        return None
+    day = day_of(f"{begun[0].strip(' ,')}, {year[1]}")
+    start = max(0, len(line) - 24) + begun.start()
+    return DayFound(day, start, len(line), False) if day is not None else None
 
 
 def lines_with_days(lines: Sequence[str]) -> list[int]:

@@ -12,7 +12,8 @@ import re
 from dataclasses import dataclass
 
 #: What every stamp with a figure has one of; most lines of a paper are done with here.
-_HINTS = ("fax", "facsimile", "bates", "xmit", "rcvd", "csid", "tsid", "tx/rx", "efile", "e-filed")
+_HINTS = ("fax", "facsimile", "bates", "xmit", "rcvd", "csid", "tsid", "tx/rx", "efile", "e-filed", "batch", "scan",
+          "img")
 _CLOCK_HINT = re.compile(r"\d[:.]\d\d")
 _SHEET_HINT = re.compile(r"0\d{3,}\W*$")
 _FIGURE = re.compile(r"\d")
@@ -35,6 +36,8 @@ _COUNTER = re.compile(
     re.I,
 )
 _FROM_TO = re.compile(r"^\W*(?:from|to)\b.{0,80}\b(?:to|from|at|page|p)\b|\bfrom:.{0,60}\bto:", re.I)
+#: The days that a print-out covers: "From 1/2/2016 to 3/4/2017".
+_PERIOD = re.compile(r"^\W*from\W{1,4}\d{1,2}[-/]\d{1,2}[-/]\d{2,4}\s{1,4}(?:to|thru|through|-)\W", re.I)
 _FROM = re.compile(r"\bfrom\b", re.I)
 _ARROW = re.compile(r"-+>|=+>|→")
 _PHONE = re.compile(r"(?<!\d)1?\(?\d{3}\)?[-. ]?\d{3}[-. ]?\d{4}(?!\d)")
@@ -49,6 +52,12 @@ _STAMP = re.compile(
     r"|\bbates\b|^\W*doc(?:ument)? ?id\b|^\W*(?:in|out)bound notification|^\W*faxed\b.{0,80}$",
     re.I,
 )
+#: What scanning rooms print beside the day: "CLAIMS IMAGING  Batch 220  Img 0117  COPY", "SCAN 4/29/13 Dup".
+_MACHINE = re.compile(
+    r"\b(?:batch|img|image|scan(?:ned)?|dup(?:licate)?|copy|orig(?:inal)?|imaging|upload(?:ed)?|tray|seq)\b", re.I
+)
+_SECONDS = re.compile(r"\b\d\d:\d\d:\d\d\b")
+_MACHINE_WORDS = 11
 #: A running number that a copy service stamps on every sheet: letters, then a figure that begins with zeros.
 _SHEET = re.compile(r"^\W*[A-Z][A-Z0-9._-]{1,15}[ _-]{0,2}0\d{3,7}\W*$|^\W*0\d{4,8}\W*$")
 _RUNNING = re.compile(r"[A-Za-z0-9._-]*?[-_ ]?(0\d{3,7})\W*$")
@@ -73,6 +82,8 @@ def is_fax_line(line: str) -> bool:
         if low[1:2] == " " and len(low) < 24:
             low = low.replace(" ", "")  # R E C E I V E D
         return low.startswith(_WORDS) and _STAMP.match(low) is not None
+    if _PERIOD.match(line) and not (_FAX_WORD.search(line) or _PHONE.search(line)):
+        return False
     low = line.lower()
     if not (
         _CLOCK_HINT.search(line) or low.lstrip(" *-_=([").startswith(_BEGINNINGS) or any(hint in low for hint in _HINTS)
@@ -91,6 +102,10 @@ def is_fax_line(line: str) -> bool:
         return True
     if _FAX_WORD.search(line) and _FAX_PAGE.search(line):
         return True
+    if len(line.split()) <= _MACHINE_WORDS and _DAY.search(line):
+        machine = {match[0].lower() for match in _MACHINE.finditer(line)}
+        if len(machine) > 1 or (machine and _SECONDS.search(line)):
+            return True
     return _STAMP.match(line) is not None or _SHEET.match(line) is not None
 
 

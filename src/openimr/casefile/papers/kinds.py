@@ -1,7 +1,8 @@
 """What kind of paper a run of pages is.
 
 Titles in the head of its first page count most; sections, phrases and the letterhead decide where there is no title,
-where the title fits several kinds, and where a report carries the title of another one that it retells.
+where the title fits several kinds, and where a report carries the title of another one that it retells. To these comes
+what all words of the paper lean to (:mod:`learnedkinds`).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from openimr.casefile.model import DocumentKind
+from openimr.casefile.papers.learnedkinds import learned_kinds, of_pages, words_on
 from openimr.casefile.papers.misreadings import mark_of
 from openimr.casefile.papers.pageview import PageView, view_of
 from openimr.casefile.papers.papermarks import PaperMarks
@@ -21,6 +23,8 @@ _LETTERHEAD_CHARACTERS = 90
 #: What sections and phrases can add to or take from a kind together.
 _MOST_FOR, _MOST_AGAINST = 14.0, 10.0
 _THRESHOLD = 4.0
+#: What a paper has for being another one where its words say something.
+_OTHER = 3.0
 #: What a letter has against a kind of reports that its title does not name: it retells them.
 _LETTER_AGAINST = 8.0
 #: Printed lines in which the greeting of a letter stands.
@@ -109,7 +113,9 @@ def kind_on(views: Sequence[PageView], marks: PaperMarks, named: DocumentKind | 
     sections = frozenset().union(*(s for _, s in found))
     words = sum(len(line.split()) for view in printed for line in view.lines)
     scores = kind_scores(printed[0], titles_on(printed[0], marks), phrases, sections, marks, named)
-    return best_kind(scores, words, marks)
+    table = learned_kinds(marks.programme)
+    known = [(table.known(all_), table.known(head)) for all_, head in map(words_on, printed[:FIRST_PAGES])]
+    return best_kind(scores, words, marks, of_pages(known, table))
 
 
 def kind_scores(
@@ -155,13 +161,42 @@ def _greets(view: PageView, marks: PaperMarks) -> bool:
     return any(head.startswith(greeting) for head in heads for greeting in marks.greetings)
 
 
-def best_kind(scores: Evidence, words: int, marks: PaperMarks) -> DocumentKind:
-    """The kind for which most speaks; ``other`` when nothing speaks loudly enough."""
-    best, best_score = DocumentKind.OTHER, 0.0
+def best_kind(
+    scores: Evidence, words: int, marks: PaperMarks, leaning: Evidence | None = None
+) -> DocumentKind:
+    """The kind for which most speaks; ``other`` when nothing speaks loudly enough.
+
+    Args:
+        scores: what titles, phrases and sections say.
+        words: how many words the paper has.
+        marks: the programme's marks.
+        leaning: what its words lean to; empty when they are too few to say.
+    """
+    together = with_leaning(scores, leaning)
+    best, best_score = DocumentKind.OTHER, together.get(DocumentKind.OTHER, 0.0) if leaning else 0.0
     for rule in marks.kinds:
         if rule.short is not None and words > rule.short:
             continue
-        score = scores.get(rule.kind, 0.0)
+        score = together.get(rule.kind, 0.0)
         if score > best_score + 1e-9:
             best, best_score = rule.kind, score
-    return best if best_score >= _THRESHOLD else DocumentKind.OTHER
+    return best if leaning or best_score >= _THRESHOLD else DocumentKind.OTHER
+
+
+def with_leaning(scores: Evidence, leaning: Evidence | None) -> Evidence:
+    """What speaks for each kind together with what the paper's words lean to.
+
+    >>> scores = {DocumentKind.RFA: 2.0, DocumentKind.NOTICE: 3.5}
+    >>> with_leaning(scores, {DocumentKind.RFA: 0.0, DocumentKind.NOTICE: -6.0})[DocumentKind.NOTICE]
+    -2.5
+    """
+    if not leaning:
+        return scores
+    least = min(leaning.values())
+    together = {kind: points + scores.get(kind, 0.0) for kind, points in leaning.items()}
+    together.update({kind: score + least for kind, score in scores.items() if kind not in together})
+    # a paper of which nothing speaks is another one
+    together[DocumentKind.OTHER] = leaning.get(DocumentKind.OTHER, least) + max(
+        _OTHER, scores.get(DocumentKind.OTHER, 0.0)
+    )
+    return together

@@ -13,8 +13,9 @@ from openimr.casefile.model import DocumentKind
 from openimr.casefile.papers.dates import PrintedDay, days_on
 from openimr.casefile.papers.days import days_in
 from openimr.casefile.papers.faxlines import FaxCount
-from openimr.casefile.papers.kinds import Evidence, best_kind, evidence, found_on, kind_scores, titles_on
+from openimr.casefile.papers.kinds import Evidence, best_kind, evidence, found_on, kind_scores, titles_on, with_leaning
 from openimr.casefile.papers.labels import Labelled
+from openimr.casefile.papers.learnedkinds import learned_kinds, of_pages, words_on
 from openimr.casefile.papers.letterheads import facility_on, has_letterhead
 from openimr.casefile.papers.misreadings import mark_of
 from openimr.casefile.papers.pageidentity import PageIdentity, identity_on
@@ -24,6 +25,7 @@ from openimr.casefile.papers.papermarks import PaperMarks
 from openimr.casefile.papers.personnames import greeting_place, is_closing, person_at, signs
 from openimr.casefile.papers.signatures import ends_signed
 from openimr.casefile.papers.titles import Title
+from openimr.casefile.papers.yearless import yearless_day
 
 #: A title this far down in a page is a heading inside a paper, not the beginning of one.
 _TITLE_TOP = 14
@@ -33,7 +35,7 @@ _AMENDED_LINES, _AMENDED_WORDS = 4, 5
 #: Classes of days that are a paper's own.
 OWN_DAYS = (
     "visit", "report", "decision", "collected", "request", "letter", "banner", "heading", "served", "discharge",
-    "first_exam",
+    "first_exam", "plain",
 )
 #: A line so long without colon and gap is running text; the days in it are its tale's.
 _PROSE = 70
@@ -48,6 +50,7 @@ _FORM = re.compile(r"\brev\b|\bform\b|\d{2,4}\)?\W*$|effective", re.I)
 _INITIALS = re.compile(r"^\W*[A-Z]{2,3} ?[:/] ?[A-Za-z]{2,4}\W*$|^\W*[DdTt][DdTt]?[:. ]{1,3}\d{1,2}[-/]\d")
 _CLOSED = re.compile(r"[.!?:\")\]]\W*$")
 _LIST = re.compile(r"^\W{0,3}(\d{1,2})[.)]\s")
+_WIDE = re.compile(r" {3}|\t")
 _WORDY = re.compile(r"^\W{0,2}[a-z]{2,}")
 
 
@@ -58,12 +61,13 @@ class Leaf:
     Attributes:
         view: its printed lines.
         labels: labels on it.
-        days: days on it.
+        days: days on it; yearless: month and day of its table or slip where no day has a year.
         identity: whose page it is.
         titles: lines of its head that name a paper.
         numbers: the page numbers it carries.
         phrases, sections: numbers of phrases and sections on it.
         evidence: what they say for each kind.
+        known: its words, and those of its head, that lean to kinds; leaning: to which they do.
         kind: the kind it would be if it stood alone; ``other`` when nothing says.
         certainty: by how much that kind leads.
         facility: the office of its letterhead.
@@ -83,12 +87,15 @@ class Leaf:
     view: PageView
     labels: list[Labelled] = field(default_factory=list)
     days: list[PrintedDay] = field(default_factory=list)
+    yearless: tuple[int, int] | None = None
     identity: PageIdentity = field(default_factory=PageIdentity)
     titles: list[Title] = field(default_factory=list)
     numbers: list[PageNumber] = field(default_factory=list)
     phrases: frozenset[int] = frozenset()
     sections: frozenset[int] = frozenset()
     evidence: Evidence = field(default_factory=dict)
+    known: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
+    leaning: Evidence = field(default_factory=dict)
     kind: DocumentKind = DocumentKind.OTHER
     certainty: float = 0.0
     facility: str | None = None
@@ -145,7 +152,7 @@ class Leaf:
         return [
             day.day for kind in OWN_DAYS for day in self.days
             if day.kind == kind and day.line not in prose
-            and day.line <= (placed if kind in ("letter", "banner", "heading") else labelled)
+            and day.line <= (placed if kind in ("letter", "banner", "heading", "plain") else labelled)
         ]
 
     @property
@@ -160,7 +167,7 @@ def leaf_of(view: PageView, marks: PaperMarks) -> Leaf:
     if view.blank:
         return leaf
     leaf.words = sum(line.count(" ") + 1 for line in view.lines)
-    if leaf.words <= _EMPTY_WORDS and (
+    if sum(map(len, view.words)) <= _EMPTY_WORDS and (
         any(mark in view.marked() for mark in marks.empty_pages)
         or all(
             "".join(line) in marks.stamps or _PAGE_LINE.match(text)
@@ -171,14 +178,19 @@ def leaf_of(view: PageView, marks: PaperMarks) -> Leaf:
         return leaf
     leaf.labels = marks.labels.on(view)
     leaf.days = days_on(view, marks)
+    leaf.yearless = yearless_day(view, marks)
     leaf.identity = identity_on(view, leaf.labels, leaf.days, marks)
     leaf.titles = titles_on(view, marks)
     leaf.numbers = page_numbers(view)
     leaf.phrases, leaf.sections = found_on(view, marks)
     leaf.evidence = evidence(leaf.phrases, leaf.sections, marks)
     scores = kind_scores(view, leaf.titles, leaf.phrases, leaf.sections, marks)
-    leaf.kind = best_kind(scores, leaf.words, marks)
-    ranked = sorted(scores.values(), reverse=True)
+    table = learned_kinds(marks.programme)
+    words, head = words_on(view)
+    leaf.known = table.known(words), table.known(head)
+    leaf.leaning = of_pages([leaf.known], table)
+    leaf.kind = best_kind(scores, leaf.words, marks, leaf.leaning)
+    ranked = sorted(with_leaning(scores, leaf.leaning).values(), reverse=True)
     leaf.certainty = ranked[0] - (ranked[1] if len(ranked) > 1 else 0.0) if ranked else 0.0
     leaf.facility = facility_on(view, leaf.labels, marks)
     leaf.letterhead = leaf.facility is not None or has_letterhead(view, marks)
@@ -204,13 +216,18 @@ def _edges(leaf: Leaf, marks: PaperMarks) -> None:
     leaf.greeting = greeting_place(leaf.view, marks) is not None or _opens_letter(leaf)
     leaf.continued = any(_says_continued(line, marks) for line in lines[:5])
     leaf.amended = any(
-        any(mark in "".join(line[:_AMENDED_WORDS]) for mark in marks.amended) for line in words[:_AMENDED_LINES]
+        any(mark in "".join(line if max(map(len, line), default=0) == 1 else line[:_AMENDED_WORDS])
+            for mark in marks.amended)
+        for line in words[:_AMENDED_LINES]
     )
     body = next((line for line in lines if not _is_running(line)), lines[0])
     item = _LIST.match(body)
     leaf.begins_open = (
-        _WORDY.match(body) is not None or (item is not None and int(item[1]) > 1)
-        or any(_WORDY.match(line) and len(line) > 40 for line in lines[:3])  # under a running head
+        (_WORDY.match(body) is not None and _WIDE.search(body.strip()) is None)
+        or (item is not None and int(item[1]) > 1)
+        or any(  # under a running head
+            _WORDY.match(line) and len(line) > 40 and not _WIDE.search(line.strip()) for line in lines[:3]
+        )
     )
     if leaf.letterhead or any(title.line < 3 and title.weight >= 8 for title in leaf.titles):
         leaf.begins_open = leaf.begins_open and _WORDY.match(lines[0]) is not None
@@ -245,7 +262,8 @@ def _says_continued(line: str, marks: PaperMarks) -> bool:
         return False
     words = low.split()
     ends = [words[0], words[-1], *(word for word in words if word[0] == "(" and word[-1] in ").:")]
-    return any(mark_of(word) in marks.continued for word in ends)
+    long = tuple(mark for mark in marks.continued if len(mark) > 4)  # the blank before it may be lost
+    return any((mark := mark_of(word)) in marks.continued or mark.endswith(long) for word in ends)
 
 
 def _is_running(line: str) -> bool:

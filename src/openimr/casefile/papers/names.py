@@ -36,6 +36,13 @@ _BARE_LINES = 4
 #: Pages at a paper's end on which its signature may stand (certificates and tables follow it).
 _CLOSING_PAGES = 4
 _BY = mark_of("by")
+#: A running number of a copy service at a line's end, and initials under a note.
+_SHEET = re.compile(r"(?:^|\s{2,})[A-Z][A-Z0-9._-]{1,15}[ _-]{0,2}[0O][\dO]{3,7}\s*$")
+_INITIALS = re.compile(r"[A-Z]\. ?[A-Z]\.(?: ?[A-Z]\.)?(?:,? [A-Z]{2,3})?")
+#: What somebody is, in small letters behind the name.
+_WHAT_FOR = re.compile(r"\s?,\s{0,2}[a-z][a-z ./&-]{2,40}$")
+#: Words before a signature's day.
+_WORDS_BEFORE = 4
 _COPIES = re.compile(r"\W*(?:cc|copies?(?: to)?|encl(?:osures?)?|attention|attn|to)\b[ :]", re.I)
 _NAME_LABELS = (mark_of("name"), mark_of("print name"), mark_of("printed name"), mark_of("print"))
 #: What may stand beside a signer's name: copies, a licence, a day.
@@ -76,7 +83,7 @@ def author_on(
     """The same as :func:`author_of` for the pages' views and, where they are known, their labels."""
     if labels is None:
         labels = [marks.labels.on(view) for view in views]
-    pages = [(view, found) for view, found in zip(views, labels, strict=True) if not view.blank]
+    pages = [(_without_sheet(view), found) for view, found in zip(views, labels, strict=True) if not view.blank]
     if not pages:
         return None
     ends = [pages[-1], *pages[-2:-_CLOSING_PAGES:-1], *([pages[0]] if len(pages) >= _CLOSING_PAGES else [])]
@@ -119,7 +126,7 @@ def author_on(
                 found = first_credited(pages[0][0], marks)
             if found is None and kind is not DocumentKind.UR_DETERMINATION:
                 found = beside_day(pages[0][0], marks) or letterhead(pages[0][0], marks)
-            found = found or signer
+            found = found or signer or _initials(pages[-1][0])
         if credited is not None and found is not None and found is not credited and _same_person(found, credited):
             found = credited
     return _fullest(found, [view for view, _ in ends], marks).printed() if found is not None else None
@@ -185,12 +192,14 @@ def _labelled(
                 person = person_at(view.lines[label.place + 1], marks)
             if person is None or (not explicit and not person.credentials):
                 continue
-            if not person.credentials and names_office(label.value, marks):
+            # "Jane Roe, surgery scheduling" is no office
+            value = _WHAT_FOR.sub("", label.value)
+            if not person.credentials and names_office(value, marks):
                 continue
             if person.credentials:
                 return person
             if bare is None and explicit and " " in person.name and (
-                label.sign or label.gap or (last and is_whole_name(label.value, marks))
+                label.sign or label.gap or (last and is_whole_name(value, marks))
             ):
                 bare = person
     return bare
@@ -236,12 +245,19 @@ def _closed(view: PageView, marks: PaperMarks, *, bare: bool = False) -> Person 
         signing = signs(view.words[place], marks)
         if not signing and place - closing > _BEHIND_CLOSING and place < len(lines) - _BARE_LINES:
             continue
-        person = person_at(lines[place].strip(), marks)
+        text = lines[place].strip()
+        person = person_at(text, marks)
+        dated = None
+        if place >= len(lines) - _BARE_LINES and (person is None or not person.credentials):
+            dated = _behind_day(text)
+            person = person_at(dated, marks) if dated is not None else person
         if person is None or not person.words or (bare and person.credentials):
             continue
-        cell, _, beside = re.sub(r"\t| {3,}|\|", "\t", lines[place].strip()).partition("\t")
+        cell, _, beside = re.sub(r"\t| {3,}|\|", "\t", dated or text).partition("\t")
         rest = cell[len(person.name):].strip(" ,._")
-        alone = not beside.strip() or _BESIDE_SIGNATURE.match(beside.strip()) is not None
+        alone = not beside.strip() or _BESIDE_SIGNATURE.match(beside.strip()) is not None or (
+            place >= len(lines) - _BARE_LINES and any(position in mark_of(beside) for position in marks.positions)
+        )
         short = alone and len(rest) <= 3 and not any(c.isdigit() for c in rest)
         whole = short or rest in person.credentials or any(position in mark_of(rest) for position in marks.positions)
         if place - closing <= _BEHIND_CLOSING and under is None and (person.credentials or whole):
@@ -253,6 +269,33 @@ def _closed(view: PageView, marks: PaperMarks, *, bare: bool = False) -> Person 
     if under is not None and not under.credentials and at_end is not None:
         return at_end
     return under or at_end or uncredited
+
+
+def _behind_day(line: str) -> str | None:
+    """What stands in a cell of its own behind the day under a declaration: ``Dated 2/15/2018      Ann Roe``."""
+    day = next(iter(days_in(line)), None)
+    if day is None or len(line[:day.start].split()) > _WORDS_BEFORE or not line[day.end:].startswith("   "):
+        return None
+    return line[day.end:].strip() or None
+
+
+def _without_sheet(view: PageView) -> PageView:
+    """The page without the number that a copy service stamped beside its last lines."""
+    if not any(_SHEET.search(line) for line in view.lines[-_BARE_LINES:]):
+        return view
+    lines = [*view.lines[:-_BARE_LINES], *(_SHEET.sub("", line) for line in view.lines[-_BARE_LINES:])]
+    kept = [place for place, line in enumerate(lines) if line.strip()]
+    if len(kept) < len(lines) and kept != list(range(len(kept))):
+        return view  # labels tell the places of lines
+    return PageView([lines[place] for place in kept], view.numbers[:len(kept)], view.stamps, view.fax)
+
+
+def _initials(view: PageView) -> Person | None:
+    """The initials with which alone a note ends: ``A.R.``."""
+    for line in view.lines[-2:]:
+        if _INITIALS.fullmatch(line.strip()):
+            return Person(line.strip(), ())
+    return None
 
 
 def _is_bare_name(person: Person, marks: PaperMarks) -> bool:

@@ -406,7 +406,7 @@ class _Judgement:
         whole = alone >= (0.5 if opposite.is_noisy else 0.8) * len(line)
         if any(folded(word) in rules.amended for word in own):
             return "real"
-        if self._is_signature(side, at):
+        if self._is_signature(side, at) or (len(own) <= 4 and not rules.unread.isdisjoint(own)):
             return "nothing"
         said = folded("".join(own))
         if self._level and len(said) >= 8 and said in opposite.paper.all_letters():

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
+import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from collections.abc import Sequence
 
 from openimr.casefile.model import Document, DocumentKind, Intake
-from openimr.casefile.papers.casenames import settle_authors, settled_patient
-from openimr.casefile.papers.faxlines import is_fax_line
+from openimr.casefile.papers.casenames import best_name, settle_authors, settled_patient
 from openimr.casefile.papers.identity import (
     CaseIdentity,
     Evidence,
@@ -18,36 +15,23 @@ from openimr.casefile.papers.identity import (
     Person,
     Whose,
     compare_days,
+    compare_numbers,
+    office_of,
     relation_to,
     whose,
 )
+from openimr.casefile.papers.nameindex import NameIndex
 from openimr.casefile.papers.papermarks import PaperMarks, paper_marks
-from openimr.casefile.papers.personmarks import IdentityMarks, identity_marks, staff_names
-from openimr.casefile.papers.persons import ONE_PERSON, NameRelation, parsed, relation
-from openimr.casefile.papers.printedwords import folded, plain
+from openimr.casefile.papers.personmarks import IdentityMarks, claim_key, identity_marks, staff_names
+from openimr.casefile.papers.persons import ONE_PERSON, NameRelation, relation
+from openimr.casefile.papers.strangers import Leaf, follow_known_others, follow_page_numbers, read_heads
 from openimr.problems import Problem
 
 #: How much a paper says about whose case it is; any other paper counts one.
 _WEIGHTS = {DocumentKind.IMR_APPLICATION: 4.0, DocumentKind.UR_DETERMINATION: 3.0, DocumentKind.RFA: 2.0}
 _INTAKE_WEIGHT = 3.0
-#: Persons, in the order in which they appear, with whom a new name is compared letter by letter; a case has a few.
-_MOST_COMPARED = 30
-_NUMBERED = re.compile(r"\bpage[ .:#]{0,3}(\d{1,3}|one|two|three|four|five|six|seven|eight|nine)\b"
-                       r"(?: ?(?:of|/) ?(\d{1,3}))?|^\W*-? ?(\d{1,2}) ?-\W*$|\W-(\d{1,2})-\W*$", re.I | re.M)
-_SMALL = re.compile(r"\b[a-z]{3,}\b")
-_NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
-
-
-@dataclass(slots=True)
-class _Leaf:
-    """A page on its way to a verdict."""
-
-    document: Document
-    index: int
-    text: str
-    marks: IdentityMarks
-    evidence: Evidence = field(default_factory=Evidence)
-    whose: Whose = Whose.UNKNOWN
+#: Persons with the same birth or claim with whom another is compared.
+_MOST_JOINED = 4
 
 
 def mark_other_patients(
@@ -66,10 +50,10 @@ def mark_other_patients(
     """
     marks = marks or paper_marks()
     leaves = [
-        _Leaf(document, index, page.text, identity_marks(page.text, marks))
+        Leaf(document, index, page.text, identity_marks(page.text, marks))
         for document in documents for index, page in enumerate(document.pages) if page.text.strip()
     ]
-    staff = {name for leaf in leaves for name in staff_names(leaf.text, marks)}
+    staff = _staff(leaves, marks)
     persons = _persons(leaves, staff)
     if not persons:
         return []
@@ -81,53 +65,58 @@ def mark_other_patients(
     for leaf in leaves:
         leaf.evidence = identity.evidence(leaf.marks, leaf.text)
         leaf.whose = whose(leaf.evidence)
-    _read_heads(leaves, identity)
-    _follow_known_others(leaves, identity)
-    _follow_page_numbers(leaves)
+    read_heads(leaves, identity, marks)
+    follow_known_others(leaves, identity)
+    follow_page_numbers(leaves)
     _mark(leaves)
     _name_patients(leaves, identity)
     settle_authors(documents, marks)
     return problems
 
 
-def page_number(text: str) -> tuple[int, int | None] | None:
-    """The number of a page in its paper and how many there are, as printed at its top or bottom; None without one.
+def _staff(leaves: Sequence[Leaf], marks: PaperMarks) -> set[str]:
+    """Names with credentials; not of those whom more papers name as a patient: nurses and physicians are hurt too."""
+    signed = Counter({name: 0 for leaf in leaves for name in staff_names(leaf.text, marks)})
+    index = NameIndex(name for leaf in leaves for name in {*leaf.marks.names, *leaf.marks.heads})
+    suspects = {name for name in signed if index.relation(name) in (NameRelation.SAME, NameRelation.NEAR)}
+    if suspects:
+        treating: Counter[str] = Counter(
+            name for leaf in leaves for name in staff_names(leaf.text, marks) if name in suspects
+        )
+        for name in suspects:
+            about = sum(
+                any(relation(name, one) is NameRelation.SAME for one in (*leaf.marks.names, *leaf.marks.heads))
+                for leaf in leaves
+            )
+            if about > treating[name]:
+                del signed[name]
+    return set(signed)
 
-    >>> page_number("MARCHBANKS, Philippa\\nPage Two"), page_number("Plan\\npage 2 of 3"), page_number("Plan")
-    ((2, None), (2, 3), None)
-    """
-    edge = [line for line in text.split("\n") if line.strip()]
-    edge = [line for line in (edge[:6] + edge[-4:] if len(edge) > 10 else edge) if not is_fax_line(line)]
-    for match in _NUMBERED.finditer("\n".join(line for line in edge if len(line) < 160)):
-        printed = match[1] or match[3] or match[4]
-        number = _NUMBER_WORDS.get(printed.lower()) or int(printed)
-        of = int(match[2]) if match[2] else None
-        if of is None or number <= of:
-            return number, of
-    return None
 
-
-def _persons(leaves: Sequence[_Leaf], staff: set[str]) -> list[Person]:
+def _persons(leaves: Sequence[Leaf], staff: set[str]) -> list[Person]:
     """The persons whom the papers name as patients; spellings of one name are one person."""
     persons: list[Person] = []
     known: dict[str, Person] = {}
-    seen: dict[str, bool] = {}
+    index, physicians = NameIndex(), NameIndex(staff)
     counted: set[tuple[str, int]] = set()
     for leaf in leaves:
         names = list(leaf.marks.names)
         if not names and (leaf.marks.births or leaf.marks.claims):
             names = list(leaf.marks.heads)
-        names = [name for name in names if not _is_staff(name, staff, seen)]
+        names = [name for name in names if physicians.relation(name) not in (NameRelation.SAME, NameRelation.NEAR)]
         if not names:
             continue
         person = next((known[name] for name in names if name in known), None)
         if person is None:
-            compared = persons[:_MOST_COMPARED]
-            person = next((p for p in compared if relation_to(names[0], p.names) in ONE_PERSON), None)
+            near = (other for other in index.near(names[0]) if relation(names[0], other) in ONE_PERSON)
+            person = next((known[other] for other in near), None)
         if person is None:
             person = Person()
             persons.append(person)
-        known.setdefault(names[0], person)
+        for name in leaf.marks.names or leaf.marks.heads:
+            if name not in known:
+                known[name] = person
+                index.add(name)
         weight = _WEIGHTS.get(leaf.document.kind, 1.0)
         first = (leaf.document.id, id(person)) not in counted
         counted.add((leaf.document.id, id(person)))
@@ -136,29 +125,54 @@ def _persons(leaves: Sequence[_Leaf], staff: set[str]) -> list[Person]:
     return _joined(persons)
 
 
-def _is_staff(name: str, staff: set[str], seen: dict[str, bool]) -> bool:
-    if name not in seen:
-        seen[name] = relation_to(name, staff) in (NameRelation.SAME, NameRelation.NEAR)
-    return seen[name]
-
-
 def _joined(persons: list[Person]) -> list[Person]:
-    """Persons under different names with the same birth or claim are one."""
+    """Persons under different names with the same birth or claim are one, unless everything else tells them apart."""
     kept: list[Person] = []
+    by_birth: dict[dt.date, list[Person]] = {}
+    by_claim: dict[str, list[Person]] = {}
     for person in sorted(persons, key=lambda p: -p.weight):
-        for other in kept:
-            same_birth = set(person.births) & set(other.births)
-            apart = person.births and other.births and not same_birth
-            if same_birth or (set(person.claims) & set(other.claims) and not apart):
-                other.aliases += person.names
-                other.births += person.births
-                other.claims += person.claims
-                other.injuries += person.injuries
-                other.weight += person.weight
-                break
+        near = [p for birth in person.births for p in by_birth.get(birth, ())[:_MOST_JOINED]]
+        near += [p for claim in person.claims for p in by_claim.get(claim, ())[:_MOST_JOINED]]
+        other = next((other for other in near if _are_one(person, other)), None)
+        if other is not None:
+            other.aliases += person.names
+            other.births += person.births
+            other.claims += person.claims
+            other.injuries += person.injuries
+            other.records += person.records
+            other.weight += person.weight
         else:
+            other = person
             kept.append(person)
+        for birth in person.births:
+            by_birth.setdefault(birth, []).append(other)
+        for claim in person.claims:
+            by_claim.setdefault(claim, []).append(other)
     return kept
+
+
+def _are_one(person: Person, other: Person) -> bool:
+    """Whether two persons with a birth or a claim in common are one under two names.
+
+    A clerk's mistake and chance give strangers the same birth or the same claim, hardly both.
+    """
+    same_birth = bool(set(person.births) & set(other.births))
+    same_claim = bool(set(person.claims) & set(other.claims))
+    same_injury = bool(set(person.injuries) & set(other.injuries))
+    if not same_birth and person.births and other.births:
+        return False
+    near = max((relation_to(name, other.names) for name, _ in person.names.most_common(3)),
+               key=lambda found: -list(NameRelation).index(found), default=NameRelation.OTHER)
+    if same_birth:
+        if near in (NameRelation.GIVEN, NameRelation.FAMILY) and person.records and other.records and (
+            set(person.records).isdisjoint(other.records)
+        ):
+            return same_claim or same_injury
+        if near is NameRelation.GIVEN or near in ONE_PERSON or same_claim or same_injury:
+            return True
+        apart = bool((person.claims and other.claims) or (person.injuries and other.injuries))
+        return near is NameRelation.FAMILY and not apart
+    return same_claim and (near is not NameRelation.OTHER or not (person.injuries and other.injuries) or same_injury)
 
 
 def _own_person(persons: Sequence[Person], intake: Intake, problems: list[Problem]) -> Person | None:
@@ -188,9 +202,9 @@ def _own_person(persons: Sequence[Person], intake: Intake, problems: list[Proble
     return ranked[0]
 
 
-def _confirmed(own: Person, leaves: Sequence[_Leaf]) -> Person:
+def _confirmed(own: Person, leaves: Sequence[Leaf]) -> Person:
     """The case's patient with the birth most papers print, and claims only from papers that agree with it."""
-    person = Person(names=own.names, aliases=own.aliases, injuries=Counter(own.injuries), weight=own.weight)
+    person = Person(names=Counter(own.names), aliases=own.aliases, injuries=Counter(own.injuries), weight=own.weight)
     ranked = own.births.most_common()
     if ranked:
         birth, count = ranked[0]
@@ -200,109 +214,53 @@ def _confirmed(own: Person, leaves: Sequence[_Leaf]) -> Person:
                 day: n for day, n in ranked if compare_days(day, birth) is not Match.DIFFERENT
             })
     person.injuries.clear()
-    identity = CaseIdentity(Person(names=own.names, aliases=own.aliases, births=person.births))
+    numbered = _otherwise_numbered(own, leaves)
+    for name in {name for leaf in numbered for name in (*leaf.marks.names, *leaf.marks.heads)}:
+        if relation(name, best_name(own.names) or name) is not NameRelation.SAME:
+            del person.names[name]
+    identity = CaseIdentity(Person(names=person.names, aliases=own.aliases, births=person.births))
     for leaf in leaves:
+        if leaf in numbered:
+            continue
         found = identity.evidence(leaf.marks, leaf.text)
         if found.name not in ONE_PERSON or found.birth is Match.DIFFERENT:
             continue
         if found.birth is not Match.NONE or leaf.document.kind in _WEIGHTS or not person.births:
-            agreed = IdentityMarks(claims=leaf.marks.claims, injuries=leaf.marks.injuries)
+            agreed = IdentityMarks(
+                claims=leaf.marks.claims, injuries=leaf.marks.injuries, records=leaf.marks.records
+            )
             person.add(agreed, _WEIGHTS.get(leaf.document.kind, 1.0))
+            if leaf.marks.records:
+                person.offices.add(office_of(leaf.text))
     return person
 
 
-def _read_heads(leaves: Sequence[_Leaf], identity: CaseIdentity) -> None:
-    """Pages that name somebody without a label in their head, and the case's patient nowhere, are that person's.
-
-    What stands in small letters anywhere in the case is a word, not a name ("Knee, Left").
-    """
-    doubtful = [leaf for leaf in leaves if leaf.whose is Whose.UNKNOWN and (leaf.marks.heads or leaf.marks.dated)]
-    if not doubtful:
-        return
-    words = {word for leaf in leaves for word in _SMALL.findall(leaf.text)}
-    texts: dict[str, list[str]] = {}
+def _otherwise_numbered(own: Person, leaves: Sequence[Leaf]) -> list[Leaf]:
+    """Pages with a name like the patient's, and another number than their office gave the patient on most pages."""
+    main = best_name(own.names)
+    offices: dict[str, Counter[str]] = {}
+    numbered: list[tuple[Leaf, str, set[str]]] = []
     for leaf in leaves:
-        texts.setdefault(leaf.document.id, []).append(plain(leaf.text))
-    for leaf in doubtful:
-        found = leaf.evidence
-        agreeing = (Match.SAME, Match.NEAR)
-        if found.is_mentioned or found.birth in agreeing or found.claim in agreeing or found.injury in agreeing:
+        if not leaf.marks.records or main is None:
             continue
-        named = found.name not in ONE_PERSON and any(words.isdisjoint(parsed(head).words) for head in leaf.marks.heads)
-        if named or any(
-            words.isdisjoint(parsed(name).words) and _is_stranger(name, leaf, texts, identity)
-            for name in leaf.marks.dated
-        ):
-            leaf.whose = Whose.OTHER
+        office, keys = office_of(leaf.text), set(map(claim_key, leaf.marks.records))
+        numbered.append((leaf, office, keys))
+        if any(relation(name, main) is NameRelation.SAME for name in (*leaf.marks.names, *leaf.marks.heads)):
+            offices.setdefault(office, Counter()).update(keys)
+    found = []
+    for leaf, office, keys in numbered:
+        known = offices.get(office, Counter())
+        names = leaf.marks.names or leaf.marks.heads
+        if names and max(known.values(), default=0) > 1 and not any(
+            compare_numbers(key, other) is not Match.DIFFERENT for key in keys for other in known
+        ) and all(relation(name, main or name) is not NameRelation.SAME for name in names):
+            found.append(leaf)
+    return found
 
 
-def _is_stranger(name: str, leaf: _Leaf, texts: Mapping[str, Sequence[str]], identity: CaseIdentity) -> bool:
-    """Whether a name beside a day is named by no other paper, as adjusters, physicians and lawyers of the case are.
-
-    The paper may not name the case's patient by surname either.
-    """
-    found = parsed(name).words
-    family = [word for own in identity.person.names for word in parsed(own).family[-1:] if len(word) > 2]
-    here = texts[leaf.document.id][:]
-    if identity.is_staff(name) or any(word in text for word in family for text in here):
-        return False
-    return not any(
-        sum(word in text for word in found) > 1
-        for document, pages in texts.items() if document != leaf.document.id for text in pages
-    )
-
-
-def _follow_known_others(leaves: Sequence[_Leaf], identity: CaseIdentity) -> None:
-    """Pages that name one of the others without a label, and not the case's patient, are that other's."""
-    others: dict[str, list[str]] = {}
-    for leaf in leaves:
-        if leaf.whose is Whose.OTHER:
-            for name in leaf.marks.names or leaf.marks.heads:
-                if relation_to(name, identity.person.names) not in ONE_PERSON:
-                    others.setdefault(name, []).append(leaf.document.file)
-    if not others:
-        return
-    for leaf in leaves:
-        if leaf.whose is not Whose.UNKNOWN or leaf.evidence.is_mentioned:
-            continue
-        letters = folded(plain(leaf.text))
-        for name, held in others.items():
-            found = parsed(name)
-            family = [folded(word) for word in found.family[-1:] if len(word) > 2]
-            given = [folded(word) for word in found.given[:1] if len(word) > 2]
-            if not family or family[0] not in letters:
-                continue
-            in_head = any(relation(head, name) in ONE_PERSON for head in leaf.marks.heads)
-            if in_head or (given and given[0] in letters) or (
-                leaf.document.file in held and any(folded(s.lower()) == family[0] for s, _ in leaf.marks.narrated)
-            ):
-                leaf.whose = Whose.OTHER
-                break
-
-
-def _follow_page_numbers(leaves: Sequence[_Leaf]) -> None:
-    """Pages that name nobody and count on from another person's page are that person's."""
-    for before, leaf in pairwise(leaves):
-        if (
-            leaf.whose is Whose.UNKNOWN and before.whose is Whose.OTHER and not leaf.evidence.is_mentioned
-            and before.document.file == leaf.document.file
-        ):
-            if before.document is leaf.document:
-                leaf.whose = Whose.OTHER
-                continue
-            first, second = page_number(before.text), page_number(leaf.text)
-            if first and second and second[0] == first[0] + 1 and first[1] == second[1]:
-                leaf.whose = Whose.OTHER
-    for leaf, after in reversed(list(pairwise(leaves))):
-        if leaf.whose is Whose.UNKNOWN and after.whose is Whose.OTHER and not leaf.evidence.is_mentioned:
-            first, second = page_number(leaf.text), page_number(after.text)
-            if first and second and second[0] == first[0] + 1 and first[1] == second[1] is not None:
-                leaf.whose = Whose.OTHER
-
-
-def _mark(leaves: Sequence[_Leaf]) -> None:
+def _mark(leaves: Sequence[Leaf]) -> None:
     """Mark documents, and give the reasons."""
-    by_document: dict[int, list[_Leaf]] = {}
+    by_document: dict[int, list[Leaf]] = {}
     for leaf in leaves:
         by_document.setdefault(id(leaf.document), []).append(leaf)
     for group in by_document.values():
@@ -331,7 +289,7 @@ def _mark(leaves: Sequence[_Leaf]) -> None:
                 ))
 
 
-def _name_patients(leaves: Sequence[_Leaf], identity: CaseIdentity) -> None:
+def _name_patients(leaves: Sequence[Leaf], identity: CaseIdentity) -> None:
     """Give every paper its patient's name: as it prints it, or as the others do where it is cut short or misread."""
     names = identity.person.names
     settled: dict[str | None, str | None] = {}
@@ -347,6 +305,8 @@ def _name_patients(leaves: Sequence[_Leaf], identity: CaseIdentity) -> None:
             if document.patient not in settled:
                 settled[document.patient] = settled_patient(document.patient, names)
             document.patient = settled[document.patient]
+        elif document.patient is None and identity.is_named(leaf.text):
+            document.patient = settled_patient(None, names)
 
 
 def _name_differs(evidence: Evidence) -> bool:
@@ -360,7 +320,7 @@ def _agreeing(evidence: Evidence) -> str:
     return "claim number" if evidence.claim is Match.SAME else "day of injury"
 
 
-def _other_patient(leaf: _Leaf) -> Problem:
+def _other_patient(leaf: Leaf) -> Problem:
     evidence = leaf.evidence
     differing = []
     if evidence.name is not None and evidence.name not in ONE_PERSON:

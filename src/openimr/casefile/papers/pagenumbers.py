@@ -36,8 +36,19 @@ _WORDED = re.compile(rf"(?<![a-z])page[ :#-]{{1,3}}({'|'.join(_WORDS)})\b", re.I
 #: What the foot of a form's pages says beside the number.
 _FORM = re.compile(r"\bform\b|\brev\b", re.I)
 _LONE = re.compile(r"^\W*(\d{1,3})\W*$|(?:\s{3,}|\t)(\d{1,3})$")
-#: "Roe report #4 - p. 2": in a page's first two lines.
-_SHORT = re.compile(r"(?:^\W*|\s{2,}|\t|[-–|,] ?)p\.? ?(\d{1,2})\W*$", re.I)
+#: "Roe report #4 - p. 2", "ROE 4/2/13 pg 2     copy", "Roe, J.    - 2 -": in a page's first two lines.
+_SHORT = re.compile(
+    r"(?:^\W*|\s{2,}|\t|[-–|,] ?)p\.? ?(\d{1,2})\W*$"
+    r"|(?<=[a-z\d ] )(?:p|pg|p9|page|sheet|sht)\b[. ]{0,2}(\d{1,2})(?=\s{2,}|\W*$)"
+    r"|\s{2,}-\s?(\d{1,2})\s?-\W*$",
+    re.I,
+)
+#: "ROE, JANE   4/2/13      2/2": there too.
+_PAIR = re.compile(r"\s{3,}(\d{1,2})/(\d{1,2})\W*$")
+#: What stands before the number of a print-out's or a packet's page: no paper's.
+_PRINTED = re.compile(
+    r"\b(?:print|prints|printed|printout|print-out|batch|export|packet|bundle|binder|scan|disc)\W*$", re.I
+)
 _POINTS = re.compile(r"\b(?:see|on|over|per|to|from|at|also|attached)\W*$", re.I)
 _FOOT_LETTERS = 8
 _FIGURES = str.maketrans("lIoO", "1100")
@@ -78,7 +89,9 @@ def page_numbers(view: PageView) -> list[PageNumber]:
         totals = False
         for match in _OF.finditer(line):
             pair = [_value(group) for group in match.groups() if group]
-            if len(pair) == 2 and pair[0] is not None and pair[1] is not None and 1 <= pair[0] <= pair[1]:
+            if _PRINTED.search(line[:match.start()]):
+                totals = True
+            elif len(pair) == 2 and pair[0] is not None and pair[1] is not None and 1 <= pair[0] <= pair[1]:
                 found.append(PageNumber(pair[0], pair[1], sure=True))
                 totals = True
         if totals:
@@ -89,9 +102,13 @@ def page_numbers(view: PageView) -> list[PageNumber]:
         elif (worded := _WORDED.search(line)) is not None:
             only.append(_WORDS[worded[1].lower()])
     for line in view.lines[:2]:
+        pair_at = _PAIR.search(line)
+        if pair_at is not None and not found and 1 <= int(pair_at[1]) <= int(pair_at[2]):
+            found.append(PageNumber(int(pair_at[1]), int(pair_at[2]), sure=True))
+            continue
         short = _SHORT.search(line)
-        if short is not None and len(line) < 110 and int(short[1]):
-            only.append(int(short[1]))
+        if short is not None and len(line) < 130 and not _POINTS.search(line[:short.start()]):
+            only += [value for group in short.groups() if group and (value := int(group))]
     found += [PageNumber(number, None, sure=True) for number in only]
     edges = (*view.lines[:2], *view.lines[-1:]) if not found else ()
     for line in (*edges, *(foot for foot in view.lines[-3:] if _FORM.search(foot))):
@@ -106,4 +123,6 @@ def page_numbers(view: PageView) -> list[PageNumber]:
 
 def _value(figure: str) -> int | None:
     plain = figure.translate(_FIGURES)
+    if len(figure) > 1 and plain[0] == "0":
+        return None  # a copy service's
     return int(plain) if (plain.isdigit() and any(c.isdigit() for c in figure)) or figure in ("l", "I") else None

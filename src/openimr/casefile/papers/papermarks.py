@@ -40,6 +40,13 @@ class _KindRule(BaseModel):
     claiming: list[str] = Field(default_factory=list)
 
 
+class _HeadedDays(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    heads: list[str]
+    days: dict[str, str]
+
+
 class _DocumentRules(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -57,6 +64,7 @@ class _DocumentRules(BaseModel):
     dated_verbs: list[str]
     other_day_words: dict[str, list[str]]
     future_words: list[str]
+    headed_days: list[_HeadedDays]
     amended: list[str]
     author_labels: list[list[str]]
     own_signature_labels: list[str]
@@ -124,6 +132,7 @@ class PaperMarks:
         dated_verbs: marks of weak labels that count before "on" and "at".
         other_day_words: classes of the days before whose label one of these words (as marks) stands.
         future_words: marks of words before a label that make its day one to come.
+        headed_days: marks of heads of papers with what the classes of some days are on them.
         amended: marks of what heads a report that takes the place of another one.
         labels: labels of people, claims and records.
         not_names: words of forms and letterheads, in capitals, that are no part of a name.
@@ -136,6 +145,7 @@ class PaperMarks:
         greetings, continued, endings: marks of line beginnings.
         empty_pages: marks of what an otherwise empty page calls itself; stamps: of what is stamped on pages.
         opening, closing: sections with which papers open, and those under which a page goes on.
+        programme: folder under ``openimr/rules`` they were read from.
     """
 
     kinds: tuple[KindMarks, ...]
@@ -153,6 +163,7 @@ class PaperMarks:
     dated_verbs: frozenset[str]
     other_day_words: dict[str, str]
     future_words: frozenset[str]
+    headed_days: tuple[tuple[tuple[str, ...], dict[str, str]], ...]
     amended: tuple[str, ...]
     labels: LabelBook
     not_names: frozenset[str]
@@ -171,6 +182,7 @@ class PaperMarks:
     endings: tuple[str, ...]
     opening: frozenset[int]
     closing: frozenset[int]
+    programme: str = "california"
 
     def of(self, kind: DocumentKind) -> KindMarks | None:
         """The marks of one kind; None for a kind that has none."""
@@ -248,6 +260,7 @@ def paper_marks(programme: str = "california") -> PaperMarks:
         dated_verbs=frozenset(mark_of(word) for word in rules.dated_verbs),
         other_day_words={mark_of(word): name_ for name_, words in rules.other_day_words.items() for word in words},
         future_words=frozenset(mark_of(word) for word in rules.future_words),
+        headed_days=tuple((tuple(map(mark_of, headed.heads)), headed.days) for headed in rules.headed_days),
         amended=tuple(mark_of(words) for words in rules.amended),
         labels=LabelBook(
             {
@@ -263,7 +276,7 @@ def paper_marks(programme: str = "california") -> PaperMarks:
         credential_words=frozenset(word for credential in rules.credentials for word in words_of(credential)),
         closings=NearWords(((closing, True) for closing in rules.closings), shortest=8),
         positions=tuple(mark_of(words) for words in rules.positions),
-        to_patient=tuple(mark_of(words) for words in rules.to_patient),
+        to_patient=tuple("".join(words_of(words)) for words in rules.to_patient),
         facility_words={mark: weight for mark, weight, several in facility if not several},
         facility_phrases=tuple((mark, weight) for mark, weight, several in facility if several),
         not_facility=tuple(mark_of(words) for words in rules.not_facility),
@@ -274,6 +287,7 @@ def paper_marks(programme: str = "california") -> PaperMarks:
         endings=tuple(mark_of(words) for words in rules.endings),
         opening=frozenset(numbers[mark_of(section)] for section in rules.opening_sections),
         closing=frozenset(numbers[mark_of(section)] for section in rules.closing_sections),
+        programme=programme,
     )
 
 

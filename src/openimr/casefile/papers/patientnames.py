@@ -31,6 +31,14 @@ _TELLS = re.compile(
     rf"^\W*(?:(?:Mr|Mrs|Ms|Miss)\.? )?{_NAMED},? (?:is|was|has been) "
     r"(?:an? |under |seen|unable|evaluated|examined|here )"
 )
+#: Who consents, and who states his or her name as a witness.
+_SWORN = re.compile(
+    r"^\W*I, ([A-Z][A-Za-z'’-]{1,24} (?:[A-Z]\. ?)?[A-Z][A-Za-z'’-]{2,24}),? (?:hereby |do |voluntarily )*"
+    r"(?:consent|authorize|understand|agree|give|request|acknowledge)\b"
+    r"|\b(?:[Ss]tate|[Ss]pell|[Gg]ive)\b.{0,30}\bname\b.{0,50}\n[\s\d]{0,12}A[.:]?\s{1,4}(?:My name is )?"
+    r"([A-Z][A-Za-z'’-]{1,24} (?:[A-Z]\. ?)?[A-Z][A-Za-z'’-]{2,24})(?=[ ,.;]|$)", re.M,
+)
+_SWORN_LETTERS = 6000
 _GIVEN = re.compile(rf"(?: for:?|:) {_NAMED}(?:\W*$|  )")
 _TOLD_LINES = 14
 _ABOUT = re.compile(r"^\s*(?:re|regarding|case)\b[ :]*", re.I)
@@ -45,6 +53,8 @@ _SHORT_LINE = 36
 #: Lines in which a print-out's banner stands, and what parts its cells.
 _BANNER_LINES, _BANNER_CELL = 4, re.compile(r"\t+| {2,}|\||(?<=\w) / (?=\w)")
 _COMMA_NAME = re.compile(r"^[A-Z][A-Za-z'’-]+(?: [A-Z][A-Za-z'’-]+)?, ?[A-Z][A-Za-z'’.-]+(?: [A-Z]\.?)?$")
+#: "Roe, I.  R knee": the name in the corner of a list of exercises, and the part of the body.
+_CORNER = re.compile(r"([A-Z][A-Za-z'’-]{3,}, ?[A-Z])\.?(?: +(?:[RL]t?|rt|lt|right|left|[CL]-?)\b.{0,20}| *)")
 _NUMBER_BEHIND_DAY = re.compile(r"^\W*(?:[A-Z][a-z]+ \d{1,2}, ?\d{4}|\d{1,2}/\d{1,2}/\d{2,4})\s{3,}\d{1,3}\b")
 _LATER_PAGE = re.compile(
     r"\bpage\b[ :#]*(?:\d|two|three|four|five|six|seven|eight|nine|ten)|^\W*\d{1,2}\W*$|\bpg\b", re.I
@@ -55,8 +65,17 @@ def unlabelled_patient(view: PageView, marks: PaperMarks) -> str | None:
     """The person whom a page names as its patient without a patient's label, as printed, or None."""
     return (
         _unlabelled(view, marks) or _in_banner(view, marks) or _addressee(view, marks) or _party(view, marks)
-        or _told(view, marks)
+        or _told(view, marks) or next(iter(sworn_names("\n".join(view.lines))), None)
     )
+
+
+def sworn_names(text: str) -> list[str]:
+    """Names of those who speak in a paper of themselves: who consent, and who state their name as a witness.
+
+    >>> sworn_names("I, Ida Roe, consent to the injection."), sworn_names("Q. State your name.\\nA. Mo Vale.")
+    (['Ida Roe'], ['Mo Vale'])
+    """
+    return list(dict.fromkeys(match[1] or match[2] for match in _SWORN.finditer(text[:_SWORN_LETTERS])))
 
 
 def _in_banner(view: PageView, marks: PaperMarks) -> str | None:
@@ -67,6 +86,9 @@ def _in_banner(view: PageView, marks: PaperMarks) -> str | None:
             continue
         below = view.lines[place + 1].strip() if place + 1 < len(view.lines) else ""
         about = _ABOUT_PERSON.search(line) is not None
+        cornered = next(filter(None, map(_CORNER.fullmatch, cells[:0:-1][:2])), None) if place < 2 else None
+        if cornered is not None and not names_office(cornered[1], marks):
+            return cornered[1]
         told = about or any(True for _ in days_in(line)) or _ABOUT_PERSON.match(below) is not None
         if not told:
             continue

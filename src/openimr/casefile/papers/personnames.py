@@ -41,6 +41,10 @@ _SURNAME_CREDITED = re.compile(
 #: What recognition puts between the letters of a name, and an initial whose blank was lost.
 _SPECKS = re.compile(r"(?<=[A-Za-z])[;~^`|]+(?=[A-Za-z]| [A-Z])")
 _GLUED_INITIAL = re.compile(r"^([A-Z])\.?(?=[A-Z][a-z]{3,})(?!Mc|De|La|Le|Di|Du|Mac)")
+#: A stroke among capitals, a one among small letters, a nought among capitals or as an initial.
+_READ_AS_I = re.compile(r"(?<=[A-Z]{2})l(?=[A-Z]|\b)|\bl(?=[A-Z]{3})")
+_READ_AS_L = re.compile(r"(?<=[a-z])1(?=[a-z])|(?<=\b[A-Z])1(?=[a-z]{2})")
+_READ_AS_O = re.compile(r"(?<=[A-Z])0(?=[A-Z])|\b0(?=[A-Z]{3})|(?<=[a-z]-)0(?=[a-z]{2})|^0(?=\.? ?[A-Z][a-z]{2})")
 _RULED = re.compile(r"^[\s_.~*/:-]+|[\s_~*]+$")
 
 
@@ -61,9 +65,15 @@ class Person:
         return [w for w in re.findall(r"[^\W\d_](?:[\w'’-]*\w)?", self.name) if len(w) > 1]
 
 
+def _as_letters(text: str) -> str:
+    """A text in which figures and strokes that can only be a name's letters are letters: ``V0SS``, ``ADEYEMl``."""
+    text = _READ_AS_I.sub("I", text)
+    return _READ_AS_O.sub("O", _READ_AS_L.sub("l", text)) if "0" in text or "1" in text else text
+
+
 def person_at(text: str, marks: PaperMarks) -> Person | None:
     """The person whose name a text begins with, or None."""
-    text = _GLUED_INITIAL.sub(r"\1 ", _SPECKS.sub("", _RULED.sub("", text[:160])))
+    text = _as_letters(_GLUED_INITIAL.sub(r"\1 ", _SPECKS.sub("", _RULED.sub("", text[:160]))))
     turned = _SURNAME_CREDITED.match(text)
     if (
         turned is not None and marks.credential.fullmatch(turned[2]) and not marks.credential.fullmatch(turned[3])

@@ -11,11 +11,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from openimr.casefile.papers.printedwords import folded, plain, print_distance
 from openimr.casefile.papers.recordwords import RecordWords, record_words
 
 _TOKEN = re.compile(r"[a-z0-9|!]+")
+#: Names, and pairs of them, of which it is remembered how they are taken apart and stand to each other.
+_REMEMBERED = 1 << 15
+#: A given name may be cut down to so many letters.
+_CUT = 3
 _APOSTROPHES = re.compile(r"['’`´]")
 
 
@@ -63,7 +68,11 @@ def parsed(name: str, rules: RecordWords | None = None) -> PersonName:
     >>> parsed("Marlo J. Quince Jr.").suffix
     'jr'
     """
-    rules = rules or record_words()
+    return _parsed(name, rules or record_words())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _parsed(name: str, rules: RecordWords) -> PersonName:
     text = _APOSTROPHES.sub("", plain(name))
     suffix = ""
     parts: list[list[str]] = []
@@ -72,8 +81,8 @@ def parsed(name: str, rules: RecordWords | None = None) -> PersonName:
         for word in _TOKEN.findall(part):
             if word in rules.name_suffixes:
                 suffix = word
-            elif word not in rules.name_particles:
-                kept.append(word)
+            elif word not in rules.name_particles or (len(word) == 1 and (parts or f"{word}." in part)):
+                kept.append(word)  # "O." is an initial, "O" and "y" may be small words of a surname
         if kept:
             parts.append(kept)
     if len(parts) > 1:
@@ -99,10 +108,16 @@ def relation(one: str, other: str, rules: RecordWords | None = None) -> NameRela
     >>> relation("Ana Reyes-Soto", "Ana Soto").value, relation("Ana Reyes", "Ana Soto").value
     ('same', 'given')
     """
-    rules = rules or record_words()
-    a, b = parsed(one, rules), parsed(other, rules)
+    return _relation(one, other, rules or record_words())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _relation(one: str, other: str, rules: RecordWords) -> NameRelation:
+    a, b = _parsed(one, rules), _parsed(other, rules)
     if not a.words or not b.words:
         return NameRelation.OTHER
+    if not any(_matched(x, y, rules, given=True) for x in a.words for y in b.words):
+        return NameRelation.NEAR if _run_together(a, b) else NameRelation.OTHER
     # both turned round is the same as neither
     readings = [(a, b), *((x, b) for x in _orders(a)[1:]), *((a, y) for y in _orders(b)[1:])]
     found = [_compared(x, y, rules) for x, y in readings]
@@ -157,6 +172,7 @@ def _best(found: list[int]) -> int:
     return max(found, default=0)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _matched(one: str, other: str, rules: RecordWords, *, given: bool) -> int:
     """How well two words of a name match: 3 the same, 2 but for a misprint, 1 an initial, 0 not."""
     if given and 1 in (len(one), len(other)):
@@ -165,8 +181,12 @@ def _matched(one: str, other: str, rules: RecordWords, *, given: bool) -> int:
         return 3
     if given and rules.are_one_name(one, other):
         return 3
+    if given and min(len(one), len(other)) >= _CUT and (one.startswith(other) or other.startswith(one)):
+        return 2  # a short form, or cut off at the edge of a field
     size = max(len(one), len(other))
-    if size < 4 or len(set(one) & set(other)) * 2 < min(len(set(one)), len(set(other))):
+    if size < 4 or abs(len(one) - len(other)) > 2 + size // 8:
+        return 0
+    if len(set(one) & set(other)) * 2 < min(len(set(one)), len(set(other))):
         return 0
     allowed = 1.0 if size <= 6 else 0.22 * size
     return 2 if print_distance(one, other, allowed) <= allowed else 0
@@ -179,6 +199,8 @@ def _run_together(a: PersonName, b: PersonName) -> bool:
         return False
     for words in (b.words, b.words[1:] + b.words[:1], b.words[-1:] + b.words[:-1]):
         other = "".join(words)
+        if len(set(one) & set(other)) * 10 < 7 * len(set(one)):
+            return False
         allowed = 0.12 * max(len(one), len(other))
         if abs(len(one) - len(other)) <= allowed and print_distance(one, other, allowed) <= allowed:
             return True

@@ -19,6 +19,7 @@ from openimr.casefile.papers.personnames import person_at, signs
 OWN = frozenset({"visit", "report", "plain", "signed", "decision", "request", "collected"})
 _WORD = re.compile(r"[a-z]{2,}", re.I)
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b)?", re.I)
+_ZONE = re.compile(r"\b[PMCE][SD]?T\b")
 _SEX_BEHIND = re.compile(r"[ ,;/|-]{1,40}(?:[MF]|Male|Female|MALE|FEMALE)\b(?!\.|,? ?D)")
 _SEX_BEFORE = re.compile(r"(?:^|[ ,|])(?:[MF]|Male|Female|MALE|FEMALE)[ ,;/|-]{1,6}$")
 #: Printed lines at the top of a paper where a lone day is the day of a letter.
@@ -30,6 +31,8 @@ _VALUE = re.compile(r"\s*[A-Za-z][^:]{3,30}:\s*\S.*,\s*$")
 _FIRST, _STAMPED = 6, re.compile(r"\d:\d\d|\d{3}[ -]?\d{4}\b|\b(?:fax|from|pages?|p)\b", re.I)
 #: "May 1, 2015, at Redding": under a declaration.
 _AT_PLACE = re.compile(r",?\s{1,3}(?:at|in|en)\s{1,3}[A-Z]")
+#: Before the day of an entry.
+_ENTERED = re.compile(r"[A-Za-z.)]\s{1,2}(?:at|on|@)\s{1,2}$")
 #: What a title must weigh to be dated: one that is retold weighs less.
 _TITLE = 4.0
 #: Lines at the end of a page in which a lone day dates it.
@@ -41,6 +44,15 @@ _WEEKDAY = re.compile(
 _LINE_NUMBER = re.compile(r"^\s*[\dl]{1,2}\s{2,}$")
 
 
+def entered(line: str, one: DayFound, marks: PaperMarks) -> bool:
+    """Whether a line says who entered something into a chart and when: ``Roe, Jane, RN at 7/5/2016 9:20 AM``."""
+    before = line[:one.start]
+    if not _ENTERED.search(before) or _CLOCK.sub("", line[one.end:]).strip(" .,)"):
+        return False
+    person = person_at(before, marks)
+    return person is not None and bool(person.credentials) and marks.signing_words.isdisjoint(words_of(before))
+
+
 def unlabelled(view: PageView, place: int, one: DayFound, found: Sequence[DayFound], marks: PaperMarks) -> str:
     """What a day without a label is by where it stands."""
     line = view.lines[place]
@@ -49,7 +61,7 @@ def unlabelled(view: PageView, place: int, one: DayFound, found: Sequence[DayFou
         before = ""
     if _SEX_BEHIND.match(behind) or _SEX_BEFORE.search(before):
         return "birth"
-    if before.strip() and not behind.strip(" .,:)ampAMP0123456789"):
+    if before.strip() and not _ZONE.sub("", behind).strip(" .,:)ampAMP0123456789"):
         first = words_of(before[:40])[:3]
         person = person_at(before, marks) if place > 2 and signs(view.words[place], marks) else None
         if any(word in marks.signing_words for word in first) or (person is not None and person.credentials):

@@ -296,6 +296,9 @@ def edit_cost(a: str, b: str, limit: float) -> float:
     if abs(len(a) - len(b)) * 0.8 > limit:
         return limit + 1
     fold_a, fold_b = a.translate(_ALIKE), b.translate(_ALIKE)
+    # a swap puts one letter in the place of another, a letter lost or gained costs more than half
+    if 0.5 * sum(abs(fold_a.count(c) - fold_b.count(c)) for c in {*fold_a, *fold_b}) > limit:
+        return limit + 1
     row = [0.8 * i for i in range(len(b) + 1)]
     for i, (c, k) in enumerate(zip(a, fold_a, strict=True), start=1):
         before, row[0] = row[0], 0.8 * i

@@ -29,6 +29,7 @@ class _RecordRules(BaseModel):
     amended: list[str]
     signature: list[str]
     signature_page: list[str]
+    unread: list[str]
     form_words: list[str]
     nicknames: list[list[str]]
     name_suffixes: list[str]
@@ -49,7 +50,7 @@ class _RecordRules(BaseModel):
     kind_words: dict[DocumentKind, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RecordWords:
     """Words by which papers are compared.
 
@@ -59,6 +60,7 @@ class RecordWords:
         amended: words by which a paper says that it amends another, folded as misprints are.
         signature: words of a signature's line.
         signature_page: words of a page that holds only a signature, folded.
+        unread: words by which a transcriber says that something could not be read.
         form_words: words that mark a line of a request as a field of the form, no item of it.
         nicknames: for each given name the numbers of the rows in which it stands.
         name_suffixes: Jr, Sr and the like.
@@ -84,6 +86,7 @@ class RecordWords:
     amended: frozenset[str]
     signature: frozenset[str]
     signature_page: frozenset[str]
+    unread: frozenset[str]
     form_words: frozenset[str]
     nicknames: dict[str, frozenset[int]]
     name_suffixes: frozenset[str]
@@ -148,6 +151,7 @@ def record_words(programme: str = "california") -> RecordWords:
         amended=frozenset(map(folded, rules.amended)),
         signature=frozenset(rules.signature),
         signature_page=frozenset(map(folded, rules.signature_page)),
+        unread=frozenset(rules.unread),
         form_words=frozenset(rules.form_words),
         nicknames=_rows(rules.nicknames),
         name_suffixes=frozenset(rules.name_suffixes),

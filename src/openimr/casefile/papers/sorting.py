@@ -11,22 +11,26 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from openimr.casefile.model import DocumentKind
 from openimr.casefile.papers.dates import paper_day
 from openimr.casefile.papers.kinds import FIRST_PAGES, best_kind, kind_scores
+from openimr.casefile.papers.learnedkinds import learned_kinds, of_pages
 from openimr.casefile.papers.leaves import Leaf, leaf_of
 from openimr.casefile.papers.names import author_on
 from openimr.casefile.papers.pageview import view_of
 from openimr.casefile.papers.papermarks import PaperMarks, paper_marks
 from openimr.casefile.papers.splitting import split_leaves
+from openimr.casefile.papers.yearless import with_year
 
 T = TypeVar("T")
 
 #: Printed pages from a paper's beginning that are asked whose it is.
 _HEAD_PAGES = 3
+#: Papers before and behind one whose days tell its year, where none of its kind has a day.
+_BESIDE = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +82,36 @@ def leaves_of(texts: Sequence[str], programme: str = "california") -> list[Leaf]
     return [leaf_of(view_of(text), marks) for text in texts]
 
 
-def papers_of(leaves: Sequence[Leaf], marks: PaperMarks, named: DocumentKind | None = None) -> list[Paper]:
-    """The papers of a file whose pages were looked at; see :func:`papers_in`."""
-    return [
+def papers_of(
+    leaves: Sequence[Leaf], marks: PaperMarks, named: DocumentKind | None = None,
+    runs: Sequence[tuple[int, int]] | None = None,
+) -> list[Paper]:
+    """The papers of a file whose pages were looked at; see :func:`papers_in`.
+
+    ``runs`` says where papers begin and end where that is known.
+    """
+    papers = [
         _paper(first, behind, leaves[first:behind], marks, named if first == 0 else None)
-        for first, behind in split_leaves(leaves, marks)
+        for first, behind in (split_leaves(leaves, marks) if runs is None else runs)
     ]
+    return [_with_year(paper, papers, leaves, marks) for paper in papers]
+
+
+def _with_year(paper: Paper, papers: Sequence[Paper], leaves: Sequence[Leaf], marks: PaperMarks) -> Paper:
+    """The paper with the year that a day printed without one must be of, by the days of the file's other papers."""
+    rules = marks.of(paper.kind)
+    if paper.date is not None or (rules is not None and not rules.dates):
+        return paper
+    own = next((leaf for leaf in leaves[paper.first:paper.behind] if leaf.yearless is not None), None)
+    if own is None or own.yearless is None:
+        return paper
+    dated = [other.date for other in papers if other.date is not None]
+    near = [other.date for other in papers if other.date is not None and other.kind is paper.kind]
+    if not near:
+        at = papers.index(paper)
+        near = [other.date for other in papers[max(0, at - _BESIDE):at + _BESIDE + 1] if other.date is not None]
+    injuries = [day.day for leaf in leaves for day in leaf.days if day.kind == "injury"]
+    return replace(paper, date=with_year(own.yearless, near, dated, injuries, own.view.stamps))
 
 
 def _paper(
@@ -112,7 +140,10 @@ def _kind(printed: Sequence[Leaf], marks: PaperMarks, named: DocumentKind | None
     phrases = frozenset().union(*(leaf.phrases for leaf in near))
     sections = frozenset().union(*(leaf.sections for leaf in near))
     scores = kind_scores(printed[0].view, printed[0].titles, phrases, sections, marks, named)
-    return best_kind(scores, sum(leaf.words for leaf in printed), marks)
+    leaning = near[0].leaning
+    if len(near) > 1:
+        leaning = of_pages([leaf.known for leaf in near], learned_kinds(marks.programme))
+    return best_kind(scores, sum(leaf.words for leaf in printed), marks, leaning)
 
 
 def _first(values: Iterable[T | None]) -> T | None:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from openimr.casefile.model import DocumentKind
 from openimr.casefile.papers.leaves import Leaf, leaf_of
 from openimr.casefile.papers.misreadings import mark_of, words_of
+from openimr.casefile.papers.onename import may_be_one, share_word
 from openimr.casefile.papers.pageview import view_of
 from openimr.casefile.papers.papermarks import PaperMarks
 
@@ -28,6 +29,7 @@ WEIGHTS: dict[str, float] = {
     "expected number": -6.0,  # 2 behind one page without a number
     "expected number of several": -9.0,  # 2 of 5 behind one page without a number
     "number of another paper": 1.5,  # 27 behind one page without a number
+    "page of another paper": 6.0,  # 2 of 5 of a sure other kind: its first page lies elsewhere
     "later page": -1.5,  # another number above 1 behind a page without one
     "count of another paper": 3.0,  # 3 of 5 behind 2 of 3
     "count does not go on": 2.5,  # 2 behind 2, 3 behind 7
@@ -57,7 +59,7 @@ WEIGHTS: dict[str, float] = {
     "head of the first page": 4.0,  # again, behind pages that did not have it
     "first page again": 8.0,  # another copy, or the same form of another visit
     "whole head": 2.0,  # title, patient and the section with which papers open
-    "amended": 3.0,  # and so another copy of the report before
+    "amended": 6.0,  # and so another copy of the report before
     "greeting": 2.5,
     "opening section": 1.2,
     "closing section": -1.8,
@@ -79,6 +81,15 @@ WEIGHTS: dict[str, float] = {
 
 #: A file of so many pages, whose titles name so many kinds, is no single paper though its pages count through.
 _MANY_PAGES, _MANY_KINDS = 10, 3
+#: By how much a page's kind must lead where nothing else is weighed.
+_SURE = 8.0
+#: Kinds whose pages may look like any other report's.
+_RETELLING = frozenset({
+    DocumentKind.OTHER, DocumentKind.MEDICAL_LEGAL, DocumentKind.CONSULT, DocumentKind.PERMANENT_STATIONARY,
+    DocumentKind.UR_DETERMINATION, DocumentKind.PSYCH_REPORT,
+})
+#: First pages of so many days are of several papers, though they are counted through.
+_MANY_DAYS = 3
 
 #: A page with no more words may be the end of a paper, its signature for example.
 _TAIL = 40
@@ -87,6 +98,8 @@ _LEAST_WORDS, _SAME_SHARE = 40, 0.72
 
 #: Names of patients looked for in heads, lines of these, and letters of a running head.
 _MOST_NAMES, _NAMED_LINES, _LEAST_HEAD = 12, 5, 8
+
+__all__ = ["WEIGHTS", "may_be_one", "signs", "split_leaves", "split_pages"]
 
 _Say = Callable[..., None]
 
@@ -194,6 +207,9 @@ def _number_signs(here: Leaf, last: Leaf, paper: Sequence[Leaf], say: _Say) -> N
     elif theirs is None or not theirs.sure:
         expected = "expected number of several" if mine.of is not None else "expected number"
         other = mine.number > pages + 3 and (theirs is None or theirs.number != mine.number - 1)
+        if mine.number == pages + 1 and _is_foreign(here, paper[0]) and not _is_same_day(here, paper):
+            say("page of another paper")
+            return
         say(expected if mine.number == pages + 1 else "number of another paper" if other else "later page")
     elif mine.number == theirs.number + 1:
         other = mine.of is not None and theirs.of is not None and mine.of != theirs.of
@@ -205,6 +221,14 @@ def _number_signs(here: Leaf, last: Leaf, paper: Sequence[Leaf], say: _Say) -> N
         say("same paper, other order")
     else:
         say("count does not go on")
+
+
+def _is_foreign(here: Leaf, first: Leaf) -> bool:
+    """Whether a page is surely of another kind than a paper's first one, and bears nothing of its head."""
+    return (
+        here.kind is not first.kind and here.kind is not DocumentKind.OTHER and first.kind not in _RETELLING
+        and here.certainty >= _SURE and first.certainty >= _SURE and not _same_running_head(here, first)
+    )
 
 
 def _same_running_head(one: Leaf, other: Leaf) -> bool:
@@ -250,7 +274,10 @@ def _title_signs(here: Leaf, paper: Sequence[Leaf], marks: PaperMarks, say: _Say
         else:
             say("title of another kind", strength)
     paper_kind = paper[0].kind
-    if whole is not DocumentKind.OTHER and paper_kind is not DocumentKind.OTHER:
+    if whole is not paper_kind and DocumentKind.OTHER in (whole, paper_kind):
+        if here.identified and min(here.certainty, paper[0].certainty) >= _SURE and whole is here.kind:
+            say("another kind", min(1.0, here.certainty / 16))
+    elif whole is not DocumentKind.OTHER:
         if whole is paper_kind:
             say("same kind")
         elif here.certainty >= 3:
@@ -285,7 +312,7 @@ def _identity_signs(here: Leaf, paper: Sequence[Leaf], say: _Say) -> None:
             say("same patient")
         else:
             other = True
-            if not any(_share_word(mine.patient, name) for name in patients):
+            if not any(share_word(mine.patient, name) for name in patients):
                 say("another name")
     elif here.mentioned and patients and not any(may_be_one(here.mentioned, name) for name in patients):
         other = True
@@ -380,25 +407,34 @@ def _same_words(one: Leaf, other: Leaf) -> bool:
 
 
 def _forget_common_count(leaves: Sequence[Leaf]) -> None:
-    """Drop page numbers that count through a whole file of many papers: the print-out's, not the papers'."""
-    if len(leaves) < _MANY_PAGES:
-        return
-    counts: dict[tuple[int, int | None], int] = {}
+    """Drop page numbers that count through many papers: a print-out's, not the papers'.
+
+    They count through most of a file whose titles name many kinds, or through several first pages of different days.
+    """
+    counts: dict[tuple[int, int | None], list[int]] = {}
     for place, leaf in enumerate(leaves):
         for number in leaf.numbers:
-            counts[number.number - place, number.of] = counts.get((number.number - place, number.of), 0) + 1
-    (shift, of), times = max(counts.items(), key=lambda pair: pair[1], default=((0, None), 0))
+            counts.setdefault((number.number - place, number.of), []).append(place)
     kinds = {leaf.title.kind for leaf in leaves if leaf.title is not None and leaf.title.weight >= 8}
-    if times >= 0.6 * sum(1 for leaf in leaves if not leaf.blank) and len(kinds) >= _MANY_KINDS:
-        for place, leaf in enumerate(leaves):
-            leaf.numbers = [n for n in leaf.numbers if (n.number - place, n.of) != (shift, of)]
+    most = 0.6 * sum(1 for leaf in leaves if not leaf.blank)
+    for (shift, of), places in counts.items():
+        through = len(leaves) >= _MANY_PAGES and len(places) >= most and len(kinds) >= _MANY_KINDS
+        if not through and len(places) >= _MANY_DAYS:
+            heads = (leaves[place] for place in places)
+            days = {
+                leaf.own_days()[0] for leaf in heads
+                if leaf.identity.patient and leaf.letterhead and leaf.own_days() and not leaf.continued
+            }
+            through = len(days) >= _MANY_DAYS
+        for place in places if through else ():
+            leaves[place].numbers = [n for n in leaves[place].numbers if (n.number - place, n.of) != (shift, of)]
 
 
 def _joined(runs: Sequence[tuple[int, int]], leaves: Sequence[Leaf]) -> list[tuple[int, int]]:
     """Runs with those put together that are one paper whose pages lie in another order: 3 of 3, then 1 and 2 of 3."""
     joined: list[tuple[int, int]] = []
     for run in runs:
-        if joined and _completes(joined[-1], run, leaves):
+        if joined and (_completes(joined[-1], run, leaves) or _turned(joined[-1], run, leaves)):
             joined[-1] = joined[-1][0], run[1]
         else:
             joined.append(run)
@@ -427,60 +463,26 @@ def _completes(one: tuple[int, int], other: tuple[int, int], leaves: Sequence[Le
     return all(may_be_one(patients[0], name) for name in patients)
 
 
+def _turned(one: tuple[int, int], other: tuple[int, int], leaves: Sequence[Leaf]) -> bool:
+    """Whether a page that says it is the second stands before its first: two pages of a copy laid the wrong way round.
+
+    The second one names no title and no letterhead of its own; the first one has them, no number above 1, and the same
+    day or the same patient and kind.
+    """
+    back, front = ([leaf for leaf in leaves[first:behind] if not leaf.blank] for first, behind in (one, other))
+    if len(back) != 1 or len(front) != 1 or not (front[0].letterhead or front[0].greeting):
+        return False
+    number, first = back[0].number, front[0].number
+    if (first is not None and (first.number > 1 or (first.of or 2) != 2)) or front[0].ends_closed:
+        return False
+    if back[0].letterhead or back[0].greeting or number is None or number.number != 2 or (number.of or 2) != 2:
+        return False
+    days = [set(leaf.own_days()) for leaf in (back[0], front[0])]
+    names = [leaf.identity.patient for leaf in (back[0], front[0])]
+    agree = names[0] is None or names[1] is None or may_be_one(names[0], names[1])
+    return agree and not days[0].isdisjoint(days[1])
+
+
 def _alike(one: str, other: str) -> bool:
     mine, theirs = mark_of(one), mark_of(other)
     return mine == theirs or mine.startswith(theirs) or theirs.startswith(mine)
-
-
-def _share_word(one: str, other: str) -> bool:
-    """Whether two names may have a word of three letters in common."""
-    mine, theirs = (
-        [mark for w in name.replace(",", " ").split() if len(mark := mark_of(w)) > 2] for name in (one, other)
-    )
-    return any(_one_word(a, b) for a in mine for b in theirs)
-
-
-def may_be_one(one: str, other: str) -> bool:
-    """Whether two printed names may be one person's, misreadings allowed: their surnames and first names agree.
-
-    >>> may_be_one("Quince, Marlo", "MARLO QUlNCE"), may_be_one("Quince, M.", "Marlo Quince")
-    (True, True)
-    >>> may_be_one("A Roe", "B Roe")
-    False
-    """
-    mine = [mark_of(w) for w in one.replace(",", " ").split()]
-    theirs = [mark_of(w) for w in other.replace(",", " ").split()]
-    mine, theirs = [w for w in mine if w], [w for w in theirs if w]
-    if not mine or not theirs:
-        return True
-    short, long = sorted((mine, theirs), key=len)
-    free = list(long)
-    for word in sorted(short, key=len, reverse=True):
-        match = next((w for w in free if _one_word(word, w)), None)
-        if match is None:
-            if len(word) > 1 or len(short) <= 2:
-                return False
-            continue
-        free.remove(match)
-    return True
-
-
-def _one_word(one: str, other: str) -> bool:
-    """Whether two words of names may be one: alike but for one letter in six, or an initial and its name."""
-    if one == other:
-        return True
-    if min(len(one), len(other)) == 1:
-        return one[0] == other[0]
-    if abs(len(one) - len(other)) > 2 or min(len(one), len(other)) < 4:
-        return False
-    if one.startswith(other) or other.startswith(one):
-        return True
-    if len(one) == len(other):
-        return sum(a != b for a, b in zip(one, other, strict=True)) <= max(1, len(one) // 5)
-    short, long = sorted((one, other), key=len)
-    if len(long) - len(short) > 1:
-        return False
-    # one letter lost anywhere, and perhaps another misread before or behind it
-    front = next((at for at, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
-    back = next((at for at, (a, b) in enumerate(zip(short[::-1], long[::-1], strict=False)) if a != b), len(short))
-    return front + back >= len(short) - (len(short) >= 5)
