@@ -126,7 +126,10 @@ def sides_of(folded: Folded, hits: Sequence[Hit[str]]) -> list[tuple[int, int, s
         if side in ("same", "other"):
             if last is None:
                 continue
-            side = last if side == "same" or last == "bilateral" else _OTHER[last]
+            if side == "other" and last != "bilateral" and not _THAN.search(folded.lower, hit.start - 24, hit.start):
+                side = _OTHER[last]
+            else:
+                side = last  # "cooler than the opposite side" is said of this one
         elif side == "pair":
             if not _PAIRED.match(folded.lower, hit.end):
                 continue
@@ -144,6 +147,10 @@ def sides_of(folded: Folded, hits: Sequence[Hit[str]]) -> list[tuple[int, int, s
     return found
 
 
+# before the side with which something is compared
+_THAN = re.compile(
+    r"\b(?:than|versus|vs|compared (?:to|with)|relative to)\.? (?:on |in |that of )?(?:the |his |her )?$"
+)
 _OTHER = {"left": "right", "right": "left"}
 # what stands between two sides that are compared or joined: "R>L", "left more than right", "right and left"
 _COMPARED = re.compile(

@@ -19,7 +19,7 @@ from openimr.clinical.events import date_events
 from openimr.clinical.examined import results_of
 from openimr.clinical.figures import last_symptoms, lone_grades, pain_scores, radiation, request_details
 from openimr.clinical.folding import Folded
-from openimr.clinical.inheriting import Inherited, lends
+from openimr.clinical.inheriting import LOOKED_FOR, Inherited, lends
 from openimr.clinical.kinds import (
     DISC_FINDINGS,
     IMAGING_REPORTS,
@@ -150,6 +150,7 @@ class _Reader:
         self.context: list[str] = []  # body parts of the last "examination of the ..."
         self.kind = kind
         self.inherited = Inherited(kind)
+        self.inherited.begin(scenes)
         self.referred = Referred()
         self.section: str | None = None
         self.target: list[str] = []  # levels that an operative or procedure note names before what was done there
@@ -288,18 +289,9 @@ class _Reader:
             and not (text[f.start - 3 : f.start] == "to " and text.startswith(_MODALITIES, f.start))
         ]
         return place_of(
-            scene.frame.text,
-            start,
-            end,
-            scene.regions,
-            scene.sides,
-            scene.levels,
-            others,
-            (scene.start, scene.end),
-            reach,
-            roots,
-            lent,
-        )
+            scene.frame.text, start, end, scene.regions, scene.sides, scene.levels, others, (scene.start, scene.end),
+            reach, roots, lent,
+        )  # fmt: skip
 
     def _finding(self, scene: Scene, found: Found, concept: Concept, study: str | None) -> Iterator[Mention]:
         behind = scene.frame.text[found.end : found.end + 22]
@@ -318,7 +310,8 @@ class _Reader:
             reach = _REACH.get(kind, "beside")
             place = self._place(
                 scene, found.start, found.end, reach, concept.id not in DISC_FINDINGS,
-                lends(concept.id) and (kind == "exam" or asserted.polarity is not Polarity.NEGATED),
+                lends(concept.id)
+                and (kind == "exam" or concept.id in LOOKED_FOR or asserted.polarity is not Polarity.NEGATED),
             )
         name = concept.id
         shown_as = concept.imaging_as if study == "img" else concept.edx_as if study == "edx" else None

@@ -22,6 +22,7 @@ _ONE_PART = IMAGING_REPORTS | {"operative_report", "procedure_note", "emg_ncs_re
 _SIDELESS = frozenset({
     "exam.gait_abnormal", "exam.gait_normal", "exam.waddell", "exam.neuro_normal", "exam.hyperreflexia",
     "exam.new_deficit",
+    "dx.complication", "dx.procedure_reaction", "dx.dural_tear",
     "dx.asthma", "dx.diabetes", "dx.hypertension", "dx.depression", "dx.anxiety", "dx.obesity", "dx.gerd",
     "dx.gastritis", "dx.heart_disease", "dx.thyroid", "dx.anemia", "dx.fibromyalgia", "dx.insomnia", "sx.fever",
     "sx.gi_upset", "sx.fatigue", "sx.dizziness",
@@ -42,6 +43,15 @@ _TOPIC = re.compile(
 #: What the paper of such a visit tells of its part of the body without naming it again.
 _OF_TOPIC = ("tx.bracing", "tx.steroid", "img.xray", "img.mri", "tx.cast")
 _LABEL = re.compile(r"[^.;:]{0,60}:|[^.;:]{0,48}(?:with(?:out)? contrast|\d\s?(?:or more )?views?)")
+# "Wrist, three views, RIGHT:", "Left:", "Right shoulder, flexion 110", "On examination of the right wrist, ..."
+_HEAD = re.compile(r"[^.;:]{0,60}:")
+_OPENS = re.compile(r"\s?[,:(]|\s(?:shows?|has|is|reveals?|demonstrates?|exam\w*)\b")
+_EXAMINED = re.compile(
+    r"^.{0,24}\b(?:exam\w*|evaluation|inspection|palpation|testing|focused on|attention to)\b.{0,12}?"
+    r"\b(?:of|for|over|to|on)? ?(?:the |his |her )?$"
+)
+#: What is denied where it was looked for, like a sign.
+LOOKED_FOR = frozenset({"dx.fracture", "dx.dislocation", "dx.tear", "dx.rotator_cuff_tear", "dx.meniscal_tear"})
 _STARTS = re.compile(r"[\s\d.)(*#\[\]x-]*$")
 
 
@@ -66,6 +76,22 @@ class Inherited:
     place: int = 0
     section: str | None = None
     sentences: int = 0
+    sole: bool = False  #: the report names this side only
+
+    def begin(self, scenes: Sequence[Scene]) -> None:
+        """Look over a report on one part of the body that names one side and one limb from its first to its last line.
+
+        The name may stand in its last line ("[RIGHT SHOULDER]").
+        """
+        if self.kind not in _ONE_PART or self.kind == "emg_ncs_report":
+            return
+        sides = {side for scene in scenes for _, _, side in scene.sides}
+        regions = {region for scene in scenes for _, _, region in scene.regions}
+        if len(sides) != 1 or not regions or not all(paired(region) for region in regions):
+            return
+        first = min(regions)
+        if all(related(first, region) for region in regions):
+            self.side, self.region, self.place, self.held, self.sole = sides.pop(), first, -1, True, True
 
     def see(self, scene: Scene) -> None:
         """Take note of the sentence that is read next."""
@@ -76,12 +102,14 @@ class Inherited:
         self.sentences += 1
         if not self.held and self.sentences > 1:
             self.side = None
-        if not scene.regions:
+        if self._headed(scene) or not scene.regions:
             return
         pairs = _pairs(scene)
         label = _LABEL.match(scene.frame.text, scene.start, scene.end)
         first = scene.regions[0]
         labelled = label is not None and first[1] <= label.end()
+        if pairs and not labelled:
+            labelled = self._opened(scene, pairs[0][0])
         if pairs:
             start, side, region = pairs[0]
             labelled = labelled and start <= first[1]
@@ -98,6 +126,41 @@ class Inherited:
             self.held = labelled or report or self.topic
         elif self._left(scene, labelled):
             self.side = None
+
+    def _of_it(self, kind: str, regions: Sequence[str]) -> bool:
+        """Whether a complaint names the very part that the visit is about ("Toes: no numbness" of a broken heel)."""
+        near = {self.region, "toe", "foot"} if self.region in ("foot", "toe") else {self.region}
+        near |= {"finger", "hand"} if self.region in ("hand", "finger") else set()
+        return kind == "sx" and bool(regions) and near.issuperset(regions)
+
+    def _headed(self, scene: Scene) -> bool:
+        """Whether the sentence opens with a side for what follows: "LEFT:", "Ankle 3 views LT:"."""
+        if not scene.sides:
+            return False
+        head = _HEAD.match(scene.frame.text, scene.start, scene.end)
+        if head is None:
+            return False
+        named = [item for item in scene.sides if item[1] <= head.end()]
+        regions = [item for item in scene.regions if item[1] <= head.end()]
+        if len(named) != 1:
+            return False
+        start, stop, side = named[0]
+        alone = not scene.frame.text[scene.start : start].strip(" -*") and stop >= head.end() - 2
+        if not (alone and not regions) and not (regions and all(paired(region) for _, _, region in regions)):
+            return False
+        if regions:
+            self.region = regions[0][2]
+        self.side, self.place, self.sentences, self.held, self.topic = side, max(start, stop - 1), 0, True, False
+        return True
+
+    def _opened(self, scene: Scene, end: int) -> bool:
+        """Whether a part with its side opens the sentence as its subject ("Right shoulder, flexion 110")."""
+        text = scene.frame.text
+        first = min(scene.sides[0][0], scene.regions[0][0])
+        if first - scene.start > 3:
+            return _EXAMINED.match(text[scene.start : min(first, scene.start + 60)]) is not None
+        examined = scene.section in ("exam", "findings", "imaging", "impression") or self.kind in _ONE_PART
+        return examined and _OPENS.match(text, end) is not None
 
     def _left(self, scene: Scene, labelled: bool) -> bool:
         """Whether a sentence without a side goes over to another part of the body."""
@@ -119,8 +182,11 @@ class Inherited:
             return None
         kind = concept.partition(".")[0]
         report = self.kind in _ONE_PART
-        if negated and kind not in ("exam", "img", "edx") and (not self.held or self.topic or report):
+        looked = kind in ("exam", "img", "edx") or (negated and concept in LOOKED_FOR)
+        if negated and not looked and (not self.held or report or (self.topic and not self._of_it(kind, regions))):
             return None
+        if self.sole and self.place < 0 and kind == "tx" and self.kind not in IMAGING_REPORTS:
+            return None  # what was tried before the operation
         if self.topic and concept.startswith(_OF_TOPIC):
             named = any(self.place < a < start for a, _, _ in scene.sides)
             return None if named or not all(related(region, self.region) for region in regions) else self.side
@@ -138,7 +204,7 @@ class Inherited:
             return None
         if scene.sides and self.place < scene.start and not report:
             return None
-        if kind in ("exam", "img", "edx"):
+        if looked:
             return self.side
         if kind == "sx":
             return self.side if self.held else None

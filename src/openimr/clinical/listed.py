@@ -85,7 +85,13 @@ def _opening(scene: Scene, start: int) -> str | None:
     text = scene.frame.text
     clause = max(scene.start, text.rfind(";", scene.start, start) + 1)
     match = _OPENS.match(text, clause, start)
-    return next((s for a, _, s in scene.sides if match and clause <= a < match.end()), None)
+    own = next((s for a, _, s in scene.sides if match and clause <= a < match.end()), None)
+    if own is None:
+        named = next(((b, s) for _, b, s in reversed(scene.sides) if clause <= b <= start), None)
+        label = text.rfind(":", named[0], start) if named else -1
+        if named and 0 <= label <= named[0] + 24 and "." not in text[named[0] : label]:
+            return named[1]  # "Right upper extremity: triceps 4/5"
+    return own
 
 
 def _mention(

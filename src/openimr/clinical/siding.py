@@ -70,7 +70,10 @@ def side_of(
         sides = [s for s in sides if s[0] < start or not _ELLIPSIS.search(text, max(start, s[0] - 8), s[1] + 12)]
     found = [s for a, b, s in sides if start <= a and b <= end]
     found = found or _before(text, start, before_from, sides, levels, others)
+    if not found and (headed := _labelled(text, start, sides, sentence[0])) and "|" in text[start : sentence[1]]:
+        return headed[0]  # "Rt: flexion 150, impingement (+) | Lt: flexion 180"
     found = found or _behind(text, start, end, end, after_to, sides, others, sentence, levels)
+    found = found or _labelled(text, start, sides, sentence[0])
     if not found and before_from == start and after_to == end:
         found = _of_list(text, start, end, sides, others, sentence, levels, lent)
     if found:
@@ -80,6 +83,23 @@ def side_of(
             return "bilateral"
         return found[0]
     return _lent(text, start, before_from, after_to > end, sides, regions) if lent else None
+
+
+_ON_THE = re.compile(r"(?:[\w/]+:)?\s?(?:on|in) (?:the )?")
+_AFTER_ON = re.compile(r"\s?(?:side\b)?\s?(?:,|there\b|he\b|she\b|the patient\b)")
+
+
+def _labelled(text: str, start: int, sides: Sequence[Placed], begin: int) -> list[str]:
+    """The side that is a label before the finding in its sentence: "Rt: ...", "On the right he has ..."."""
+    for a, b, side in reversed(sides):
+        if b > start:
+            continue
+        if text[b : b + 2].lstrip()[:1] == ":":
+            return [side]
+        if a - begin < 24 and _ON_THE.fullmatch(text, begin, a) and _AFTER_ON.match(text, b):
+            return [side]
+        break
+    return []
 
 
 _WORSE = re.compile(r"\b(?:worse|worst|more|more so|greater|greatest|most|predominantly|especially|more marked"
