@@ -52,24 +52,29 @@ _CLAUSE = re.compile(
 _LEADS_TO_DATE = re.compile(
     r"(?:\b(?:on|dated|of|from|in|was|is|performed|done|since|date|dos|taken|obtained|completed|until|through|by|for"
     r"|began|begun|started|starting|onset|occurred|given|placed|stopped|discontinued|scheduled|administered|underwent"
-    r"|implanted|received|dispensed|supplied|issued|revised|fitted|removed|used|tried|finished|ended|injected|released"
-    r"|repaired|performed by dr\.? \w+|took place|d/c'?d|dc'?d|ordered|authorized|certified|denied|held|found|diagnosed"
+    r"|implanted|received|dispensed|supplied|issued|revised|fitted|removed|used|tried|finished|ended|injected"
+    r"|released"
+    r"|repaired|performed by dr\.? \w+|took place|d/c'?d|dc'?d|ordered|authorized|certified|denied|held|found"
+    r"|diagnosed"
     r"|confirmed|detected|noted|documented|effective|starting|beginning|picked up|pulled|out|came out|administered by"
-    r" dr\.? \w+|carried out|followed|accomplished|undergone|off|had|thru|till|reviewed|collected|drawn|again)\s"
+    r" dr\.? \w+|carried out|followed|accomplished|undergone|off|had|thru|till|reviewed|collected|drawn|again"
+    r"|filled|refilled|quit|stop|tapped|aspirated|drained)\s"
     r"|[(,:\-–]\s?|^\s?)(?:about |approximately |the |early |late |mid[ \-]|around |some |roughly |back |on |in "
-    r"|of |by |right |left |bilateral |r |l |#\s?\d |(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )*$"
+    r"|of |or about |or around |by |right |left |bilateral |r |l |#\s?\d |(?:mon|tues|wednes|thurs|fri|satur"
+    r"|sun)day,? )*$"
 )
 #: Behind an event, what may stand between it and its date without breaking the tie.
 _BROKEN = re.compile(
-    r";|(?<!\bdr)(?<!\bmr)(?<!\bms)(?<!\bmrs)\.\s|\b(?:but|however|who|which (?:he|she)|after"
-    r"|before|prior to|followed by|then|showed|revealed|(?:was|were|last|first|next|be) (?:seen|evaluated|examined))\b"
+    r";|(?<!\bst)(?<!\bdr)(?<!\bmr)(?<!\bms)(?<!\bmrs)\.\s|\b(?:but|however|who|which (?:he|she)|after"
+    r"|before|prior to|followed by|then|showed|revealed|(?:was|were|last|first|next|be) (?:seen|evaluated"
+    r"|examined))\b"
 )
 _LIST = re.compile(r"[\s,/&()#+\d\-–]*(?:and|with|plus|as well as|or)?\s*(?:then\s)?(?:\w+\s?){0,4}")
 _OWN_DATE = re.compile(r"[^.]{0,40}\b(?:dated|on|of|from|in|since|:)\s?")
 #: In notes an event, its place and its date may stand side by side: "cortisone shot L elbow 7/17/12".
 _TERSE = re.compile(
     r"\s?(?:\([^)]{1,24}\)\s?)?(?:(?!(?:follow|return|next|until|visit|dob|doi|and|or|with|has"
-    r"|have|is|was|since|to|seen|pain|mri|x)\b)[a-z\-]{1,16}\s){0,3}"
+    r"|have|is|was|since|to|seen|pain|mri|x)\b)(?:[a-z\-]{1,16}|[clts]\d{1,2}(?:[\-/][clts]?\d{1,2})?)\s){0,4}"
 )
 #: A date told back from the paper belongs to the act named behind it: "nine weeks after the ablation", "POD 3".
 _AFTER = re.compile(
@@ -96,7 +101,8 @@ _STEP = re.compile(
     r"|offered|planned)\b(?:[^.;]|(?<=\bdr)\.){0,40}$"
 )
 _DONE_THEN = re.compile(
-    r"\b(?:performed|done|took place|carried out|completed|undergone|held|given|administered|had|obtained|scheduled for"
+    r"\b(?:performed|done|took place|carried out|completed|undergone|held|given|administered|had|obtained"
+    r"|scheduled for"
     r"|accomplished|implanted|placed|delivered|received|issued|dispensed|set for)\s(?:it\s)?(?:on|in|for|about"
     r"|until)?\s?"
     r"(?:the |early |late |mid[ \-])?$"
@@ -108,7 +114,8 @@ _SAME_ACT = re.compile(
 )
 #: What a study showed, behind its date.
 _SHOWED = re.compile(
-    r"\)?[,:]?\s?(?:(?:which |and |it |that )?(?:show\w*|reveal\w*|demonstrat\w*|with|w/|pos\w*|neg\w*|confirm\w*|read"
+    r"\)?[,:]?\s?(?:(?:which |and |it |that )?(?:show\w*|reveal\w*|demonstrat\w*|with|w/|pos\w*|neg\w*|confirm\w*"
+    r"|read"
     r"|c/w|consistent|found|identif\w*|document\w*|disclos\w*|display\w*|indicat\w*|report\w*|not\w+|was|is|had"
     r"|being|for)\b|w/|\+|=>|->|=|-|(?<=[:,])|(?<=\d)\s?[:\-])[^.;]{0,70}$"
 )
@@ -116,7 +123,8 @@ _IN_BRACKETS = re.compile(r"\s?[(\[]\s?[^()\[\];.]{0,40}$")
 _SCREENED = re.compile(r"\b(?:positive|negative|consistent|inconsistent|detect\w*)\b[^.;()]{0,60}$")
 #: Where the patient was on a day, and what was done there.
 _WAS_THERE = re.compile(
-    r"\b(?:seen|evaluated|presented|visit\w*|went|taken|er|ed|emergency room|urgent care|admitted|hospitali\w+|examined"
+    r"\b(?:seen|evaluated|presented|visit\w*|went|taken|er|ed|emergency room|urgent care|admitted|hospitali\w+"
+    r"|examined"
     r"|returned|here|treated|consult\w*)\b(?:[^.;]|(?<=\bdr)\.){0,60}$"
 )
 _THERE = re.compile(
@@ -125,7 +133,19 @@ _THERE = re.compile(
     r"|obtained|taken|done|performed|ordered|put in|issued|fitted with|provided)\b[^.;]{0,40}$"
 )
 _AT_WHICH = (", where ", ", when ", " when ", ", at which ", ", on which ")
-_STARTED = re.compile(r"\b(?:started|start|began|begun|resumed|added|restarted|stopped|held)\s(?:on\s)?$")
+_STARTED = re.compile(
+    r"\b(?:induced|initiated|placed|put|switched|maintained|started|start|began|begun|resumed|added|restarted|stopped"
+    r"|held)\s(?:on\s|to\s)?$"
+)
+#: "no spasm on the exam of 10/24/19": what leads from a finding to the day on which it was looked for.
+_AT_VISIT = re.compile(
+    r"^[^.;]{0,24}?(?:\bon\s|\(|\b(?:on|in|at|per|by|during) (?:the |his |her |my |physical |last |clinical )*"
+    r"(?:exam\w*|visit|evaluation|note|report|pr-?2|consult\w*)(?: of| on| dated| from)?\s)$"
+)
+#: How somebody was hurt goes on to its day without a stop: "struck on the shoulder by a pallet on November 4".
+_HURT = re.compile(r"[^.;,]{0,90}\b(?:on|in|of|around|about)\s(?:or about |the )?$|[^.;,]{0,40}$")
+#: What was done lies as far back as its count of days behind it says: "s/p discectomy POD 10".
+_DAYS_SINCE = re.compile(r"(?:pod|post|day)\b")
 _FLARED = re.compile(r"\s(?:up )?(?:after|while|when) [^.;]{3,40}\bon $")
 _INJURY = re.compile(r"\b(?:doi|injur\w+|sustained|hurt|accident)\b")
 _ONSET = re.compile(r"\b(?:since|began|begun|started|start|onset|first noticed|first noted)\b[^.;]{0,30}$")
@@ -247,6 +267,10 @@ def _told_back(plain: str, mentions: list[Mention], dates: list[_Date]) -> list[
             kept.append(date)
             continue
         near = [m for m in mentions if 0 <= m.start - date.mention.end <= 40 and m.concept.startswith(("tx.", "med."))]
+        if _DAYS_SINCE.match(words):
+            near = [
+                m for m in mentions if 0 <= date.mention.start - m.end <= 12 and m.concept.startswith("tx.")
+            ] or near
         if not near:
             kept.append(date)
             continue
@@ -296,7 +320,11 @@ def _take_trailing(plain: str, mention: Mention, dates: Sequence[_Date], mention
     between = plain[mention.end : date.start]
     kind = mention.concept.partition(".")[0]
     state = kind in _STATES or kind == "plan"
-    if not (kind in _EVENTS or state) or len(between) > (40 if state else 110):
+    hurt = mention.concept.startswith("soc.mechanism")
+    if not (kind in _EVENTS or state) or len(between) > (90 if hurt else 40 if state else 110):
+        return
+    if hurt and _HURT.fullmatch(between):
+        mention.date, behind.owned = date.iso, True
         return
     terse = kind in _EVENTS and kind not in ("resp", "med") and len(date.iso) >= 7 and _TERSE.fullmatch(between)
     if mention.concept == "sx.flare_up" and _FLARED.fullmatch(between):
@@ -422,7 +450,7 @@ def _of_visit(plain: str, scene: Scene, mention: Mention, dates: Sequence[DateMe
         lead = plain[max(scene.start, ahead[-1].start - 45) : ahead[-1].start]
         if _VISIT.search(lead) or ahead[-1].start - scene.start < 3 or lead.endswith("("):
             return ahead[-1].iso
-    behind = [d for d in dates if 0 <= d.start - mention.end < 30]
-    if behind and re.search(r"\bon\s$|\($", plain[mention.end : behind[0].start]):
+    behind = [d for d in dates if 0 <= d.start - mention.end < 40]
+    if behind and _AT_VISIT.search(plain[mention.end : behind[0].start]):
         return behind[0].iso
     return None

@@ -11,7 +11,8 @@ from openimr.clinical.reliefs import Outcome
 _NO_UNIT = (
     r"(?![\d/%]|\.\d|\s?(?:/(?!\s?10)|mg|mcg|cc|ml|%|percent|lbs?\b|pounds?|a day|per day|tablets?|pills?|tabs?\b"
     r"|times|daily|weeks?|wks?\b|days?|months?|mos?\b|minutes|mins?\b|hours?|hrs?\b"
-    r"|blocks?|visits?|sessions?|degrees?|deg\b|years?|miles?|mi\b|feet|inch|steps?|x\b|per\b|injections?|refills?"
+    r"|blocks?|visits?|sessions?|degrees?|deg\b|years?|miles?|mi\b|feet|inch|steps?|x\b(?!\s?\d+\s?(?:wks?|weeks?"
+    r"|days?|mos?|months?|hrs?|hours?)\b)|per\b|injections?|refills?"
     r"|doses?|of\s(?:6|8|12)\b|levels?|views?|am\b|pm\b|a month|a week|flights?))"
 )
 _TEN = r"(?P<{0}>\s?/\s?10(?!\d)|\s?out of (?:10|ten)| on (?:a|the) scale of (?:10|ten))?"
@@ -46,7 +47,7 @@ _BOTH = re.compile(
 )
 _PAIN = re.compile(
     r"pain|vas\b|nrs\b|lbp|\bha\b|ache|burning|score|symptom|sx\b|allodynia|discomfort|cramp|spasm"
-    r"|intensity|soreness|sciatica|numeric|\bc/s\b|\bl/s\b|analgesia"
+    r"|intensity|soreness|stiff|tightness|numb|tingl|sciatica|numeric|\bc/s\b|\bl/s\b|analgesia"
 )
 _SCORE = re.compile(
     r"(?<![\d/.#\-\w])(?P<n>10|\d(?:\.\d)?)(?:\s?-\s?(?:10|\d)(?!\d))?(?P<ten>\s?/\s?10(?![\d/])|\s?out of (?:10"
@@ -78,7 +79,8 @@ _TAKE_TO = re.compile(
 #: Columns of a table that compare the beginning of a course with its end.
 COLUMNS = re.compile(
     r"\b(?:initial|eval\w*|admission|intake|baseline|start|pre|before|entry)\b[^.;]{0,40}\b(?:discharge|current"
-    r"|final|post|after|now|today|exit|end)\b(?:\s?\([^)]{0,20}\))?(?:[\s|]+(?:comments?|notes?|remarks?|other))?[\s|]*$"
+    r"|final|post|after|now|today|exit|end)\b(?:\s?\([^)]{0,20}\))?(?:[\s|]+(?:comments?|notes?|remarks?"
+    r"|other))?[\s|]*$"
 )
 #: Columns that hold pain scores.
 SCORES = re.compile(r"\b(?:pain|vas|nrs|score)\b")

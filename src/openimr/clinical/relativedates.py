@@ -20,7 +20,8 @@ _NUMBER = (
 )
 _UNIT = r"(?P<unit>day|week|wk|month|mo|year|yr)"
 _AGO = re.compile(
-    rf"(?<![a-z0-9.])(?P<n>{_NUMBER})(?: ?(?:-|to|or) ?(?P<upper>\d{{1,3}}|two|three|four|five|six|seven|eight))?[ \-]"
+    rf"(?<![a-z0-9.])(?P<n>{_NUMBER})(?: ?(?:-|to|or) ?(?P<upper>\d{{1,3}}|two|three|four|five|six|seven"
+    rf"|eight))?[ \-]"
     rf"{_UNIT}s?\.? (?:ago|earlier(?! (?:today|than))|before (?:this|today|the present|the current"
     rf"|the(?= (?:visit|eval|exam))) ?(?:visit"
     r"|evaluation|exam\w*)?)"
@@ -29,7 +30,8 @@ _AGO = re.compile(
 _AFTER_OPERATION = re.compile(
     rf"(?<![a-z0-9./])(?P<n>{_NUMBER})[ \-]{_UNIT}s?\.? (?:out )?(?:status ?-?post|s/p"
     r"|post[ \-]?op(?:erative(?:ly)?)?\b"
-    r"|post[ \-](?:surgery|surgical|injection|procedure)|post\b|out from|from (?:her |his |the )?(?:surgery|operation)"
+    r"|post[ \-](?:surgery|surgical|injection|procedure)|post\b|out from|from (?:her |his |the )?(?:surgery"
+    r"|operation)"
     r"|(?:after|since|following) (?:her |his |the )?(?:surgery|operation|procedure|injection|fusion))"
 )
 #: "Nine weeks after the ablation she reports": told at the start of a sentence, it counts back from the paper.
@@ -59,7 +61,7 @@ _WEEKDAY = re.compile(
 )
 # a month, or a day of a month, without a year; what leads to it is looked at afterwards
 _MONTH_ALONE = re.compile(
-    rf"{MONTH}(?: (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d/:%]| ?(?:mg|tab|/)))?"
+    rf"{MONTH}(?: (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d/%]|:\d| ?(?:mg|tab|/)))?"
     r"(?P<year>,? (?:of )?(?P<which>this|last|that|the same) year|,? (?P<which2>last|past)(?= |,|\.|;|$)"
     r"(?! (?:visit|seen|week|month|dose|injection|night|time|course|treatment|tx)))?(?![a-z])"
 )
@@ -75,22 +77,28 @@ _DAY_MONTH = re.compile(
 _WEEKDAY_NAMES = r"mon(?:day)?|tues?(?:day)?|wed(?:nesday)?|thu(?:rs?)?(?:day)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
 #: What a day and month without a year stands behind.
 _ON = re.compile(
-    rf"\b(?:on|dated|since|until|till|dos:?|seen|here|er visit|visit of|as of|by|through|thru|effective|eff|from|before"
+    rf"\b(?:on|dated|since|until|till|dos:?|seen|here|er visit|visit of|as of|by|through|thru|effective|eff|from"
+    rf"|before"
     rf"|after|(?:{_WEEKDAY_NAMES})|mri of|date:?|f/u|denied|certified|approved|authorized|given|done|placed|applied"
     r"|started|begun|began|stopped|held|removed|performed|ordered|picked up|received|dispensed|issued|refilled|filled"
     r"|found|diagnosed|reported|called|faxed|mailed|sent|injected|fitted|carrier|last (?:tx|visit|treatment|session"
     r"|adj|injection|inj|shot|block|dose|refill|fill|seen|uds) ?\(?"
-    r"|due|scheduled(?: for)?|rtw|released|in er|er|ed|urgent care|crutches|cast|splint|brace|stitches|sutures|staples"
+    r"|due|scheduled(?: for)?|rtw|released|in er|er|ed|urgent care|crutches|cast|splint|brace|stitches|sutures"
+    r"|staples"
     r"|out|off|imaging|xr|xrays?|x[ \-]rays?|mri|ct|emg|ncs|emg/ncs|ncv|uds|labs?|ekg|bone scan|arthrogram"
     r"|discogram|epidural"
     r"|l?esi|tfesi|mbb|rfa|injections?|inj|shots?|csi|block|surgery|operation|scope|repair|tdap|tetanus|toradol"
     r"|#\d|(?:started|start|began|begun|stopped|added|resumed|restarted|rx'?d) [a-z]+ [\d./]+ ?mg (?:\d )?[a-z]{2,5}"
+    r"|(?:orif|acdf|tk[ar]|th[ar]|rcr|ctr|fusion|arthroplasty|arthroscopy|laminectomy|meniscectomy|release|recon)"
+    r"(?: (?:r|l|left|right|of)\b)?(?: [a-z]{4,12})?"
     r"|botox|synvisc|euflexxa|orthovisc|hyalgan|supartz|kenalog|celestone|depo-?medrol) ?\(?$"
     r"|[a-z#\d)] \($"
 )
 #: Words before a day that stand before a score as well.
 _LOOSE = re.compile(r"\($|^(?:from|by|at|out|before|after|reported|found|through|until|off|last)\b")
-_UNTIL_DAY = re.compile(r" ?(?:-|to|thru|through|until) ?(1[0-2]|0?[1-9])/(3[01]|2\d|1[1-9]|0?[1-9])(?![\d/%]|\.\d)")
+_UNTIL_DAY = re.compile(r" ?(?:-|to|thru|through|until) ?(1[0-2]|0?[1-9])/(3[01]|2\d|1[1-9]|0?[1-9])"
+    r"(?:/((?:20)?\d\d))?(?![\d/%]|\.\d)"
+)
 _UPTO = re.compile(r"\b(?:thru|through|until|till|effective|eff|due|rtw|scheduled for|scheduled) \(?$")
 #: Fractions that look like a day: grades, scores, visits of a number.
 _FRACTION = re.compile(
@@ -215,6 +223,9 @@ def _days_of_months(lower: str, paper: dt.date, add: _Add) -> None:
             continue  # "(8/10)", "from 7/10", "was 4/5": a score or a grade
         last = match.end()
         iso = _nearest(paper, month, day, ahead=bool(_AHEAD.search(before)))
+        written = told.group(3) if told is not None and told.re is _UNTIL_DAY else None
+        if written:  # "4/23 through 4/30/12": the year stands at the end
+            iso = _written(int(written) + (2000 if len(written) == 2 else 0), month, str(day))
         if _UPTO.search(before):  # "thru 2/5" may lie a little ahead
             coming = _nearest(paper, month, day, ahead=True)
             if coming and dt.date.fromisoformat(coming) - paper < dt.timedelta(60):

@@ -59,7 +59,7 @@ _PERCENT = re.compile(
 )
 _BEHIND = re.compile(
     r"\s?(?:$|[.,;)\"']|x\s?\d|x (?:a|one|two|three|four|five|six|eight)\b|(?:for|at best|at first|at most"
-    r"|initially|now|then|while|during|when|with|until|better"
+    r"|initially|back to|recovered|resolved|now|then|while|during|when|with|until|better"
     r"|but|and|overall|so far|after|on average|per pt|per patient|to date|=)\b|[-/|]\s|(?:less|lower|fewer"
     r"|reduced|down)\b|for\b|lasting|w/|from\b)"
 )
@@ -116,7 +116,8 @@ _WHOLE = re.compile(
     r"|\b(?:eliminated|abolished|relieved all|resolved all|removed all|wiped out) (?:of )?(?:the |his |her "
     r"|all )*(?:\w+ )?(?:pain|symptoms|headaches?)"
     r"|\b(?:was|were|been|being) (?:completely )?(?:pain|symptom)[- ]free\b|\b(?:full|complete|perfect) recovery\b"
-    r"|\b(?:pain|ha|numbness|tingling|headaches?|symptoms?|sx|spasms?|burning|triggering|locking|migraines?|sciatica|vertigo)"
+    r"|\b(?:pain|ha|numbness|tingling|headaches?|symptoms?|sx|spasms?|burning|triggering|locking|migraines?"
+    r"|sciatica|vertigo)"
     r"(?: (?:in|of|on) (?:the |his |her )?(?:\w+ )?\w+| toes| fingers)? (?:is |was |were |are |has been "
     r"|had been |all )?"
     r"(?:gone|abolished|vanished|disappeared|eliminated)\b(?! (?:from|up|down|to|back|on|by))"
@@ -126,9 +127,11 @@ _NOT_BEFORE = re.compile(
     r"|lack of)\s(?:\w+\s){0,2}$"
 )
 _NONE = compiled(
-    r"\bno (?:real |appreciable |particular |reported |noticeable |measurable |substantial |subjective "
+    r"\bno (?:real |appreciable |particular |reported |noticeable |measurable |substantial |subjective |sig "
+    r"|significant "
     r"|discernible |meaningful |pain |symptom |overall |great )*"
-    r"(?:help|relief|benefit|improvement|effect|response|difference|better|use|change(?= in (?:ha|headaches?|pain|sx"
+    r"(?:help|relief|benefit|improvement|effect|response|difference|diff|gains?|better|use|change(?= in (?:ha"
+    r"|headaches?|pain|sx"
     r"|symptoms?|numbness|tingling)\b| (?:as )?yet|\s?[.;,]?$"
     r"| at all| so far| from| with| after| thus))\b(?! in (?:work|function|adl|sleep|rom)| on exam)"
     r"|\b(?:did|does|do|has|have|had|was|were|is|are|been)(?:n't| not|nt)(?: \w+){0,2}? (?:help\w*|relie\w+"
@@ -140,13 +143,15 @@ _NONE = compiled(
     r"|\| ?(?:none|nil|no help|no change)(?=\s?(?:[,|;.]|$))|\brelief (?:of |was |is |rated )?(?:at )?0 ?(?:/|of"
     r"|out of) ?10\b"
     r"|\b(?:pain|ha|has|headaches?|sx|symptoms?|numbness|tingling|burning|lbp|spasms?|stiffness|knee|shoulder|ankle"
-    r"|wrist|elbow|hip|leg|arm|hand|foot|neck|back) (?:in \w+ \w+ )?(?:is |was |were |are |remains? |remained |stayed"
+    r"|wrist|elbow|hip|leg|arm|hand|foot|neck|back|insomnia|anxiety|depression|left side"
+    r"|right side) (?:in \w+ \w+ )?(?:is |was |were |are |remains? |remained |stayed"
     r" |has been |had )?(?:the )?(?:unchanged|same|no change|no better|no different|not (?:been )?(?:altered|changed"
     r"|improved|better|any better))\b(?! (?:at|as|side|level|day|since|from|in rom|on exam))"
     r"|(?:[:=]|\s[-–]|\bgot|\bgave|\bgives|\bhelp\w*|\bgained|\bbrought|\bnoticed|\bfelt|\bobtained|\breceived"
     r"|\bderived|\bachieved)\s(?:him |her |them )?nothing\b"
     r"|\b(?:first|second|third|last|other|latter|former|left|right|#\d),? (?:one |side )?(?:nothing|none)\b"
-    r"|\b(?:had|has|have|got|felt|obtained|received|reports?|noted|with|gave|gives|brought|provided|offered"
+    r"|\((?:nothing|none|nil|0)\)|\b(?:had|has|have|got|felt|obtained|received|reports?|noted|with|gave|gives"
+    r"|brought|provided|offered"
     r"|yielded) (?:none|zero)\b|\bnothing (?:from|with)\b"
     r"|(?:#\d|[,:=])\s?none\b(?! of)|\bzero (?:relief|benefit|improvement|help|percent)"
     r"|\bhelp(?:ed|s|ing)? (?:her |him )?(?:not at all|none)\b|\bnot (?:at all )?(?:help\w+|effective|beneficial"
@@ -161,7 +166,8 @@ _NONE = compiled(
     r"|\bnever (?:help\w*|worked|relieved|benefi\w+)|\b(?:made|makes) no difference\b"
     r"|\black of (?:any )?(?:response|benefit|relief|improvement|efficacy|effect)\b"
     r"|\bma(?:de|kes?) (?:the |his |her )?(?:\w+ )?(?:pain|it|symptoms|things|him|her) worse\b"
-    r"|\bneither\b[^.;]{0,60}?\bnor\b[^.;]{0,60}?\b(?:help\w*|relie\w+|benefi\w+|work(?:ed|s)?|improve\w*|effective)\b"
+    r"|\bneither\b[^.;]{0,60}?\bnor\b[^.;]{0,60}?\b(?:help\w*|relie\w+|benefi\w+|work(?:ed|s)?|improve\w*"
+    r"|effective)\b"
     r"|\bpain (?:is |was |remained |remains )?(?:the )?(?:unchanged|no (?:better|different))\b(?! at)"
 )
 _NOT_NONE = re.compile(
@@ -171,7 +177,8 @@ _NOT_NONE = re.compile(
 )
 _LABEL_OF_NONE = re.compile(
     r"\b(?:behaviou?rs?|effects?|reactions?|allergies|complications?|aberran\w+|sedation|concerns?|issues|problems"
-    r"|symptoms|adrs?|changes?|refills?|restrictions?|deficits?) ?$"
+    r"|symptoms|punctures?|vasovagal|bleeding|leak|infection|ebl|loss|hematoma|events?|seizures?|bruising|adrs?"
+    r"|changes?|refills?|restrictions?|deficits?) ?$"
 )
 _GUIDELINE = re.compile(
     r"\b(?:require[sd]?|requirement|must|guidelines?|criteri\w+|recommend\w*|should|unless|goals?|expect\w*"
@@ -194,7 +201,7 @@ _LENGTH = re.compile(
 _IN_WEEKS = {"mi": 1 / 10080, "h": 1 / 168, "d": 1 / 7, "w": 1.0, "mo": 4.35, "y": 52.0}
 _ABOUT = (
     r"(?:about |around |roughly |approximately |approx\.? |almost |nearly |at least |more than |over |up to |only "
-    r"|just |a full |perhaps |maybe |some |the first |another |less than |a total of "
+    r"|just |a full |a mere |a scant |all of |perhaps |maybe |some |the first |another |less than |a total of "
     r"|upwards of |a good |better than |the |\"|~\s?|>\s?|<\s?)*$"
 )
 _LASTED = re.compile(
@@ -204,10 +211,12 @@ _LASTED = re.compile(
     r"|(?:wore off|worn off|faded|recurred|(?:pain|symptoms) (?:returned|came back|recurred)"
     r"|returned|came back)(?: (?:in|after|within|for|by))?|gone (?:for|within|in)) " + _ABOUT
 )
-_FOR = re.compile(r"(?:\bfor|\bx|\bover|\bduring|\bof|,|\(|\bthen|;|-)[\"']? ?" + _ABOUT)
+_FOR = re.compile(r"(?:\bfor|\brelief:?|\bbenefit:?|\bx|\bover|\bduring|\bof|,|\(|\bthen|;|-)[\"']? ?" + _ABOUT)
 _RELIEF_STEM = re.compile(
     r"relie[fv]|improv|benefit|better|help|reduc|decreas|% ?(?:x|,|for|\()|%\"? ?$|percent|less pain|pain[- ]free"
-    r"|took away|gone|resol|eas(?:ed|es)|respon[sd]|\d ?/ ?10 ?(?:x|for|,)|(?:to|->) (?:an? )?\d ?(?:/ ?10 ?)?$"
+    r"|took away|gone|resol|eas(?:ed|es)|respon[sd]|\d ?/ ?10 ?(?:x|for|,)|(?:to"
+    r"|->) ?(?:an? )?\d ?(?:/ ?10 ?)?(?:x ?|for ?)?$"
+    r"|eliminat|abolish|\bless \w+ (?:for|x)|\bkept|\bworld of good"
     r"|lower|cut the|alleviat|effect|good|diminish|stayed|dropped|remained|no pain"
 )
 _NO_LENGTH = re.compile(
@@ -216,7 +225,8 @@ _NO_LENGTH = re.compile(
     r"|dose|years?)\s(?:for|x|over|of|during)\s(?:\w+\s){0,2}$|\b(?:\d ?x|x ?\d|times)\b[^.;]{0,12}$"
 )
 _RELIEF_OF = re.compile(
-    r"\s(?:of |with |was )?(?:(?:\w+ ){0,1}|what (?:\w+ ){2,5}?)(?:relief|benefit|improvement|pain[- ]free|no pain"
+    r"\s(?:of )?\d{1,3} ?%|\s(?:of |with |was )?(?:(?:\w+ ){0,1}|what (?:\w+ ){2,5}?)(?:relief|benefit"
+    r"|improvement|pain[- ]free|no pain"
     r"|reduced pain|less pain|comfort|better)\b"
 )
 _NOW_ON = re.compile(r"\son\b(?! (?:the |his |her )?(?:norco|med|opioid))")

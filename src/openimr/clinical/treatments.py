@@ -71,8 +71,10 @@ _EARLIER_ONE = re.compile(
     r"\b(?:prior|previous|last|earlier|first|initial)(?: one)?(?: done| was| given)?(?= ?(?:\(|on |in )?\d{1,2}/\d)"
 )
 _SIDED = re.compile(
-    r"\b(?:the )?(?P<side>left|right)(?: one| side)?\b(?=\s?(?:$|,|\.|;|\d{1,2}/\d|\(\d{1,2}/\d|on \d|on (?:jan|feb|mar"
+    r"\b(?:the )?(?P<side>left|right)(?: one| side)?\b(?=\s?(?:$|,|\.|;|\d{1,2}/\d|\(\d{1,2}/\d|on \d|on (?:jan"
+    r"|feb|mar"
     r"|apr|may|jun|jul|aug|sep|oct|nov|dec)|did\b|had\b|has\b|gave\b|was\b|has not\b|on the same|injected\b|one\b"
+    r"|\d{1,3} ?%|only \d|improved\b|better\b|not\b|unchanged\b"
     r"|followed\b|:|in (?:19|20|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))"
 )
 _LEVEL_ALONE = re.compile(r"\b(?:(?:left|right|bilateral)\s)?[cltsCLTS]\d{1,2}(?:\s?-\s?[clts]?\d)?\s(?:alone|only)\b")

@@ -44,6 +44,8 @@ _LESS = re.compile(
     rf"|as needed"
     r"|occasionally|rarely|sparingly|at night)\b|\bdid not (?:take|use|need|require) any (?:\w+ )?\x00"
     r"|\b(?:takes?|uses?|using|taking) \x00 (?:only )?(?:prn|occasionally|rarely) now\b"
+    r"|\bonly (?:\d|one|half)[^.;\x00]{0,6} \x00(?: a day| per day| daily)? (?:instead|rather than|vs\.?|versus"
+    r"|where)\b"
     r"|^\s?off \x00|[.;,(] ?off \x00|\boff (?:all |most |of |her |his )*\x00"
     rf"|\b(?:takes?|taking|took|uses?|using|needs?|needing|on) (?:\w+ )?(?:less|fewer|half)\b{_GAP}{_D}"
 )
@@ -71,10 +73,12 @@ _MORE = re.compile(
 )
 _NO_RESULT = re.compile(
     r"\b(?:trying to|tried to|wants? to|plan\w*|will|would like|would|should|recommend\w*|advis\w+|asked to|goal"
-    r"|(?:is|are|ought) to be|i am|we are|i have|let us|hopes? to|because of|due to|side effects?|causes?d?"
+    r"|(?:is|are|ought) to be|i am|we are|i have|let us|hopes? to|because (?:of|it|they|he|she)|due to"
+    r"|side effects?|causes?d?"
     r"|caus\w+|allerg\w+|nausea|rash|constipat\w+|drows\w+|weight gain|dizz\w+"
     r"|sexual|not tolerated|could not tolerate|insur\w+|denied|denial|ran out|(?:no|without|w/o) (?:benefit|relief"
-    r"|help)|not help\w*|ineffective|prior to surgery|before surgery|for surgery|held)\b"
+    r"|help|effect|response|improvement|gain)|not help\w*|ineffective|prior to surgery|before surgery|for surgery"
+    r"|held)\b"
 )
 _COUNT = r"\d{1,2}(?:\.\d)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|none|zero|qd|bid|tid|qid|daily|half"
 _AMOUNTS = re.compile(
@@ -185,7 +189,8 @@ _MORE_DOING = re.compile(
     rf"\b(?:is |was |be |been |being |and |now |also |again )?able to (?:\w+ )?{_DO}\w*|\bcan (?:now|again"
     rf"|once again|finally) (?:\w+ )?{_DO}\w*|\bcan {_DO}\w*[^.;]{{0,40}}?\b(?:with (?:it|the (?:med|brace|unit))"
     r"|again|now|longer|farther|further)\b"
-    r"|\bnow (?:sits?|walks?|stands?|lifts?|drives?|sleeps?|works?|climbs?|carries|reaches|cooks|cleans|does"
+    r"|\bnow (?:goes to (?!the (?:er|ed))|attends|opens|uses|holds|wears|plays|drives|turns|rides|cuts|sits?"
+    r"|walks?|stands?|lifts?|drives?|sleeps?|works?|climbs?|carries|reaches|cooks|cleans|does"
     r"|plays|runs|rides|dresses|types)\b"
     r"|\b(?:went|gone|goes|been|got|gotten|is|are|pt|patient|came|now|able to go|getting|he is|she is) back (?:to"
     r"|at) (?!baseline|his baseline|her baseline|where|the clinic|see|\d|square|norco|work status|\w*surger"
@@ -223,6 +228,14 @@ _MORE_DOING = re.compile(
     r"|up from|from|vs\.?|versus|initial(?:ly)?|previously) (?:only )?(?P<vb>\d{1,3})(?! ?/)(?= ?(?:deg|°|\)|lb"
     r"|pound|min|mile|block|hour|hr|feet|ft|$|[.,;]))"
     r"|\b(?:steps?|stairs?) reciprocally|\bback (?:to|at) (?:full|regular|modified|light) (?:duty|work)"
+    r"|\b(?:cooks|walks|drives|gardens|plays|swims|runs|golfs|works|rides|dances|bowls|fishes|sews|sleeps) again\b"
+    r"|\b(?:stairs|walking|standing|sitting|driving|sleeping|dressing|adls?|chores|housework) (?:is |are |was "
+    r"|were |now )?"
+    r"(?:much |a lot |a little )?easier\b|\bturn(?:s|ed|ing)? (?:his |her |the )?(?:head|neck) (?:freely|fully"
+    r"|without)"
+    r"|\b(?:extension|flexion|rotation|motion|rom|walking|gait|bending) (?:is |was |now )?(?:pain[- ]free|painless)\b"
+    r"|\b(?:walks?|stands?|sits?|sleeps?|lifts?|drives?|walking|standing|sitting)\b[^.;,]{0,16}\b(?:vs\.?"
+    r"|versus) (?:none|zero|\d)"
     r"|\bmet (?:all |his |her )?(?:stgs?|ltgs?|goals)\b|\bfunctional (?:gains?|improvements?"
     r"|benefit)\b(?! (?:goals?|measures?))|\b(?:lifts|carries) \d+ (?:lbs?|pounds)\b[^.;]{0,20}where"
     r"|\b(?:without|w/o|off) (?:the |her |his |any )?(?:meds?|medications?|it|them|norco"
@@ -242,7 +255,9 @@ _SAME_DOING = re.compile(
     r"|change|gains?|increase) (?:in|of) (?:\w+ )?(?:function\w*|adls?|activit\w+|activities of daily living"
     r"|work status|work restrictions|work capacity|mobility|tolerance|sleep))\b"
     r"|\b(?:function\w*|adls?|activit\w+|work status)\b[^.;,]{0,20}?\b(?:unchanged|the same|did not (?:change"
-    r"|improve)|has not (?:changed|improved)|not improved)\b|\b(?:did|does|has"
+    r"|improve)|has not (?:changed|improved)|not improved)\b|\b(?:walking|standing|sitting|sleep|tolerance"
+    r"|mobility|gait) (?:is |was |were |has )?(?:not (?:been )?(?:improved|changed|better)|unchanged|no better)\b"
+    r"|\b(?:did|does|has"
     r"|have) not (?:\w+ ){0,3}?improved? (?:his |her )?function\b|\bfunction (?:is|was|remains?) the same\b"
 )
 _NO_DOING = re.compile(
