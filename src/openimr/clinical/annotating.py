@@ -76,6 +76,8 @@ _NOT_PAIN = re.compile(
     r"\s(?:medic|management|relie|reliev|score|scale|level at|clinic|program|patch|cream|pump|killer|drug|disab"
     r"|chapter|guideline)"
 )
+#: What lies at the level with which a line of a report opened.
+_AT_LABEL = frozenset({"img.nerve_root_compression", "img.disc_herniation", "img.facet_arthropathy"})
 #: Treatments at the medial branches, which are numbered like the vertebrae.
 _AT_NERVES = ("tx.facet_block", "tx.radiofreq", "tx.facet")
 _BRANCHES = re.compile(r"\b(?:mbbs?|medial branch|mbnb|mbn|rfa|rhizotomy|neurotomy|radiofrequency)\b")
@@ -324,13 +326,15 @@ class _Reader:
     def _placed(
         self, scene: Scene, found: Found, concept: Concept, name: str, place: Place, asserted: Assertion
     ) -> Iterator[Mention]:
-        if name.startswith("img.") and (concept.id in DISC_FINDINGS or name == "img.nerve_root_compression"):
+        if name.startswith("img.") and (concept.id in DISC_FINDINGS or name in _AT_LABEL):
             at_disc = concept.id in DISC_FINDINGS and not any("-" in level for level in place.levels)
             place.levels = self.levels or place.levels if at_disc else place.levels or self.levels
         if not scene.levels and self.target and name.startswith(LEVELLED_TREATMENTS):
             place.levels, place.side = self.target, place.side or self.target_side
         if not place.levels and self.referred.levels and has_levels(name) and same_levels(scene, found.start):
             place.levels, place.side = list(self.referred.levels), place.side or self.referred.side
+        if not (place.levels or place.side or place.regions) and (head := self.referred.same(name, scene, found.start)):
+            place.levels, place.side = list(head.levels), head.side
         if len(place.levels) > 1 and name.startswith(_AT_NERVES) and _BRANCHES.search(scene.words):
             place.levels = as_nerves(scene.levels, place.levels)
         place.provoked = self.provoked and concept.id == "sx.pain"

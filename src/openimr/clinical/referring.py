@@ -34,6 +34,9 @@ _SERIES = re.compile(r"[#]|\b(?:first|second|third|fourth|repeat|other|latter|fo
 _NUMBER_BEFORE = re.compile(r"\b(?:after|from|of|with|to|and|or|for)\s(?:#\s?[1-9]\s(?:and|or|to)\s)?$")
 
 
+_ANOTHER = re.compile(r"\b(?:first|second|third|initial|repeat|last|latest)\s$")
+
+
 @dataclass(slots=True)
 class Referred:
     """The last counted treatment that the text named, and the last levels and side that stood together."""
@@ -51,6 +54,13 @@ class Referred:
                 self.treatment, self.sentences = mention, 0
             if mention.levels:
                 self.levels, self.side = mention.levels, mention.side
+
+    def same(self, concept: str, scene: Scene, start: int) -> Mention | None:
+        """The treatment just named of which this is another one ("right L5-S1 epidural #2. The first epidural ...")."""
+        head = self.treatment
+        if head is None or head.concept != concept or self.sentences > 2:
+            return None
+        return head if _ANOTHER.search(scene.frame.text, max(scene.start, start - 14), start) else None
 
     def again(self, scene: Scene, mentions: Sequence[Mention]) -> Iterator[Mention]:
         """The treatments of a sentence that are named by their number or order alone."""

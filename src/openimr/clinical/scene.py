@@ -111,7 +111,9 @@ def scenes_of(text: str, day: dt.date | None = None) -> tuple[Folded, list[Scene
         own = found[bisect_left(found_at, start) : bisect_left(found_at, end)]
         own_regions = regions[bisect_left(region_at, start) : bisect_left(region_at, end)]
         own_levels = levels[bisect_left(level_at, start) : bisect_left(level_at, end)]
-        if not own and not own_regions and not own_levels and not signs[number] & SIGN["figure"]:
+        own_sides = sides[bisect_left(side_at, start) : bisect_left(side_at, end)] if sides else []
+        heads = any(folded.text[b : b + 1] == ":" for _, b, _ in own_sides)
+        if not (own or own_regions or own_levels or heads or signs[number] & SIGN["figure"]):
             continue  # nothing here that any rule could use
         own_cues = cues[bisect_left(cue_at, start) : bisect_left(cue_at, end)]
         section = sections.at(start)
@@ -123,7 +125,7 @@ def scenes_of(text: str, day: dt.date | None = None) -> tuple[Folded, list[Scene
             Scene(
                 folded, start, end, section, own, own_cues,
                 own_regions,
-                sides[bisect_left(side_at, start) : bisect_left(side_at, end)] if sides else [],
+                own_sides,
                 own_levels,
                 dates[bisect_left(date_at, start) : bisect_left(date_at, end)] if dates else [],
                 frame, signs[number],
