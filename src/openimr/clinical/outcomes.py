@@ -55,7 +55,7 @@ BROUGHT = sum(bit for bit in SIGN.values() if not bit & (POINTING | SIGN["over"]
 _NOUN, _OTHER = SIGN["noun"], 1 << len(_STEMS)
 _LONGEST = 1500
 _HEADER = re.compile(r"\S {2,}\S.* {2,}\S|\t.*\t|\|.*\|")
-_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile(r"\d|\b(?:was|were|been|from) an? (?:one|two|three|four|five|six|seven|eight|nine|ten)\b")
 _HEDGED = re.compile(
     r"\b(?:lack of|no|insufficient|without|absence of|not|any) (?:\w+ ){0,2}?(?:documentation|documented|evidence"
     r"|indication|record|reflecting)\b|\bdocumentation (?:not|does not|did not|fails)\b"
