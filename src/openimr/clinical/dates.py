@@ -49,7 +49,7 @@ DAY_BEFORE = re.compile(
 _YEAR = re.compile(r"[12][09](?:(?<=19)[5-9]|(?<=20)[0-4])\d(?![\d/%]|[.\-]\d|\s?(?:mg|mcg|ml|units))")
 _BEFORE_YEAR = re.compile(
     r"(?:\b(?:in|since|from|of|during|circa|early|late|mid|around|about|until|year|spring|summer|fall|winter|autumn|by|to"
-    r"|through)|\(|'s)[\s\-]?(?:early |late |mid[\s\-])?$"
+    r"|through|a|his|her)|\(|'s)[\s\-]?(?:early |late |mid[\s\-])?$"
 )
 # a year alone behind a word ("laminectomy 1995, cholecystectomy")
 _AFTER_YEAR = re.compile(r"\s?(?:$|[;,.()\]\n]|(?:with|and|by|for|at|w/|then|due|s/p|per|showed|-)(?![a-z]))")

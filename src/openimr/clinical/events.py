@@ -58,7 +58,7 @@ _LEADS_TO_DATE = re.compile(
     r"|diagnosed"
     r"|confirmed|detected|noted|documented|effective|starting|beginning|picked up|pulled|out|came out|administered by"
     r" dr\.? \w+|carried out|followed|accomplished|undergone|off|had|thru|till|reviewed|collected|drawn|again"
-    r"|filled|refilled|quit|stop|tapped|aspirated|drained)\s"
+    r"|filled|refilled|quit|once|stop|tapped|aspirated|drained)\s"
     r"|[(,:\-–]\s?|^\s?)(?:about |approximately |the |early |late |mid[ \-]|around |some |roughly |back |on |in "
     r"|of |or about |or around |by |right |left |bilateral |r |l |#\s?\d |(?:mon|tues|wednes|thurs|fri|satur"
     r"|sun)day,? )*$"
@@ -327,6 +327,7 @@ def _take_trailing(plain: str, mention: Mention, dates: Sequence[_Date], mention
         mention.date, behind.owned = date.iso, True
         return
     terse = kind in _EVENTS and kind not in ("resp", "med") and len(date.iso) >= 7 and _TERSE.fullmatch(between)
+    shown = kind == "img" and between.strip() in ("seen", "noted", "described", "seen on", "visible on")
     if mention.concept == "sx.flare_up" and _FLARED.fullmatch(between):
         mention.date, behind.owned = date.iso, True
         return
@@ -335,7 +336,7 @@ def _take_trailing(plain: str, mention: Mention, dates: Sequence[_Date], mention
     ):
         mention.date, behind.owned = date.iso, True  # "Started Lyrica 75 mg bid 7/3"
         return
-    if _BROKEN.search(between) or not (_LEADS_TO_DATE.search(between) or terse):
+    if _BROKEN.search(between) or not (_LEADS_TO_DATE.search(between) or terse or shown):
         return
     rivals = [
         m
@@ -394,6 +395,10 @@ def _take_leading(plain: str, scene: Scene, mention: Mention, dates: Sequence[_D
         return
     last = ahead[-1]
     between = plain[last.mention.end : mention.start]
+    lead = plain[max(0, last.mention.start - 4) : last.mention.start]
+    if len(last.mention.iso) == 4 and between == " " and lead.endswith((" a ", "his ", "her ")):
+        mention.date, last.owned = last.mention.iso, True  # "a 2003 motor vehicle accident"
+        return
     if (
         mention.concept.startswith("soc.mechanism")
         and last.leads

@@ -55,7 +55,7 @@ BROUGHT = sum(bit for bit in SIGN.values() if not bit & (POINTING | SIGN["over"]
 _NOUN, _OTHER = SIGN["noun"], 1 << len(_STEMS)
 _LONGEST = 1500
 _HEADER = re.compile(r"\S {2,}\S.* {2,}\S|\t.*\t|\|.*\|")
-_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile(r"\d|\b(?:was|were|been|from) an? (?:one|two|three|four|five|six|seven|eight|nine|ten)\b")
 _HEDGED = re.compile(
     r"\b(?:lack of|no|insufficient|without|absence of|not|any) (?:\w+ ){0,2}?(?:documentation|documented|evidence"
     r"|indication|record|reflecting)\b|\bdocumentation (?:not|does not|did not|fails)\b"
@@ -122,6 +122,28 @@ def _rows(folded: Folded, sentences: list[tuple[int, int]]) -> Iterator[tuple[in
         yield from ((a, b) for a, b in rows if b > a)
 
 
+_PART = re.compile(r"pain|symptom|but|;|\bor\b|side|left|right")
+
+
+def _without_denials(text: str, found: list[Outcome]) -> list[Outcome]:
+    """What another outcome says better: "walking not improved" is of function, "eliminated …, 90 percent" is 90."""
+    if len(found) < 2:
+        return found
+    same = [o for o in found if o.kind == "resp.function_unchanged"]
+    shares = [o for o in found if o.rule == "figure:percent"]
+    if not same and not shares:
+        return found
+    return [
+        o
+        for o in found
+        if not (o.kind == "resp.no_relief" and any(s.start < o.end and o.start < s.end for s in same))
+        and not (
+            o.rule == "words:whole relief"
+            and any(0 <= s.start - o.end < 40 and not _PART.search(text, o.end, s.start) for s in shares)
+        )
+    ]
+
+
 @dataclass(slots=True)
 class State:
     """What one sentence leaves for the next.
@@ -177,8 +199,9 @@ def outcomes_in(
         found += lengths_in(text, begin, stop, told)
     if signs & SIGN["dose"] and told:
         found += drug_changes_in(text, begin, stop, [(m.start, m.end) for m in own if m.concept.startswith("med.")])
-    if signs & SIGN["doing"] and told:
+    if signs & SIGN["doing"] and (told or found):
         found += doings_in(text, begin, stop)
+    found = _without_denials(text, found)
     found = [o for o in found if not _HEDGED.search(text, max(begin, o.start - 160), o.start)]
     if signs & SIGN["box"]:
         boxes = list(boxes_in(text, begin, stop))

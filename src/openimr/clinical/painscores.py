@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from openimr.clinical.dates import number_of
 from openimr.clinical.reliefs import Outcome
 
 _NO_UNIT = (
@@ -45,6 +46,8 @@ _BOTH = re.compile(
     + _NO_UNIT
     + r")"
 )
+_TAKEN = re.compile(r"\d (?:a|per|each) (?:day|week)|\d/d|daily|tab|pill")
+_BRINGS = re.compile(r"\b(?:brings?|brought|takes|drops|lowers) (?:it |this |him |her )?(?:from )?(?:an? )?$")
 _PAIN = re.compile(
     r"pain|vas\b|nrs\b|lbp|\bha\b|ache|burning|score|symptom|sx\b|allodynia|discomfort|cramp|spasm"
     r"|intensity|soreness|stiff|tightness|numb|tingl|sciatica|numeric|\bc/s\b|\bl/s\b|analgesia"
@@ -99,6 +102,15 @@ _UP = re.compile(
 _DOWN = re.compile(r"dash|oswestry|odi\b|ndi\b|roland|womac|tug\b|disability|fabq")
 
 
+_WORD = "one|two|three|four|five|six|seven|eight|nine|ten"
+#: "Arm pain, which was a nine, is now a one"; "pain went from an eight to a three".
+_IN_WORDS = re.compile(
+    rf"\b(?:pain|ache|burning|headaches?)\b[^.;\d]{{0,24}}?\b(?:was|were|been|from) (?:an? )?(?P<a>{_WORD})\b"
+    rf"(?: out of ten)?(?:,? (?:and )?(?:it )?is (?:now )?|,? (?:and )?now |,? (?:down )?to )(?:an? )?(?P<b>{_WORD})"
+    r"(?! (?:hours?|days?|weeks?|months?|years?|times|a day|per|pills?|tablets?|minutes))\b"
+)
+
+
 @dataclass(slots=True)
 class _Score:
     start: int
@@ -133,6 +145,7 @@ def pairs_in(text: str, begin: int, stop: int, told: bool) -> list[Outcome]:
                 and not _PAIN.search(near)
                 and not (pattern is _FROM_TO and _PAIN.search(text[match.end() : min(stop, match.end() + 24)]))
                 and not (pattern is _ARROW and told)
+                and not (pattern is _TO and told and _BRINGS.search(near))
             ):
                 continue
             if (
@@ -156,6 +169,8 @@ def pairs_in(text: str, begin: int, stop: int, told: bool) -> list[Outcome]:
                 and first < second
             ):
                 continue  # "4 to 6/10" is a range
+            if pattern is _FROM_TO and not tens and _TAKEN.search(match.group()):
+                continue  # "cut back from 3 a day to 1"
             before, after = (second, first) if flip else (first, second)
             compared = flip and re.match(r"\s?(?:on|at|before|pre)\b", text[match.end() : match.end() + 8]) is not None
             found.append(
@@ -183,6 +198,9 @@ def pairs_in(text: str, begin: int, stop: int, told: bool) -> list[Outcome]:
                     {"vas_before": float(value), "vas_after": float(value)},
                 )
             )
+    for match in _IN_WORDS.finditer(text, begin, stop):
+        values = {"vas_before": float(number_of(match.group("a"))), "vas_after": float(number_of(match.group("b")))}
+        found.append(Outcome(match.start(), match.end(), "resp.relief", "words:pain before and after", values))
     found += _labelled(text, begin, stop, found)
     return sorted(found, key=lambda o: o.start)
 

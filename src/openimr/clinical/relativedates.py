@@ -52,6 +52,7 @@ _LAST_UNIT = re.compile(
     r"(?<!the )(?<!per )\b(?P<which>last|next|earlier this|later this|this past) (?P<unit>week"
     r"|month|year)\b"
 )
+_OF_MONTH = re.compile(r"(?:\d(?:st|nd|rd|th)?|ary|rch|ril|may|june|july|ust|ber),? of $")
 _DURING = re.compile(r"\b(?:for|over|during|in|within|throughout|past) (?:the )?$")
 _SET_FOR = re.compile(r"\b(?:scheduled|set|planned|due|booked|slated) for (?:the )?$")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -181,6 +182,8 @@ def _named_days(lower: str, paper: dt.date, add: _Add) -> None:
 def _units(lower: str, paper: dt.date, add: _Add) -> None:
     for match in _LAST_UNIT.finditer(lower):
         before = lower[max(0, match.start() - 16) : match.start()]
+        if _OF_MONTH.search(before):
+            continue  # "November 4th of last year" is read whole
         if _DURING.search(before) and not _SET_FOR.search(before):
             continue
         unit, which = match.group("unit"), match.group("which")

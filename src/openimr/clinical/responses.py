@@ -138,6 +138,10 @@ def _read(
     if outcomes or lexical:
         drugs = [(m.start, m.end) for m in own if m.concept.startswith("med.")]
         outcomes = without_doubles(text, begin, outcomes, lexical, dropped, drugs)
+        same = [o for o in outcomes if o.kind == "resp.function_unchanged"]
+        dropped |= {  # "standing not improved" is told of function
+            id(m) for m in lexical if m.concept == "resp.no_relief" and any(o.start < m.end <= o.end for o in same)
+        }
     made: list[Mention] = []
     if folded.dates:
         added = list(pointed_mentions(text, begin, stop, pointing, [*talk.recent, *named], own, folded.dates))

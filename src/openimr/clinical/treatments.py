@@ -55,6 +55,7 @@ _LED = re.compile(
 _TRIED = re.compile(
     r"\b(?:tried|used|took|received|been (?:on|using|taking|wearing)|had|uses|takes) (?:them|it"
     r"|this|these|one|two)\b"
+    r"|\b(?:prior|previous|past) (?:\w+ )?(?:benefit|relief|improvement)\b|[,(;] ?(?:has |it )?helped\b|\bafforded\b"
 )
 _WITHIN = re.compile(r"\b(?:in|at|during|w/|with|by|plus|besides|despite)\s(?:the |his |her |a )*$")
 _NUMBER = re.compile(r"(?<![\w#])#\s?[1-9](?![\d/])|\bno\. [1-6]\b")
