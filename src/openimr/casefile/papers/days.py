@@ -76,7 +76,7 @@ _NAMED = re.compile(
       (?P<d4>{_F}{{1,2}})(?:st|nd|rd|th)?[\ -]{{0,2}}(?:day\ )?(?:(?:of|de)\ )?
       (?P<m4>{_MONTH_WORD})\.?[\ ,./-]{{0,3}}(?:del?\ )?
       (?:(?P<y4>[12]{_F}{{3}})(?!\d)|['’]?(?P<short4>\d\d)(?![\d:/.%-]))
-    | (?<![A-Za-z])(?P<m5>(?=[JEFMASONDjefmasond0])[A-Za-z]{{3,10}}+)\.?[\ ,.-]{{0,3}}
+    | (?<![A-Za-z])(?P<m5>(?=[JEFMASONDjefmasond0])[A-Za-z]{{3,10}}+)\.?[\ ,.-]{{0,3}}(?:the\ )?
       (?:{_F}{{1,2}}(?:st|nd|rd|th)?\ {{0,2}}(?:,|and|&|-|–|to|through)\ {{0,2}})?(?P<d5>{_F}{{1,2}})(?:st|nd|rd|th)?
       (?:(?:\ ?[,.]\ {{0,2}}|\ +(?:of\ )?|-)(?P<y5>[12]{_F}{{3}})(?!\d)
         |(?:\ ?,?\ ?['’]|-|\ ?,\ ?)(?P<short5>\d\d)(?![\d:/.,%-]|\ ?[A-Za-z%]))
@@ -99,7 +99,7 @@ _SPECK = re.compile(
 )
 #: A year with a blank in it behind a month's name: May 20 14.
 _PARTED_YEAR = re.compile(r"(?<=[A-Za-z]{3} )20 (\d\d)(?![\d/:.])")
-_FIGURE = re.compile(r"\d")
+_FIGURE, _MONTHS_OF_YEAR = re.compile(r"\d"), 12
 _ELISION = re.compile(r"['’]\d\d$")
 _LETTER = re.compile(r"[SBGZ]")
 _FIGURES = str.maketrans("OoQIlSBGZ", "000115862")
@@ -266,7 +266,10 @@ def _numeric(match: re.Match[str]) -> dt.date | None:
     dashed = match.re is _NUMERIC and number == "1" and not match["sep"]
     if dashed and match.start() and match.string[match.start() - 1].isalpha():
         return None  # "L3-4-05": levels of the spine
-    return _of(year, month.translate(_FIGURES), day)
+    month, day = month.translate(_FIGURES), day.translate(_FIGURES)
+    if number == "2" and match.re is _NUMERIC and int(month) > _MONTHS_OF_YEAR >= int(day):
+        month, day = day, month  # 19.08.2019: with full stops the day may go first
+    return _of(year, month, day)
 
 
 def _named(match: re.Match[str]) -> dt.date | None:

@@ -41,6 +41,8 @@ _PHRASE = re.compile(
     rf"""
       (?P<ago>\b(?:the\sday\sbefore\s)?yesterday\b|\b(?P<count>\d|one|two|three|four|five|six|seven)
         \s(?P<unit>day|week)s?\sago\b)
+    | \b(?P<today>today),?\s(?P<m5>[A-Z][a-z]{{2,8}})\.?\s(?:the\s)?(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?\b
+      (?!,?\s?(?:19|20)\d\d|[/\d]|,?\s?['’]\d)
     | \b(?:on|of)\s(?:the\s)?(?P<feast>{"|".join(map(re.escape, _NAMED_DAYS))})\b
     | \b(?:on\s(?:(?:this|the)\s)?(?:(?:past|last)\s)?|(?:this|the)?\s?(?:past|last)\s)
       (?P<weekday>{"|".join(_WEEKDAYS)})\b(?!,?\s(?:the\s)?\w{{0,9}}\s?\d)
@@ -71,7 +73,8 @@ def told_by(lines: Sequence[str], written: dt.date, marks: PaperMarks) -> dt.dat
         for match in _PHRASE.finditer(sentence):
             before = words_of(sentence[:match.start()])[-_BEFORE:]
             behind = words_of(sentence[match.end():])[:_BEHIND] if match["ago"] and len(before) < 3 else []
-            if marks.visit_verbs.isdisjoint(before + behind) or not marks.untold_words.isdisjoint(before + behind):
+            told = match["today"] is not None or not marks.visit_verbs.isdisjoint(before + behind)
+            if not told or not marks.untold_words.isdisjoint(before + behind):
                 continue
             day = _day(match, written)
             if day is not None and 0 <= (written - day).days <= _LATEST:
@@ -93,11 +96,11 @@ def _day(match: re.Match[str], written: dt.date) -> dt.date | None:
         return _latest(*_NAMED_DAYS[match["feast"].lower()], written)
     if match["d4"]:
         return _last(int(match["d4"]), written)
-    number = match["d1"] or match["d2"] or match["d3"]
+    number = match["d1"] or match["d2"] or match["d3"] or match["d5"]
     day = int(number) if number else _ORDINALS.index(match["o1"].lower()) + 1
     if match["this"]:
         return _latest(written.month, day, written)
-    month = int(match["n1"]) if match["n1"] else month_of(match["m1"] or match["m2"])
+    month = int(match["n1"]) if match["n1"] else month_of(match["m1"] or match["m2"] or match["m5"])
     return _latest(month, day, written) if month is not None else None
 
 
