@@ -51,6 +51,8 @@ _ABOVE = 5
 _TOP_LINES = 8
 #: Lines in which a day that nothing names is a print-out's.
 _FIRST = 3
+#: A visit told in a sentence, not labelled: "she was evaluated on"; characters before the day in which it is.
+_EVALUATED, _RETOLD = re.compile(r"(?:^|\b(?:was|were) (?:again )?)[a-z-]{4,12}(?: again)? on\s{1,2}$"), 40
 #: Classes of days on which a paper was written, the nearest to its occasion first.
 _WRITTEN = ("dictated", "report", "signed", "typed")
 #: What stands between the two days of a span.
@@ -132,7 +134,7 @@ def days_on(view: PageView, marks: PaperMarks) -> list[PrintedDay]:
                 kind = kinds[-1]
                 if kind == "visit" and _LISTED.search(prefix):
                     kinds[-1] = "span"  # the second day of testing ends it
-            if kind in (None, "served") and _told(view, place, before, one, marks):
+            if (kind in (None, "served") and _told(view, place, before, one, marks)) or (kind == "visit" and _EVALUATED.search(prefix, max(0, len(prefix) - _RETOLD))):
                 kind = "told"
             elif kind in ("other_paper", "served") and entered(line, one, marks):
                 kind = "plain"

@@ -14,7 +14,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from openimr.casefile.papers.misreadings import NearWords
+from openimr.casefile.papers.misreadings import NearWords, mark_of
 
 _MONTH_NAMES = (
     "jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
@@ -97,6 +97,9 @@ _BOXES = re.compile(r"\bday\b[.:\s]{0,4}\d", re.I)
 _SPECK = re.compile(
     r"(?<=\d)[~—–](?=[A-Za-z]{3}[-~—–. ]|\d\d?[-~—–]\d)|(?<=[A-Za-z]{3})[~—–](?=\d{2})|(?<=[-~—–]\d\d)[~—–](?=\d\d)"
 )
+#: A month with a figure read in its name, Apri1; a short year with a letter in it, Feb l4 'l8.
+_ALMOST_MONTH = re.compile(r"(?<![A-Za-z\d])[AJaj][A-Za-z]{1,3}1[A-Za-z]{0,2}(?![A-Za-z\d])")
+_ALMOST_YEAR = re.compile(r"(?<=[A-Za-z]{3} )[\dlIO]{1,2},? ?['’](?:[lIO]\d|\d[lIO])(?![A-Za-z\d])")
 #: A year with a blank in it behind a month's name: May 20 14.
 _PARTED_YEAR = re.compile(r"(?<=[A-Za-z]{3} )20 (\d\d)(?![\d/:.])")
 _FIGURE, _MONTHS_OF_YEAR = re.compile(r"\d"), 12
@@ -124,6 +127,11 @@ def month_of(word: str) -> int | None:
     return _MONTHS.near(word)
 
 
+def _month_mended(match: re.Match[str]) -> str:
+    mended = match[0].replace("1", "l")
+    return mended if _MONTHS.of_mark(mark_of(mended)) is not None else match[0]
+
+
 def day_of(text: str) -> dt.date | None:
     """The first full day in a text, or None.
 
@@ -138,6 +146,8 @@ def days_in(line: str) -> Iterator[DayFound]:
     if _FIGURE.search(line) is None:
         return
     line = _SPECK.sub("-", line)
+    line = _ALMOST_MONTH.sub(_month_mended, line)
+    line = _ALMOST_YEAR.sub(lambda match: match[0].translate(_FIGURES), line)
     if " 20 " in line:
         line = _PARTED_YEAR.sub(r" 20\1", line)
     found: list[tuple[int, int, dt.date, bool]] = []

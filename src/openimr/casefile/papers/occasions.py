@@ -25,7 +25,7 @@ _LATEST = 45
 #: Characters of a body that are read, and sentences of it that open it.
 _CHARACTERS, _OPENING = 3_200, 3
 #: Words before the day among which the verb stands; words before the verb, and behind the day, that belong to it.
-_BEFORE, _TO_VERB, _BEHIND = 22, 3, 3
+_BEFORE, _TO_VERB, _BEHIND = 22, 3, 2
 #: Words before the verb among which the teller or the patient stands.
 _SUBJECT = 9
 #: Words at most behind a day with which a sentence begins, up to the verb: "On May 28, 2020 I examined".
@@ -33,7 +33,7 @@ _FOLLOWING = 8
 _SENTENCE_END = re.compile(r"(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<=[a-z)\d])[.?!]\s+(?=[A-Z])")
 #: What stands right before the day.
 _LINK = re.compile(
-    r"(?:\b(?P<on>on)|\b(?:today|yesterday|this morning|this afternoon)|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+    r"(?:\bon|\b(?P<near>today|yesterday|this morning|this afternoon)|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
     r"[,(]{0,2}\s{0,2}(?:the\s)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s{1,2})?(?:the\s)?$",
     re.I,
 )
@@ -90,6 +90,6 @@ def _own(sentence: str, start: int, end: int, marks: PaperMarks, *, opening: boo
         near = near[-160:]
     if not marks.unowned_words.isdisjoint(told) or _BY_OTHER.search(near):
         return False
-    if not marks.occasion_tellers.isdisjoint(subject):
+    if link["near"] or not marks.occasion_tellers.isdisjoint(subject):
         return True
     return opening and (not marks.occasion_subjects.isdisjoint(subject) or _AGED.search(near) is not None)
