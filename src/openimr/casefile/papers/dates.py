@@ -134,7 +134,8 @@ def days_on(view: PageView, marks: PaperMarks) -> list[PrintedDay]:
                 kind = kinds[-1]
                 if kind == "visit" and _LISTED.search(prefix):
                     kinds[-1] = "span"  # the second day of testing ends it
-            if (kind in (None, "served") and _told(view, place, before, one, marks)) or (kind == "visit" and _EVALUATED.search(prefix, max(0, len(prefix) - _RETOLD))):
+            retold = kind == "visit" and _EVALUATED.search(prefix, max(0, len(prefix) - _RETOLD))
+            if retold or (kind in (None, "served") and _told(view, place, before, one, marks)):
                 kind = "told"
             elif kind in ("other_paper", "served") and entered(line, one, marks):
                 kind = "plain"

@@ -30,7 +30,9 @@ _BEFORE, _TO_VERB, _BEHIND = 22, 3, 2
 _SUBJECT = 9
 #: Words at most behind a day with which a sentence begins, up to the verb: "On May 28, 2020 I examined".
 _FOLLOWING = 8
-_SENTENCE_END = re.compile(r"(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<=[a-z)\d])[.?!]\s+(?=[A-Z])")
+_SENTENCE_END = re.compile(r"(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<=[a-z)\d])[.?!]\s+(?=[A-Z])|\n")
+#: Lines that no sentence goes on behind: a greeting, a label.
+_HEAD, _HEAD_END = re.compile(r"^\s*(?:Dear|To|Re|RE)\b|:\s*$"), "\n"
 #: What stands right before the day.
 _LINK = re.compile(
     r"(?:\bon|\b(?P<near>today|yesterday|this morning|this afternoon)|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
@@ -39,6 +41,9 @@ _LINK = re.compile(
 )
 #: Whose work the sentence does not tell: "by Dr. Roe", "with Jane Roe, MD"; the line of sight of a video is none.
 _BY_OTHER = re.compile(r"\bby\s(?:Dr|Drs|Doctor|[A-Z][a-z]+\s[A-Z])|\bby (?:his|her|their|another|a|an|the)\b")
+#: Where the sentence says that somebody was.
+_HERE = words_of("here")
+_OUR_OFFICE = re.compile(r"\b(?:my|our|this) (?:[A-Za-z]+ )?(?:office|clinic|practice|facility|department)\W*$", re.I)
 _AGED = re.compile(r"\d{1,3}\W{1,3}ye")
 
 
@@ -56,7 +61,7 @@ def occasion(
     if not written:
         return None
     last = max(written)
-    text = " ".join(line.strip() for line in lines)[:_CHARACTERS]
+    text = "".join(f"{line.strip()}{_HEAD_END if _HEAD.search(line) else ' '}" for line in lines)[:_CHARACTERS]
     prose = 0
     for sentence in _SENTENCE_END.split(text):
         prose += marks.occasion_subjects.isdisjoint(words_of(sentence[:160])) is False
@@ -71,13 +76,15 @@ def occasion(
 def _own(sentence: str, start: int, end: int, marks: PaperMarks, *, opening: bool) -> bool:
     """Whether a sentence tells of the paper's own occasion with the day that stands there in it."""
     link = _LINK.search(sentence[max(0, start - 40):start])
-    if link is None:
+    before = sentence[:max(0, start - 40) + link.start()] if link is not None else sentence[:start]
+    if link is None and marks.occasion_verbs.isdisjoint(words_of(before[-40:])[-1:]):
         return False
-    before = sentence[:max(0, start - 40) + link.start()]
     near = before[-260:]
     words = words_of(near)[-_BEFORE:]
     behind = words_of(sentence[end:end + 120])
     verb = next((at for at in range(len(words) - 1, -1, -1) if words[at] in marks.occasion_verbs), None)
+    if (verb is None and words[-1:] == _HERE) or _OUR_OFFICE.search(near):
+        verb = len(words) - 1  # "She was in my office on"
     if verb is None:
         if len(words) > 2:
             return False
@@ -90,6 +97,6 @@ def _own(sentence: str, start: int, end: int, marks: PaperMarks, *, opening: boo
         near = near[-160:]
     if not marks.unowned_words.isdisjoint(told) or _BY_OTHER.search(near):
         return False
-    if link["near"] or not marks.occasion_tellers.isdisjoint(subject):
+    if (link is not None and link["near"]) or not marks.occasion_tellers.isdisjoint(subject):
         return True
     return opening and (not marks.occasion_subjects.isdisjoint(subject) or _AGED.search(near) is not None)

@@ -75,7 +75,10 @@ def told_by(lines: Sequence[str], written: dt.date, marks: PaperMarks) -> dt.dat
         for match in _PHRASE.finditer(sentence):
             before = words_of(sentence[:match.start()])[-_BEFORE:]
             behind = words_of(sentence[match.end():])[:_BEHIND] if match["ago"] and len(before) < 3 else []
-            verbs = marks.visit_verbs | marks.occasion_verbs if match["o1"] or match["weekday"] else marks.visit_verbs
+            teller = match["m2"] and not marks.occasion_tellers.isdisjoint(before)
+            verbs = marks.visit_verbs
+            if match["o1"] or match["weekday"] or teller:
+                verbs |= marks.occasion_verbs
             told = match["today"] is not None or not verbs.isdisjoint(before + behind)
             if not told or not _NONE.isdisjoint(before[-_TO_NONE:]):
                 continue
