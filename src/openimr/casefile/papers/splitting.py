@@ -323,6 +323,8 @@ def _identity_signs(here: Leaf, paper: Sequence[Leaf], say: _Say) -> None:
                 say("another name")
     elif here.mentioned and patients and not any(may_be_one(here.mentioned, name) for name in patients):
         other = True
+    if not mine.patient and _is_otherwise_numbered(mine.record_number, [one.record_number for one in known]):
+        other = True
     if other:
         say("another patient")
     if mine.patient and (mine.birth_date or mine.claim_number or mine.injury_date):
@@ -439,6 +441,15 @@ def _forget_common_count(leaves: Sequence[Leaf]) -> None:
             through = len(days) >= _MANY_DAYS
         for place in places if through else ():
             leaves[place].numbers = [n for n in leaves[place].numbers if (n.number - place, n.of) != (shift, of)]
+
+
+def _is_otherwise_numbered(number: str | None, known: Sequence[str | None]) -> bool:
+    """Whether a record's number is made like those of a paper, and is another by more than a misread figure."""
+    numbers = [one for one in known if one]
+    return number is not None and bool(numbers) and all(
+        len(one) == len(number) and [c.isdigit() for c in one] == [c.isdigit() for c in number]
+        and sum(a != b for a, b in zip(one, number, strict=True)) > 2 for one in numbers
+    )
 
 
 def _alike(one: str, other: str) -> bool:
