@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from openimr.casefile.model import Document
 from openimr.casefile.papers.alignment import places, threes
 from openimr.casefile.papers.printedwords import PaperWords, WordNumbers, folded, words_of
+from openimr.casefile.papers.printoutlines import plain_texts
 
 #: Share of papers that are sampled by which runs of three words; short ones are taken whole.
 _SAMPLED = 4
@@ -66,8 +67,9 @@ class ComparedPaper:
 def prepared(documents: Sequence[Document], numbers: WordNumbers) -> list[ComparedPaper]:
     """Documents made ready for comparison with one numbering of words."""
     papers = []
+    plain = plain_texts(documents)
     for document in documents:
-        words = words_of([page.text for page in document.pages], numbers)
+        words = words_of([plain[id(page)] for page in document.pages], numbers)
         grams = threes(words.keys)
         sample = [gram for gram in set(grams) if _is_sampled(gram, len(words.keys))]
         papers.append(ComparedPaper(document, words, places(grams), sample))

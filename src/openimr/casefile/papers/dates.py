@@ -23,6 +23,7 @@ from openimr.casefile.papers.days import (
     service_day,
 )
 from openimr.casefile.papers.misreadings import words_of
+from openimr.casefile.papers.occasions import occasion
 from openimr.casefile.papers.pageview import PageView, view_of
 from openimr.casefile.papers.papermarks import KindMarks, PaperMarks
 from openimr.casefile.papers.placeddays import OWN, entered, unlabelled
@@ -50,6 +51,10 @@ _ABOVE = 5
 _TOP_LINES = 8
 #: Lines in which a day that nothing names is a print-out's.
 _FIRST = 3
+#: A visit told in a sentence, not labelled: "she was evaluated on"; characters before the day in which it is.
+_EVALUATED, _RETOLD = re.compile(r"(?:^|\b(?:was|were) (?:again )?)[a-z-]{4,12}(?: again)? on\s{1,2}$"), 40
+#: Classes of days on which a paper was written, the nearest to its occasion first.
+_WRITTEN = ("dictated", "report", "signed", "typed")
 #: What stands between the two days of a span.
 _SPAN = re.compile(r" ?(?:[-–—,;&/+]| to | thru | through | and | or | al? |,? and |,? & ) ?| ", re.I)
 _LISTED = re.compile(r"[,&+]|and")
@@ -129,7 +134,8 @@ def days_on(view: PageView, marks: PaperMarks) -> list[PrintedDay]:
                 kind = kinds[-1]
                 if kind == "visit" and _LISTED.search(prefix):
                     kinds[-1] = "span"  # the second day of testing ends it
-            if kind in (None, "served") and _told(view, place, before, one, marks):
+            retold = kind == "visit" and _EVALUATED.search(prefix, max(0, len(prefix) - _RETOLD))
+            if retold or (kind in (None, "served") and _told(view, place, before, one, marks)):
                 kind = "told"
             elif kind in ("other_paper", "served") and entered(line, one, marks):
                 kind = "plain"
@@ -166,15 +172,19 @@ def days_on(view: PageView, marks: PaperMarks) -> list[PrintedDay]:
 
 
 def _told_by_letter(view: PageView, days: Sequence[PrintedDay], marks: PaperMarks) -> PrintedDay | None:
-    """The day of the visit that a letter tells without its year, where no other day of a visit is on the page."""
+    """The day of the visit that a body tells in another way, where no other day of a visit is on the page."""
     if any(day.kind in ("visit", "told") for day in days):
         return None
-    written = next((day for day in days if day.kind in ("letter", "heading") and day.line < _HEAD_LINES), None)
-    if written is None:
+    heads = [day for day in days if day.kind in ("letter", "heading") and day.line < _HEAD_LINES]
+    later = sorted((day for day in days if day.kind in _WRITTEN), key=lambda day: _WRITTEN.index(day.kind))
+    if not heads and not later:
         return None
-    first = bisect_right(view.numbers, written.line)
-    told = told_by(view.lines[first:first + _TOLD_LINES], written.day, marks)
-    return PrintedDay(told, "told", written.line) if told is not None else None
+    first = bisect_right(view.numbers, heads[0].line) if heads else 0
+    body = view.lines[first:first + _TOLD_LINES]
+    never = {day.day for day in days if day.kind in ("birth", "injury")}
+    told = occasion(body, {day.day for day in (*heads[:1], *later)}, never, marks)
+    told = told or told_by(body, (*heads, *later)[0].day, marks)
+    return PrintedDay(told, "told", heads[0].line if heads else 0) if told is not None else None
 
 
 def _mark_headed(view: PageView, days: list[PrintedDay], marks: PaperMarks) -> None:

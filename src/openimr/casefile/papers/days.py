@@ -14,7 +14,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from openimr.casefile.papers.misreadings import NearWords
+from openimr.casefile.papers.misreadings import NearWords, mark_of
 
 _MONTH_NAMES = (
     "jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
@@ -76,7 +76,7 @@ _NAMED = re.compile(
       (?P<d4>{_F}{{1,2}})(?:st|nd|rd|th)?[\ -]{{0,2}}(?:day\ )?(?:(?:of|de)\ )?
       (?P<m4>{_MONTH_WORD})\.?[\ ,./-]{{0,3}}(?:del?\ )?
       (?:(?P<y4>[12]{_F}{{3}})(?!\d)|['’]?(?P<short4>\d\d)(?![\d:/.%-]))
-    | (?<![A-Za-z])(?P<m5>(?=[JEFMASONDjefmasond0])[A-Za-z]{{3,10}}+)\.?[\ ,.-]{{0,3}}
+    | (?<![A-Za-z])(?P<m5>(?=[JEFMASONDjefmasond0])[A-Za-z]{{3,10}}+)\.?[\ ,.-]{{0,3}}(?:the\ )?
       (?:{_F}{{1,2}}(?:st|nd|rd|th)?\ {{0,2}}(?:,|and|&|-|–|to|through)\ {{0,2}})?(?P<d5>{_F}{{1,2}})(?:st|nd|rd|th)?
       (?:(?:\ ?[,.]\ {{0,2}}|\ +(?:of\ )?|-)(?P<y5>[12]{_F}{{3}})(?!\d)
         |(?:\ ?,?\ ?['’]|-|\ ?,\ ?)(?P<short5>\d\d)(?![\d:/.,%-]|\ ?[A-Za-z%]))
@@ -97,9 +97,12 @@ _BOXES = re.compile(r"\bday\b[.:\s]{0,4}\d", re.I)
 _SPECK = re.compile(
     r"(?<=\d)[~—–](?=[A-Za-z]{3}[-~—–. ]|\d\d?[-~—–]\d)|(?<=[A-Za-z]{3})[~—–](?=\d{2})|(?<=[-~—–]\d\d)[~—–](?=\d\d)"
 )
+#: A month with a figure read in its name, Apri1; a short year with a letter in it, Feb l4 'l8.
+_ALMOST_MONTH = re.compile(r"(?<![A-Za-z\d])[AJaj][A-Za-z]{1,3}1[A-Za-z]{0,2}(?![A-Za-z\d])")
+_ALMOST_YEAR = re.compile(r"(?<=[A-Za-z]{3} )[\dlIO]{1,2},? ?['’](?:[lIO]\d|\d[lIO])(?![A-Za-z\d])")
 #: A year with a blank in it behind a month's name: May 20 14.
 _PARTED_YEAR = re.compile(r"(?<=[A-Za-z]{3} )20 (\d\d)(?![\d/:.])")
-_FIGURE = re.compile(r"\d")
+_FIGURE, _MONTHS_OF_YEAR = re.compile(r"\d"), 12
 _ELISION = re.compile(r"['’]\d\d$")
 _LETTER = re.compile(r"[SBGZ]")
 _FIGURES = str.maketrans("OoQIlSBGZ", "000115862")
@@ -124,6 +127,11 @@ def month_of(word: str) -> int | None:
     return _MONTHS.near(word)
 
 
+def _month_mended(match: re.Match[str]) -> str:
+    mended = match[0].replace("1", "l")
+    return mended if _MONTHS.of_mark(mark_of(mended)) is not None else match[0]
+
+
 def day_of(text: str) -> dt.date | None:
     """The first full day in a text, or None.
 
@@ -138,6 +146,8 @@ def days_in(line: str) -> Iterator[DayFound]:
     if _FIGURE.search(line) is None:
         return
     line = _SPECK.sub("-", line)
+    line = _ALMOST_MONTH.sub(_month_mended, line)
+    line = _ALMOST_YEAR.sub(lambda match: match[0].translate(_FIGURES), line)
     if " 20 " in line:
         line = _PARTED_YEAR.sub(r" 20\1", line)
     found: list[tuple[int, int, dt.date, bool]] = []
@@ -266,7 +276,10 @@ def _numeric(match: re.Match[str]) -> dt.date | None:
     dashed = match.re is _NUMERIC and number == "1" and not match["sep"]
     if dashed and match.start() and match.string[match.start() - 1].isalpha():
         return None  # "L3-4-05": levels of the spine
-    return _of(year, month.translate(_FIGURES), day)
+    month, day = month.translate(_FIGURES), day.translate(_FIGURES)
+    if number == "2" and match.re is _NUMERIC and int(month) > _MONTHS_OF_YEAR >= int(day):
+        month, day = day, month  # 19.08.2019: with full stops the day may go first
+    return _of(year, month, day)
 
 
 def _named(match: re.Match[str]) -> dt.date | None:

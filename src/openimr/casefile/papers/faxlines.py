@@ -27,12 +27,13 @@ _CLOCK = re.compile(r"(?<![\d.])[0-2]?\d[:.][0-5]\d(?:[:.][0-5]\d)?(?![\d/])\s*(
 _AS_ZERO = re.compile(r"(?<=[\d:/])[OoQ](?=\d|\b)|(?<![A-Za-z])[OoQ](?=\d[\d:/])")
 _FAX_WORD = re.compile(r"\b(?:e?fax(?:ed|server|com)?|rightfax|facsimile|rcvd at|xmit|csid|tsid|tx/rx)\b", re.I)
 _FAX_PAGE = re.compile(
-    r"\b(?:p(?:g|age|ages)?[.:# ]{0,3}\d{1,4}(?:\s?(?:/|of)\s?\d{1,4})?|(?<![\d/])\d{1,3}\s?/\s?\d{1,3})\W*$"
+    r"\b(?:p(?:g|age|ages)?[.:# ]{0,3}\d{1,4}(?:\s?(?:/|of)\s?\d{1,4})?|(?<![\d/])\d{1,3}\s?[/|]\s?\d{1,3})\W*$"
     r"|\bpage[.: ]{0,2}\d+|\bp[.:]\s?\d{1,3}\b",
     re.I,
 )
 _COUNTER = re.compile(
-    r"\b(?:p(?:g|age|ages)?)[.:# ]{0,3}(\d{1,4})(?:\s?(?:/|of)\s?(\d{1,4}))?|(?<![\d/])(\d{1,3})\s?/\s?(\d{1,3})\W*$",
+    r"\b(?:p(?:g|age|ages)?)[.:# ]{0,3}(\d{1,4})(?:\s?(?:/|of)\s?(\d{1,4}))?"
+    r"|(?<![\d/])(\d{1,3})\s?[/|]\s?(\d{1,3})\W*$",
     re.I,
 )
 _FROM_TO = re.compile(r"^\W*(?:from|to)\b.{0,80}\b(?:to|from|at|page|p)\b|\bfrom:.{0,60}\bto:", re.I)

@@ -200,11 +200,15 @@ def head_names(lines: list[PrintedLine], marks: PaperMarks, patterns: Patterns) 
             match = _LAST_FIRST.match(cell)
             if match is None and (spoken is not None or "," in cell):
                 match = _LAST_INITIAL.match(cell)
+                # "Depression T 62, Anxiety T 57" is no name
+                match = match if match is not None and (spoken is not None or "," in cell[:match.end() + 1]) else None
             if match is not None:
                 near = " ".join(one.folded for one in lines[number:number + 3])
                 is_beside = spoken is not None or bool(patterns.beside.search(near) or re.search(r"\d", line.text))
             else:
                 match = _FIRST_LAST.match(cell)
+                if match is None and place and number >= len(lines) - _BOTTOM:
+                    match = _INITIAL_LAST.match(cell)  # "Chart 114  I. Roe" at the foot
                 is_beside = spoken is not None or (
                     len(cells) > 1 and patterns.beside.search(line.folded) is not None
                 ) or (

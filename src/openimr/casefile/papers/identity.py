@@ -149,6 +149,10 @@ def whose(evidence: Evidence) -> Whose:
             return Whose.SAME
         if birth is Match.DIFFERENT and not evidence.is_mentioned and injury is not Match.SAME:
             return Whose.OTHER
+        if evidence.record is Match.DIFFERENT and injury is Match.NONE and not (
+            evidence.is_mentioned or evidence.is_hinted
+        ):
+            return Whose.OTHER
         return Whose.SAME if evidence.is_mentioned else Whose.UNKNOWN
     other_record = evidence.record is Match.DIFFERENT and Match.SAME not in (claim, injury)
     if evidence.labelled not in (None, *ONE_PERSON) and (birth is Match.DIFFERENT or other_record):
@@ -259,7 +263,10 @@ class CaseIdentity:
     def _record_match(self, records: Sequence[str], office: str) -> Match:
         found = _claim_match(records, self.person.records)
         if found is Match.DIFFERENT and office not in self.person.offices:
-            return Match.NONE
+            # a page without a letterhead that begins with a number such as the patient's
+            shapes = {len(own) for own in self.person.records if own.isdigit() and len(own) > 4}
+            first = [key for record in records if folded(plain(record)) in office and (key := claim_key(record))]
+            return found if any(key.isdigit() and len(key) in shapes for key in first) else Match.NONE
         return found
 
     def _is_hinted(self, names: Sequence[str], text: str) -> bool:

@@ -24,6 +24,7 @@ from openimr.casefile.papers.nameindex import NameIndex
 from openimr.casefile.papers.papermarks import PaperMarks, paper_marks
 from openimr.casefile.papers.personmarks import IdentityMarks, claim_key, identity_marks, staff_names
 from openimr.casefile.papers.persons import ONE_PERSON, NameRelation, relation
+from openimr.casefile.papers.printoutlines import plain_texts
 from openimr.casefile.papers.strangers import Leaf, follow_known_others, follow_page_numbers, read_heads
 from openimr.problems import Problem
 
@@ -49,9 +50,10 @@ def mark_other_patients(
         then), ``name-differs`` when intake names somebody whom no paper names.
     """
     marks = marks or paper_marks()
+    plain = plain_texts(documents)
     leaves = [
-        Leaf(document, index, page.text, identity_marks(page.text, marks))
-        for document in documents for index, page in enumerate(document.pages) if page.text.strip()
+        Leaf(document, index, text, identity_marks(text, marks))
+        for document in documents for index, page in enumerate(document.pages) if (text := plain[id(page)]).strip()
     ]
     staff = _staff(leaves, marks)
     persons = _persons(leaves, staff)

@@ -60,6 +60,10 @@ class _DocumentRules(BaseModel):
     visit_verbs: list[str]
     dated_links: list[str]
     untold_words: list[str]
+    occasion_verbs: list[str]
+    occasion_tellers: list[str]
+    occasion_subjects: list[str]
+    unowned_words: list[str]
     signing_words: list[str]
     dated_verbs: list[str]
     other_day_words: dict[str, list[str]]
@@ -128,6 +132,8 @@ class PaperMarks:
         weak_date_labels: marks of date labels that are words of any sentence.
         visit_verbs: marks of verbs with which a visit is told; dated_links: what stands between them and its day;
             untold_words: with them it is another visit.
+        occasion_verbs: marks of verbs with which a paper tells its own occasion; occasion_tellers: words of who tells
+            it and where, occasion_subjects: of the patient; unowned_words: with them it is another occasion.
         signing_words: marks of words that make the day behind them one of a signature.
         dated_verbs: marks of weak labels that count before "on" and "at".
         other_day_words: classes of the days before whose label one of these words (as marks) stands.
@@ -159,6 +165,10 @@ class PaperMarks:
     visit_verbs: frozenset[str]
     dated_links: frozenset[str]
     untold_words: frozenset[str]
+    occasion_verbs: frozenset[str]
+    occasion_tellers: frozenset[str]
+    occasion_subjects: frozenset[str]
+    unowned_words: frozenset[str]
     signing_words: frozenset[str]
     dated_verbs: frozenset[str]
     other_day_words: dict[str, str]
@@ -256,6 +266,10 @@ def paper_marks(programme: str = "california") -> PaperMarks:
         visit_verbs=frozenset(mark_of(word) for word in rules.visit_verbs),
         dated_links=frozenset(mark_of(word) for word in rules.dated_links),
         untold_words=frozenset(mark_of(word) for word in rules.untold_words),
+        occasion_verbs=frozenset(mark_of(word) for word in rules.occasion_verbs),
+        occasion_tellers=frozenset(mark_of(word) for word in rules.occasion_tellers),
+        occasion_subjects=frozenset(mark_of(word) for word in rules.occasion_subjects),
+        unowned_words=frozenset(mark_of(word) for word in rules.unowned_words),
         signing_words=frozenset(mark_of(word) for word in rules.signing_words),
         dated_verbs=frozenset(mark_of(word) for word in rules.dated_verbs),
         other_day_words={mark_of(word): name_ for name_, words in rules.other_day_words.items() for word in words},

@@ -33,6 +33,7 @@ _FIRST, _STAMPED = 6, re.compile(r"\d:\d\d|\d{3}[ -]?\d{4}\b|\b(?:fax|from|pages
 _AT_PLACE = re.compile(r",?\s{1,3}(?:at|in|en)\s{1,3}[A-Z]")
 #: Before the day of an entry.
 _ENTERED = re.compile(r"[A-Za-z.)]\s{1,2}(?:at|on|@)\s{1,2}$")
+_BY = re.compile(r"\bby\s{1,2}", re.I)
 #: What a title must weigh to be dated: one that is retold weighs less.
 _TITLE = 4.0
 #: Lines at the end of a page in which a lone day dates it.
@@ -49,7 +50,7 @@ def entered(line: str, one: DayFound, marks: PaperMarks) -> bool:
     before = line[:one.start]
     if not _ENTERED.search(before) or _CLOCK.sub("", line[one.end:]).strip(" .,)"):
         return False
-    person = person_at(before, marks)
+    person = person_at(before, marks) or person_at(_BY.split(before)[-1], marks)
     return person is not None and bool(person.credentials) and marks.signing_words.isdisjoint(words_of(before))
 
 

@@ -22,6 +22,8 @@ _SENTENCES, _CHARACTERS = 12, 2_400
 _BEFORE, _BEHIND = 18, 6
 #: A letter is written so many days after the visit at most.
 _LATEST = 100
+#: Before the day they say that there was no visit: "no new visit on".
+_NONE, _TO_NONE = frozenset({*words_of("no"), *words_of("not")}), 4
 _SENTENCE_END = re.compile(r"(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<=[a-z)\d])[.?!]\s+(?=[A-Z])")
 _ORDINALS = re.findall(
     r"\S+",
@@ -41,9 +43,11 @@ _PHRASE = re.compile(
     rf"""
       (?P<ago>\b(?:the\sday\sbefore\s)?yesterday\b|\b(?P<count>\d|one|two|three|four|five|six|seven)
         \s(?P<unit>day|week)s?\sago\b)
+    | \b(?P<today>today),?\s(?P<m5>[A-Z][a-z]{{2,8}})\.?\s(?:the\s)?(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?\b
+      (?!,?\s?(?:19|20)\d\d|[/\d]|,?\s?['’]\d)
     | \b(?:on|of)\s(?:the\s)?(?P<feast>{"|".join(map(re.escape, _NAMED_DAYS))})\b
     | \b(?:on\s(?:(?:this|the)\s)?(?:(?:past|last)\s)?|(?:this|the)?\s?(?:past|last)\s)
-      (?P<weekday>{"|".join(_WEEKDAYS)})\b(?!,?\s(?:the\s)?\w{{0,9}}\s?\d)
+      (?P<weekday>{"|".join(_WEEKDAYS)})\b(?!,?\s(?:the\s)?(?:\w{{0,9}}\s?\d|[a-z-]{{5,14}}\sof\s))
     | \b(?:on\s)?(?:(?:{"|".join(_WEEKDAYS)}),?\s)?the
       \s(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)|(?P<o1>{"|".join(reversed(_ORDINALS))}))(?:\sday)?
       (?:\s(?P<this>of\s(?:this|the\s(?:present|current|same))\smonth|inst(?:ant)?\b)|\sof\s(?P<m1>[A-Z][a-z]{{2,8}})\b)
@@ -71,7 +75,14 @@ def told_by(lines: Sequence[str], written: dt.date, marks: PaperMarks) -> dt.dat
         for match in _PHRASE.finditer(sentence):
             before = words_of(sentence[:match.start()])[-_BEFORE:]
             behind = words_of(sentence[match.end():])[:_BEHIND] if match["ago"] and len(before) < 3 else []
-            if marks.visit_verbs.isdisjoint(before + behind) or not marks.untold_words.isdisjoint(before + behind):
+            teller = match["m2"] and not marks.occasion_tellers.isdisjoint(before)
+            verbs = marks.visit_verbs
+            if match["o1"] or match["weekday"] or teller:
+                verbs |= marks.occasion_verbs
+            told = match["today"] is not None or not verbs.isdisjoint(before + behind)
+            if not told or not _NONE.isdisjoint(before[-_TO_NONE:]):
+                continue
+            if not marks.untold_words.isdisjoint(before + behind):
                 continue
             day = _day(match, written)
             if day is not None and 0 <= (written - day).days <= _LATEST:
@@ -93,11 +104,11 @@ def _day(match: re.Match[str], written: dt.date) -> dt.date | None:
         return _latest(*_NAMED_DAYS[match["feast"].lower()], written)
     if match["d4"]:
         return _last(int(match["d4"]), written)
-    number = match["d1"] or match["d2"] or match["d3"]
+    number = match["d1"] or match["d2"] or match["d3"] or match["d5"]
     day = int(number) if number else _ORDINALS.index(match["o1"].lower()) + 1
     if match["this"]:
         return _latest(written.month, day, written)
-    month = int(match["n1"]) if match["n1"] else month_of(match["m1"] or match["m2"])
+    month = int(match["n1"]) if match["n1"] else month_of(match["m1"] or match["m2"] or match["m5"])
     return _latest(month, day, written) if month is not None else None
 
 

@@ -17,6 +17,7 @@ from openimr.casefile.model import DocumentKind
 from openimr.casefile.papers.leaves import Leaf, leaf_of
 from openimr.casefile.papers.misreadings import mark_of, words_of
 from openimr.casefile.papers.onename import may_be_one, share_word
+from openimr.casefile.papers.pageorder import joined_runs
 from openimr.casefile.papers.pageview import view_of
 from openimr.casefile.papers.papermarks import PaperMarks
 
@@ -130,7 +131,7 @@ def split_leaves(leaves: Sequence[Leaf], marks: PaperMarks) -> list[tuple[int, i
         if before is None or resumed or sum(signs(leaves, starts[-1], before, index, marks).values()) > 0:
             starts.append(index)
     runs = list(zip(starts, [*starts[1:], len(leaves)], strict=True))
-    return _joined(runs, leaves)
+    return joined_runs(runs, leaves)
 
 
 def _resumes(leaves: Sequence[Leaf], start: int, index: int) -> bool:
@@ -195,7 +196,7 @@ def _number_signs(here: Leaf, last: Leaf, paper: Sequence[Leaf], say: _Say) -> N
         # a lone figure is a page number only where it counts on
         if theirs is not None and mine.number == theirs.number + 1:
             say("counts on", 0.7)
-        elif theirs is None and mine.number == pages + 1:
+        elif theirs is None and mine.number == pages + 1 and not _begins_transmission(here, last):
             say("expected number", 0.6)
         return
     if mine is None:
@@ -221,6 +222,12 @@ def _number_signs(here: Leaf, last: Leaf, paper: Sequence[Leaf], say: _Say) -> N
         say("same paper, other order")
     else:
         say("count does not go on")
+
+
+def _begins_transmission(here: Leaf, last: Leaf) -> bool:
+    """Whether a page is the first of several that a fax machine sent, and the page before was not sent with it."""
+    fax, before = here.fax, last.fax
+    return fax is not None and fax.number == 1 and (fax.of or 1) > 1 and (before is None or before.stamp != fax.stamp)
 
 
 def _is_foreign(here: Leaf, first: Leaf) -> bool:
@@ -316,6 +323,8 @@ def _identity_signs(here: Leaf, paper: Sequence[Leaf], say: _Say) -> None:
                 say("another name")
     elif here.mentioned and patients and not any(may_be_one(here.mentioned, name) for name in patients):
         other = True
+    if not mine.patient and _is_otherwise_numbered(mine.record_number, [one.record_number for one in known]):
+        other = True
     if other:
         say("another patient")
     if mine.patient and (mine.birth_date or mine.claim_number or mine.injury_date):
@@ -343,7 +352,10 @@ def _head_signs(here: Leaf, last: Leaf, first: Leaf, several: bool, marks: Paper
         elif here.facility is not None or first.letterhead:
             say("another letterhead")
     if _heads_alike(here, last):
-        say("repeated head")
+        # a title under a letterhead, behind a page that was signed, heads the next visit
+        anew = last.ends_closed and here.title is not None and here.title.line < 4 and here.title.weight >= 8
+        anew = anew and here.number is None and not here.continued and not _is_same_day(here, [last])
+        say("head of the first page" if anew and here.head[0] == first.head[0] else "repeated head")
     elif several and _heads_alike(here, first):
         say("head of the first page")
     if _same_words(here, first):
@@ -364,7 +376,7 @@ def _head_signs(here: Leaf, last: Leaf, first: Leaf, several: bool, marks: Paper
         say("continued")
     if here.begins_open:
         say("sentence goes on")
-    if last.ends_open and not here.letterhead and here.title is None:
+    if last.ends_open and not here.letterhead and here.title is None and not (here.opens and here.identity.patient):
         say("broken off before")
     rules = marks.of(here.title.kind) if here.title is not None else None
     # "MRI LUMBAR SPINE" above a sentence retells; above "Surgeon: A. Roe, MD" it heads a report
@@ -416,6 +428,7 @@ def _forget_common_count(leaves: Sequence[Leaf]) -> None:
         for number in leaf.numbers:
             counts.setdefault((number.number - place, number.of), []).append(place)
     kinds = {leaf.title.kind for leaf in leaves if leaf.title is not None and leaf.title.weight >= 8}
+    kinds |= {leaf.kind for leaf in leaves if leaf.identity.patient and leaf.certainty >= _SURE}
     most = 0.6 * sum(1 for leaf in leaves if not leaf.blank)
     for (shift, of), places in counts.items():
         through = len(leaves) >= _MANY_PAGES and len(places) >= most and len(kinds) >= _MANY_KINDS
@@ -430,57 +443,13 @@ def _forget_common_count(leaves: Sequence[Leaf]) -> None:
             leaves[place].numbers = [n for n in leaves[place].numbers if (n.number - place, n.of) != (shift, of)]
 
 
-def _joined(runs: Sequence[tuple[int, int]], leaves: Sequence[Leaf]) -> list[tuple[int, int]]:
-    """Runs with those put together that are one paper whose pages lie in another order: 3 of 3, then 1 and 2 of 3."""
-    joined: list[tuple[int, int]] = []
-    for run in runs:
-        if joined and (_completes(joined[-1], run, leaves) or _turned(joined[-1], run, leaves)):
-            joined[-1] = joined[-1][0], run[1]
-        else:
-            joined.append(run)
-    return joined
-
-
-def _completes(one: tuple[int, int], other: tuple[int, int], leaves: Sequence[Leaf]) -> bool:
-    """Whether two neighbouring runs carry different numbers of one count and agree in whose they are."""
-    counts = [
-        [
-            number for leaf in leaves[first:behind]
-            if not leaf.blank and (number := leaf.number) is not None and number.of
-        ]
-        for first, behind in (one, other)
-    ]
-    if not all(counts) or any(
-        len(count) != sum(1 for leaf in leaves[first:behind] if not leaf.blank)
-        for count, (first, behind) in zip(counts, (one, other), strict=True)
-    ):
-        return False
-    totals = {number.of for count in counts for number in count}
-    numbers = [number.number for count in counts for number in count]
-    if len(totals) != 1 or len(set(numbers)) != len(numbers) or counts[0][0].number == 1:
-        return False
-    patients = [leaf.identity.patient for leaf in leaves[one[0]:other[1]] if leaf.identity.patient]
-    return all(may_be_one(patients[0], name) for name in patients)
-
-
-def _turned(one: tuple[int, int], other: tuple[int, int], leaves: Sequence[Leaf]) -> bool:
-    """Whether a page that says it is the second stands before its first: two pages of a copy laid the wrong way round.
-
-    The second one names no title and no letterhead of its own; the first one has them, no number above 1, and the same
-    day or the same patient and kind.
-    """
-    back, front = ([leaf for leaf in leaves[first:behind] if not leaf.blank] for first, behind in (one, other))
-    if len(back) != 1 or len(front) != 1 or not (front[0].letterhead or front[0].greeting):
-        return False
-    number, first = back[0].number, front[0].number
-    if (first is not None and (first.number > 1 or (first.of or 2) != 2)) or front[0].ends_closed:
-        return False
-    if back[0].letterhead or back[0].greeting or number is None or number.number != 2 or (number.of or 2) != 2:
-        return False
-    days = [set(leaf.own_days()) for leaf in (back[0], front[0])]
-    names = [leaf.identity.patient for leaf in (back[0], front[0])]
-    agree = names[0] is None or names[1] is None or may_be_one(names[0], names[1])
-    return agree and not days[0].isdisjoint(days[1])
+def _is_otherwise_numbered(number: str | None, known: Sequence[str | None]) -> bool:
+    """Whether a record's number is made like those of a paper, and is another by more than a misread figure."""
+    numbers = [one for one in known if one]
+    return number is not None and bool(numbers) and all(
+        len(one) == len(number) and [c.isdigit() for c in one] == [c.isdigit() for c in number]
+        and sum(a != b for a, b in zip(one, number, strict=True)) > 2 for one in numbers
+    )
 
 
 def _alike(one: str, other: str) -> bool:
