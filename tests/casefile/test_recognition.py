@@ -42,7 +42,7 @@ def test_a_scanned_page_is_read_and_kept(scans: Path, tmp_path: Path, monkeypatc
     page, = document.pages
     assert page.origin == "ocr" and recall(page.text) == 1.0
     assert page.confidence is not None and page.confidence > 0.9
-    assert (document.kind.value, str(document.date), document.patient) == ("pharmacy", "2014-02-28", "Marlo Quince")
+    assert (document.kind.value, str(document.date), document.patient) == ("pharmacy", "2014-03-18", "Marlo Quince")
     assert page.text.splitlines()[:2] == ["BAYSIDE PHARMACY", "PATIENT PRESCRIPTION HISTORY"]
 
     files = [f for f in cache.rglob("*") if f.is_file()]
