@@ -166,6 +166,20 @@ def test_two_persons_named_equally_often_are_not_guessed() -> None:
     assert flagged(documents, Intake(patient_name="Quince, Robert")) == [True, False]
 
 
+DENIAL = """\
+UTILIZATION REVIEW DETERMINATION
+Claimant: Robert Quince   Date of Birth: 01/21/1966
+Claim Number: WC-00448120   Date of Injury: 05/05/2010
+The request for physical therapy is non-certified."""
+
+
+def test_more_pages_of_a_stranger_than_of_the_worker_do_not_make_it_his_case() -> None:
+    heads = [*[OTHERS["another name and birth"]] * 30, OWN["last name first"]]
+    texts = [APPLICATION, DENIAL, *map(page, heads)]
+    documents = [document(f"d{n:02d}", [text]) for n, text in enumerate(texts, 1)]
+    assert flagged(documents) == [False, False, *[True] * 30, False]
+
+
 def test_the_papers_outweigh_intake() -> None:
     documents = case("Patient: Ida Roe")
     assert flagged(documents, Intake(patient_name="Somebody Else")) == [False] * 4 + [True]

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from openimr.casefile.model import DocumentKind
 from openimr.casefile.papers.nameindex import NameIndex
 from openimr.casefile.papers.personmarks import IdentityMarks, claim_key
 from openimr.casefile.papers.persons import ONE_PERSON, NameRelation, parsed, relation
@@ -83,6 +84,7 @@ class Person:
         records: numbers of offices' records without punctuation, with how often.
         offices: letterheads of the pages with those numbers.
         weight: how much the papers that name the person say about whose case it is.
+        kinds: kinds of the papers that name the person.
     """
 
     names: Counter[str] = field(default_factory=Counter)
@@ -93,6 +95,7 @@ class Person:
     records: Counter[str] = field(default_factory=Counter)
     offices: set[str] = field(default_factory=set)
     weight: float = 0.0
+    kinds: set[DocumentKind] = field(default_factory=set)
 
     def add(self, marks: IdentityMarks, weight: float) -> None:
         """Take in what a page says about the person."""

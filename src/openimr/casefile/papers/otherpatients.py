@@ -31,6 +31,8 @@ from openimr.problems import Problem
 #: How much a paper says about whose case it is; any other paper counts one.
 _WEIGHTS = {DocumentKind.IMR_APPLICATION: 4.0, DocumentKind.UR_DETERMINATION: 3.0, DocumentKind.RFA: 2.0}
 _INTAKE_WEIGHT = 3.0
+#: The papers that make the case; the one person whom both name is whose case it is.
+_DISPUTE = frozenset({DocumentKind.IMR_APPLICATION, DocumentKind.UR_DETERMINATION})
 #: Persons with the same birth or claim with whom another is compared.
 _MOST_JOINED = 4
 
@@ -123,6 +125,7 @@ def _persons(leaves: Sequence[Leaf], staff: set[str]) -> list[Person]:
         first = (leaf.document.id, id(person)) not in counted
         counted.add((leaf.document.id, id(person)))
         person.weight += weight if first else 0.0
+        person.kinds.add(leaf.document.kind)
         person.add(leaf.marks, weight)
     return _joined(persons)
 
@@ -143,6 +146,7 @@ def _joined(persons: list[Person]) -> list[Person]:
             other.injuries += person.injuries
             other.records += person.records
             other.weight += person.weight
+            other.kinds |= person.kinds
         else:
             other = person
             kept.append(person)
@@ -192,6 +196,9 @@ def _own_person(persons: Sequence[Person], intake: Intake, problems: list[Proble
                 consequence="the patient was taken from the papers",
                 remedy="make sure that this is the right case file",
             ))
+    disputing = [person for person in persons if person.kinds >= _DISPUTE]
+    if len(disputing) == 1:
+        return disputing[0]  # a file may hold more pages of a stranger than of the worker
     ranked = sorted(persons, key=lambda p: -weights[id(p)])
     if len(ranked) > 1 and weights[id(ranked[0])] - weights[id(ranked[1])] < 0.5:
         problems.append(Problem(
