@@ -43,7 +43,7 @@ def write_records(path: Path) -> None:
     from reportlab.pdfgen.canvas import Canvas
 
     dispute = ("application", "denial")
-    papers = [_body(p) for p in sorted(SOURCES.glob("*/*.txt")) if not any(word in p.name for word in dispute)]
+    papers = [_body(p) for p in sorted(SOURCES.glob("lumbar-epidural-repeat/*.txt")) if not any(word in p.name for word in dispute)]
     canvas = Canvas(str(path), pagesize=LETTER)
     for number, paper in enumerate(islice(cycle(papers), PAGES), 1):
         text = canvas.beginText(54, 740)

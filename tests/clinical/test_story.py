@@ -103,6 +103,18 @@ def test_two_days_of_one_act_are_named() -> None:
     assert {s.words for s in record.contradictions[0].statements} == {"March 4, 2014", "March 14, 2014"}
 
 
+def test_relief_told_in_three_ways_is_one_contradiction() -> None:
+    told = "The L5-S1 epidural steroid injection of 03/04/2014 gave {}."
+    days = [dt.date(2014, 4, day) for day in (1, 8, 15, 22)]
+    shares = ("60% relief", "30% relief", "no relief", "60% relief")
+    record = record_of(
+        *((DocumentKind.PROGRESS_REPORT, told.format(share), day) for share, day in zip(shares, days, strict=True))
+    )
+    relief, = record.contradictions
+    assert relief.kind == "relief"
+    assert [s.words for s in relief.statements] == ["no relief", "30% relief", "60% relief"]
+
+
 def test_the_summary_tells_the_story_with_its_sources(record: ClinicalRecord) -> None:
     text = " ".join(sentence.text for sentence in record.summary)
     assert "while lifting a crate of tiles" in text

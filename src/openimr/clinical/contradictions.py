@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from openimr.clinical.concepts import concept_name
 from openimr.clinical.kinds import STUDIES
@@ -56,10 +56,12 @@ def contradictions_in(facts: Iterable[Fact], timeline: Timeline) -> list[Contrad
 def _events(entries: list[TimelineEntry]) -> Iterator[Contradiction]:
     """The same act on the same day, told for another side or level; and its relief in figures that differ."""
     acts = [entry for entry in entries if entry.kind == "treatment"]
-    for one, other in combinations(acts, 2):
+    same_day: dict[tuple[str, str], list[TimelineEntry]] = defaultdict(list)
+    for entry in acts:
+        if len(entry.date) == 10:
+            same_day[entry.facts[0].concept, entry.date].append(entry)
+    for one, other in (pair for told in same_day.values() for pair in combinations(told, 2)):
         first, second = one.facts[0], other.facts[0]
-        if first.concept != second.concept or one.date != other.date or len(one.date) < 10:
-            continue
         if first.span.document == second.span.document:
             continue  # one paper may tell of both sides
         about = f"the {name_of(first)} of {written(one.date)}"
@@ -76,6 +78,7 @@ def _events(entries: list[TimelineEntry]) -> Iterator[Contradiction]:
 
 
 def _relief(entry: TimelineEntry) -> Iterator[Contradiction]:
+    """One contradiction for an act, however often its relief is told: each share that another disagrees with, once."""
     told = []
     for fact in entry.facts:
         denied = fact.mention.polarity is Polarity.NEGATED
@@ -83,17 +86,27 @@ def _relief(entry: TimelineEntry) -> Iterator[Contradiction]:
             told.append((0.0, fact))
         elif fact.concept == "resp.relief" and "percent" in fact.mention.attributes:
             told.append((float(fact.mention.attributes["percent"]), fact))
-    for (low, one), (high, other) in combinations(told, 2):
+    against: dict[float, Fact] = {}
+    # a share that many papers repeat is told by the first and the last of them
+    for (low, one), (high, other) in combinations(_first_and_last(told), 2):
         # relief may fade: only papers of like age, or a denial against a figure
         apart = _days_apart(one.document_date, other.document_date)
         if one.span.document == other.span.document or abs(low - high) < _RELIEF:
             continue
         if apart is not None and apart > 60 and low and high:
             continue
-        yield Contradiction(
-            "relief", f"what the {entry.what} of {written(entry.date)} brought",
-            (_told(_share(low), one), _told(_share(high), other)),
-        )  # fmt: skip
+        against.setdefault(low, one)
+        against.setdefault(high, other)
+    if against:
+        said = tuple(_told(_share(percent), fact) for percent, fact in sorted(against.items(), key=lambda one: one[0]))
+        yield Contradiction("relief", f"what the {entry.what} of {written(entry.date)} brought", said)
+
+
+def _first_and_last(told: list[tuple[float, Fact]]) -> list[tuple[float, Fact]]:
+    by_share: dict[float, list[Fact]] = defaultdict(list)
+    for percent, fact in told:
+        by_share[percent].append(fact)
+    return [(percent, fact) for percent, facts in by_share.items() for fact in (facts[0], *facts[1:][-1:])]
 
 
 def _share(percent: float) -> str:
@@ -106,19 +119,19 @@ def _days_apart(one: dt.date | None, other: dt.date | None) -> int | None:
 
 def _dates(entries: list[TimelineEntry]) -> Iterator[Contradiction]:
     """Acts done once in a while, told for two days close to each other by different papers."""
-    acts = [e for e in entries if e.kind == "treatment" and len(e.date) == 10 and _is_procedure(e)]
-    for one, other in combinations(acts, 2):
-        first, second = one.facts[0], other.facts[0]
-        if first.concept != second.concept or one.date == other.date:
-            continue
-        mine, other_s = first.mention, second.mention
-        if mine.side != other_s.side or set(mine.levels) != set(other_s.levels):
-            continue
-        apart = abs((dt.date.fromisoformat(one.date) - dt.date.fromisoformat(other.date)).days)
-        papers = {f.span.document for f in one.facts} & {f.span.document for f in other.facts}
-        if apart <= _SAME_ACT_DAYS and not papers:
-            said = _told(written(one.date), first), _told(written(other.date), second)
-            yield Contradiction("date", f"the day of the {one.what}", said)
+    alike: dict[tuple[str, str | None, frozenset[str]], list[TimelineEntry]] = defaultdict(list)
+    for entry in entries:
+        if entry.kind == "treatment" and len(entry.date) == 10 and _is_procedure(entry):
+            first = entry.facts[0]
+            alike[first.concept, first.mention.side, frozenset(first.mention.levels)].append(entry)
+    for acts in alike.values():
+        # an act told twice, wrongly once, lies beside its double when the acts are in order
+        for one, other in pairwise(sorted(acts, key=lambda entry: entry.date)):
+            apart = (dt.date.fromisoformat(other.date) - dt.date.fromisoformat(one.date)).days
+            papers = {f.span.document for f in one.facts} & {f.span.document for f in other.facts}
+            if 0 < apart <= _SAME_ACT_DAYS and not papers:
+                said = _told(written(one.date), one.facts[0]), _told(written(other.date), other.facts[0])
+                yield Contradiction("date", f"the day of the {one.what}", said)
 
 
 def _is_procedure(entry: TimelineEntry) -> bool:
@@ -159,17 +172,16 @@ def _findings(facts: list[Fact]) -> Iterator[Contradiction]:
 
 def _studies(facts: list[Fact]) -> Iterator[Contradiction]:
     """What a study's report denies and another paper says that it showed, or the other way round."""
-    reports = [f for f in facts if f.kind in REPORTED_STUDIES and f.concept.startswith(("img.", "edx."))]
-    others = [f for f in facts if f.kind not in REPORTED_STUDIES and f.concept.startswith(("img.", "edx."))]
+    reports: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+    for fact in facts:
+        if fact.kind in REPORTED_STUDIES and fact.document_date is not None:
+            reports[fact.concept, fact.document_date.isoformat()].append(fact)
     seen: set[tuple[str, str, tuple[str, ...]]] = set()
-    for other in others:
-        if other.concept in STUDIES or other.mention.date is None:
+    for other in facts:
+        shows = other.concept.startswith(("img.", "edx.")) and other.concept not in STUDIES
+        if not shows or other.kind in REPORTED_STUDIES or other.mention.date is None:
             continue
-        for report in reports:
-            if report.concept != other.concept or report.document_date is None:
-                continue
-            if report.document_date.isoformat() != other.mention.date:
-                continue
+        for report in reports.get((other.concept, other.mention.date), ()):
             places = (report.mention.levels, other.mention.levels)
             if not (set(places[0]) & set(places[1]) or places[0] == places[1]):
                 continue

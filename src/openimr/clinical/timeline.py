@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from openimr.casefile.model import CaseFile, Document, Span
 from openimr.clinical.drugruns import drug_runs
@@ -115,7 +116,7 @@ def _complaints(own: list[Fact], document: Document) -> list[tuple[str, Fact]]:
 
 def _acts(facts: list[Fact]) -> list[TimelineEntry]:
     """Treatments with a day, each once, with what they brought."""
-    entries: list[TimelineEntry] = []
+    events = _Events()
     home: dict[tuple[str, int, int], TimelineEntry] = {}
     acts = [f for f in facts if f.concept.startswith(_ACTS) and f.concept not in _TOO_BROAD | ADJUNCTS]
     # reports of the act itself first: they know its day and place best
@@ -128,14 +129,16 @@ def _acts(facts: list[Fact]) -> list[TimelineEntry]:
             date = fact.document_date.isoformat()
         if date is None:
             continue
-        entry = next((e for e in entries if _same(e, fact, date)), None)
+        entry = events.of(fact, date)
         if entry is None:
-            entry = TimelineEntry(date, "treatment", placed(fact))
-            entries.append(entry)
-        _add(entry, fact, date)
+            entry = TimelineEntry(date, "treatment", placed(fact), facts=[fact], evidence=[fact.evidence])
+            events.add(entry)
+        else:
+            _add(entry, fact, date)
+            events.file(entry)
         home[(fact.span.document, fact.span.page, fact.span.start)] = entry
-    _add_outcomes(facts, entries, home)
-    return entries
+    _add_outcomes(facts, home)
+    return events.entries
 
 
 def _tells_past(fact: Fact) -> bool:
@@ -152,6 +155,40 @@ def _same(entry: TimelineEntry, fact: Fact, date: str) -> bool:
     if mine.levels and other.levels and not set(mine.levels) & set(other.levels):
         return False
     return not (mine.regions and other.regions) or bool(set(mine.regions) & set(other.regions))
+
+
+@dataclass(slots=True)
+class _Events:
+    """The entries made so far, found again by what they are and by the beginning of their date."""
+
+    entries: list[TimelineEntry] = field(default_factory=list)
+    _by: dict[tuple[str, str], list[TimelineEntry]] = field(default_factory=dict)
+
+    def of(self, fact: Fact, date: str) -> TimelineEntry | None:
+        """The entry of the event that a fact tells, if an earlier paper told it."""
+        near = (entry for when in _beginnings(date) for entry in self._by.get((fact.concept, when), ()))
+        return next((entry for entry in near if _same(entry, fact, date)), None)
+
+    def add(self, entry: TimelineEntry) -> None:
+        """Take in a new entry, with its first fact."""
+        self.entries.append(entry)
+        self.file(entry)
+
+    def file(self, entry: TimelineEntry) -> None:
+        """Make an entry found under its date, which may have become more precise."""
+        for when in _beginnings(entry.date):
+            filed = self._by.setdefault((entry.facts[0].concept, when), [])
+            if not filed or filed[-1] is not entry:
+                filed.append(entry)
+
+
+def _beginnings(date: str) -> list[str]:
+    """A date, its month and its year.
+
+    >>> _beginnings("2013-10-24"), _beginnings("2013")
+    (['2013-10-24', '2013-10', '2013'], ['2013'])
+    """
+    return list(dict.fromkeys((date, date[:7], date[:4])))
 
 
 def _agree(one: str, other: str) -> bool:
@@ -175,9 +212,7 @@ def _add(entry: TimelineEntry, fact: Fact, date: str) -> None:
         entry.what = words
 
 
-def _add_outcomes(
-    facts: list[Fact], entries: list[TimelineEntry], home: dict[tuple[str, int, int], TimelineEntry]
-) -> None:
+def _add_outcomes(facts: list[Fact], home: dict[tuple[str, int, int], TimelineEntry]) -> None:
     for fact in facts:
         if not fact.concept.startswith(_RESPONSES):
             continue
@@ -229,7 +264,8 @@ def response_in_words(fact: Fact) -> str:
 
 def _studies(facts: list[Fact]) -> list[TimelineEntry]:
     """Studies with their findings: the study's own report before what others tell of it."""
-    entries: list[TimelineEntry] = []
+    events = _Events()
+    findings = _findings_of_studies(facts)
     studies = [f for f in facts if f.concept in STUDIES and f.concept in STUDY_NAMES]
     studies.sort(key=lambda f: (f.kind not in REPORTED_STUDIES, f.document_date or dt.date.max))
     for fact in studies:
@@ -242,35 +278,36 @@ def _studies(facts: list[Fact]) -> list[TimelineEntry]:
             date = fact.document_date.isoformat()  # a report compares with earlier studies, but is about its own
         if date is None:
             continue
-        entry = next((e for e in entries if _same(e, fact, date)), None)
-        own = entry is None
+        entry = events.of(fact, date)
         if entry is None:
             regions = [region for region in fact.mention.regions if region != "spine"]
             side = f"{fact.mention.side} " if fact.mention.side and regions else ""
             what = f"{name} of the {side}{listed(regions[:2])}" if regions else name
-            entry = TimelineEntry(date, "study", what)
-            entries.append(entry)
+            shown = _shown(fact, findings.get(fact.span.document, []), date, report is not None)
+            outcome = listed(list(dict.fromkeys(placed(f) for f in shown))[:8])
+            evidence = _distinct([fact.evidence, *(f.evidence for f in shown)])
+            events.add(TimelineEntry(date, "study", what, outcome, evidence, [fact, *shown]))
+            continue
         entry.facts.append(fact)
         if fact.evidence not in entry.evidence:
             entry.evidence.append(fact.evidence)
-        if own:
-            shown = _shown(fact, facts, date, report is not None)
-            entry.outcome = listed(list(dict.fromkeys(placed(f) for f in shown))[:8])
-            entry.facts += shown
-            entry.evidence += [f.evidence for f in shown if f.evidence not in entry.evidence]
-    return entries
+    return events.entries
 
 
-def _shown(study: Fact, facts: list[Fact], date: str, report: bool) -> list[Fact]:
+def _findings_of_studies(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
+    """What studies showed, by the document that tells it; what they measured (a latency) is no finding."""
+    found: dict[str, list[Fact]] = {}
+    for fact in facts:
+        shown = fact.concept.startswith(("img.", "edx.")) and fact.concept not in STUDIES
+        if shown and fact.mention.polarity is Polarity.AFFIRMED and not fact.mention.rule.startswith("measured:"):
+            found.setdefault(fact.span.document, []).append(fact)
+    return found
+
+
+def _shown(study: Fact, findings: list[Fact], date: str, report: bool) -> list[Fact]:
     """The findings that belong to a study: all of its report, or what stands right behind it elsewhere."""
     shown = []
-    for fact in facts:
-        if not fact.concept.startswith(("img.", "edx.")) or fact.concept in STUDIES:
-            continue
-        if fact.span.document != study.span.document or fact.mention.polarity is not Polarity.AFFIRMED:
-            continue
-        if fact.mention.rule.startswith("measured:"):
-            continue  # a latency is what the study measured, not what it showed
+    for fact in findings:
         near = fact.span.page == study.span.page and 0 <= fact.span.start - study.span.start < 500
         if report or (near and (fact.mention.date or date) == date):
             shown.append(fact)
