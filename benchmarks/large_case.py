@@ -38,12 +38,14 @@ def figures() -> Iterator[Figure]:
 
 
 def write_records(path: Path) -> None:
-    """One PDF of 1,000 pages: the papers of the examples over and over, each copy with its own number on the page."""
+    """One PDF of 1,000 pages: the papers of one example over and over, each copy with its own number on the page."""
     from reportlab.lib.pagesizes import LETTER
     from reportlab.pdfgen.canvas import Canvas
 
     dispute = ("application", "denial")
-    papers = [_body(p) for p in sorted(SOURCES.glob("lumbar-epidural-repeat/*.txt")) if not any(word in p.name for word in dispute)]
+    # the papers of the worker whose application it is: pages of others would be set aside, not read
+    sources = sorted((SOURCES / CASE.name).glob("*.txt"))
+    papers = [_body(path) for path in sources if not any(word in path.name for word in dispute)]
     canvas = Canvas(str(path), pagesize=LETTER)
     for number, paper in enumerate(islice(cycle(papers), PAGES), 1):
         text = canvas.beginText(54, 740)

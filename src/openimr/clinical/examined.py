@@ -50,7 +50,6 @@ _AFTER_SIGN = re.compile(
 )
 _DEGREES = re.compile(r"(?<![\d/])(?P<n>\d{1,3})\s?(?:°|degrees?|deg\b)")
 _EXCEPT = re.compile(r"^[^.;]{0,60}?\b(?:except|with the exception|other than|save for|but)\b")
-_DOWN_TO = re.compile(r"\b(?:sensation|touch|prick)\b")
 _CLAUSE = re.compile(r"[;.]\s|:\s|,\s(?:and\s)?(?:the\s)?(?:patient|he|she|there)\b")
 
 

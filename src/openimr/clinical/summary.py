@@ -35,7 +35,7 @@ _MOST = {"diagnoses": 8, "treatments": 12, "drugs": 10, "studies": 6, "complaint
 _MECHANISM = re.compile(
     r"\b(?:when|while|as|after)\s(?:(?:he|she|they|the (?:patient|applicant|worker|employee|claimant))\s)?(?:was\s)?"
     r"(?P<verb>lift|slip|trip|fell|fall|push|pull|reach|twist|bend|bent|struck|strik|hit|carry|carri|step|climb|driv|catch|caught"
-    r"|unload|load|mov|turn|jump|work|mopp|clean|restrain|assist|transfer|walk|kneel|squat|operat|us)\w*[^.;\n]{0,120}",
+    r"|unload|load|mov|turn|jump|work|mopp|clean|restrain|assist|transfer|walk|kneel|squat|operat|us(?:e[ds]?|ing)\b)\w*[^.;\n]{0,120}",
     re.IGNORECASE,
 )
 _INJURED = re.compile(r"\b(?:injur|sustain|accident|hurt|felt|developed|onset|pop\b)", re.IGNORECASE)

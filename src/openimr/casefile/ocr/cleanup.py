@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     #: Two rows of three: a point (x, y, 1) of one image to the point of another.
     Matrix: TypeAlias = NDArray[np.float64]
 
-#: Version of this clean-up; stored results of another one are not used.
-CLEANUP_VERSION = 4
 #: Pages are brought to at least this resolution: smaller letters are hard to tell from specks.
 _MIN_DPI = 180
 #: … and to at most this one: more pixels cost time and gain nothing.

@@ -61,7 +61,6 @@ _SECONDS = re.compile(r"\b\d\d:\d\d:\d\d\b")
 _MACHINE_WORDS = 11
 #: A running number that a copy service stamps on every sheet: letters, then a figure that begins with zeros.
 _SHEET = re.compile(r"^\W*[A-Z][A-Z0-9._-]{1,15}[ _-]{0,2}0\d{3,7}\W*$|^\W*0\d{4,8}\W*$")
-_RUNNING = re.compile(r"[A-Za-z0-9._-]*?[-_ ]?(0\d{3,7})\W*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,3 @@ def _is_blank(lines: Sequence[str]) -> bool:
     return True
 
 
-def views_of(texts: Sequence[str]) -> list[PageView]:
-    """The views of several pages."""
-    return [view_of(text) for text in texts]
