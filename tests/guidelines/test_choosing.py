@@ -9,7 +9,7 @@ import pytest
 from openimr.casefile.model import Page, Span
 from openimr.clinical.model import ClinicalRecord, Fact, Mention, Patient, Temporality
 from openimr.dispute.model import Request
-from openimr.guidelines import choose, citation_block, editions, resolve
+from openimr.guidelines import choose, citation_block, editions
 from openimr.guidelines.citing import citation
 from openimr.guidelines.model import Source
 
@@ -190,33 +190,6 @@ def test_later_letters_name_sections() -> None:
     assert odg.startswith(
         "The Expert Reviewer based their decision on recommendation(s) outside of the MTUS Guidelines."
     )
-
-
-@pytest.mark.parametrize(
-    ("guideline", "chapter", "sections", "pages", "topic"),
-    [
-        ("mtus-chronic-pain", None, ["Topical Analgesics"], ["111"], "TOPICAL"),
-        ("mtus-chronic-pain", None, ["Criteria for the use of TENS"], ["116"], "TENS-CONT"),
-        ("mtus-chronic-pain", None, ["Muscle relaxants (for pain)"], ["63"], "MR"),
-        ("mtus-chronic-pain", None, ["Carisoprodol (Soma)"], ["29"], "SOMA"),
-        ("mtus-chronic-pain", None, ["Proton Pump Inhibitors (PPIs)"], [], "PPI"),
-        ("mtus-acoem", "Low Back Complaints", [], ["301"], "LSO"),
-        ("odg", "Low Back Chapter", ["Nerve conduction studies"], [], "NCV-LE"),
-        ("odg", "Pain Chapter", ["Lunesta (Eszopiclone)"], [], "LUNESTA"),
-        ("other", None, ["A journal article"], [], None),
-        ("mtus-chronic-pain", None, [], [], None),
-    ],
-)
-def test_printed_citations_resolve_to_topics(
-    guideline: str, chapter: str | None, sections: list[str], pages: list[str], topic: str | None
-) -> None:
-    assert resolve(guideline, None, chapter, sections, pages) == topic
-
-
-def test_the_item_tells_apart_topics_of_one_section() -> None:
-    where = {"chapter": "Low Back Complaints 2004", "sections": ["Special Studies"]}
-    assert resolve("mtus-acoem", **where, request=ask("mri", "lumbar spine")) == "MRI-L"
-    assert resolve("mtus-acoem", **where, request=ask("emg", "lower extremity")) == "EMG-LE"
 
 
 def test_every_source_of_every_edition_can_be_cited() -> None:

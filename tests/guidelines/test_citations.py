@@ -39,9 +39,7 @@ def test_year_is_kept_as_printed() -> None:
 
 
 def test_adopted_guidelines_take_the_kind_of_what_they_point_to() -> None:
-    theirs = parse_block(
-        "The Claims Administrator based its decision on the ODG, which is not part of the MTUS."
-    )
+    theirs = parse_block("The Claims Administrator based its decision on the ODG, which is not part of the MTUS.")
     assert [s.kind for s in theirs] == ["non_mtus"]
     ours = parse_block(
         "The Expert Reviewer found the guidelines used by the Claims Administrator relevant and appropriate.",

@@ -23,7 +23,8 @@ def parsed(path: Path) -> dict[str, object]:
         for block in ("claims_administrator", "reviewer_guideline"):
             for statement in item.get(block, {}).get("statements", []):
                 for citation in statement.get("citations", []):
-                    citation.pop("resolved_topic", None)
+                    for key in ("resolved_topic", "topics", "standing", "why"):
+                        citation.pop(key, None)
     return data
 
 

@@ -75,7 +75,7 @@ def _weigh(request: Request, day: dt.date, record: ClinicalRecord | None) -> lis
     known = record if record is not None else ClinicalRecord(facts=[], patient=Patient())
     best: dict[str, tuple[tuple[int, int], int, Topic, str]] = {}
     left: list[tuple[Choice | str, Topic]] = []
-    for order, topic in enumerate(_candidates(request)):
+    for order, topic in enumerate(candidates(request)):
         fit = _fits(topic, request, day, known)
         if isinstance(fit, str):
             left.append((fit, topic))
@@ -164,7 +164,12 @@ def _names(some: Iterable[Edition]) -> str:
     return " and ".join(dict.fromkeys(edition.title for edition in some))
 
 
-def _candidates(request: Request) -> list[Topic]:
+def candidates(request: Request) -> list[Topic]:
+    """All topics for the treatment, drug or class of drugs of a request, whatever its part of the body and day.
+
+    >>> [topic.id for topic in candidates(Request(treatment="tens_unit"))]
+    ['TENS-CONT', 'TENS-TRIAL']
+    """
     index = companion_index()
     keys: list[str] = []
     if request.treatment:

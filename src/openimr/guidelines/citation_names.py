@@ -71,6 +71,7 @@ class CitationRules:
     def _read(self, data: Mapping[str, Any], known: Mapping[str, Edition]) -> None:
         who = f"(?:{_either(data['who'])})"
         self._kinds = [str(one["kind"]) for one in data["statements"]]
+        self.common_parts = re.compile(_either(data["common_parts"]), re.I)
         self.opening = re.compile(
             "|".join(
                 f"(?P<k{number}>{_either(one['opens']).replace('WHO', who)})"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from openimr.dispute.model import Request
-from openimr.guidelines import resolve
+from openimr.guidelines import Resolution, resolve
 from openimr.guidelines.citations import CitationStatement, parse_block
 from openimr.letters.model import Citation, GuidelineBlock, Letter, Statement
 
@@ -51,24 +51,26 @@ def read_block(text: str, adopted: str = "") -> GuidelineBlock:
 
 
 def resolve_topics(letter: Letter) -> None:
-    """Set ``resolved_topic`` of every citation in a letter: the guideline topic it is about for that item and day."""
+    """Say of every citation in a letter which guideline topic it is about for that item and day, or that none is."""
     day = letter.ur_denial_date or letter.decision_date or letter.application_received
     for item in letter.items:
-        request = item.request
-        key = _request_key(request)
+        key = _request_key(item.request)
         for block in (item.claims_administrator, item.reviewer_guideline):
             for statement in block.statements:
                 for cited in statement.citations:
-                    if cited.guideline not in (None, "other") and (cited.sections or cited.pages or cited.chapter):
-                        cited.resolved_topic = _topic(
-                            cited.guideline,
-                            cited.edition,
-                            cited.chapter,
-                            tuple(cited.sections),
-                            tuple(cited.pages),
-                            day,
-                            key,
-                        )
+                    found = _resolved(
+                        cited.guideline,
+                        cited.edition,
+                        cited.chapter,
+                        tuple(cited.sections),
+                        tuple(cited.pages),
+                        day,
+                        key,
+                    )
+                    cited.resolved_topic = found.topics[0] if found.topics else None
+                    cited.topics = list(found.topics) if len(found.topics) > 1 else []
+                    cited.standing = found.standing
+                    cited.why = found.why
 
 
 def _parsed(text: str, adopted: str) -> Sequence[CitationStatement]:
@@ -86,7 +88,7 @@ def _request_key(request: Request) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _topic(
+def _resolved(
     guideline: str | None,
     edition: str | None,
     chapter: str | None,
@@ -94,6 +96,6 @@ def _topic(
     pages: tuple[str, ...],
     day: dt.date | None,
     request: str,
-) -> str | None:
+) -> Resolution:
     asked = Request.model_validate_json(request) if request != "{}" else None
     return resolve(guideline, edition, chapter, sections, pages, day, asked)

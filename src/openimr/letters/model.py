@@ -26,7 +26,11 @@ class Citation(BaseModel):
         chapter: chapter as printed or as the guideline's title implies ("Low Back Complaints").
         sections: section titles as printed.
         pages: pages as printed (``46``, ``121-122``).
-        resolved_topic: id of the guideline topic, where the rules know it.
+        resolved_topic: id of the guideline topic, where the rules know it; the likeliest where they know several.
+        topics: ids of all topics that the citation may be about, where it does not tell them apart.
+        standing: how it was told: ``section`` (section or page name it), ``item`` (a guideline or chapter cited as a
+            whole, for this item), ``outside`` (the library has no topic for what is cited).
+        why: the reason in a few plain words.
     """
 
     model_config = ConfigDict(extra="allow")
@@ -38,6 +42,9 @@ class Citation(BaseModel):
     sections: list[str] = Field(default_factory=list)
     pages: list[str] = Field(default_factory=list)
     resolved_topic: str | None = None
+    topics: list[str] = Field(default_factory=list)
+    standing: Literal["section", "item", "outside"] | None = None
+    why: str | None = None
 
 
 class Statement(BaseModel):
