@@ -38,6 +38,7 @@ class Leaf:
         marks: what it says about whose it is.
         evidence: that compared with the case's patient.
         whose: the verdict.
+        follows: it names nobody and is somebody else's only because the page before is.
     """
 
     document: Document
@@ -46,6 +47,7 @@ class Leaf:
     marks: IdentityMarks
     evidence: Evidence = field(default_factory=Evidence)
     whose: Whose = Whose.UNKNOWN
+    follows: bool = False
 
 
 def page_number(text: str) -> tuple[int, int | None] | None:
@@ -242,14 +244,19 @@ def _telling(name: str) -> tuple[str, str]:
 
 
 def follow_page_numbers(leaves: Sequence[Leaf]) -> None:
-    """Pages that name nobody and count on from another person's page are that person's."""
+    """Pages that name nobody and count on from another person's page are that person's.
+
+    So are those behind it in a paper of which no page is the case's patient's; see :mod:`parting` for the others.
+    """
+    shared = {id(leaf.document) for leaf in leaves if leaf.whose is Whose.SAME}
     for before, leaf in pairwise(leaves):
         if (
             leaf.whose is Whose.UNKNOWN and before.whose is Whose.OTHER and not leaf.evidence.is_mentioned
             and before.document.file == leaf.document.file
         ):
             if before.document is leaf.document:
-                leaf.whose = Whose.OTHER
+                if id(leaf.document) not in shared:
+                    leaf.whose, leaf.follows = Whose.OTHER, True
                 continue
             first, second = page_number(before.text), page_number(leaf.text)
             if first and second and second[0] == first[0] + 1 and first[1] == second[1]:
