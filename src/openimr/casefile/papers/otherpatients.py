@@ -45,8 +45,7 @@ class Verdict:
 
     Attributes:
         problems: problems of the whole case.
-        shared: papers of which some pages are somebody else's and others may not be, by their ids: of whom each page
-            tells.
+        shared: papers of which some pages are somebody else's, by their ids: of whom each page tells.
     """
 
     problems: list[Problem] = field(default_factory=list)
@@ -255,9 +254,13 @@ def _confirmed(own: Person, leaves: Sequence[Leaf]) -> Person:
             agreed = IdentityMarks(
                 claims=leaf.marks.claims, injuries=leaf.marks.injuries, records=leaf.marks.records
             )
-            person.add(agreed, _WEIGHTS.get(leaf.document.kind, 1.0))
-            if leaf.marks.records:
-                person.offices.add(office_of(leaf.text))
+        elif found.name is NameRelation.SAME and Match.DIFFERENT not in (found.claim, found.injury):
+            agreed = IdentityMarks(records=leaf.marks.records)  # a chart's pages may print no birth
+        else:
+            continue
+        person.add(agreed, _WEIGHTS.get(leaf.document.kind, 1.0))
+        if leaf.marks.records:
+            person.offices.add(office_of(leaf.text))
     return person
 
 
@@ -322,14 +325,14 @@ def _sides(group: Sequence[Leaf]) -> tuple[list[Leaf], list[Leaf]]:
 
 
 def _shared(leaves: Sequence[Leaf]) -> dict[str, list[Told]]:
-    """Of whom each page tells, for the documents of which some pages are somebody else's."""
+    """Of whom each page tells, for the documents with pages that are somebody else's."""
     groups: dict[str, list[Leaf]] = {}
     for leaf in leaves:
         groups.setdefault(leaf.document.id, []).append(leaf)
     shared = {}
     for name, group in groups.items():
         others, own = _sides(group)
-        if not others or len(group[0].document.pages) == 1:
+        if not others:
             continue
         told = [Told(Whose.UNKNOWN)] * len(group[0].document.pages)
         for leaf in own:

@@ -81,7 +81,7 @@ def parted(
     Parted(runs=[(0, 1), (1, 2), (2, 3)], resumed={2: 0})
     """
     found, going_on = [], dict(resumed)
-    before: tuple[int, int] | None = None  # the paper before, where it is not somebody else's
+    before: tuple[int, int] | None = None  # the last paper that is not somebody else's
     for first, behind in runs:
         persons = _persons(told[first]) if first in told else None
         if persons is None:
@@ -97,7 +97,8 @@ def parted(
             origin = last.get(start)
             if origin is not None:
                 going_on[start] = going_on.get(origin, origin)
-        before = found[-1] if assigned[-1] == _OWN else None
+        own = [found[-1 - back] for back, start in enumerate(reversed(starts)) if assigned[start - first] == _OWN]
+        before = own[0] if own else before
     return Parted(found, going_on)
 
 

@@ -113,15 +113,19 @@ class CaseWords:
 def read_heads(leaves: Sequence[Leaf], identity: CaseIdentity, marks: PaperMarks) -> None:
     """Pages that name somebody without a label in their head, and the case's patient nowhere, are that person's.
 
-    What stands in small letters anywhere in the case is a word, not a name ("Knee, Left").
+    What stands in small letters anywhere in the case is a word, not a name ("Knee, Left"); so may be what stands at the
+    head of a page that has the patient's surname elsewhere and lies in a paper of which another page is the patient's.
     """
     doubtful = [leaf for leaf in leaves if leaf.whose is Whose.UNKNOWN and not _agrees(leaf.evidence)]
     if not doubtful:
         return
     words = CaseWords(leaves)
     words.leave_out(leaf.document.id for leaf in leaves if leaf.whose is Whose.OTHER)
+    own = {leaf.document.id for leaf in leaves if leaf.whose is Whose.SAME}
     for leaf in doubtful:
         heads = [] if leaf.evidence.name in ONE_PERSON else [n for n in leaf.marks.heads if not identity.is_staff(n)]
+        if leaf.document.id in own and identity.is_named(leaf.text):
+            heads = [name for name in heads if identity.relation(name) is NameRelation.FAMILY]
         if any(words.small.isdisjoint(parsed(head).words) for head in heads) or any(
             words.small.isdisjoint(parsed(name).words) and _is_stranger(name, leaf, words, identity)
             for name in leaf.marks.dated
