@@ -248,13 +248,16 @@ def _confirmed(own: Person, leaves: Sequence[Leaf]) -> Person:
         if leaf in numbered:
             continue
         found = identity.evidence(leaf.marks, leaf.text)
-        if found.name not in ONE_PERSON or found.birth is Match.DIFFERENT:
+        if found.birth is Match.DIFFERENT:
             continue
-        if found.birth is not Match.NONE or leaf.document.kind in _WEIGHTS or not person.births:
+        named = found.name in ONE_PERSON
+        if named and (found.birth is not Match.NONE or leaf.document.kind in _WEIGHTS or not person.births):
             agreed = IdentityMarks(
                 claims=leaf.marks.claims, injuries=leaf.marks.injuries, records=leaf.marks.records
             )
-        elif found.name is NameRelation.SAME and Match.DIFFERENT not in (found.claim, found.injury):
+        elif (found.name is NameRelation.SAME or (found.name is None and found.is_mentioned)) and (
+            Match.DIFFERENT not in (found.claim, found.injury)
+        ):
             agreed = IdentityMarks(records=leaf.marks.records)  # a chart's pages may print no birth
         else:
             continue
