@@ -9,11 +9,10 @@ import pytest
 from openimr.casefile import comparing
 from openimr.casefile.comparing import compare_papers
 from openimr.casefile.model import Document, Intake
-from openimr.casefile.papers.otherpatients import mark_other_patients
-from openimr.problems import Problem
+from openimr.casefile.papers.otherpatients import Verdict, mark_other_patients
 from tests.casefile.reprints import Visit, document
 
-CODES = ["copies-unknown", "patients-unknown", "passages-unknown", "names-unknown"]
+CODES = ["patients-unknown", "copies-unknown", "passages-unknown", "names-unknown"]
 
 
 def papers() -> list[Document]:
@@ -33,7 +32,7 @@ def test_in_a_worker_the_same_is_found_as_here() -> None:
 
 
 def test_a_page_that_takes_too_long_costs_only_its_paper(monkeypatch: pytest.MonkeyPatch) -> None:
-    def ends(documents: list[Document], intake: Intake) -> list[Problem]:
+    def ends(documents: list[Document], intake: Intake) -> Verdict:
         if any(len(page.text) > 900_000 for d in documents for page in d.pages):
             raise MemoryError
         return mark_other_patients(documents, intake)

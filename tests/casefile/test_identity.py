@@ -161,7 +161,7 @@ def test_further_pages_in_papers_of_their_own_are_followed_by_number_and_by_name
 
 def test_two_persons_named_equally_often_are_not_guessed() -> None:
     documents = [document("d01", [page("Patient: Ida Roe")]), document("d02", [page("Patient: Robert Quince")])]
-    problem, = mark_other_patients(documents, Intake())
+    problem, = mark_other_patients(documents, Intake()).problems
     assert problem.code == "patient-unclear" and not any(d.other_patient for d in documents)
     assert flagged(documents, Intake(patient_name="Quince, Robert")) == [True, False]
 

@@ -14,7 +14,8 @@ from typing import Any
 from openimr.casefile.model import Document, Intake
 from openimr.casefile.papers.duplicates import mark_copies
 from openimr.casefile.papers.misnaming import mark_misnamed
-from openimr.casefile.papers.otherpatients import mark_other_patients
+from openimr.casefile.papers.otherpatients import Verdict, mark_other_patients
+from openimr.casefile.papers.parting import Told
 from openimr.casefile.papers.passages import mark_copied_passages
 from openimr.casefile.work.workers import Outcome, Task, work_off
 from openimr.problems import Problem
@@ -24,15 +25,19 @@ _SECONDS, _MORE = 60.0, 0.1
 #: Letters of the fullest sheet in small print, several times over.
 _FULL_PAGE = 40_000
 
-#: What a step found: the fields of each document but its pages, and problems of the case.
-_Found = tuple[list[dict[str, Any]], list[Problem]]
+#: Of whom each page tells, for papers that several persons share, by their ids.
+Shared = Mapping[str, Sequence[Told]]
+#: What a step found: the fields of each document but its pages, problems of the case, and papers to be parted.
+_Found = tuple[list[dict[str, Any]], list[Problem], Shared]
+#: Parting a paper may show that its neighbour is shared, too; so often it is asked again.
+_ROUNDS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
     """One thing that is found out by comparing, and what it means when it is not."""
 
-    call: Callable[[Sequence[Document], Intake, Mapping[str, str]], list[Problem]]
+    call: Callable[[Sequence[Document], Intake, Mapping[str, str]], Verdict]
     code: str
     what: str
     consequence: str
@@ -40,10 +45,10 @@ class _Step:
 
 
 def compare_papers(
-    documents: Sequence[Document], intake: Intake, types: Mapping[str, str], *, workers: int,
-    seconds: float | None = None,
+    documents: list[Document], intake: Intake, types: Mapping[str, str], *, workers: int,
+    seconds: float | None = None, part: Callable[[Shared], list[Document] | None] | None = None,
 ) -> list[Problem]:
-    """Mark copies, other people's papers, passages carried forward and misnamed files.
+    """Mark other people's papers, copies, passages carried forward and misnamed files.
 
     Args:
         documents: all documents of the case in the order of its files; they are changed.
@@ -51,6 +56,8 @@ def compare_papers(
         types: content type of each file that was read.
         workers: processes; 0 works in this one, without any limit.
         seconds: how long a step may take; by default what any honest case needs, by its pages.
+        part: makes the documents anew with those parted that several persons share, told of whom each of their pages
+            tells; None when there is nothing to part. The list of documents is changed then.
 
     Returns:
         Problems of the case, one for each step that was lost among them.
@@ -66,76 +73,93 @@ def compare_papers(
     limit = seconds if seconds is not None else _SECONDS + _MORE * sum(len(d.pages) for d in documents)
     problems: list[Problem] = []
     for number, step in enumerate(_STEPS):
-        lost = _work(number, documents, intake, types, problems, limit, workers)
-        if not lost:
-            continue
-        light = [d for d in documents if all(len(page.text) <= _FULL_PAGE for page in d.pages)]
-        left_out = len(documents) - len(light)
-        if left_out and light and not _work(number, light, intake, types, problems, limit, workers):
-            named = next(d for d in documents if any(len(page.text) > _FULL_PAGE for page in d.pages))
-            problems.append(Problem(
-                code=step.code, message=f"{step.what} ({left_out} papers hold more on a page than any sheet does)",
-                file=named.file, consequence=f"in these papers {step.consequence}", remedy=step.remedy,
-            ))
-        else:
-            problems.append(Problem(
-                code=step.code, message=f"{step.what} ({lost})", consequence=step.consequence, remedy=step.remedy,
-            ))
+        for _ in range(_ROUNDS):
+            more, shared = _taken(number, step, documents, intake, types, limit, workers)
+            new = part(shared) if part is not None and shared else None
+            if new is None:
+                break
+            documents[:] = new
+        problems += more
     return problems
 
 
-def _work(
-    number: int, documents: Sequence[Document], intake: Intake, types: Mapping[str, str], problems: list[Problem],
+def _taken(
+    number: int, step: _Step, documents: Sequence[Document], intake: Intake, types: Mapping[str, str],
     seconds: float, workers: int,
-) -> str:
-    """Do a step and take what it found into the documents; why it was lost, or nothing."""
-    lost: list[str] = []
+) -> tuple[list[Problem], Shared]:
+    """Do a step, without papers that are too full if need be; problems of the case, and papers to be parted."""
+    lost, problems, shared = _work(number, documents, intake, types, seconds, workers)
+    if not lost:
+        return problems, shared
+    light = [d for d in documents if all(len(page.text) <= _FULL_PAGE for page in d.pages)]
+    left_out = len(documents) - len(light)
+    if left_out and light:
+        again, problems, shared = _work(number, light, intake, types, seconds, workers)
+        if not again:
+            named = next(d for d in documents if any(len(page.text) > _FULL_PAGE for page in d.pages))
+            return [*problems, Problem(
+                code=step.code, message=f"{step.what} ({left_out} papers hold more on a page than any sheet does)",
+                file=named.file, consequence=f"in these papers {step.consequence}", remedy=step.remedy,
+            )], shared
+    return [Problem(
+        code=step.code, message=f"{step.what} ({lost})", consequence=step.consequence, remedy=step.remedy,
+    )], {}
+
+
+def _work(
+    number: int, documents: Sequence[Document], intake: Intake, types: Mapping[str, str], seconds: float, workers: int,
+) -> tuple[str, list[Problem], Shared]:
+    """Do a step and take what it found into the documents; why it was lost, or nothing, and what else it found."""
+    lost = ""
+    problems: list[Problem] = []
+    shared: Shared = {}
 
     def done(_: Task[_Found], outcome: Outcome[_Found]) -> None:
+        nonlocal lost, problems, shared
         if outcome.value is None:
-            lost.append(outcome.lost.replace("reading it", "comparing").replace("its reader", "comparing"))
+            lost = outcome.lost.replace("reading it", "comparing").replace("its reader", "comparing")
             return
-        found, more = outcome.value
+        found, problems, shared = outcome.value
         for document, values in zip(documents, found, strict=True):
             for name, value in values.items():
                 setattr(document, name, value)
-        problems.extend(more)
 
     work_off([Task(_worked, (number, list(documents), intake, dict(types)), seconds)], done, workers=workers)
-    return lost[0] if lost else ""
+    return lost, problems, shared
 
 
 def _worked(number: int, documents: list[Document], intake: Intake, types: Mapping[str, str]) -> _Found:
-    problems = _STEPS[number].call(documents, intake, types)
+    verdict = _STEPS[number].call(documents, intake, types)
     names = [field.name for field in fields(Document) if field.name != "pages"]
-    return [{name: getattr(document, name) for name in names} for document in documents], problems
+    found = [{name: getattr(document, name) for name in names} for document in documents]
+    return found, verdict.problems, verdict.shared
 
 
-def _copies(documents: Sequence[Document], intake: Intake, types: Mapping[str, str]) -> list[Problem]:
-    mark_copies([document for document in documents if document.usable])
-    return []
-
-
-def _other_patients(documents: Sequence[Document], intake: Intake, types: Mapping[str, str]) -> list[Problem]:
+def _other_patients(documents: Sequence[Document], intake: Intake, types: Mapping[str, str]) -> Verdict:
     return mark_other_patients([document for document in documents if document.usable], intake)
 
 
-def _passages(documents: Sequence[Document], intake: Intake, types: Mapping[str, str]) -> list[Problem]:
+def _copies(documents: Sequence[Document], intake: Intake, types: Mapping[str, str]) -> Verdict:
+    mark_copies([document for document in documents if document.usable])
+    return Verdict()
+
+
+def _passages(documents: Sequence[Document], intake: Intake, types: Mapping[str, str]) -> Verdict:
     mark_copied_passages(documents)
-    return []
+    return Verdict()
 
 
-def _names(documents: Sequence[Document], intake: Intake, types: Mapping[str, str]) -> list[Problem]:
+def _names(documents: Sequence[Document], intake: Intake, types: Mapping[str, str]) -> Verdict:
     mark_misnamed(documents, types)
-    return []
+    return Verdict()
 
 
 _LOOK = "look through the files, and take out what is no paper"
 _STEPS = (
-    _Step(_copies, "copies-unknown", "papers that came twice could not be told",
-          "the same paper may be counted more than once", _LOOK),
     _Step(_other_patients, "patients-unknown", "whose papers these are could not be told",
           "pages about another patient may be among the evidence", _LOOK),
+    _Step(_copies, "copies-unknown", "papers that came twice could not be told",
+          "the same paper may be counted more than once", _LOOK),
     _Step(_passages, "passages-unknown", "passages carried forward could not be told",
           "what was copied from an earlier report may look newly found", _LOOK),
     _Step(_names, "names-unknown", "file names could not be compared with what the files hold",

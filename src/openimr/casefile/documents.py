@@ -5,7 +5,8 @@ Looking at the text of a page is work that a hostile page can make endless; it i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from openimr.casefile.filereading import FileReading
 from openimr.casefile.files.caselayout import named_kind
@@ -14,6 +15,7 @@ from openimr.casefile.pages.pagetext import PageText
 from openimr.casefile.papers.copyboundaries import Runs, SplitFile, doubts, settled_runs
 from openimr.casefile.papers.leaves import Leaf
 from openimr.casefile.papers.papermarks import PaperMarks
+from openimr.casefile.papers.parting import Told, parted
 from openimr.casefile.papers.sorting import Paper, leaves_of, papers_of
 from openimr.casefile.papers.splitting import split_leaves
 from openimr.casefile.work.workers import Outcome, Task, work_off
@@ -27,27 +29,82 @@ _MORE = 0.05
 _FULL_PAGE = 20_000
 
 
-def documents_of(readings: Sequence[FileReading], marks: PaperMarks, *, workers: int) -> list[Document]:
-    """The documents that files hold, in the order of the files, with ids ``d01``, ``d02`` …
+@dataclass(slots=True)
+class SortedPapers:
+    """The papers that the files of a case hold.
+
+    Attributes:
+        readings: files with their pages.
+        leaves: what each page of each file shows.
+        runs: where the papers of each file begin and end.
+        resumed: which of them go on, behind somebody else's page, with an earlier one, by first pages.
+        marks: how the programme's papers are recognised.
+    """
+
+    readings: Sequence[FileReading]
+    leaves: list[list[Leaf]]
+    runs: list[Runs]
+    resumed: list[dict[int, int]]
+    marks: PaperMarks
+    _papers: list[list[Paper] | None]
+
+    def documents(self) -> list[Document]:
+        """The documents, in the order of the files, with ids ``d01``, ``d02`` …"""
+        documents: list[Document] = []
+        for number, reading in enumerate(self.readings):
+            if reading.lost is not None or not reading.pages:
+                if reading.lost is not None:
+                    documents.append(_lost(f"d{len(documents) + 1:02d}", reading, reading.lost))
+                continue
+            for paper in self._of_file(number):
+                documents.append(_document(f"d{len(documents) + 1:02d}", reading, paper))
+        return documents
+
+    def part(self, documents: Sequence[Document], shared: Mapping[str, Sequence[Told]]) -> list[Document] | None:
+        """The documents anew, those parted that several persons share; None when that parts none of them.
+
+        Args:
+            documents: the documents so far.
+            shared: of whom each page of the shared ones tells, by their ids.
+        """
+        told = {
+            (document.file, document.pages[0].number): shared[document.id]
+            for document in documents if document.id in shared
+        }
+        anew = False
+        for number, reading in enumerate(self.readings):
+            keys = {first: (reading.source.file, reading.pages[first].number) for first, _ in self.runs[number]}
+            of_file = {first: told[key] for first, key in keys.items() if key in told}
+            if not of_file:
+                continue
+            found = parted(self.runs[number], self.leaves[number], of_file, self.resumed[number])
+            if (found.runs, found.resumed) != (self.runs[number], self.resumed[number]):
+                self.runs[number], self.resumed[number] = found.runs, found.resumed
+                self._papers[number] = None
+                anew = True
+        return self.documents() if anew else None
+
+    def _of_file(self, number: int) -> list[Paper]:
+        papers = self._papers[number]
+        if papers is None:
+            named = named_kind(self.readings[number].source.file)
+            papers = papers_of(self.leaves[number], self.marks, named, self.runs[number], self.resumed[number])
+            self._papers[number] = papers
+        return papers
+
+
+def sorted_papers(readings: Sequence[FileReading], marks: PaperMarks, *, workers: int) -> SortedPapers:
+    """The papers that files hold.
 
     Args:
         readings: files with their pages.
         marks: how the programme's papers are recognised.
         workers: processes; 0 works in this one.
     """
-    documents: list[Document] = []
     leaves = iter(_leaves([page.text for reading in readings for page in reading.pages], workers))
     of_file = [[next(leaves) for _ in reading.pages] for reading in readings]
-    runs = iter(_runs([reading.pages for reading in readings], of_file, marks, workers))
-    for reading, own in zip(readings, of_file, strict=True):
-        of_papers = next(runs)
-        if reading.lost is not None or not reading.pages:
-            if reading.lost is not None:
-                documents.append(_lost(f"d{len(documents) + 1:02d}", reading, reading.lost))
-            continue
-        for paper in papers_of(own, marks, named_kind(reading.source.file), of_papers):
-            documents.append(_document(f"d{len(documents) + 1:02d}", reading, paper))
-    return documents
+    runs = _runs([reading.pages for reading in readings], of_file, marks, workers)
+    return SortedPapers(readings, of_file, runs, [{} for _ in readings], marks, [None for _ in readings])
 
 
 def _runs(

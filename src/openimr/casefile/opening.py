@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from openimr.casefile.comparing import compare_papers
-from openimr.casefile.documents import documents_of
+from openimr.casefile.documents import sorted_papers
 from openimr.casefile.filereading import FileReading, read_sources
 from openimr.casefile.files.containers import LOST_FILE, Source
 from openimr.casefile.gathering import gather
@@ -76,9 +76,12 @@ def open_case(
         readings.sort(key=lambda reading: reading.source.file)
         _recognise(readings, store, processes, say)
         say(Progress("sorting papers"))
-        documents = documents_of(readings, paper_marks(), workers=processes)
+        papers = sorted_papers(readings, paper_marks(), workers=processes)
+        documents = papers.documents()
         types = {reading.source.file: reading.source.type for reading in readings if not reading.lost}
-        problems += compare_papers(documents, gathered.intake, types, workers=processes)
+        problems += compare_papers(
+            documents, gathered.intake, types, workers=processes, part=lambda shared: papers.part(documents, shared)
+        )
     if not any(document.usable for document in documents):
         raise _nothing(path, documents, problems)
     return CaseFile(root=path, documents=documents, problems=problems, intake=gathered.intake)

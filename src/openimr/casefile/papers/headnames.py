@@ -60,7 +60,7 @@ _FIRST_LAST = re.compile(rf"^({_PART}(?: [A-Z]\.?)?(?: {_PART}){{1,3}}{_SUFFIX})
 
 
 def by_numbers(lines: list[PrintedLine], marks: PaperMarks, patterns: Patterns) -> list[str]:
-    """Names, surname first, with a labelled birth or record number behind them on the line: as good as a label."""
+    """Names with a labelled birth, claim or record number behind them on the line: as good as a label."""
     for line in lines[:_TOP]:
         cells = [cell.strip(" _:;.#*") for cell in CELL.split(line.text)]
         for place, cell in enumerate(cells[:-1]):
@@ -73,10 +73,36 @@ def by_numbers(lines: list[PrintedLine], marks: PaperMarks, patterns: Patterns) 
                 name = name_at(cell, marks) if not has_place(words) else None
                 if name is not None:
                     return [name]
-        name = _before_birth(line, marks, patterns)
+        name = _before_birth(line, marks, patterns) or _in_field(cells, marks, patterns)
         if name is not None:
             return [name]
     return []
+
+
+def _in_field(cells: list[str], marks: PaperMarks, patterns: Patterns) -> str | None:
+    """The name behind a label without a colon, in a row of such fields: ``Name Ida Roe   Claim 44-17   DOI 4/2/11``."""
+    for place, cell in enumerate(cells[:-1]):
+        line = printed_line(cell)
+        label = patterns.field.match(line.folded)
+        if label is None or patterns.party.search(line.folded) or not any(
+            re.search(r"\d", other) and any(
+                kind.match(printed_line(other).folded)
+                for kind in (patterns.birth, patterns.claim, patterns.injury, patterns.record)
+            ) for other in cells[place + 1:]
+        ):
+            continue
+        said = cell[label.end():]
+        if (_FIRST_LAST.match(said) or _LAST_FIRST.match(said)) and not _names_office(said, marks):
+            return name_at(said, marks)
+    return None
+
+
+def _names_office(text: str, marks: PaperMarks) -> bool:
+    """Whether words that may be a name hold one of a place, an office or a title."""
+    words = plain(text).replace(",", " ").split()
+    return has_place(words) or any(
+        word in marks.facility_words or marks.titles.knows(mark_of(word)) for word in words if len(word) > 1
+    )
 
 
 def _before_birth(line: PrintedLine, marks: PaperMarks, patterns: Patterns) -> str | None:
@@ -85,10 +111,9 @@ def _before_birth(line: PrintedLine, marks: PaperMarks, patterns: Patterns) -> s
     if birth is None or len(line.text) > 200 or read_day(line.text[birth.end():]) is None:
         return None
     before = re.sub(r"[\s|]+", " ", line.text[:birth.start()]).strip(" _:;.#*-")
-    words = plain(before).replace(",", " ").split()
-    if not _WORDS.fullmatch(before) or has_place(words) or patterns.party.search(line.folded, 0, birth.start()):
+    if not _WORDS.fullmatch(before) or patterns.party.search(line.folded, 0, birth.start()):
         return None
-    if any(word in marks.facility_words or marks.titles.knows(mark_of(word)) for word in words if len(word) > 1):
+    if _names_office(before, marks):
         return None
     return name_at(before, marks)
 

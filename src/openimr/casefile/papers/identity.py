@@ -82,6 +82,7 @@ class Person:
         claims: claim numbers without punctuation, with how often.
         injuries: days of injury, with how often.
         records: numbers of offices' records without punctuation, with how often.
+        figures: how many figures those of them have that are made of nothing else, but for punctuation.
         offices: letterheads of the pages with those numbers.
         weight: how much the papers that name the person say about whose case it is.
         kinds: kinds of the papers that name the person.
@@ -93,6 +94,7 @@ class Person:
     claims: Counter[str] = field(default_factory=Counter)
     injuries: Counter[dt.date] = field(default_factory=Counter)
     records: Counter[str] = field(default_factory=Counter)
+    figures: set[int] = field(default_factory=set)
     offices: set[str] = field(default_factory=set)
     weight: float = 0.0
     kinds: set[DocumentKind] = field(default_factory=set)
@@ -109,6 +111,7 @@ class Person:
             self.injuries[injury] += max(1, round(weight))
         for record in marks.records:
             self.records[claim_key(record)] += max(1, round(weight))
+            self.figures.add(_figures(record))
 
 
 def compare_days(one: dt.date, other: dt.date) -> Match:
@@ -267,9 +270,8 @@ class CaseIdentity:
         found = _claim_match(records, self.person.records)
         if found is Match.DIFFERENT and office not in self.person.offices:
             # a page without a letterhead that begins with a number such as the patient's
-            shapes = {len(own) for own in self.person.records if own.isdigit() and len(own) > 4}
-            first = [key for record in records if folded(plain(record)) in office and (key := claim_key(record))]
-            return found if any(key.isdigit() and len(key) in shapes for key in first) else Match.NONE
+            made = {_figures(record) for record in records if folded(plain(record)) in office}
+            return found if any(size > 4 for size in made & self.person.figures) else Match.NONE
         return found
 
     def _is_hinted(self, names: Sequence[str], text: str) -> bool:
@@ -298,6 +300,11 @@ class CaseIdentity:
 
 
 _ORDER = list(NameRelation)
+
+
+def _figures(number: str) -> int:
+    """How many figures a printed number has that is made of nothing else; 0 for one with letters."""
+    return sum(c.isdigit() for c in number) if not any(c.isalpha() for c in number) else 0
 
 
 def office_of(text: str) -> str:

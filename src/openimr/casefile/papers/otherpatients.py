@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from openimr.casefile.model import Document, DocumentKind, Intake
 from openimr.casefile.papers.casenames import best_name, settle_authors, settled_patient
@@ -22,6 +23,7 @@ from openimr.casefile.papers.identity import (
 )
 from openimr.casefile.papers.nameindex import NameIndex
 from openimr.casefile.papers.papermarks import PaperMarks, paper_marks
+from openimr.casefile.papers.parting import Told
 from openimr.casefile.papers.personmarks import IdentityMarks, claim_key, identity_marks, staff_names
 from openimr.casefile.papers.persons import ONE_PERSON, NameRelation, relation
 from openimr.casefile.papers.printoutlines import plain_texts
@@ -37,9 +39,22 @@ _DISPUTE = frozenset({DocumentKind.IMR_APPLICATION, DocumentKind.UR_DETERMINATIO
 _MOST_JOINED = 4
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was found out about whose the papers of a case are.
+
+    Attributes:
+        problems: problems of the whole case.
+        shared: papers of which some pages are somebody else's, by their ids: of whom each page tells.
+    """
+
+    problems: list[Problem] = field(default_factory=list)
+    shared: dict[str, list[Told]] = field(default_factory=dict)
+
+
 def mark_other_patients(
     documents: Sequence[Document], intake: Intake, marks: PaperMarks | None = None
-) -> list[Problem]:
+) -> Verdict:
     """Set ``other_patient`` on every document about somebody else, with the reason as a problem of the document.
 
     Args:
@@ -49,7 +64,8 @@ def mark_other_patients(
 
     Returns:
         Problems of the whole case: ``patient-unclear`` when two persons are named equally often (nothing is marked
-        then), ``name-differs`` when intake names somebody whom no paper names.
+        then), ``name-differs`` when intake names somebody whom no paper names. And the papers that several persons
+        share, to be parted (:mod:`parting`) and asked again.
     """
     marks = marks or paper_marks()
     plain = plain_texts(documents)
@@ -60,11 +76,11 @@ def mark_other_patients(
     staff = _staff(leaves, marks)
     persons = _persons(leaves, staff)
     if not persons:
-        return []
+        return Verdict()
     problems: list[Problem] = []
     own = _own_person(persons, intake, problems)
     if own is None:
-        return problems
+        return Verdict(problems)
     identity = CaseIdentity(_confirmed(own, leaves), staff)
     for leaf in leaves:
         leaf.evidence = identity.evidence(leaf.marks, leaf.text)
@@ -75,7 +91,7 @@ def mark_other_patients(
     _mark(leaves)
     _name_patients(leaves, identity)
     settle_authors(documents, marks)
-    return problems
+    return Verdict(problems, _shared(leaves))
 
 
 def _staff(leaves: Sequence[Leaf], marks: PaperMarks) -> set[str]:
@@ -232,15 +248,22 @@ def _confirmed(own: Person, leaves: Sequence[Leaf]) -> Person:
         if leaf in numbered:
             continue
         found = identity.evidence(leaf.marks, leaf.text)
-        if found.name not in ONE_PERSON or found.birth is Match.DIFFERENT:
+        if found.birth is Match.DIFFERENT:
             continue
-        if found.birth is not Match.NONE or leaf.document.kind in _WEIGHTS or not person.births:
+        named = found.name in ONE_PERSON
+        if named and (found.birth is not Match.NONE or leaf.document.kind in _WEIGHTS or not person.births):
             agreed = IdentityMarks(
                 claims=leaf.marks.claims, injuries=leaf.marks.injuries, records=leaf.marks.records
             )
-            person.add(agreed, _WEIGHTS.get(leaf.document.kind, 1.0))
-            if leaf.marks.records:
-                person.offices.add(office_of(leaf.text))
+        elif (found.name is NameRelation.SAME or (found.name is None and found.is_mentioned)) and (
+            Match.DIFFERENT not in (found.claim, found.injury)
+        ):
+            agreed = IdentityMarks(records=leaf.marks.records)  # a chart's pages may print no birth
+        else:
+            continue
+        person.add(agreed, _WEIGHTS.get(leaf.document.kind, 1.0))
+        if leaf.marks.records:
+            person.offices.add(office_of(leaf.text))
     return person
 
 
@@ -274,11 +297,7 @@ def _mark(leaves: Sequence[Leaf]) -> None:
         by_document.setdefault(id(leaf.document), []).append(leaf)
     for group in by_document.values():
         document = group[0].document
-        others = [leaf for leaf in group if leaf.whose is Whose.OTHER]
-        own = [leaf for leaf in group if leaf.whose is Whose.SAME]
-        if any(leaf.evidence.name is None or leaf.evidence.name in ONE_PERSON for leaf in others):
-            # a namesake's further pages name him too
-            own = [leaf for leaf in own if Match.SAME in (leaf.evidence.birth, leaf.evidence.claim)]
+        others, own = _sides(group)
         if others and len(others) > len(own):
             document.other_patient = True
             document.problems.append(_other_patient(others[0]))
@@ -296,6 +315,36 @@ def _mark(leaves: Sequence[Leaf]) -> None:
                     consequence="it was read as this patient's",
                     remedy="make sure that both names are one person's",
                 ))
+
+
+def _sides(group: Sequence[Leaf]) -> tuple[list[Leaf], list[Leaf]]:
+    """The pages of a document that are somebody else's, and those that are surely the case's patient's."""
+    others = [leaf for leaf in group if leaf.whose is Whose.OTHER]
+    own = [leaf for leaf in group if leaf.whose is Whose.SAME]
+    if any(leaf.evidence.name is None or leaf.evidence.name in ONE_PERSON for leaf in others):
+        # a namesake's further pages name him too
+        own = [leaf for leaf in own if Match.SAME in (leaf.evidence.birth, leaf.evidence.claim)]
+    return others, own
+
+
+def _shared(leaves: Sequence[Leaf]) -> dict[str, list[Told]]:
+    """Of whom each page tells, for the documents with pages that are somebody else's."""
+    groups: dict[str, list[Leaf]] = {}
+    for leaf in leaves:
+        groups.setdefault(leaf.document.id, []).append(leaf)
+    shared = {}
+    for name, group in groups.items():
+        others, own = _sides(group)
+        if not others:
+            continue
+        told = [Told(Whose.UNKNOWN)] * len(group[0].document.pages)
+        for leaf in own:
+            told[leaf.index] = Told(Whose.SAME)
+        for leaf in others:
+            if not leaf.follows:
+                told[leaf.index] = Told(Whose.OTHER, next(iter((*leaf.marks.names, *leaf.marks.heads)), None))
+        shared[name] = told
+    return shared
 
 
 def _name_patients(leaves: Sequence[Leaf], identity: CaseIdentity) -> None:

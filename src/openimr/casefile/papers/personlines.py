@@ -56,6 +56,7 @@ class Patterns:
     record: re.Pattern[str]
     beside: re.Pattern[str]
     spoken: re.Pattern[str]
+    field: re.Pattern[str]
     party: re.Pattern[str]
     last_first: re.Pattern[str]
     narrated: re.Pattern[str]
@@ -96,6 +97,7 @@ def label_patterns() -> Patterns:
             rf"(?<![a-z])(?:{labels(rules.birth_labels + rules.claim_labels + rules.record_labels)})(?![a-z])"
         ),
         spoken=re.compile(rf"(?:{labels(w for w in rules.patient_labels if w not in WEAK)})[ ]"),
+        field=re.compile(rf"\W{{0,3}}(?:{labels(rules.patient_labels)})[ ]+(?=[a-z])"),
         party=re.compile(rf"(?<![a-z])(?:{labels(rules.other_parties)})(?![a-z])"),
         last_first=re.compile(
             rf"(?<![a-z]){folded('last')}(?:[ ]?{folded('name')})?[ :_]+(\S+(?: \S+)?)[ _]+{folded('first')}"

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -84,16 +84,23 @@ def leaves_of(texts: Sequence[str], programme: str = "california") -> list[Leaf]
 
 def papers_of(
     leaves: Sequence[Leaf], marks: PaperMarks, named: DocumentKind | None = None,
-    runs: Sequence[tuple[int, int]] | None = None,
+    runs: Sequence[tuple[int, int]] | None = None, resumed: Mapping[int, int] | None = None,
 ) -> list[Paper]:
     """The papers of a file whose pages were looked at; see :func:`papers_in`.
 
-    ``runs`` says where papers begin and end where that is known.
+    ``runs`` says where papers begin and end where that is known; ``resumed`` which of them go on, behind somebody
+    else's page, with an earlier one: first pages of both. Such papers are of one kind, day and author.
     """
-    papers = [
-        _paper(first, behind, leaves[first:behind], marks, named if first == 0 else None)
-        for first, behind in (split_leaves(leaves, marks) if runs is None else runs)
-    ]
+    runs = split_leaves(leaves, marks) if runs is None else runs
+    going_on = dict(resumed or {})
+    whole: dict[int, list[Leaf]] = {}
+    for first, behind in runs:
+        whole.setdefault(going_on.get(first, first), []).extend(leaves[first:behind])
+    read = {
+        first: _paper(first, behind, whole[first], marks, named if first == 0 else None)
+        for first, behind in runs if first not in going_on
+    }
+    papers = [replace(read[going_on.get(first, first)], first=first, behind=behind) for first, behind in runs]
     return [_with_year(paper, papers, leaves, marks) for paper in papers]
 
 

@@ -38,6 +38,7 @@ class Leaf:
         marks: what it says about whose it is.
         evidence: that compared with the case's patient.
         whose: the verdict.
+        follows: it names nobody and is somebody else's only because the page before is.
     """
 
     document: Document
@@ -46,6 +47,7 @@ class Leaf:
     marks: IdentityMarks
     evidence: Evidence = field(default_factory=Evidence)
     whose: Whose = Whose.UNKNOWN
+    follows: bool = False
 
 
 def page_number(text: str) -> tuple[int, int | None] | None:
@@ -111,15 +113,19 @@ class CaseWords:
 def read_heads(leaves: Sequence[Leaf], identity: CaseIdentity, marks: PaperMarks) -> None:
     """Pages that name somebody without a label in their head, and the case's patient nowhere, are that person's.
 
-    What stands in small letters anywhere in the case is a word, not a name ("Knee, Left").
+    What stands in small letters anywhere in the case is a word, not a name ("Knee, Left"); so may be what stands at the
+    head of a page that has the patient's surname elsewhere and lies in a paper of which another page is the patient's.
     """
     doubtful = [leaf for leaf in leaves if leaf.whose is Whose.UNKNOWN and not _agrees(leaf.evidence)]
     if not doubtful:
         return
     words = CaseWords(leaves)
     words.leave_out(leaf.document.id for leaf in leaves if leaf.whose is Whose.OTHER)
+    own = {leaf.document.id for leaf in leaves if leaf.whose is Whose.SAME}
     for leaf in doubtful:
         heads = [] if leaf.evidence.name in ONE_PERSON else [n for n in leaf.marks.heads if not identity.is_staff(n)]
+        if leaf.document.id in own and identity.is_named(leaf.text):
+            heads = [name for name in heads if identity.relation(name) is NameRelation.FAMILY]
         if any(words.small.isdisjoint(parsed(head).words) for head in heads) or any(
             words.small.isdisjoint(parsed(name).words) and _is_stranger(name, leaf, words, identity)
             for name in leaf.marks.dated
@@ -242,14 +248,19 @@ def _telling(name: str) -> tuple[str, str]:
 
 
 def follow_page_numbers(leaves: Sequence[Leaf]) -> None:
-    """Pages that name nobody and count on from another person's page are that person's."""
+    """Pages that name nobody and count on from another person's page are that person's.
+
+    So are those behind it in a paper of which no page is the case's patient's; see :mod:`parting` for the others.
+    """
+    shared = {id(leaf.document) for leaf in leaves if leaf.whose is Whose.SAME}
     for before, leaf in pairwise(leaves):
         if (
             leaf.whose is Whose.UNKNOWN and before.whose is Whose.OTHER and not leaf.evidence.is_mentioned
             and before.document.file == leaf.document.file
         ):
             if before.document is leaf.document:
-                leaf.whose = Whose.OTHER
+                if id(leaf.document) not in shared:
+                    leaf.whose, leaf.follows = Whose.OTHER, True
                 continue
             first, second = page_number(before.text), page_number(leaf.text)
             if first and second and second[0] == first[0] + 1 and first[1] == second[1]:
