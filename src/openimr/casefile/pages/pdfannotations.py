@@ -177,7 +177,7 @@ def _pieces(
     """
     given, count = pdf.text_of(page.textpage)
     text = page_text(given)
-    words = placed_words(pdf, page.textpage, view, given, count)
+    words = placed_words(pdf, page.textpage, view, page_text(given), given, count)
     ends = character_ends(pdf, page.textpage, given, count)
 
     def owner(index: int) -> int | None:

@@ -92,7 +92,7 @@ def layer(pdf: PdfFile, page: PdfPage, printed: Print, *, with_words: bool = Fal
         view = View(pdf, page)
         found = annotations_of(pdf, page, view) if page.annotations else None
         if with_words or cropped or found:
-            words = placed_words(pdf, page.textpage, view, printed.given, printed.count)
+            words = placed_words(pdf, page.textpage, view, text, printed.given, printed.count)
             if cropped:
                 text, words = without(text, words, [_is_shown(word.box) for word in words])
             if found:
@@ -106,7 +106,10 @@ def layer(pdf: PdfFile, page: PdfPage, printed: Print, *, with_words: bool = Fal
     if not with_words or words is None:
         return Layer(text, printed.turn, None, cut)
     end = len(text)
-    kept = [Placed(w.start, min(w.end, end), clipped(w.box)) for w in words if w.start < end]
+    kept = [
+        w if w.end <= end and clipped(w.box) is w.box else Placed(w.start, min(w.end, end), clipped(w.box))
+        for w in words if w.start < end
+    ]
     return Layer(text, printed.turn, kept, cut)
 
 

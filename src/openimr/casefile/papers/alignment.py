@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate
 
-from openimr.casefile.papers.printedwords import PaperWords, alike
+from openimr.casefile.papers.printedwords import REMEMBERED, PaperWords, alike
 
 #: The most pairs of words of a gap that are compared word against word; of a larger one the words stand alone.
 _GAP = 300
@@ -232,6 +233,7 @@ def _compare(a: PaperWords, b: PaperWords, one: tuple[int, int], two: tuple[int,
     _trace(one, two, step, keys_a, keys_b, result)
 
 
+@lru_cache(REMEMBERED)
 def _near(a: str, b: str) -> bool:
     """Whether one word may be a print of the other; most pairs are dismissed by their letters."""
     return abs(len(a) - len(b)) <= 3 and len(set(a) & set(b)) * 2 >= min(len(a), len(b)) and alike((a,), (b,))

@@ -40,11 +40,16 @@ class SplitFile:
         texts: the texts of its pages.
         runs: its papers.
         doubts: for pages at which no paper begins, how much speaks for one (below zero).
+        full: for each page whether it has enough words to be known again.
     """
 
     texts: list[str]
     runs: Runs
     doubts: dict[int, float] = field(default_factory=dict)
+    full: list[bool] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.full = [len(text.split()) >= _FEW_WORDS for text in self.texts]
 
 
 def settled_runs(files: Sequence[SplitFile]) -> list[Runs]:
@@ -92,8 +97,7 @@ def doubts(leaves: Sequence[Leaf], runs: Sequence[tuple[int, int]], marks: Paper
 def _twins(files: Sequence[SplitFile]) -> dict[_Place, set[_Place]]:
     """For each page the pages that are other prints of it."""
     places = [
-        (number, index) for number, file in enumerate(files) for index, text in enumerate(file.texts)
-        if len(text.split()) >= _FEW_WORDS
+        (number, index) for number, file in enumerate(files) for index, full in enumerate(file.full) if full
     ]
     pages = [
         Document(
@@ -124,6 +128,15 @@ def _run_of(place: _Place, starts: Sequence[set[int]]) -> _Place:
     return number, index
 
 
+def _behind(place: _Place, files: Sequence[SplitFile], starts: Sequence[set[int]]) -> int:
+    """The page at which the paper behind a page begins, or the end of its file."""
+    number, index = place
+    index += 1
+    while index < len(files[number].texts) and index not in starts[number]:
+        index += 1
+    return index
+
+
 def _split(files: Sequence[SplitFile], starts: list[set[int]], twins: dict[_Place, set[_Place]]) -> None:
     """Papers begin at pages of which another print begins one, unless their signs speak strongly against it."""
     for place, others in sorted(twins.items()):
@@ -133,13 +146,12 @@ def _split(files: Sequence[SplitFile], starts: list[set[int]], twins: dict[_Plac
             continue
         own = _run_of(place, starts)
         before = [(number, at) for at in range(own[1], index)]
-        if _is_turned(files[number], own[1], index, starts[number]):
+        if _is_turned(place, own[1], files, starts):
             continue
         for other in others:
             if other[1] not in starts[other[0]] or _run_of(other, starts) == own:
                 continue
-            behind = min((s for s in starts[other[0]] if s > other[1]), default=len(files[other[0]].texts))
-            beside = {(other[0], other[1] - 1), (other[0], behind)}
+            beside = {(other[0], other[1] - 1), (other[0], _behind(other, files, starts))}
             neighbours = set().union(*(twins.get(page, set()) for page in before))
             # what stood before it here stands beside it there as well: the same paper in another order
             if not beside.isdisjoint(neighbours) or any(_run_of(twin, starts) == other for twin in neighbours):
@@ -148,11 +160,13 @@ def _split(files: Sequence[SplitFile], starts: list[set[int]], twins: dict[_Plac
             break
 
 
-def _is_turned(file: SplitFile, first: int, index: int, starts: set[int]) -> bool:
+def _is_turned(place: _Place, first: int, files: Sequence[SplitFile], starts: Sequence[set[int]]) -> bool:
     """Whether a paper's later pages stand before its first: by their numbers it has as many pages as all of them."""
-    behind = min((s for s in starts if s > index), default=len(file.texts))
-    printed = page_number(file.texts[first])
-    return printed is not None and printed[0] > 1 and printed[1] == behind - first and index > first
+    printed = page_number(files[place[0]].texts[first])
+    return (
+        printed is not None and printed[0] > 1 and place[1] > first
+        and printed[1] == _behind(place, files, starts) - first
+    )
 
 
 def _end(files: Sequence[SplitFile], starts: list[set[int]], twins: dict[_Place, set[_Place]]) -> None:
@@ -169,8 +183,8 @@ def _end(files: Sequence[SplitFile], starts: list[set[int]], twins: dict[_Place,
         here = [(number, at) for at in range(own[1], index) if (number, at) in twins]
         for other in sorted(others):
             original = _run_of(other, starts)
-            behind = min((s for s in starts[other[0]] if s > other[1]), default=len(files[other[0]].texts))
-            if original != own and other[1] == behind - 1 and _partners(here, original, twins, starts):
+            ends = other[1] == _behind(other, files, starts) - 1
+            if original != own and ends and _partners(here, original, twins, starts):
                 starts[number].add(index)
                 break
 
@@ -181,12 +195,11 @@ def _join(
 ) -> None:
     """Neighbouring papers that together repeat one other paper are one."""
     for start in sorted(starts[number] - {0}):
-        after = min((s for s in starts[number] if s > start), default=len(file.texts))
+        after = _behind((number, start), files, starts)
         first = _run_of((number, start - 1), starts)[1]
-        here = [(number, at) for at in range(start, after) if (number, at) in twins or _is_full(file.texts[at])]
+        here = [(number, at) for at in range(start, after) if (number, at) in twins or file.full[at]]
         originals = {_run_of(twin, starts) for twin in twins.get((number, start), ())}
         for original in sorted(originals - {(number, start), (number, first)}):
-            size = _pages_of(original, files, starts)
             mine = _partners(here, original, twins, starts)
             if mine is None:
                 continue
@@ -194,7 +207,7 @@ def _join(
             taken = set(mine)
             while tail > first:
                 page = (number, tail - 1)
-                if not _is_full(file.texts[page[1]]) and page not in twins:
+                if not file.full[page[1]] and page not in twins:
                     if tail - 1 == first:
                         break
                     tail -= 1
@@ -204,8 +217,9 @@ def _join(
                     break
                 taken.update(found)
                 tail -= 1
-            if tail == start or 2 * len(taken) < size or len(taken) < 2 or not any(
-                (number, at) in twins for at in range(tail, start)
+            if (
+                tail == start or len(taken) < 2 or 2 * len(taken) < _pages_of(original, files, starts)
+                or not any((number, at) in twins for at in range(tail, start))
             ):
                 continue
             starts[number].discard(start)
@@ -213,14 +227,9 @@ def _join(
             break
 
 
-def _is_full(text: str) -> bool:
-    return len(text.split()) >= _FEW_WORDS
-
-
 def _pages_of(start: _Place, files: Sequence[SplitFile], starts: Sequence[set[int]]) -> int:
     number, first = start
-    behind = min((s for s in starts[number] if s > first), default=len(files[number].texts))
-    return sum(_is_full(text) for text in files[number].texts[first:behind])
+    return sum(files[number].full[first:_behind(start, files, starts)])
 
 
 def _partners(

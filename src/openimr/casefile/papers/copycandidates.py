@@ -92,12 +92,13 @@ def candidates(papers: Sequence[ComparedPaper]) -> list[tuple[int, int]]:
     size = len(papers)
     shared: Counter[int] = Counter()
     rare: Counter[int] = Counter()
-    for held in holders.values():
-        if 2 <= len(held) <= _COMMON:
-            pairs = [first * size + second for at, first in enumerate(held) for second in held[at + 1:]]
-            shared.update(pairs)
-            if len(held) <= _RARE:
-                rare.update(pairs)
+    # prints of one sheet hold many runs together: their pairs are made once
+    for held, runs in Counter(tuple(held) for held in holders.values() if 2 <= len(held) <= _COMMON).items():
+        for at, first in enumerate(held):
+            for second in held[at + 1:]:
+                shared[first * size + second] += runs
+                if len(held) <= _RARE:
+                    rare[first * size + second] += runs
     partners: dict[int, list[tuple[int, int, int]]] = {}
     for pair, count in shared.items():
         first, second = divmod(pair, size)

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate
 
 from openimr.casefile.papers.dates import day_of
@@ -42,6 +43,8 @@ _ORDINALS = ("st", "nd", "rd", "th")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|d)(?=\d{4}$)")
 _NO_LETTERS = re.compile(r"[^a-z0-9+|!-]+")
 _MIXED = re.compile(r"[a-z][0-9|!]|[0-9|!][a-z]")
+#: Pairs of words whose likeness is remembered: papers of one case are written in the same words.
+REMEMBERED = 1 << 15
 
 _CLOCK = re.compile(r"\b[\dOolI]{1,2}[:;][\dOolI]{2}\b")
 _COUNTER = re.compile(
@@ -150,7 +153,7 @@ def is_number(word: str) -> bool:
     >>> is_number("2o14"), is_number("l4"), is_number("left")
     (True, True, False)
     """
-    return 2 * sum(c.isdigit() for c in word) >= len(word) > 0
+    return not word.isalpha() and 2 * sum(c.isdigit() for c in word) >= len(word) > 0
 
 
 def figures(words: Iterable[str]) -> str:
@@ -295,7 +298,7 @@ def edit_cost(a: str, b: str, limit: float) -> float:
         return 0.0
     if abs(len(a) - len(b)) * 0.8 > limit:
         return limit + 1
-    fold_a, fold_b = a.translate(_ALIKE), b.translate(_ALIKE)
+    fold_a, fold_b = folded(a), folded(b)
     # a swap puts one letter in the place of another, a letter lost or gained costs more than half
     if 0.5 * sum(abs(fold_a.count(c) - fold_b.count(c)) for c in {*fold_a, *fold_b}) > limit:
         return limit + 1
@@ -319,7 +322,11 @@ def alike(a: Iterable[str], b: Iterable[str]) -> bool:
     >>> alike(["left", "leg"], ["leftleg"]), alike(["improved"], ["imprqvcd"]), alike(["improved"], ["worsened"])
     (True, True, False)
     """
-    a, b = tuple(a), tuple(b)
+    return _alike(tuple(a), tuple(b))
+
+
+@lru_cache(REMEMBERED)
+def _alike(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     one, other = "".join(a), "".join(b)
     size = max(len(one), len(other))
     if len(a) != len(b) and figures(a) != figures(b):
