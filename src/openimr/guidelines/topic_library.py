@@ -20,14 +20,17 @@ from openimr.guidelines.edition_table import EditionSet, edition_sets, editions
 from openimr.guidelines.logic_syntax import cases_of, letters_of, parse_logic
 from openimr.guidelines.model import Criterion, Edition, Source, Topic
 from openimr.guidelines.patterns import (
+    CHOOSING,
     Count,
     DocumentPattern,
     FactPattern,
     Pattern,
     RequestPattern,
     SinceEvent,
+    Total,
     UseDuration,
     Visits,
+    joined,
     leaves,
     parse_pattern,
 )
@@ -347,7 +350,9 @@ def unknown_words(pattern: Pattern, words: Vocabulary) -> list[str]:
             problems += [f"unknown document kind {k}" for k in leaf.kinds if k not in _KINDS]
         elif isinstance(leaf, RequestPattern):
             problems += [f"unknown treatment {t}" for t in leaf.treatments if not words.has_treatment(t)]
-            problems += [f"unknown drug {d}" for d in (*leaf.drugs,) if not words.has_drug(d)]
+            problems += [f"unknown drug {d}" for d in leaf.drugs if not words.has_drug(d)]
+            given = [m for m in (*leaf.modifiers, *leaf.without) if not words.has_modifier(m)]
+            problems += [f"unknown modifier {m}: no request is ever given it" for m in given]
         elif isinstance(leaf, UseDuration):
             problems += [f"unknown concept {c}" for c in leaf.of if c != "request" and not words.has_concept(c)]
     return problems
@@ -355,7 +360,7 @@ def unknown_words(pattern: Pattern, words: Vocabulary) -> list[str]:
 
 def _with_owner(pattern: Pattern) -> Iterable[Pattern]:
     for leaf in leaves(pattern):
-        if isinstance(leaf, (SinceEvent, Count, Visits)):
+        if isinstance(leaf, (SinceEvent, Count, Visits, Total)):
             yield leaf.fact
         else:
             yield leaf
@@ -376,5 +381,17 @@ def _check_when(rule: RuleFile, topic: Topic, words: Vocabulary) -> None:
             for region in body if isinstance(body, list) else [body]:
                 if not known_region(region):
                     rule.refuse(path, f"unknown region {region}", "use a canonical region or a group of regions.yaml")
+        if key in ("modifiers", "modifiers_none"):
+            for name in body if isinstance(body, list) else [body]:
+                if not words.has_modifier(name):
+                    remedy = "use a modifier of the request words, or of treatments.yaml"
+                    rule.refuse(path, f"unknown modifier {name}: no request is ever given it", remedy)
         if key in ("record", "record_none"):
             _check_pattern(rule, tuple(path), body, words)
+            for part in joined(parse_pattern(body)):
+                if not isinstance(part, CHOOSING):
+                    rule.refuse(
+                        path,
+                        f"a pattern of this kind ({type(part).__name__}) cannot choose between variants",
+                        "use fact, request, since_injury or total, joined by any, all and not",
+                    )
