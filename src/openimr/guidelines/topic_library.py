@@ -36,30 +36,12 @@ from openimr.guidelines.patterns import (
 )
 from openimr.guidelines.reading import RULES, RuleFile, read_rule_file
 from openimr.guidelines.regions import known_region
+from openimr.guidelines.supplying import supplies
 from openimr.guidelines.vocabulary import Vocabulary, vocabulary
 
 _KINDS = frozenset(kind.value for kind in DocumentKind)
 #: What no mention at all means, by role, where the criterion does not say.
 _MISSING = {"exclusion": "pass", "limit": "pass", "advisory": "pass"}
-#: Which paper would supply a fact of a type, where the criterion does not say.
-_DOCUMENTS = {
-    "exam": "a dated examination naming side, level or muscle, grade and reflexes",
-    "img": "the imaging report itself, dated",
-    "edx": "the electrodiagnostic report itself, dated",
-    "tx": "treatment records: what was done, how many visits, from when to when, with what result",
-    "resp": "follow-up notes with scores before and after, percent of relief and how long it lasted",
-    "func": "a note naming activities or work restrictions before and after",
-    "med": "a medication list with drug, strength, directions and first prescription date",
-    "req": "the request for authorization with this property stated",
-    "plan": "a progress report stating purpose, goals and next step",
-    "psych": "the psychological report, dated, with its conclusion",
-    "risk": "a history entry or the score of a screening tool",
-    "time": "reports giving the dates of injury, surgery and last course of treatment",
-    "admin": "the paper itself",
-    "lab": "the laboratory result, dated",
-    "sx": "a progress report describing onset, course and severity of the symptoms",
-    "dx": "a report stating the diagnosis and the findings it rests on",
-}
 
 
 @cache
@@ -243,8 +225,11 @@ def _criterion(
         if isinstance(row.get(key), list):
             filled[key] = [e for name in row[key] for e in (sets[name].editions if name in sets else [name])]
     filled.setdefault("missing", _MISSING.get(str(row.get("role")), "fail"))
-    if "document" not in filled:
-        filled["document"] = _DOCUMENTS.get(str(row.get("fact", "")).split("/")[0], "a record that states it")
+    usual = supplies().get(str(row.get("fact", "")).split("/")[0])
+    if usual is None:
+        rule.refuse((*path, "fact"), f"unknown type of fact {row.get('fact')}", f"use one of {', '.join(supplies())}")
+    filled.setdefault("document", usual.document)
+    filled.setdefault("supplier", usual.supplier)
     return filled
 
 
