@@ -112,3 +112,9 @@ class ChecksFailed(ImrError):
     """A checking command found something wrong in what it was given (exit code 10)."""
 
     exit_code = 10
+
+
+class RulesDiffer(ImrError):
+    """A result was asked for under rules that are not those installed (exit code 11)."""
+
+    exit_code = 11

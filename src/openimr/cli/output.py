@@ -12,6 +12,8 @@ from openimr.errors import NotFound, UsageError, WouldOverwrite
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from openimr.review.model import Draft
+
 
 def write_file(path: Path, content: str | bytes, *, replace: bool) -> None:
     """Write ``content`` to ``path`` whole or not at all.
@@ -86,3 +88,26 @@ def existing(paths: Sequence[Path], suffixes: Sequence[str]) -> list[Path]:
         else:
             raise NotFound("there is no such file or folder", file=str(path), remedy="check the path")
     return found
+
+
+def read_draft(path: Path) -> Draft:
+    """The draft that ``imr review`` wrote as JSON.
+
+    Raises:
+        NotFound: there is no such file.
+        UnreadableFile: it is no draft.
+    """
+    from pydantic import ValidationError
+
+    from openimr.errors import UnreadableFile
+    from openimr.review.model import Draft
+
+    (found,) = existing([path], (".json",))[:1]
+    try:
+        return Draft.model_validate_json(found.read_bytes())
+    except (ValidationError, OSError) as error:
+        raise UnreadableFile(
+            "this is not a draft of imr review",
+            file=str(path),
+            remedy="give the draft.json that imr review wrote",
+        ) from error

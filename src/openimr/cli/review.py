@@ -24,6 +24,15 @@ def review(
         dt.datetime | None,
         typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day whose rules apply (default: the UR decision's)."),
     ] = None,
+    rules: Annotated[
+        str | None,
+        typer.Option(
+            "--rules",
+            metavar="DRAFT|VERSION",
+            help="Review again under the rules and day of an earlier draft (JSON), or under a version; "
+            "refused where the rules installed are others.",
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder for the draft as PDF, JSON, HTML, DOCX and text.")
     ] = None,
@@ -40,6 +49,9 @@ def review(
     from openimr.cli.output import refuse_overwrite, write_binary, write_file
     from openimr.cli.progress import progress_bar
 
+    day = as_of.date() if as_of else None
+    if rules is not None:
+        day = _earlier(rules, day)
     targets = {f: out / f"draft.{'txt' if f is Format.TEXT else f.value}" for f in Format} if out else {}
     refuse_overwrite(targets.values(), replace=replace)
     with progress_bar() as bar, ThreadPoolExecutor(max_workers=1) as opener:
@@ -51,7 +63,7 @@ def review(
         from openimr.review import review as draft_of
 
         load_rules()
-        draft = draft_of(opening.result(), as_of=as_of.date() if as_of else None, progress=bar)
+        draft = draft_of(opening.result(), as_of=day, progress=bar)
     letter = letter_from_draft(draft)
 
     def rendered(kind: Format) -> str | bytes:
@@ -68,3 +80,18 @@ def review(
         typer.echo("\nThe draft lies here:", err=True)
         for kind, path in targets.items():
             typer.echo(f"  {kind.value.upper():5} {path}", err=True)
+
+
+def _earlier(rules: str, day: dt.date | None) -> dt.date | None:
+    """The day of an earlier draft, after the rules it was made under are found to be those installed."""
+    from openimr.review.rulesversion import require_rules
+
+    path = Path(rules)
+    if path.suffix.lower() != ".json" and not path.exists():
+        require_rules(rules)
+        return day
+    from openimr.cli.output import read_draft
+
+    draft = read_draft(path)
+    require_rules(draft.rules_version, made_with=draft.openimr)
+    return day or draft.as_of

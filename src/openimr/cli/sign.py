@@ -21,27 +21,18 @@ def sign(
     Example: imr sign out/lumbar/draft.json --decisions my-decisions.yaml --out out/lumbar/signed
     """
     import yaml
-    from pydantic import ValidationError
 
-    from openimr.cli.output import existing, refuse_overwrite, write_file
+    from openimr.cli.output import existing, read_draft, refuse_overwrite, write_file
     from openimr.errors import UnreadableFile
     from openimr.letters.from_draft import letter_from_determination
     from openimr.letters.rendering import render
-    from openimr.review.model import Draft
     from openimr.review.signing import ItemDecision, ReviewerIdentity
     from openimr.review.signing import sign as signed
 
     draft_path, decisions_path = existing([draft, decisions], ())
     targets = {kind: out / f"determination.{kind}" for kind in ("pdf", "html", "docx", "json", "txt")}
     refuse_overwrite(targets.values(), replace=replace)
-    try:
-        parsed = Draft.model_validate_json(draft_path.read_bytes())
-    except ValidationError as error:
-        raise UnreadableFile(
-            "this is not a draft of imr review",
-            file=str(draft_path),
-            remedy="give the draft.json that imr review wrote",
-        ) from error
+    parsed = read_draft(draft_path)
     try:
         said = yaml.safe_load(decisions_path.read_text(encoding="utf-8"))
         who = said["reviewer"]

@@ -168,6 +168,15 @@ def treatments_in(folded: Folded) -> list[TreatmentMention]:
     return [TreatmentMention(hit.start, hit.end, hit.payloads[0]) for hit in _dictionary().find(folded)]
 
 
+def implied_modifiers() -> frozenset[str]:
+    """All modifiers that the words of a treatment imply ("open MRI": open).
+
+    >>> "positional" in implied_modifiers()
+    True
+    """
+    return frozenset(modifier for _, phrase, _ in _phrases() for modifier in phrase.modifiers)
+
+
 @cache
 def _dictionary() -> Dictionary[Phrase]:
     phrases = list(_phrases())

@@ -77,6 +77,15 @@ def modifiers_in(folded: Folded) -> list[tuple[int, int, str]]:
     ]
 
 
+def named_modifiers() -> frozenset[str]:
+    """All modifiers that words of a request can mean.
+
+    >>> sorted(named_modifiers() & {"repeat", "rental", "refills"})
+    ['rental', 'repeat']
+    """
+    return frozenset(name for key in read_words(_PATH)["modifiers"] for name in str(key).split("+"))
+
+
 def forms_in(folded: Folded) -> list[tuple[int, int, str]]:
     """The forms of a drug named in a folded text, with their places.
 

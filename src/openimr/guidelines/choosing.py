@@ -26,11 +26,13 @@ from openimr.guidelines.patterns import (
     Pattern,
     RequestPattern,
     SinceInjury,
+    Total,
     parse_pattern,
 )
 from openimr.guidelines.regions import expand, near, regions_of_levels
 from openimr.guidelines.requesting import ingredients, request_holds
 from openimr.guidelines.topic_library import companion_index
+from openimr.guidelines.totals import total_of
 
 
 def choose(request: Request, day: dt.date, record: ClinicalRecord | None = None) -> list[Choice]:
@@ -304,6 +306,8 @@ def _holds(pattern: Pattern, setting: Setting) -> bool:
             return judge_fact(pattern, setting).verdict in ("met", "contradicted")
         case RequestPattern():
             return request_holds(pattern, setting.request) is True
+        case Total():
+            return total_of(pattern, setting).holds(pattern) is True
         case SinceInjury(test):
             injured = setting.record.patient.date_of_injury
             return injured is not None and test.holds((setting.day - injured).days)

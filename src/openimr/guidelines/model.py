@@ -110,7 +110,7 @@ class Criterion(BaseModel):
         role: its place in the logic.
         pattern: what fulfils it (the pattern language is documented in ``docs/criteria.md``).
         missing: what no mention at all means for the item: fail (letters' practice), unknown or pass.
-        document: which paper would supply it.
+        document, supplier: which paper would supply it, and who writes it.
         met_says / not_met_says / missing_says: sentence stems for the rationale.
         provenance: where the criterion is known from.
         editions: only where one of these editions governs the item; empty = in every edition of the topic.
@@ -128,6 +128,7 @@ class Criterion(BaseModel):
     pattern: dict[str, Any]
     missing: Missing = "fail"
     document: str
+    supplier: str = ""
     met_says: str | None = None
     not_met_says: str | None = None
     missing_says: str | None = None

@@ -7,66 +7,14 @@ is checked by the loader, which knows the lexicon. What a pattern *means* on a r
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from openimr.guidelines.comparing import Comparison, days
 from openimr.guidelines.reading import mapping, strings
 
-_DAYS = {"day": 1.0, "week": 7.0, "month": 30.44, "year": 365.25}
-_DURATION = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*(day|week|month|year)s?\s*$")
 _COMPARE = ("eq", "gte", "lte", "gt", "lt", "in")
-
-
-def days(text: str) -> int:
-    """A length of time in whole days.
-
-    >>> days("6 weeks"), days("3 months"), days("28 days")
-    (42, 91, 28)
-
-    Raises:
-        ValueError: no number with day(s), week(s), month(s) or year(s).
-    """
-    match = _DURATION.match(text)
-    if not match:
-        raise ValueError(f"{text!r} is no length of time; write for example '6 weeks'")
-    return int(float(match.group(1)) * _DAYS[match.group(2)])
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """One comparison with a named value: ``percent gte 50``. Words compare by equality, numbers by size."""
-
-    name: str
-    op: str
-    value: str
-    options: tuple[str, ...] = ()
-
-    def holds(self, actual: object) -> bool:
-        """Whether ``actual`` passes; a value that cannot be compared does not.
-
-        >>> Comparison("percent", "gte", "50").holds(60), Comparison("outcome", "eq", "failed").holds("helped")
-        (True, False)
-        """
-        if self.op == "in":
-            return str(actual).lower() in self.options
-        try:
-            left, right = float(str(actual)), float(self.value)
-        except ValueError:
-            return self.op == "eq" and str(actual).lower() == self.value.lower()
-        return {
-            "eq": left == right,
-            "gte": left >= right,
-            "lte": left <= right,
-            "gt": left > right,
-            "lt": left < right,
-        }[self.op]
-
-    def words(self) -> str:
-        """The comparison in words, for traces."""
-        said = {"eq": "is", "gte": "at least", "lte": "at most", "gt": "more than", "lt": "less than", "in": "one of"}
-        return f"{self.name} {said[self.op]} {', '.join(self.options) if self.op == 'in' else self.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +171,22 @@ class Visits:
 
 
 @dataclass(frozen=True, slots=True)
+class Total:
+    """The sum of a value over the drugs taken at the same time, each with its latest dose.
+
+    Attributes:
+        fact: the drugs.
+        value: the attribute that is added up, such as ``med_per_day``.
+        together: drugs last told of more than so many days before the latest of them are no longer taken.
+    """
+
+    fact: FactPattern
+    value: str
+    together: int
+    test: Comparison
+
+
+@dataclass(frozen=True, slots=True)
 class Concordance:
     """Level and side of the examination, of the study and of the request agree."""
 
@@ -254,8 +218,11 @@ class PatientPattern:
 
 Pattern = (
     FactPattern | AnyOf | AllOf | Not | AtLeast | NoneOnFile | IfThen | RequestPattern | UseDuration | SinceInjury
-    | SinceEvent | Count | Visits | Concordance | Stance | DocumentPattern | PatientPattern
+    | SinceEvent | Count | Visits | Total | Concordance | Stance | DocumentPattern | PatientPattern
 )  # fmt: skip
+
+#: Kinds of patterns that can choose between variants of a topic.
+CHOOSING = (FactPattern, RequestPattern, SinceInjury, Total)
 
 _FACT_KEYS = {
     "concepts", "except", "regions", "region_needed", "side", "level", "polarity", "temporality", "kinds", "report",
@@ -298,7 +265,7 @@ def leaves(pattern: Pattern) -> Iterator[Pattern]:
         case IfThen(when, then):
             yield from leaves(when)
             yield from leaves(then)
-        case SinceEvent(fact=fact) | Count(fact=fact) | Visits(fact=fact):
+        case SinceEvent(fact=fact) | Count(fact=fact) | Visits(fact=fact) | Total(fact=fact):
             yield fact
         case Concordance(exam, study):
             yield exam
@@ -306,6 +273,18 @@ def leaves(pattern: Pattern) -> Iterator[Pattern]:
         case Stance(_, shown):
             if shown is not None:
                 yield from leaves(shown)
+        case _:
+            yield pattern
+
+
+def joined(pattern: Pattern) -> Iterator[Pattern]:
+    """The patterns that any, all and not join, in order; those of other kinds stay whole."""
+    match pattern:
+        case AnyOf(parts) | AllOf(parts):
+            for part in parts:
+                yield from joined(part)
+        case Not(part):
+            yield from joined(part)
         case _:
             yield pattern
 
@@ -436,6 +415,13 @@ def _visits(body: Any) -> Visits:
     return Visits(_fact(own.get("fact", {})), _truth(own.get("with_request", "false"), "with_request"), test)
 
 
+def _total(body: Any) -> Total:
+    own, test = _split(body, "total", {"fact", "value", "together"}, time=False)
+    if not isinstance(own.get("value"), str):
+        raise ValueError("total needs value: the attribute that is added up")
+    return Total(_fact(own.get("fact", {})), own["value"], days(own.get("together", "3 months")), test)
+
+
 def _concordance(body: Any) -> Concordance:
     found = mapping(body, "concordance")
     _known(found, {"exam", "study"}, "concordance")
@@ -478,6 +464,7 @@ _PARSERS: Mapping[str, Callable[[Any], Pattern]] = {
     "since": _since_event,
     "count": _count,
     "visits": _visits,
+    "total": _total,
     "concordance": _concordance,
     "stance": _stance,
     "document": _document,

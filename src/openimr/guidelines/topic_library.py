@@ -20,43 +20,28 @@ from openimr.guidelines.edition_table import EditionSet, edition_sets, editions
 from openimr.guidelines.logic_syntax import cases_of, letters_of, parse_logic
 from openimr.guidelines.model import Criterion, Edition, Source, Topic
 from openimr.guidelines.patterns import (
+    CHOOSING,
     Count,
     DocumentPattern,
     FactPattern,
     Pattern,
     RequestPattern,
     SinceEvent,
+    Total,
     UseDuration,
     Visits,
+    joined,
     leaves,
     parse_pattern,
 )
 from openimr.guidelines.reading import RULES, RuleFile, read_rule_file
 from openimr.guidelines.regions import known_region
+from openimr.guidelines.supplying import supplies
 from openimr.guidelines.vocabulary import Vocabulary, vocabulary
 
 _KINDS = frozenset(kind.value for kind in DocumentKind)
 #: What no mention at all means, by role, where the criterion does not say.
 _MISSING = {"exclusion": "pass", "limit": "pass", "advisory": "pass"}
-#: Which paper would supply a fact of a type, where the criterion does not say.
-_DOCUMENTS = {
-    "exam": "a dated examination naming side, level or muscle, grade and reflexes",
-    "img": "the imaging report itself, dated",
-    "edx": "the electrodiagnostic report itself, dated",
-    "tx": "treatment records: what was done, how many visits, from when to when, with what result",
-    "resp": "follow-up notes with scores before and after, percent of relief and how long it lasted",
-    "func": "a note naming activities or work restrictions before and after",
-    "med": "a medication list with drug, strength, directions and first prescription date",
-    "req": "the request for authorization with this property stated",
-    "plan": "a progress report stating purpose, goals and next step",
-    "psych": "the psychological report, dated, with its conclusion",
-    "risk": "a history entry or the score of a screening tool",
-    "time": "reports giving the dates of injury, surgery and last course of treatment",
-    "admin": "the paper itself",
-    "lab": "the laboratory result, dated",
-    "sx": "a progress report describing onset, course and severity of the symptoms",
-    "dx": "a report stating the diagnosis and the findings it rests on",
-}
 
 
 @cache
@@ -240,8 +225,11 @@ def _criterion(
         if isinstance(row.get(key), list):
             filled[key] = [e for name in row[key] for e in (sets[name].editions if name in sets else [name])]
     filled.setdefault("missing", _MISSING.get(str(row.get("role")), "fail"))
-    if "document" not in filled:
-        filled["document"] = _DOCUMENTS.get(str(row.get("fact", "")).split("/")[0], "a record that states it")
+    usual = supplies().get(str(row.get("fact", "")).split("/")[0])
+    if usual is None:
+        rule.refuse((*path, "fact"), f"unknown type of fact {row.get('fact')}", f"use one of {', '.join(supplies())}")
+    filled.setdefault("document", usual.document)
+    filled.setdefault("supplier", usual.supplier)
     return filled
 
 
@@ -347,7 +335,9 @@ def unknown_words(pattern: Pattern, words: Vocabulary) -> list[str]:
             problems += [f"unknown document kind {k}" for k in leaf.kinds if k not in _KINDS]
         elif isinstance(leaf, RequestPattern):
             problems += [f"unknown treatment {t}" for t in leaf.treatments if not words.has_treatment(t)]
-            problems += [f"unknown drug {d}" for d in (*leaf.drugs,) if not words.has_drug(d)]
+            problems += [f"unknown drug {d}" for d in leaf.drugs if not words.has_drug(d)]
+            given = [m for m in (*leaf.modifiers, *leaf.without) if not words.has_modifier(m)]
+            problems += [f"unknown modifier {m}: no request is ever given it" for m in given]
         elif isinstance(leaf, UseDuration):
             problems += [f"unknown concept {c}" for c in leaf.of if c != "request" and not words.has_concept(c)]
     return problems
@@ -355,7 +345,7 @@ def unknown_words(pattern: Pattern, words: Vocabulary) -> list[str]:
 
 def _with_owner(pattern: Pattern) -> Iterable[Pattern]:
     for leaf in leaves(pattern):
-        if isinstance(leaf, (SinceEvent, Count, Visits)):
+        if isinstance(leaf, (SinceEvent, Count, Visits, Total)):
             yield leaf.fact
         else:
             yield leaf
@@ -376,5 +366,17 @@ def _check_when(rule: RuleFile, topic: Topic, words: Vocabulary) -> None:
             for region in body if isinstance(body, list) else [body]:
                 if not known_region(region):
                     rule.refuse(path, f"unknown region {region}", "use a canonical region or a group of regions.yaml")
+        if key in ("modifiers", "modifiers_none"):
+            for name in body if isinstance(body, list) else [body]:
+                if not words.has_modifier(name):
+                    remedy = "use a modifier of the request words, or of treatments.yaml"
+                    rule.refuse(path, f"unknown modifier {name}: no request is ever given it", remedy)
         if key in ("record", "record_none"):
             _check_pattern(rule, tuple(path), body, words)
+            for part in joined(parse_pattern(body)):
+                if not isinstance(part, CHOOSING):
+                    rule.refuse(
+                        path,
+                        f"a pattern of this kind ({type(part).__name__}) cannot choose between variants",
+                        "use fact, request, since_injury or total, joined by any, all and not",
+                    )

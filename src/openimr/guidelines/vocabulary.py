@@ -1,4 +1,4 @@
-"""The words that rules may use: concepts of the clinical lexicon, treatments of the taxonomy, drugs."""
+"""The words that rules may use: concepts of the clinical lexicon, treatments of the taxonomy, drugs, modifiers."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from functools import cache
 
 from openimr.clinical.concepts import concepts
 from openimr.clinical.drugs import drug_table, ingredients
-from openimr.guidelines.reading import RULES, read_rule_file
+from openimr.dispute.treatments import implied_modifiers, treatments
+from openimr.dispute.words import named_modifiers
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What exists: ids of concepts, treatments and drugs."""
+    """What exists: ids of concepts, treatments and drugs, and the modifiers that a request line can be given."""
 
     concepts: frozenset[str]
     treatments: frozenset[str]
     drugs: frozenset[str]
+    modifiers: frozenset[str] = frozenset()
 
     def has_concept(self, name: str) -> bool:
         """Whether a concept, or for ``sx.*`` at least one that begins so, exists.
@@ -34,6 +36,9 @@ class Vocabulary:
     def has_drug(self, name: str) -> bool:
         return name in self.drugs
 
+    def has_modifier(self, name: str) -> bool:
+        return name in self.modifiers
+
 
 @cache
 def vocabulary() -> Vocabulary:
@@ -47,8 +52,8 @@ def vocabulary() -> Vocabulary:
         RuleError: one of the files is missing or wrong.
     """
     drugs = drug_table()
-    treatments = read_rule_file(RULES / "treatments.yaml", "rules/california/treatments.yaml").data
     names = {drug.generic for drug in drugs}
     names |= {part for drug in drugs for part in ingredients(drug.generic)}
     names |= {plain for name in names for plain in [name.removesuffix(" topical").removesuffix(" patch")]}
-    return Vocabulary(frozenset(concepts()), frozenset(treatments), frozenset(names))
+    modifiers = named_modifiers() | implied_modifiers()
+    return Vocabulary(frozenset(concepts()), frozenset(treatments()), frozenset(names), modifiers)

@@ -43,6 +43,8 @@ from openimr.review.model import (
 from openimr.review.programme import programme
 from openimr.review.rationale import compose, printed_date, unsourced
 from openimr.review.retelling import disagreements, drug_view, summary_of, timeline_view
+from openimr.review.rulesversion import rules_version
+from openimr.review.turning import turning
 
 
 def load_rules() -> None:
@@ -106,7 +108,7 @@ def review(case: CaseFile, *, as_of: dt.date | None = None, progress: OnProgress
     items = review_items(dispute.items, record, day, dispute.ur_decision_date, case, bare=bare)
     draft = Draft(
         openimr=__version__,
-        rules_version=rules.rules_version,
+        rules_version=rules_version(),
         as_of=day,
         case=_case_view(case, dispute),
         documents=[_document_view(row, d) for row, d in zip(manifest.documents, case.documents, strict=True)],
@@ -186,7 +188,9 @@ def review_item(
         reasons.append(_outside_library(item))
     else:
         recommendation, decisive, confidence = recommend(evaluations, [c.topic for c in choices])
+    fallen_with = None
     if principal is not None and principal.recommendation == "upheld" and not bare:
+        fallen_with = principal.heading
         recommendation, confidence = "upheld", principal.confidence
         decisive = []
         reasons = [
@@ -227,19 +231,29 @@ def review_item(
         decisive=decisive,
         rationale=rationale,
         missing=_missing(evaluations, bare),
+        turning=turning([c.topic for c in choices], evaluations, recommendation, principal=fallen_with),
         formulary=view,
     )
 
 
 def _missing(evaluations: Sequence[Evaluation], bare: bool) -> list[MissingDocument]:
+    """What nothing in the file speaks to, where that counts: silence on an exclusion or a flag is no want."""
     missing = [
-        MissingDocument(criterion=e.id, document_needed=e.document_needed)
+        MissingDocument(criterion=e.id, document_needed=e.document_needed, supplier=e.supplier, must_say=e.text)
         for e in evaluations
-        if e.status is Status.NOT_DOCUMENTED and e.role not in ("exclusion", "advisory") and e.document_needed
+        if e.status is Status.NOT_DOCUMENTED and e.role not in ("exclusion", "advisory")
     ]
     if bare:
         rule = programme().sources_only_ur
-        missing.insert(0, MissingDocument(criterion=rule.rule, document_needed=rule.document_needed))
+        missing.insert(
+            0,
+            MissingDocument(
+                criterion=rule.rule,
+                document_needed=rule.document_needed,
+                supplier=rule.supplier,
+                must_say=rule.must_say,
+            ),
+        )
     return missing
 
 

@@ -102,6 +102,7 @@ def evaluate_topic(
                 evidence=finding.evidence,
                 verified=criterion.verified,
                 document_needed=criterion.document,
+                supplier=criterion.supplier,
                 trace=finding.trace,
             )
         )

@@ -57,6 +57,7 @@ class Evaluation(BaseModel):
     evidence: list[Evidence] = Field(default_factory=list)
     verified: bool = False
     document_needed: str = ""
+    supplier: str = ""
     trace: str = ""
 
 
@@ -79,10 +80,49 @@ class Sentence(BaseModel):
 
 
 class MissingDocument(BaseModel):
-    """A criterion that nothing in the file speaks to, and the paper that would supply it."""
+    """A criterion that nothing in the file speaks to: which paper would supply it, from whom, and what it must say."""
 
     criterion: str
     document_needed: str
+    supplier: str = ""
+    must_say: str = ""
+
+
+class Change(BaseModel):
+    """One thing that would have to be otherwise.
+
+    Attributes:
+        criterion: id of the criterion; empty where another item of the dispute is meant.
+        must_hold: what must be so (or, for an exclusion, must no longer be so), in words.
+        holds: whether it must hold (True) or must not.
+        now: what the file shows today.
+        by: what could change it: a record, the request itself, the passing of time, or the item it depends on.
+        document_needed, supplier: the paper that would show it, and who writes it.
+    """
+
+    criterion: str
+    must_hold: str
+    holds: bool
+    now: Status
+    by: Literal["record", "request", "time", "principal"]
+    document_needed: str = ""
+    supplier: str = ""
+
+
+class Turning(BaseModel):
+    """What would turn the recommendation, found by search over the topics' logic.
+
+    Attributes:
+        to: the recommendation it would turn to.
+        ways: the smallest sets of changes; each of them is enough by itself.
+        more: how many further sets of the same size there are.
+        why_none: where no change of the record or the request can turn it.
+    """
+
+    to: Recommendation
+    ways: list[list[Change]] = Field(default_factory=list)
+    more: int = 0
+    why_none: str = ""
 
 
 class UrView(BaseModel):
@@ -130,6 +170,7 @@ class ItemReview(BaseModel):
     decisive: list[str] = Field(default_factory=list)
     rationale: list[Sentence] = Field(default_factory=list)
     missing: list[MissingDocument] = Field(default_factory=list)
+    turning: Turning | None = None
     formulary: FormularyView | None = None
 
 

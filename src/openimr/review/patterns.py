@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 
 from openimr.casefile.model import CaseFile, DocumentKind, Span
 from openimr.clinical.model import Fact
+from openimr.guidelines.comparing import Comparison
 from openimr.guidelines.fact_values import interval, value_of, when
 from openimr.guidelines.matching import Setting, candidates, judge_fact
 from openimr.guidelines.patterns import (
     AllOf,
     AnyOf,
     AtLeast,
-    Comparison,
     Concordance,
     Count,
     DocumentPattern,
@@ -33,11 +33,13 @@ from openimr.guidelines.patterns import (
     SinceEvent,
     SinceInjury,
     Stance,
+    Total,
     UseDuration,
     Visits,
 )
 from openimr.guidelines.regions import levels_agree, sides_agree
 from openimr.guidelines.requesting import number_of, request_holds
+from openimr.guidelines.totals import total_of
 from openimr.review.model import Evidence, Status
 
 _MOST_EVIDENCE = 4
@@ -119,6 +121,8 @@ def _measured(pattern: Pattern, setting: Setting) -> Finding:
             return _count(fact, by, test, setting)
         case Visits(fact, with_request, test):
             return _visits(fact, with_request, test, setting)
+        case Total():
+            return _total(pattern, setting)
         case Concordance(exam, study):
             return _concordance(exam, study, setting)
         case PatientPattern(test):
@@ -305,6 +309,23 @@ def _visits(pattern: FactPattern, with_request: bool, test: Comparison, setting:
         number += setting.request.quantity or 0
     trace = f"{number:g} visits; {test.words()} asked"
     return Finding(Status.MET if test.holds(number) else Status.NOT_MET, shown([fact]), trace)
+
+
+def _total(pattern: Total, setting: Setting) -> Finding:
+    total = total_of(pattern, setting)
+    holds = total.holds(pattern)
+    if total.amount is None:
+        trace = "no dose is told" if total.unknown else "no such drug on record"
+        return Finding(Status.NOT_DOCUMENTED, shown(total.unknown), trace, bool(total.unknown))
+    parts = " + ".join(f"{f.concept.removeprefix('med.')} {value_of(f, pattern.value)}" for f in total.counted)
+    trace = f"{parts} = {total.amount:g} {pattern.value}; {pattern.test.words()} asked"
+    if total.unknown:
+        names = ", ".join(fact.concept.removeprefix("med.") for fact in total.unknown)
+        trace += f"; no dose is told of {names}"
+    evidence = shown([*total.counted, *total.unknown])
+    if holds is None:
+        return Finding(Status.NOT_DOCUMENTED, evidence, trace, True)
+    return Finding(Status.MET if holds else Status.NOT_MET, evidence, trace)
 
 
 def _concordance(exam: FactPattern, study: FactPattern, setting: Setting) -> Finding:

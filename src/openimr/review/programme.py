@@ -8,10 +8,9 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from openimr.errors import RuleError
+from openimr.guidelines.reading import read_rule_file
 
 
 class SourcesOnlyUr(BaseModel):
@@ -23,6 +22,8 @@ class SourcesOnlyUr(BaseModel):
     text: str
     reference: str
     document_needed: str
+    supplier: str
+    must_say: str
 
 
 class DecisionWords(BaseModel):
@@ -73,16 +74,13 @@ def programme(name: str = "california") -> Programme:
         name: folder under ``openimr/rules``.
 
     Raises:
-        RuleError: the file is absent or wrong.
+        RuleError: the file is absent or wrong; the message names file, line and what to change.
 
     >>> programme().decisions["upheld"].words
     'Upheld: denial stands'
     """
-    place = f"rules/{name}/programme.yaml"
+    rule = read_rule_file(files("openimr") / "rules" / name / "programme.yaml", f"rules/{name}/programme.yaml")
     try:
-        text = (files("openimr") / "rules" / name / "programme.yaml").read_text(encoding="utf-8")
-        return Programme.model_validate(yaml.load(text, Loader=yaml.BaseLoader))  # noqa: S506 - BaseLoader builds only strings
-    except FileNotFoundError:
-        raise RuleError("there is no such programme", file=place, remedy="name a folder under openimr/rules") from None
-    except (yaml.YAMLError, ValidationError) as error:
-        raise RuleError(str(error), file=place, remedy="correct the file; nothing was loaded") from error
+        return Programme.model_validate(rule.data)
+    except ValidationError as error:
+        rule.refuse_invalid(error)

@@ -215,8 +215,15 @@ def run_case(case: TopicCase) -> CaseResult:
     if case.injured:
         record.patient.date_of_injury = case.injured
     request = parse_request(case.request)
-    chosen = [choice.topic for choice in choose(request, case.date, record)]
-    judged = {topic.id: evaluate_topic(topic, request, record, case.date, file) for topic in chosen}
+    rules_day = request.date_of_service or case.date
+    choices = choose(request, rules_day, record)
+    chosen = [choice.topic for choice in choices]
+    judged = {
+        choice.topic.id: evaluate_topic(
+            choice.topic, request, record, case.date, file, governing=choice.governing, rules_day=rules_day
+        )
+        for choice in choices
+    }
     recommendation, decisive, _ = recommend([e for found in judged.values() for e in found], chosen)
     own = _judged(judged.get(case.topic, []), case.expect)
     others = _judged([e for topic, found in judged.items() if topic != case.topic for e in found], {})
