@@ -28,7 +28,7 @@ _NEXT_ONE = re.compile(
     r"(?:\s?(?:,|;|and|with|plus|\+|&)\s)?(?:\d+(?:\.\d+)?\s?(?:cc"
     rf"|ml)\s(?:of\s)?)?(?:\d+(?:\.\d+)?\s?(?:{_UNIT})\s)?(?:of\s)?$"
 )
-_PAIR = re.compile(r"^\W{0,3}(?P<n>\d+(?:\.\d+)?\s?[/\-]\s?\d{2,3}(?:\.\d+)?)(?!\s?/|\d|-\d)")
+_PAIR = re.compile(r"^\s*\W{0,3}(?P<n>\d+(?:\.\d+)?\s?[/\-]\s?\d{2,3}(?:\.\d+)?)(?!\s?/|\d|-\d)")
 _BARE = re.compile(
     r"^\s?(?P<n>\d{1,4}(?:\.\d+)?)(?=\s?(?:#|[btq]id\b|[btq]\.i\.d|q ?hs|qd|q ?[ap]m|q\.? ?\d|po\b|one|two|1|twice|thrice"
     r"|once|(?:two|three|four|2|3|4) times|daily|nightly|every|each|at (?:bed|night|hs)|in the|prn|$|[,;.](?!\d)))"
@@ -59,7 +59,7 @@ _REFILLS = (
 _CHANGE = re.compile(
     rf"\bfrom\s(?P<old>[^.;]{{1,38}}?)(?:\s(?:down|up)?\s?to|\s?(?:->|-->|→))\s(?:only\s|about\s|just\s)?(?=\d"
     rf"|{_WORD}|half|qd|qhs|bid|tid|qid|q\s?\d|once|twice|nightly|daily|none)"
-    rf"|(?P<arrow>(?<![\d.])\d{{1,3}}(?![\d/])[^.;,:]{{0,12}}?)\s?(?:->|-->|=>|→)\s?(?=\d|{_WORD}|qd|qhs|bid|tid)"
+    rf"|(?P<arrow>(?<![\d.])\d{{1,3}}(?!\d|/\s?\d)[^.;,:]{{0,12}}?)\s?(?:->|-->|=>|→)\s?(?=\d|{_WORD}|qd|qhs|bid|tid)"
     r"|\b(?:cut|reduced|increased|raised|lowered|down|up|tapered|decreased|dropped|fell|titrated|go|goes|going"
     r"|changed)\s(?:back\s|down\s|up\s|off\s)?to\s(?=\d|one|two|three|four|half|qd|qhs|bid|tid|qid|once|twice"
     r"|nightly|daily)"
@@ -270,7 +270,7 @@ def details_of(
     supply = _SUPPLY.search(behind)
     days = found.pop("days", float(supply.group("n") or supply.group("m")) if supply else 0.0)
     if "quantity" in found and days and not found.keys() & {"per_day", "per_day_most"} and drug_class != "topical":
-        found["per_day"] = round(float(found["quantity"]) / float(days), 2)
+        found["per_day_most"] = round(float(found["quantity"]) / float(days), 2)
     return found
 
 
@@ -295,6 +295,10 @@ def _strength(
     if ahead and not near:
         found["strength"] = _printed(ahead.group("n"), ahead.group("unit"))
         return
+    if schedule and not change:
+        doses = {_printed(m.group("n"), m.group("unit")) for m in _STRENGTH.finditer(behind[:140])}
+        if len(doses) > 1:
+            return
     for stretch in ([now[:40]] if change else []) + [behind[:60]]:
         strength = _first_strength(stretch)
         if strength and drug_class == "topical" and strength.group("unit").startswith(("g", "ml")):
