@@ -1,4 +1,4 @@
-"""What is printed with a drug: strength, sig, times a day, form, route, quantity, refills, and morphine equivalents.
+"""What is printed with a drug: strength, sig, times a day, form, route, quantity and refills.
 
 Read behind the name, before it ("40 mg of Kenalog", "4 Norco a day"), in its own words ("Voltaren 1% gel") and, in the
 rows of a print-out, under the columns of its heading (QTY, RF). Of a change ("from 50 mg to 100 mg") the new dose
@@ -30,15 +30,19 @@ _NEXT_ONE = re.compile(
 )
 _PAIR = re.compile(r"^\s*\W{0,3}(?P<n>\d+(?:\.\d+)?\s?[/\-]\s?\d{2,3}(?:\.\d+)?)(?!\s?/|\d|-\d)")
 _BARE = re.compile(
-    r"^\s?(?P<n>\d{1,4}(?:\.\d+)?)(?=\s?(?:#|[btq]id\b|[btq]\.i\.d|q ?hs|qd|q ?[ap]m|q\.? ?\d|po\b|one|two|1|twice|thrice"
+    r"^\s?(?P<n>\d{1,4}(?:\.\d+)?)(?=\s?(?:#|[btq]id\b|[btq]\.i\.d|q ?hs|qd|q ?[ap]m|q\.? ?\d|po\b|one|two|1"
+    r"|twice|thrice"
     r"|once|(?:two|three|four|2|3|4) times|daily|nightly|every|each|at (?:bed|night|hs)|in the|prn|$|[,;.](?!\d)))"
 )
 #: A share of relief behind or before a percent sign, which is then no strength.
 _SHARE_BEHIND = re.compile(
-    r"\s?(?:\w+\s)?(?:relie[fv]|improv|better|reduc|decreas|less|benefit|help|analgesia|pain\b|of (?:the|his|her)\b|effective)"
+    r"\s?(?:\w+\s)?(?:relie[fv]|improv|better|reduc|decreas|less|benefit|help|analgesia|pain\b|of (?:the|his"
+    r"|her)\b|effective)"
 )
 _A_DAY = re.compile(r"\s?(?:/\s?d(?:ay)?|per day|a day)\b")
-_SHARE_BEFORE = re.compile(r"\b(?:gives?|gave|giving|helps?|helped|provid\w+|reliev\w+|cuts?|reduc\w+|by)\b[^.;]{0,20}$")
+_SHARE_BEFORE = re.compile(
+    r"\b(?:gives?|gave|giving|helps?|helped|provid\w+|reliev\w+|cuts?|reduc\w+|by)\b[^.;]{0,20}$"
+)
 _WORD = r"one|two|three|four|five|six|seven|eight|nine|ten|twelve"
 _QUANTITY = re.compile(
     r"(?:(?<!rx)(?<!rx )#\s?|\b(?:quantity|qty|qnty|dispensed?|disp"
@@ -95,7 +99,8 @@ _RANGE = re.compile(
 )
 #: What follows is how many at most, or how it was taken before.
 _LIMIT = re.compile(
-    r"\bmax(?:imum)?\b|\bnot to exceed\b|\bnot (?:over|more than)\b|\bno more than\b|\bup to\b|\bat most\b|\bdown from\b"
+    r"\bmax(?:imum)?\b|\bnot to exceed\b|\bnot (?:over|more than)\b|\bno more than\b|\bup to\b|\bat most\b"
+    r"|\bdown from\b"
     r"|\b(?:rather than|instead of|previously|formerly|it was|pre-?op)\b"
 )
 #: "Now back to 4/day".
@@ -105,14 +110,17 @@ _TAKES = re.compile(r"\b(?:tak(?:es?|ing)|took|us(?:es?|ing)) (?:up to |about )?
 _RELEASE = re.compile(r"\s(?:es|hp|ds|xr|er|sr|ir|cr|la|xl|dr|ec|odt)(?=\s\d)")
 #: The next sentence, where it only goes on with what is dispensed.
 _PRINTED_APART = re.compile(
-    r"[.\s]{1,3}(?:(?:please )?(?:dispensed?|disp|qty|quantity)\b\.?\s?(?:of\s|:\s?)?#?\s?\d{1,4}(?![\d/.]\d)[^.;]{0,30}"
+    r"[.\s]{1,3}(?:(?:please )?(?:dispensed?|disp|qty|quantity)\b\.?\s?(?:of\s"
+    r"|:\s?)?#?\s?\d{1,4}(?![\d/.]\d)[^.;]{0,30}"
     r"|#\s?\d{1,4}(?![\d/.]\d)[^.;]{0,30}|(?:no|zero|\d|one|two|three) refills?\b|refills?\s?:?\s?(?:x\s?)?\d)"
 )
 #: The rest of what is mixed into one cream: "10% / baclofen 2% / gabapentin 6% in PLO".
 _MIXTURE = re.compile(
     r"\s?\d+(?:\.\d+)?\s?%\s?(?:(?:/|,|\+|&|and|with)\s?(?:[a-z][a-z \-]{2,24}[a-z])\s?\d+(?:\.\d+)?\s?%\s?){1,7}"
 )
-_SUPPLY = re.compile(r"\b(?:ds|days? supply)\s?[:=]?\s?(?P<n>[1-9]\d?)\b|\b(?P<m>[1-9]\d?)[\s\-](?:days?|d)[\s\-]supply\b")
+_SUPPLY = re.compile(
+    r"\b(?:ds|days? supply)\s?[:=]?\s?(?P<n>[1-9]\d?)\b|\b(?P<m>[1-9]\d?)[\s\-](?:days?|d)[\s\-]supply\b"
+)
 _SUM = re.compile(
     r"(?P<n>\d(?:\.5)?|one|two|three|half)\s(?:tabs?\s|tablets?\s|caps?\s|capsules?\s|po\s"
     r"|by mouth\s)?(?:q\s?am|q\s?noon|q\s?pm|q\s?hs|qhs|in the (?:morning|afternoon|evening)|at (?:bedtime|night"
@@ -175,29 +183,6 @@ _COLUMNS = {
     "strength": re.compile(r"^(?:strength|dose|dosage)$"),
     "sig": re.compile(r"^(?:sig|directions|frequency|instructions|how taken|use)$"),
 }
-#: Milligrams (for patches micrograms an hour) times the factor. Codeine, fentanyl, hydrocodone, hydromorphone,
-#: methadone, morphine, oxycodone, oxymorphone, tapentadol and tramadol: the table of the CDC Clinical Practice
-#: Guideline for Prescribing Opioids for Pain, United States, 2022 (MMWR Recomm Rep 2022;71(3):1-95). Those that
-#: table leaves out keep the factor of the CDC's compilations of 2014 and 2017 (butorphanol, dihydrocodeine,
-#: levorphanol, meperidine, pentazocine); that of benzhydrocodone could not be checked. Buprenorphine has none.
-MORPHINE_FACTORS = {
-    "codeine": 0.15,
-    "dihydrocodeine": 0.25,
-    "hydrocodone": 1.0,
-    "hydromorphone": 5.0,
-    "levorphanol": 11.0,
-    "meperidine": 0.1,
-    "methadone": 4.7,
-    "morphine": 1.0,
-    "oxycodone": 1.5,
-    "oxymorphone": 3.0,
-    "tapentadol": 0.4,
-    "tramadol": 0.2,
-    "benzhydrocodone": 1.22,
-    "pentazocine": 0.37,
-    "butorphanol": 7.0,
-    "fentanyl": 2.4,
-}
 
 
 def details_of(
@@ -241,7 +226,9 @@ def details_of(
         else _CHANGE.search(behind[:110]) or _SIX_TO_FOUR.search(behind[:80])
     )
     now = behind[change.end() :] if change else behind
-    if change and (_NO_DOSE.search(behind[: change.end()] + now[:14].partition(";")[0]) or _TRYING.search(behind[: change.start()])):
+    if change and (
+        _NO_DOSE.search(behind[: change.end()] + now[:14].partition(";")[0]) or _TRYING.search(behind[: change.start()])
+    ):
         change, now = None, behind
     if (
         change
@@ -322,7 +309,7 @@ def _strength(
 
 
 def _first_strength(stretch: str) -> re.Match[str] | None:
-    """The first figure with a unit that is no share of relief ("gives 50 % relief"); of a day's total and a dose the dose."""
+    """The first figure with a unit that is no share of relief ("gives 50 % relief") and no total of a day."""
     whole_day = None
     for match in _STRENGTH.finditer(stretch):
         if match.group("unit") == "%" and (
@@ -444,7 +431,8 @@ def _columns(found: Details, folded: Folded, start: int) -> None:
         if sum(kind is not None for kind in kinds) < 1 or any(c.isdigit() for c in line):
             continue
         for kind, cell in zip(reversed(kinds), reversed(cells), strict=False):
-            if kind in ("quantity", "refills", "days") and kind not in found and re.fullmatch(r"#?\d{1,4}", cell.strip()):
+            wanted = kind in ("quantity", "refills", "days") and kind not in found
+            if kind and wanted and re.fullmatch(r"#?\d{1,4}", cell.strip()):
                 found[kind] = float(cell.strip().lstrip("#"))
         return
 
@@ -462,31 +450,3 @@ def same_drug(between: str, generic: str, other: str) -> bool:
     if other == "topical analgesic":
         return True
     return between.strip() in ("(", "/", "-", "/ (", "") and other in (generic, *generic.split("/"))
-
-
-def morphine_equivalent(generic: str, strength: str, per_day: float) -> float | None:
-    """Milligrams of morphine a day that a drug taken so amounts to, by the CDC's factors of 2022; None without one.
-
-    Source: CDC Clinical Practice Guideline for Prescribing Opioids for Pain, United States, 2022 (MMWR Recomm Rep
-    2022;71(3):1-95), table of conversion factors; see ``MORPHINE_FACTORS`` for opioids that the table leaves out.
-
-    Args:
-        generic: generic name; of a combination the opioid is looked for.
-        strength: as printed; of a combination its first figure is the opioid's.
-        per_day: doses a day; of a fentanyl patch it does not matter.
-
-    >>> morphine_equivalent("hydrocodone/acetaminophen", "10/325 mg", 4)
-    40.0
-    >>> morphine_equivalent("fentanyl", "25 mcg/hr", 0.33)
-    60.0
-    """
-    opioid = next((part for part in re.split(r"[/ ]", generic) if part in MORPHINE_FACTORS), None)
-    number = re.match(r"\d+(?:\.\d+)?", strength.replace(",", ""))
-    if opioid is None or number is None:
-        return None
-    amount = float(number.group())
-    if opioid == "fentanyl":
-        return round(amount * MORPHINE_FACTORS[opioid], 1) if "mcg" in strength and "/h" in strength else None
-    if "mcg" in strength or "%" in strength or "ml" in strength:
-        return None
-    return round(amount * per_day * MORPHINE_FACTORS[opioid], 1)

@@ -54,7 +54,8 @@ _RATES: tuple[tuple[re.Pattern[str], float], ...] = tuple(
 )
 _EACH_DAY = re.compile(
     r"\b(?P<n>\d{1,2}|one|two|three|four|five|six|seven|eight)(?:\s?(?:-|to)\s?(?P<m>\d{1,2}|two|three|four|five"
-    r"|six))?\s?(?:tablets?\s|tabs?\s|pills?\s|capsules?\s|times\s|x\s)?(?:/\s?day|a day|per day|by day|daily|each day)\b"
+    r"|six))?\s?(?:tablets?\s|tabs?\s|pills?\s|capsules?\s|times\s|x\s)?(?:/\s?day|a day|per day|by day|daily"
+    r"|each day)\b"
 )
 _SINCE = re.compile(
     r"\b(?:since|first prescribed|started|started on|began|beginning|initiated|start date:?|first prescribed on"
