@@ -109,6 +109,7 @@ def _print_timeline(record: ClinicalRecord) -> None:
     from rich.table import Table
 
     from openimr.cli.output import console
+    from openimr.clinical.morphine import factor_is_from_elsewhere
     from openimr.clinical.phrasing import written
 
     table = Table("date", "kind", "what", "outcome or finding", "told in")
@@ -118,11 +119,12 @@ def _print_timeline(record: ClinicalRecord) -> None:
     if record.timeline.drugs:
         drugs = Table("drug", "first", "last", "stopped", "doses", "last quantity", "morphine mg a day")
         for run in record.timeline.drugs:
+            note = " (factor not in the CDC's table of 2022)" if factor_is_from_elsewhere(run.drug) else ""
             changes = "; ".join(f"{written(change.date)} {change.what}" for change in run.changes)
             drugs.add_row(
                 run.drug, written(run.first), written(run.last), written(run.stopped) if run.stopped else "", changes,
                 "" if run.quantity is None else f"{run.quantity:g}",
-                "" if run.morphine_equivalent is None else f"{run.morphine_equivalent:g}",
+                "" if run.morphine_equivalent is None else f"{run.morphine_equivalent:g}{note}",
             )  # fmt: skip
         console().print(drugs)
     for one in record.contradictions:

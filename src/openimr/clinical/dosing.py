@@ -1,4 +1,4 @@
-"""What is printed with a drug: strength, sig, times a day, form, route, quantity, refills, and morphine equivalents.
+"""What is printed with a drug: strength, sig, times a day, form, route, quantity and refills.
 
 Read behind the name, before it ("40 mg of Kenalog", "4 Norco a day"), in its own words ("Voltaren 1% gel") and, in the
 rows of a print-out, under the columns of its heading (QTY, RF). Of a change ("from 50 mg to 100 mg") the new dose
@@ -28,13 +28,27 @@ _NEXT_ONE = re.compile(
     r"(?:\s?(?:,|;|and|with|plus|\+|&)\s)?(?:\d+(?:\.\d+)?\s?(?:cc"
     rf"|ml)\s(?:of\s)?)?(?:\d+(?:\.\d+)?\s?(?:{_UNIT})\s)?(?:of\s)?$"
 )
-_PAIR = re.compile(r"^\W{0,3}(?P<n>\d+(?:\.\d+)?\s?[/\-]\s?\d{2,3}(?:\.\d+)?)(?!\s?/|\d|-\d)")
-_BARE = re.compile(r"^\s?(?P<n>\d{1,4}(?:\.\d+)?)(?=\s?(?:#|tid|bid|qid|qhs|qd|po|one|1|twice|daily|$|,))")
+_PAIR = re.compile(r"^\s*\W{0,3}(?P<n>\d+(?:\.\d+)?\s?[/\-]\s?\d{2,3}(?:\.\d+)?)(?!\s?/|\d|-\d)")
+_BARE = re.compile(
+    r"^\s?(?P<n>\d{1,4}(?:\.\d+)?)(?=\s?(?:#|[btq]id\b|[btq]\.i\.d|q ?hs|qd|q ?[ap]m|q\.? ?\d|po\b|one|two|1"
+    r"|twice|thrice"
+    r"|once|(?:two|three|four|2|3|4) times|daily|nightly|every|each|at (?:bed|night|hs)|in the|prn|$|[,;.](?!\d)))"
+)
+#: A share of relief behind or before a percent sign, which is then no strength.
+_SHARE_BEHIND = re.compile(
+    r"\s?(?:\w+\s)?(?:relie[fv]|improv|better|reduc|decreas|less|benefit|help|analgesia|pain\b|of (?:the|his"
+    r"|her)\b|effective)"
+)
+_A_DAY = re.compile(r"\s?(?:/\s?d(?:ay)?|per day|a day)\b")
+_SHARE_BEFORE = re.compile(
+    r"\b(?:gives?|gave|giving|helps?|helped|provid\w+|reliev\w+|cuts?|reduc\w+|by)\b[^.;]{0,20}$"
+)
 _WORD = r"one|two|three|four|five|six|seven|eight|nine|ten|twelve"
 _QUANTITY = re.compile(
     r"(?:(?<!rx)(?<!rx )#\s?|\b(?:quantity|qty|qnty|dispensed?|disp"
-    r"|count)\b\.?\s?(?:of\s)?[:=]?\s?#?\s?)(?P<n>\d{1,4})(?![\d/]|\.\d)|\b(?P<m>\d{2,4})\s(?:tablets|tabs"
-    r"|capsules|caps|pills|patches|count|ct)\b"
+    r"|count)\b\.?\s?(?:of\s)?[:=]?\s?#?\s?|\bno\.\s?(?=\d{2}))(?P<n>\d{1,4})(?![\d/]|\.\d)"
+    r"|\b(?P<m>\d{2,4})\s(?:tablets|tabs"
+    r"|capsules|caps|pills|patches|count|ct)\b|\b(?P<k>\d{1,2})\s(?:tubes?|bottles?|boxes|packs?|kits?|jars?)\b"
 )
 _REFILLS = (
     re.compile(
@@ -49,8 +63,8 @@ _REFILLS = (
 _CHANGE = re.compile(
     rf"\bfrom\s(?P<old>[^.;]{{1,38}}?)(?:\s(?:down|up)?\s?to|\s?(?:->|-->|→))\s(?:only\s|about\s|just\s)?(?=\d"
     rf"|{_WORD}|half|qd|qhs|bid|tid|qid|q\s?\d|once|twice|nightly|daily|none)"
-    rf"|(?P<arrow>\d[^.;,]{{0,12}}?)\s?(?:->|-->|=>|→)\s?(?=\d|{_WORD}|qd|qhs|bid|tid)"
-    r"|\b(?:cut|reduced|increased|raised|lowered|down|up|tapered|decreased|dropped|fell|titrated"
+    rf"|(?P<arrow>(?<![\d.])\d{{1,3}}(?!\d|/\s?\d)[^.;,:]{{0,12}}?)\s?(?:->|-->|=>|→)\s?(?=\d|{_WORD}|qd|qhs|bid|tid)"
+    r"|\b(?:cut|reduced|increased|raised|lowered|down|up|tapered|decreased|dropped|fell|titrated|go|goes|going"
     r"|changed)\s(?:back\s|down\s|up\s|off\s)?to\s(?=\d|one|two|three|four|half|qd|qhs|bid|tid|qid|once|twice"
     r"|nightly|daily)"
 )
@@ -82,6 +96,30 @@ _PRN = re.compile(r"\b(?:prn|p\.r\.n|as needed|if needed|as necessary)\b")
 _RANGE = re.compile(
     r"\b(?:\d|one|two)\s?(?:-|to|or)\s?(?:\d|two|three)\s(?:tab|cap|pill|po\b|patch|by|every|q"
     r"|a day|per day|times|daily)|\bq\s?\d\s?-\s?\d\s?h|\bevery \d\s?(?:-|to)\s?\d|q\d-\d"
+)
+#: What follows is how many at most, or how it was taken before.
+_LIMIT = re.compile(
+    r"\bmax(?:imum)?\b|\bnot to exceed\b|\bnot (?:over|more than)\b|\bno more than\b|\bup to\b|\bat most\b"
+    r"|\bdown from\b"
+    r"|\b(?:rather than|instead of|previously|formerly|it was|pre-?op)\b"
+)
+#: "Now back to 4/day".
+_BACK_TO = re.compile(rf"\bback (?:up )?to (?P<n>\d{{1,2}}|{_WORD})\s?(?:/\s?d|a day|per day|daily)")
+_TAKES = re.compile(r"\b(?:tak(?:es?|ing)|took|us(?:es?|ing)) (?:up to |about )?\w+\s$")
+#: A kind of release or strength in letters, between the name and the figures.
+_RELEASE = re.compile(r"\s(?:es|hp|ds|xr|er|sr|ir|cr|la|xl|dr|ec|odt)(?=\s\d)")
+#: The next sentence, where it only goes on with what is dispensed.
+_PRINTED_APART = re.compile(
+    r"[.\s]{1,3}(?:(?:please )?(?:dispensed?|disp|qty|quantity)\b\.?\s?(?:of\s"
+    r"|:\s?)?#?\s?\d{1,4}(?![\d/.]\d)[^.;]{0,30}"
+    r"|#\s?\d{1,4}(?![\d/.]\d)[^.;]{0,30}|(?:no|zero|\d|one|two|three) refills?\b|refills?\s?:?\s?(?:x\s?)?\d)"
+)
+#: The rest of what is mixed into one cream: "10% / baclofen 2% / gabapentin 6% in PLO".
+_MIXTURE = re.compile(
+    r"\s?\d+(?:\.\d+)?\s?%\s?(?:(?:/|,|\+|&|and|with)\s?(?:[a-z][a-z \-]{2,24}[a-z])\s?\d+(?:\.\d+)?\s?%\s?){1,7}"
+)
+_SUPPLY = re.compile(
+    r"\b(?:ds|days? supply)\s?[:=]?\s?(?P<n>[1-9]\d?)\b|\b(?P<m>[1-9]\d?)[\s\-](?:days?|d)[\s\-]supply\b"
 )
 _SUM = re.compile(
     r"(?P<n>\d(?:\.5)?|one|two|three|half)\s(?:tabs?\s|tablets?\s|caps?\s|capsules?\s|po\s"
@@ -140,32 +178,10 @@ _SIG_END = re.compile(
 _ROW = re.compile(r"\s{2,}|\t+|\s?\|\s?")
 _COLUMNS = {
     "quantity": re.compile(r"^(?:qty|quantity|qnty|disp(?:ensed)?|#|count|no)\.?$"),
-    "refills": re.compile(r"^(?:rf|rfs|rfl|refills?|ref)\.?$"),
+    "refills": re.compile(r"^(?:rf|rfs|rfl|refills?|ref)\.?(?: left| remaining| auth\w*)?$"),
+    "days": re.compile(r"^(?:ds|days?(?: supply)?|supply|days' supply)\.?$"),
     "strength": re.compile(r"^(?:strength|dose|dosage)$"),
     "sig": re.compile(r"^(?:sig|directions|frequency|instructions|how taken|use)$"),
-}
-#: Milligrams (for patches micrograms an hour) times the factor. Codeine, fentanyl, hydrocodone, hydromorphone,
-#: methadone, morphine, oxycodone, oxymorphone, tapentadol and tramadol: the table of the CDC Clinical Practice
-#: Guideline for Prescribing Opioids for Pain, United States, 2022 (MMWR Recomm Rep 2022;71(3):1-95). Those that
-#: table leaves out keep the factor of the CDC's compilations of 2014 and 2017 (butorphanol, dihydrocodeine,
-#: levorphanol, meperidine, pentazocine); that of benzhydrocodone could not be checked. Buprenorphine has none.
-MORPHINE_FACTORS = {
-    "codeine": 0.15,
-    "dihydrocodeine": 0.25,
-    "hydrocodone": 1.0,
-    "hydromorphone": 5.0,
-    "levorphanol": 11.0,
-    "meperidine": 0.1,
-    "methadone": 4.7,
-    "morphine": 1.0,
-    "oxycodone": 1.5,
-    "oxymorphone": 3.0,
-    "tapentadol": 0.4,
-    "tramadol": 0.2,
-    "benzhydrocodone": 1.22,
-    "pentazocine": 0.37,
-    "butorphanol": 7.0,
-    "fentanyl": 2.4,
 }
 
 
@@ -192,10 +208,15 @@ def details_of(
     """
     plain = folded.plain
     behind = plain[end:stop]
+    release = _RELEASE.match(behind)
+    if release:  # "Vicodin ES 7.5/300"
+        behind = " " * release.end() + behind[release.end() :]
     if following:
         lead = _NEXT_ONE.search(behind)
         if lead and lead.start() < len(behind):
             behind = behind[: lead.start()]
+    elif printed := _PRINTED_APART.match(plain, stop, min(len(plain), stop + 70)):
+        behind += printed.group()  # "Taper oxycodone 15 mg: 1 tab qid x 2 weeks, then stop. Dispense #126."
     before = plain[max(begin, start - 40) : start]
     found: Details = {}
     schedule = _SCHEDULE.search(behind[:120]) is not None
@@ -205,7 +226,9 @@ def details_of(
         else _CHANGE.search(behind[:110]) or _SIX_TO_FOUR.search(behind[:80])
     )
     now = behind[change.end() :] if change else behind
-    if change and (_NO_DOSE.search(behind[: change.end() + 14]) or _TRYING.search(behind[: change.start()])):
+    if change and (
+        _NO_DOSE.search(behind[: change.end()] + now[:14].partition(";")[0]) or _TRYING.search(behind[: change.start()])
+    ):
         change, now = None, behind
     if (
         change
@@ -218,16 +241,23 @@ def details_of(
     _strength(found, plain[start:end], before, behind, now, change, "/" in generic, drug_class, schedule)
     quantity = _QUANTITY.search(behind)
     if quantity:
-        found["quantity"] = float(quantity.group("n") or quantity.group("m"))
+        found["quantity"] = float(quantity.group("n") or quantity.group("m") or quantity.group("k"))
     refills = _REFILLS[0].search(behind) or _REFILLS[1].search(behind)
     if refills:
         word = refills.group("n") or (refills.re is _REFILLS[1] and refills.group("r")) or "0"
         found["refills"] = 0.0 if word in ("no", "zero", "none") else float(number_of(word))
     _rate(found, before, behind, now, change, schedule)
+    mixture = _MIXTURE.match(plain, end, min(len(plain), end + 240)) if following and "%" in behind else None
+    if mixture and (rate := _a_day(re.split(r"[.;\n]", plain[mixture.end() : mixture.end() + 90])[0])):
+        found["per_day"] = rate  # of all that is mixed into one cream
     at = end + (change.end() if change else 0)
     _manner(found, plain[start:end], behind[at - end :], folded.text[at:stop])
     if "quantity" not in found or "refills" not in found:
         _columns(found, folded, start)
+    supply = _SUPPLY.search(behind)
+    days = found.pop("days", float(supply.group("n") or supply.group("m")) if supply else 0.0)
+    if "quantity" in found and days and not found.keys() & {"per_day", "per_day_most"} and drug_class != "topical":
+        found["per_day_most"] = round(float(found["quantity"]) / float(days), 2)
     return found
 
 
@@ -246,7 +276,8 @@ def _strength(
     if own:
         found["strength"] = f"{own.group('n')}%"
         return
-    near = _STRENGTH.search(behind[:12])
+    near = _first_strength(behind[:24])
+    near = near if near and near.end() <= 12 else None
     ahead = _BEFORE.search(before)
     if ahead and not near:
         found["strength"] = _printed(ahead.group("n"), ahead.group("unit"))
@@ -256,7 +287,7 @@ def _strength(
         if len(doses) > 1:
             return
     for stretch in ([now[:40]] if change else []) + [behind[:60]]:
-        strength = _STRENGTH.search(stretch)
+        strength = _first_strength(stretch)
         if strength and drug_class == "topical" and strength.group("unit").startswith(("g", "ml")):
             strength = None  # the size of the tube
         pair = _PAIR.match(stretch) if combination else None
@@ -273,8 +304,22 @@ def _strength(
             ).replace(" ", "")
             return
     number = _BARE.match(behind)
-    if number:
+    if number and float(number.group("n")) not in (1, 2, 3, 4):  # "Norco 2 daily" tells how many
         found["strength"] = number.group("n") + " mg"
+
+
+def _first_strength(stretch: str) -> re.Match[str] | None:
+    """The first figure with a unit that is no share of relief ("gives 50 % relief") and no total of a day."""
+    whole_day = None
+    for match in _STRENGTH.finditer(stretch):
+        if match.group("unit") == "%" and (
+            _SHARE_BEHIND.match(stretch, match.end()) or _SHARE_BEFORE.search(stretch[: match.start()])
+        ):
+            continue
+        if not _A_DAY.match(stretch, match.end()):
+            return match
+        whole_day = whole_day or match
+    return whole_day
 
 
 def _printed(number: str, unit: str) -> str:
@@ -283,11 +328,15 @@ def _printed(number: str, unit: str) -> str:
 
 
 def _rate(found: Details, before: str, behind: str, now: str, change: re.Match[str] | None, schedule: bool) -> None:
-    lead = re.search(rf"\b(?P<n>\d{{1,2}}|{_WORD})\s$", before)
+    lead = re.search(rf"(?P<most>\bup to )?\b(?P<n>\d{{1,2}}|{_WORD})\s$", before)
     tail = re.match(r"\s?(?:tabs?\s|tablets?\s)?(?:a day|per day|daily|/\s?day|each day)\b", behind)
     if lead and tail:
         after = re.match(rf"\sto\s(?P<n>\d{{1,2}}|{_WORD})\b", behind[tail.end() :])
-        found["per_day"] = float(number_of((after or lead).group("n")))
+        found["per_day_most" if lead.group("most") else "per_day"] = float(number_of((after or lead).group("n")))
+        return
+    again = _BACK_TO.search(behind[:130])
+    if again:
+        found["per_day"] = float(number_of(again.group("n")))
         return
     rather = _RATHER.search(behind[:50])
     if rather:
@@ -295,8 +344,13 @@ def _rate(found: Details, before: str, behind: str, now: str, change: re.Match[s
         return
     if schedule and not change:
         return
-    sig = re.split(r"\bmax\.?\b|\bnot to exceed\b", now[:110])[0]
+    sig, *most = _LIMIT.split(now[:110], maxsplit=1)
     rate = _a_day(sig)
+    if rate is not None and lead and _TAKES.search(before) and not _DOSES.search(sig):
+        rate *= number_of(lead.group("n"))  # "takes 2 Advil 200 mg four times a day"
+    if rate is None and most and (limit := _a_day(most[0])):
+        found["per_day_most"] = limit  # "not over three a day"
+        return
     if rate is None and change:
         bare = _BARE_NUMBER.match(now)
         if bare and re.search(r"day|/d\b|daily|tab|pill|\bx\b", change.group() + now[:24] + behind[: change.end()]):
@@ -377,7 +431,8 @@ def _columns(found: Details, folded: Folded, start: int) -> None:
         if sum(kind is not None for kind in kinds) < 1 or any(c.isdigit() for c in line):
             continue
         for kind, cell in zip(reversed(kinds), reversed(cells), strict=False):
-            if kind in ("quantity", "refills") and kind not in found and re.fullmatch(r"#?\d{1,4}", cell.strip()):
+            wanted = kind in ("quantity", "refills", "days") and kind not in found
+            if kind and wanted and re.fullmatch(r"#?\d{1,4}", cell.strip()):
                 found[kind] = float(cell.strip().lstrip("#"))
         return
 
@@ -395,31 +450,3 @@ def same_drug(between: str, generic: str, other: str) -> bool:
     if other == "topical analgesic":
         return True
     return between.strip() in ("(", "/", "-", "/ (", "") and other in (generic, *generic.split("/"))
-
-
-def morphine_equivalent(generic: str, strength: str, per_day: float) -> float | None:
-    """Milligrams of morphine a day that a drug taken so amounts to, by the CDC's factors of 2022; None without one.
-
-    Source: CDC Clinical Practice Guideline for Prescribing Opioids for Pain, United States, 2022 (MMWR Recomm Rep
-    2022;71(3):1-95), table of conversion factors; see ``MORPHINE_FACTORS`` for opioids that the table leaves out.
-
-    Args:
-        generic: generic name; of a combination the opioid is looked for.
-        strength: as printed; of a combination its first figure is the opioid's.
-        per_day: doses a day; of a fentanyl patch it does not matter.
-
-    >>> morphine_equivalent("hydrocodone/acetaminophen", "10/325 mg", 4)
-    40.0
-    >>> morphine_equivalent("fentanyl", "25 mcg/hr", 0.33)
-    60.0
-    """
-    opioid = next((part for part in re.split(r"[/ ]", generic) if part in MORPHINE_FACTORS), None)
-    number = re.match(r"\d+(?:\.\d+)?", strength.replace(",", ""))
-    if opioid is None or number is None:
-        return None
-    amount = float(number.group())
-    if opioid == "fentanyl":
-        return round(amount * MORPHINE_FACTORS[opioid], 1) if "mcg" in strength and "/h" in strength else None
-    if "mcg" in strength or "%" in strength or "ml" in strength:
-        return None
-    return round(amount * per_day * MORPHINE_FACTORS[opioid], 1)

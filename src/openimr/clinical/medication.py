@@ -1,4 +1,4 @@
-"""How a drug is taken: strength, number dispensed, how often, refills, since when."""
+"""How often a drug is taken, and since when."""
 
 from __future__ import annotations
 
@@ -7,39 +7,35 @@ from collections.abc import Sequence
 
 from openimr.clinical.dates import DateMention, number_of
 
-_STRENGTH = re.compile(
-    r"(?<![\d.#])(?P<n>\d+(?:,\d{3})?(?:\.\d+)?(?:\s?[/\-]\s?\d+(?:\.\d+)?){0,2})\s?(?P<unit>mg/ml|mg|mcg/hr|mcg"
-    r"|milligrams?|micrograms?|%|gm?\b|grams?|ml|units?)(?:\s?/\s?\d+(?:\.\d+)?\s?(?:mg|ml))?"
-)
-_BARE_STRENGTH = re.compile(r"^\s?(?P<n>\d+(?:\.\d+)?\s?[/\-]\s?\d{2,3}(?:\.\d+)?)(?!\s?/|\d|-\d)")
-_QUANTITY = re.compile(
-    r"(?:#\s?|\bquantity\s?(?:of\s)?:?\s?#?|\bqty\.?\s?:?\s?#?|\bdispensed?\s?:?\s?#?|\bdisp\.?\s?#?"
-    r"|\bcount\s?:?\s?)(?P<n>\d{1,4})|\b(?P<m>\d{2,4})\s(?:tablets|tabs|capsules|caps|pills|patches|count)\b"
-)
-_REFILLS = re.compile(
-    r"(?:\b(?:with\s|x\s)?(?P<n>\d|no|one|two|three|four|five|six)\srefills?\b)|\brefills?\s?(?::|x|times)\s?(?P<m>\d)"
-)
 _PER_DOSE = re.compile(
     r"\b(?P<n>\d(?:\.5)?|one|two|three|half|a)(?:\s?(?:-|to)\s?(?P<m>\d|two|three))?\s(?:tablets?|tabs?|capsules?"
     r"|caps?|pills?|po\b|by mouth|patch(?:es)?)"
+)
+_DAY = r"(?:(?:a|per|each|by|the|every) ?)?(?:day|daily)\b|/ ?d(?:ay)?\b"
+#: The dot of "q.6h" and "q. 6 h.", which says nothing.
+_Q_DOT = re.compile(r"\bq\.\s?(?=\d)")
+#: How many at a time, right before how often: "Advil 2 q6h".
+_AT_A_TIME = re.compile(
+    r"(?<![\d.#/\-])\b(?P<n>[1-4]|one|two|three|four)\s(?:every (?:\d|four|six|eight)|q ?\d|[btq]id\b|[btq]\.i\.d|twice"
+    r"|thrice|(?:two|three|four|2|3|4) times|at (?:night|bed)|nightly|qhs|hs\b)"
 )
 _RATES: tuple[tuple[re.Pattern[str], float], ...] = tuple(
     (re.compile(pattern), rate)
     for pattern, rate in (
         (
-            r"\bqid\b|\bq\.i\.d|\bfour times (?:a|per|each) ?day|\bfour times daily|\b4 (?:times|x) ?(?:a|per)? ?"
-            r"(?:day|daily)|\b4x ?/? ?day|\bq ?6 ?(?:h|hours|hrs)\b|every (?:6|six) hours",
+            rf"\bqid\b|\bq\.i\.d|\b(?:4|four) ?(?:times|x),? ?(?:{_DAY})|\bq ?6 ?(?:h|hours|hrs)\b"
+            r"|every (?:6|six) (?:hours|hrs|h\b)",
             4,
         ),
         (
-            r"\btid\b|\bt\.i\.d|\bthree times (?:a|per|each) ?day|\bthree times daily|\b3 (?:times|x) ?(?:a"
-            r"|per)? ?(?:day|daily)|\b3x ?/? ?day|\bq ?8 ?(?:h|hours|hrs)\b|every (?:8|eight) hours",
+            rf"\btid\b|\bt\.i\.d|\bthrice (?:{_DAY})|\b(?:3|three) ?(?:times|x),? ?(?:{_DAY})|\bq ?8 ?(?:h|hours"
+            r"|hrs)\b|every (?:8|eight) (?:hours|hrs|h\b)",
             3,
         ),
         (
-            r"\bbid\b|\bb\.i\.d|\btwice (?:a|per|each) ?day|\btwice daily|\btwo times (?:a|per) ?day"
-            r"|\btwo times daily|\b2 (?:times|x) ?(?:a|per)? ?(?:day|daily)|\b2x ?/? ?day|\bq ?12 ?(?:h|hours"
-            r"|hrs)\b|every (?:12|twelve) hours|morning and (?:night|evening)",
+            rf"\bbid\b|\bb\.i\.d|\btwice (?:{_DAY})|\b(?:2|two) ?(?:times|x),? ?(?:{_DAY})|\bq ?12 ?(?:h|hours"
+            r"|hrs)\b|every (?:12|twelve) (?:hours|hrs|h\b)|morning and (?:(?:at|one at|in the) )?(?:night|evening"
+            r"|bedtime)",
             2,
         ),
         (
@@ -49,16 +45,17 @@ _RATES: tuple[tuple[re.Pattern[str], float], ...] = tuple(
         ),
         (r"\bq ?(?:6|4) ?- ?8 ?(?:h|hours|hrs)\b|every 6 ?(?:-|to) ?8 hours", 4),
         (
-            r"\bqhs\b|\bq\.h\.s|\bqd\b|\bq ?day\b|\bq\.d|\bdaily\b|\bonce (?:a|per|each) ?day|\bat (?:night"
-            r"|bedtime)|\bnightly|\bhs\b|\bevery (?:night|day|evening|morning)|\bqam\b|\bqpm\b|\bper day\b"
-            r"|\ba day\b",
+            r"\bqhs\b|\bq\.h\.s|\bqd\b|\bq ?day\b|\bq\.d|\bdaily\b|\bonce (?:a|per|each|by|the) ?day"
+            r"|\bat (?:night|bedtime|hs)|\bnightly|\bhs\b|\bh\.s\b|\bevery (?:night|day|evening|morning)|\bqam\b"
+            r"|\bqpm\b|\bq\.[ap]\.m\b|\bq ?24 ?(?:h|hours|hrs)\b|every (?:24|twenty four) hours|\b(?:per|a|by) day\b",
             1,
         ),
     )
 )
 _EACH_DAY = re.compile(
     r"\b(?P<n>\d{1,2}|one|two|three|four|five|six|seven|eight)(?:\s?(?:-|to)\s?(?P<m>\d{1,2}|two|three|four|five"
-    r"|six))?\s?(?:tablets?\s|tabs?\s|pills?\s|capsules?\s|times\s|x\s)?(?:/\s?day|a day|per day|daily|each day)\b"
+    r"|six))?\s?(?:tablets?\s|tabs?\s|pills?\s|capsules?\s|times\s|x\s)?(?:/\s?day|a day|per day|by day|daily"
+    r"|each day)\b"
 )
 _SINCE = re.compile(
     r"\b(?:since|first prescribed|started|started on|began|beginning|initiated|start date:?|first prescribed on"
@@ -73,46 +70,13 @@ _FOR = re.compile(
 _UNIT_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 
 
-def details(stretch: str, combination: bool) -> dict[str, str | float | bool]:
-    """Strength, quantity, times a day and refills stated in the lower-case text behind a drug's name.
-
-    >>> d = details(" 10/325 mg #120 one tablet qid, 2 refills", True)
-    >>> d["strength"], d["quantity"], d["per_day"], d["refills"]
-    ('10/325 mg', 120.0, 4.0, 2.0)
-    """
-    found: dict[str, str | float | bool] = {}
-    strength = _STRENGTH.search(stretch[:45])
-    if strength:
-        unit = strength.group("unit")
-        number = re.sub(r"\s", "", strength.group("n")).replace("-", "/")
-        found["strength"] = f"{number}%" if unit == "%" else f"{number} {unit}"
-    elif combination:
-        bare = _BARE_STRENGTH.match(stretch)
-        if bare:
-            found["strength"] = re.sub(r"\s", "", bare.group("n")).replace("-", "/") + " mg"
-    elif (
-        number_only := re.match(r"^\s?(?P<n>\d{1,4}(?:\.\d)?)(?=\s?(?:#|tid|bid|qid|qhs|po|one|1|twice|$|,))", stretch)
-    ) is not None:
-        found["strength"] = number_only.group("n") + " mg"
-    quantity = _QUANTITY.search(stretch)
-    if quantity:
-        found["quantity"] = float(quantity.group("n") or quantity.group("m"))
-    rate = times_a_day(stretch)
-    if rate:
-        found["per_day"] = rate
-    refills = _REFILLS.search(stretch)
-    if refills:
-        word = refills.group("n") or refills.group("m")
-        found["refills"] = 0.0 if word == "no" else float(number_of(word))
-    return found
-
-
 def times_a_day(stretch: str) -> float | None:
     """How many a day the lower-case text says ("one tablet tid" is 3), or None.
 
     >>> times_a_day("twice a day for 30 minutes")
     2.0
     """
+    stretch = _Q_DOT.sub("q", stretch)
     each = _EACH_DAY.search(stretch)
     times: float | None = None
     for pattern, rate in _RATES:
@@ -128,7 +92,8 @@ def times_a_day(stretch: str) -> float | None:
         word = dose.group("m") or dose.group("n")
         per_dose = 0.5 if word == "half" else float(word) if word.replace(".", "").isdigit() else float(number_of(word))
         return times * per_dose
-    return times
+    alone = None if dose else _AT_A_TIME.search(stretch)
+    return times * number_of(alone.group("n")) if alone else times
 
 
 def since(text: str, start: int, end: int, stop: int, begin: int, dates: Sequence[DateMention]) -> str | None:

@@ -8,7 +8,7 @@ from functools import cache
 from openimr.clinical.acts import Assertion
 from openimr.clinical.anatomy import region_of_level
 from openimr.clinical.assertion import assertion_of
-from openimr.clinical.dosing import details_of, morphine_equivalent, same_drug
+from openimr.clinical.dosing import details_of, same_drug
 from openimr.clinical.drugs import Drug
 from openimr.clinical.figures import count_visits
 from openimr.clinical.kinds import (
@@ -18,6 +18,7 @@ from openimr.clinical.kinds import (
 )
 from openimr.clinical.medication import since, used_for_days
 from openimr.clinical.model import Mention, Polarity, Temporality
+from openimr.clinical.morphine import factor_is_from_elsewhere, morphine_equivalent
 from openimr.clinical.placing import Place
 from openimr.clinical.scene import Found, Scene
 from openimr.clinical.siding import sides_of_row
@@ -111,6 +112,8 @@ def drug_mention(scene: Scene, found: Found, drug: Drug) -> Mention:
         equivalent = morphine_equivalent(drug.generic, str(values["strength"]), rate)
         if equivalent is not None:
             values["med_per_day"] = equivalent
+            if factor_is_from_elsewhere(drug.generic):
+                values["med_factor"] = "not in the CDC's table of 2022"
     values["drug"], values["class"] = drug.generic, drug.drug_class
     if drug.brand:
         values["brand"] = drug.brand

@@ -106,11 +106,22 @@ _ABBREVIATION = frozenset(
         "o.s",
         "l.l.c",
         "n.p",
+        "mg",
+        "mcg",
+        "ml",
+        "tab",
+        "tabs",
+        "cap",
+        "caps",
+        "max",
+        "disp",
+        "qty",
         "p.a",
         "r.n",
     ]
 )
 _LONGEST = 1500
+_LIST_NUMBER = re.compile(r"\d{1,2}[.)]")
 _ANSWER = re.compile(r"\s?(?:No|Yes|NO|YES|no|yes|Denies|Denied|N|Y)\b(?=\s*(?:$|[.,;\[(/|]|[A-Z]))")
 _SIDE_ENDS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789)%°,>+")
 _SENTENCE_START = re.compile(r"[\"'(\[*\-]*[A-Z0-9\[\u2022*]")
@@ -195,8 +206,9 @@ def _ends_sentence(text: str, match: re.Match[str], line_starts: set[int]) -> bo
         # "no. 5" and "vs. left" go on; "every 6 mo. She" does not
         return lower in ("pt", "wk", "wks", "mo", "mos", "etc", "hr", "hrs", "no", "pts", "min", "p.r.n", "bilat",
                          "lt", "rt", "st", "ext", "a.m", "p.m", "pos", "neg", "mod", "sev",
-                         "hx", "fx", "dx", "q.d", "m.d", "al", "p.o") \
-            and bool(rest[:1].isupper())  # fmt: skip
+                         "hx", "fx", "dx", "q.d", "m.d", "al", "p.o",
+                         "mg", "mcg", "ml", "tab", "tabs", "cap", "caps") \
+            and (rest[:1].isupper() or _LIST_NUMBER.match(rest) is not None)  # fmt: skip
     if len(word) == 1 and word.isalpha() and word.isupper():
         # an initial goes on; "negative on the L. Gait is ..." does not
         return word in "RL" and rest[:1].isupper() and text[max(0, begin - 2) : begin][:1] in _SIDE_ENDS
