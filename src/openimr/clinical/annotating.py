@@ -28,6 +28,7 @@ from openimr.clinical.kinds import (
     STUDIES,
     UNPLACED,
 )
+from openimr.clinical.levelling import as_nerves, at_other_levels, same_levels
 from openimr.clinical.listed import graded, severities
 from openimr.clinical.measured import readings_of, sizes
 from openimr.clinical.mentions import (
@@ -42,7 +43,7 @@ from openimr.clinical.mentions import (
 from openimr.clinical.model import Mention, Polarity, Temporality
 from openimr.clinical.motion import motions, sided_results
 from openimr.clinical.placing import Place, place_of
-from openimr.clinical.referring import Referred, as_nerves, at_other_levels, same_levels
+from openimr.clinical.references import Referred
 from openimr.clinical.responses import tie
 from openimr.clinical.scene import Found, Scene, scenes_of
 from openimr.clinical.siding import midline
