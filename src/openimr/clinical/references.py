@@ -80,8 +80,11 @@ _COUNTED = (
     "tx.shoulder_surgery", "tx.carpal", "tx.other_surgery", "tx.spine_surgery", "tx.lumbar_fusion", "tx.discectomy",
     "tx.laminectomy", "tx.scs_trial", "tx.arthroscopy", "tx.joint_injection", "tx.tendon",
 )  # fmt: skip
-_NUMBERED = re.compile(r"(?<![\w#/])(?:(?:inj(?:ection)?|block|shot|esi|no\.)\s)?#\s?[1-9](?![\d/]|\.\d|\s?(?:tabs?"
-    r"|caps?|pills))")
+# "#2." ends a sentence behind "after", and numbers a list else
+_NUMBERED = re.compile(
+    r"(?<![\w#/])(?:(?:inj(?:ection)?|block|shot|esi|no\.)\s)?"
+    r"#\s?[1-9](?:(?![\d/.]|\s?(?:tabs?|caps?|pills))|(?<=(?:fter|from|. of|with|. to|.and|. or|.for) #[1-9])(?=\.(?!\d)))"
+)
 _ORDINAL = re.compile(
     r"\b(?:the|an?)\s(?:first|second|third|fourth|repeat|other|latter|former|last)(?:\sone|\sinjection|\sblock|\sprocedure)?\b"
     r"(?=,?\s(?:of\s(?:\w+\s)?\d|of\s[a-z]+\s\d|on\s(?:\d|[a-z]+\s\d)|in\s(?:[a-z]+\s)?\d{4}|was\s(?:done"
