@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from openimr.clinical.anatomy import next_levels
 from openimr.clinical.model import Mention, Polarity
 from openimr.clinical.scene import Scene
+from openimr.clinical.siding import BREAK
 
 _SAME_LEVEL = re.compile(r"\b(?:same|these|those|identical|above) levels?\b")
 
@@ -18,6 +20,59 @@ _SAME_LEVEL = re.compile(r"\b(?:same|these|those|identical|above) levels?\b")
 def same_levels(scene: Scene, start: int) -> bool:
     """Whether the sentence says "at the same levels" behind ``start``."""
     return _SAME_LEVEL.search(scene.frame.text, start, min(scene.end, start + 80)) is not None
+
+
+_TOLD = re.compile(
+    r"(?:at|of|to|from|in|involving|across) (?:the )?(?:(?P<all>(?:either|both|each|every|these|those)"
+    r"(?: of (?:these|those|the))?(?: \w+)? levels?)"
+    r"|(?P<which>lower|lowest|upper|last) (?:(?P<count>two|three|2|3) )?(?P<lumbar>lumbar )?"
+    r"(?:levels?|discs?|disks?|segments?|interspaces?)"
+    r"|(?:two|2|three|3) (?P<lowest>lowest|lower) (?P<lumbar2>lumbar )?(?:levels?|discs?|disks?|segments?)"
+    r"|(?P<junction>lumbosacral|cervicothoracic|thoracolumbar) junction"
+    r"|(?:next )?(?:level )?(?P<next>(?:immediately |just )?(?:below|above)|next (?:lower|higher) level))\b"
+    r"|\bone level (?P<one>below|above|lower|higher)\b"
+)
+#: Treatments at the medial branches, which are numbered like the vertebrae.
+_AT_BRANCHES = ("tx.facet_block", "tx.radiofreq", "tx.facet")
+_BRANCHES = re.compile(r"\b(?:mbbs?|medial branch|mbnb|mbn|rfa|rhizotomy|neurotomy|radiofrequency)\b")
+#: What lies at nerve roots, which are named like the vertebrae.
+_AT_ROOTS = frozenset({"dx.radiculopathy", "edx.radiculopathy", "edx.spontaneous_activity", "exam.sensory_deficit"})
+_JUNCTIONS = {"lumbosacral": ["L5-S1"], "cervicothoracic": ["C7-T1"], "thoracolumbar": ["T12-L1"]}
+_LUMBAR = ["L1-2", "L2-3", "L3-4", "L4-5", "L5-S1"]
+
+
+def told_levels(scene: Scene, start: int, end: int, before: Sequence[str], lumbar: bool) -> list[str]:
+    """The levels that words name in the clause of a finding without their numbers: "at each level", "the lower two".
+
+    Args:
+        scene: its sentence.
+        start, end: the finding's own words.
+        before: the levels that were named last before the sentence.
+        lumbar: whether the text speaks of the lumbar spine alone.
+    """
+    text = scene.frame.text
+    if "level" not in text[scene.start : scene.end] and "junction" not in text[scene.start : scene.end]:
+        return []
+    match = _TOLD.search(text, end, min(scene.end, end + 90))
+    if match is not None and BREAK.search(text, end, match.start()):
+        return []
+    if match is None:
+        match = _TOLD.match(text, scene.start, start)
+    if match is None or (match["next"] and "level" not in match.group()):
+        return []
+    named = list(dict.fromkeys(level for a, _, level in scene.levels if a < match.start())) or list(before)
+    if match["junction"]:
+        return _JUNCTIONS[match["junction"]]
+    if match["all"]:
+        return named
+    if step := match["next"] or match["one"]:
+        return next_levels(named, below="below" in step or "lower" in step)
+    number = {"two": 2, "2": 2, "three": 3, "3": 3}.get(match["count"] or "", 2 if match["lowest"] else 1)
+    if match["lumbar"] or match["lumbar2"] or (lumbar and not named):
+        named = _LUMBAR
+    if len(named) <= number or not all("-" in level for level in named):
+        return []
+    return named[:number] if match["which"] == "upper" else named[-number:]
 
 
 _GRADE = (
@@ -88,8 +143,17 @@ def _names_more(scene: Scene, mentions: Sequence[Mention], stop: int) -> bool:
     )
 
 
+def lies_at_nerves(concept: str, sentence: str) -> bool:
+    """Whether a finding or treatment lies at nerves rather than at discs.
+
+    >>> lies_at_nerves("dx.radiculopathy", ""), lies_at_nerves("tx.facet_block", "bilateral facet injections")
+    (True, False)
+    """
+    return concept in _AT_ROOTS or (concept.startswith(_AT_BRANCHES) and _BRANCHES.search(sentence) is not None)
+
+
 def as_nerves(levels: Sequence[tuple[int, int, str]], wanted: Sequence[str]) -> list[str]:
-    """Levels of a medial branch block printed as one range ("C4-C6") by their vertebrae: the branches are numbered so.
+    """Levels of nerves printed as one range ("C4-C6") by their vertebrae: the nerves are numbered so.
 
     >>> as_nerves([(0, 5, "C4-5"), (0, 5, "C5-6")], ["C4-5", "C5-6"])
     ['C4', 'C5', 'C6']

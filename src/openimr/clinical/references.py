@@ -83,7 +83,8 @@ _COUNTED = (
 # "#2." ends a sentence behind "after", and numbers a list else
 _NUMBERED = re.compile(
     r"(?<![\w#/])(?:(?:inj(?:ection)?|block|shot|esi|no\.)\s)?"
-    r"#\s?[1-9](?:(?![\d/.]|\s?(?:tabs?|caps?|pills))|(?<=(?:fter|from|. of|with|. to|.and|. or|.for) #[1-9])(?=\.(?!\d)))"
+    r"#\s?[1-9](?:(?![\d/.]|\s?(?:tabs?|caps?|pills))"
+    r"|(?<=(?:fter|from|. of|with|. to|.and|. or|.for) #[1-9])(?=\.(?!\d)))"
 )
 _ORDINAL = re.compile(
     r"\b(?:the|an?)\s(?:first|second|third|fourth|repeat|other|latter|former|last)(?:\sone|\sinjection|\sblock|\sprocedure)?\b"
