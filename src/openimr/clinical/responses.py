@@ -141,7 +141,10 @@ def _read(
         outcomes = without_doubles(text, begin, outcomes, lexical, dropped, drugs)
         same = [o for o in outcomes if o.kind == "resp.function_unchanged"]
         dropped |= {  # "standing not improved" is told of function
-            id(m) for m in lexical if m.concept == "resp.no_relief" and any(o.start < m.end <= o.end for o in same)
+            id(m)
+            for m in lexical
+            if m.concept in ("resp.no_relief", "resp.function_improved")
+            and any(o.start < m.end <= o.end for o in same)
         }
     made: list[Mention] = []
     if folded.dates:
