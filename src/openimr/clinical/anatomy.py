@@ -130,6 +130,9 @@ def sides_of(folded: Folded, hits: Sequence[Hit[str]]) -> list[tuple[int, int, s
                 side = _OTHER[last]
             else:
                 side = last  # "cooler than the opposite side" is said of this one
+        elif hit.end - hit.start == 1 and side == "bilateral":
+            if not _both_letter(text, hit.start):
+                continue
         elif side == "pair":
             if not _PAIRED.match(folded.lower, hit.end):
                 continue
@@ -154,7 +157,8 @@ _THAN = re.compile(
 _OTHER = {"left": "right", "right": "left"}
 # what stands between two sides that are compared or joined: "R>L", "left more than right", "right and left"
 _COMPARED = re.compile(
-    r"(?: sided?)?\s?(?:[<>=/&+]|,?\s?(?:and|or|equals?|equal to|as well as|much|slightly|somewhat|is|are)*\s?(?:far )?"
+    r"(?: sided?)?\s?(?:[<>=/&+]|,?\s?(?:and|or|equals?|equal to|as well as|much|slightly|somewhat"
+    r"|is|are|then|followed by)*\s?(?:far )?"
     r"(?:greater|worse|more|less|larger|bigger|stronger|over|better|same)?\s?(?:than|to|as)?(?: on)?(?: the)?)\s?"
 )
 # "both" and "either" speak of sides before a part of the body that comes in pairs, or alone before sides
@@ -181,6 +185,28 @@ def _side_letter(text: str, place: int) -> bool:
     if before and text[place + 1 : place + 2] == ".":
         return not re.match(r"\. [A-Z][a-z]+", text[place + 1 : place + 24])
     return True
+
+
+# "B knees", "B UE", "neg B", "(-) B."; no "hepatitis B", "vitamin B 12", "Part B", "John B. Low"
+_BOTH_AHEAD = re.compile(
+    r" (?:UEs?|LEs?|UT|SI|CTS|CTR|TKA|THA|hands?|wrists?|elbows?|shoulders?|arms?|forearms?|hips?|knees?|ankles?|feet"
+    r"|foot|legs?|thighs?|calves|calf|heels?|thumbs?|traps?|trapezii|lumbar|cervical|thoracic|paraspinals?|quads?|hams\w*|gastrocs?"
+    r"|axillary|upper|lower|lateral|medial|carpal|median|ulnar|plantar|buttocks?|glut\w*|piriformis|patell\w+)(?![a-z])"
+)
+_BOTH_BEHIND = re.compile(
+    r"(?:\)|\b(?:neg|pos|pts?|WNL|intact|tender\w*|spasms?|pain|numbness|tingling|edema|swelling|tight\w*|weakness|negative"
+    r"|positive|absent|present|\d\+?|\d/[45][+-]?)) $"
+)
+
+
+def _both_letter(text: str, place: int) -> bool:
+    """Whether a lone B stands for both sides."""
+    if text[place - 1 : place] not in ("", " ", "\n", "(", ":", ";", ","):
+        return False
+    if _BOTH_AHEAD.match(text, place + 1):
+        return True
+    closes = re.match(r"[.,;)]?(?:\s|$)", text[place + 1 : place + 3]) is not None
+    return closes and _BOTH_BEHIND.search(text, max(0, place - 14), place) is not None
 
 
 # L4, L4-5, L4-L5, L4/5, L4 to S1, L3 through S1, L4-5-S1, L4, 5 (only after "at"), lumbar 4-5 is read as L4-5
@@ -277,6 +303,8 @@ def _levels_at(text: str, match: re.Match[str]) -> list[str]:
     if not (rest and first[0].isalpha()) and _COUNTED.match(text, match.end()):
         return []
     letter = first[0].upper() if first[0].isalpha() else ""
+    if not rest and text[match.end() : match.end() + 1] == "+":
+        return []  # "ankle jerk L 2+"
     if first[1:2] == " " and rest.strip() == "/5":
         return []  # "strength L 4/5"
     if not letter:
@@ -351,19 +379,33 @@ def _levels_of(printed: str) -> list[str]:
     return levels
 
 
-def _discs(upper: tuple[str, int], lower: tuple[str, int]) -> list[str]:
-    """The discs between two vertebrae, from above; empty when they do not lie in this order."""
+def _discs(upper: tuple[str, int], lower: tuple[str, int], longest: int = 12) -> list[str]:
+    """The discs between two vertebrae, from above; empty when they do not lie in this order or are too many."""
     spine = _table().spine
     chain = [(letter, number) for letter in _ORDER for number in range(1, spine[letter][0] + 1)]
     if upper not in chain or lower not in chain:
         return []
     begin, end = chain.index(upper), chain.index(lower)
-    if not begin < end <= begin + 12:
+    if not begin < end <= begin + longest:
         return []
     return [
         f"{a[0]}{a[1]}-{b[1]}" if a[0] == b[0] else f"{a[0]}{a[1]}-{b[0]}{b[1]}"
         for a, b in zip(chain[begin:end], chain[begin + 1 : end + 1], strict=True)
     ]
+
+
+def next_levels(levels: Sequence[str], *, below: bool) -> list[str]:
+    """The disc right below (or above) the last (first) of the levels; none where there is none.
+
+    >>> next_levels(["L4-5"], below=True), next_levels(["C5-6", "C6-7"], below=False), next_levels(["S1"], below=True)
+    (['L5-S1'], ['C4-5'], [])
+    """
+    chain = _discs(("C", 1), ("S", 1), longest=30)
+    known = [chain.index(level) for level in levels if level in chain]
+    if not known:
+        return []
+    place = max(known) + 1 if below else min(known) - 1
+    return [chain[place]] if 0 <= place < len(chain) else []
 
 
 @dataclass(frozen=True, slots=True)

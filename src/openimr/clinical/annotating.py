@@ -28,6 +28,7 @@ from openimr.clinical.kinds import (
     STUDIES,
     UNPLACED,
 )
+from openimr.clinical.levelling import as_nerves, at_other_levels, lies_at_nerves, same_levels, told_levels
 from openimr.clinical.listed import graded, severities
 from openimr.clinical.measured import readings_of, sizes
 from openimr.clinical.mentions import (
@@ -42,7 +43,7 @@ from openimr.clinical.mentions import (
 from openimr.clinical.model import Mention, Polarity, Temporality
 from openimr.clinical.motion import motions, sided_results
 from openimr.clinical.placing import Place, place_of
-from openimr.clinical.referring import Referred, as_nerves, at_other_levels, same_levels
+from openimr.clinical.references import Referred
 from openimr.clinical.responses import tie
 from openimr.clinical.scene import Found, Scene, scenes_of
 from openimr.clinical.siding import midline
@@ -78,9 +79,6 @@ _NOT_PAIN = re.compile(
 )
 #: What lies at the level with which a line of a report opened.
 _AT_LABEL = frozenset({"img.nerve_root_compression", "img.disc_herniation", "img.facet_arthropathy"})
-#: Treatments at the medial branches, which are numbered like the vertebrae.
-_AT_NERVES = ("tx.facet_block", "tx.radiofreq", "tx.facet")
-_BRANCHES = re.compile(r"\b(?:mbbs?|medial branch|mbnb|mbn|rfa|rhizotomy|neurotomy|radiofrequency)\b")
 #: What befell the patient befell a part of the body.
 _PLACED_EVENTS = ("soc.mechanism_struck", "soc.mechanism_strain")
 #: "Decreased to light touch": what it was tested with is no other finding.
@@ -159,6 +157,8 @@ class _Reader:
         self.target_side: str | None = None
         self.provoked = any(scene.signs & SIGN["discogram"] for scene in scenes)
         self.columns: tuple[str, str] | None = None  # sides at the head of two columns of a table
+        self.named: list[str] = []  # levels that the last sentence with levels named
+        self.lumbar = self.spine == ["lumbar spine"]
         self.levels: list[str] = []  # spinal level that a line of an imaging report opened with
 
     def read(self, scene: Scene) -> list[Mention]:
@@ -178,6 +178,8 @@ class _Reader:
             mentions += lone_grades(scene, mentions)
             mentions += severities(scene, mentions)
         mentions += at_other_levels(scene, mentions)
+        if scene.levels:
+            self.named = list(dict.fromkeys(level for _, _, level in scene.levels))
         mentions += self.referred.again(scene, mentions)
         self.referred.see(mentions)
         if figures:
@@ -327,15 +329,17 @@ class _Reader:
         self, scene: Scene, found: Found, concept: Concept, name: str, place: Place, asserted: Assertion
     ) -> Iterator[Mention]:
         if name.startswith("img.") and (concept.id in DISC_FINDINGS or name in _AT_LABEL):
-            at_disc = concept.id in DISC_FINDINGS and not any("-" in level for level in place.levels)
+            at_disc = not any("-" in level for level in place.levels)  # "L4-5: protrusion at the left L5 root"
             place.levels = self.levels or place.levels if at_disc else place.levels or self.levels
         if not scene.levels and self.target and name.startswith(LEVELLED_TREATMENTS):
             place.levels, place.side = self.target, place.side or self.target_side
         if not place.levels and self.referred.levels and has_levels(name) and same_levels(scene, found.start):
             place.levels, place.side = list(self.referred.levels), place.side or self.referred.side
+        if has_levels(name) and (told := told_levels(scene, found.start, found.end, self.named, self.lumbar)):
+            place.levels = told
         if not (place.levels or place.side or place.regions) and (head := self.referred.same(name, scene, found.start)):
             place.levels, place.side = list(head.levels), head.side
-        if len(place.levels) > 1 and name.startswith(_AT_NERVES) and _BRANCHES.search(scene.words):
+        if len(place.levels) > 1 and lies_at_nerves(name, scene.words):
             place.levels = as_nerves(scene.levels, place.levels)
         place.provoked = self.provoked and concept.id == "sx.pain"
         regions = self._regions(scene, concept, place)

@@ -207,7 +207,9 @@ class Inherited:
         if looked:
             return self.side
         if kind == "sx":
-            return self.side if self.held else None
+            # "his right foot was crushed; he has burning and cold in the foot"
+            told_of_it = scene.regions and all(related(r, self.region) for _, _, r in scene.regions)
+            return self.side if self.held or (told_of_it and not negated) else None
         return self.side if (self.held and report) or concept == "tx.hardware_removal" else None
 
 

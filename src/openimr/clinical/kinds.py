@@ -40,7 +40,7 @@ UNLEVELLED_DIAGNOSES = frozenset({
 LEVELLED_TREATMENTS = (
     "tx.epidural", "tx.facet", "tx.radiofreq", "tx.spinal_fusion", "tx.lumbar_fusion", "tx.cervical_fusion",
     "tx.laminectomy", "tx.discectomy", "tx.disc_replacement", "tx.spine_surgery", "tx.hardware", "tx.nerve_block",
-    "tx.scs_implant", "tx.scs_trial", "tx.chiropractic",
+    "tx.scs_implant", "tx.scs_trial", "tx.chiropractic", "tx.broad_operation", "tx.spinal_instrumentation",
 )  # fmt: skip
 #: What goes with a treatment and brings no relief by itself.
 ADJUNCTS = frozenset({

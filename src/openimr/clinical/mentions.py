@@ -14,6 +14,7 @@ from openimr.clinical.figures import count_visits
 from openimr.clinical.kinds import (
     LEVELLED_SIGNS,
     LEVELLED_TREATMENTS,
+    STUDIES,
     UNLEVELLED_DIAGNOSES,
 )
 from openimr.clinical.medication import since, used_for_days
@@ -53,6 +54,8 @@ def by_side(
 def has_levels(name: str) -> bool:
     """Whether a concept may lie at levels of the spine."""
     kind = name.partition(".")[0]
+    if name in STUDIES and name != "img.discogram_done":
+        return False  # a study looks at a region, whatever level it finds something at
     if kind in ("img", "edx", "dx"):
         return f"dx.{name.partition('.')[2]}" not in UNLEVELLED_DIAGNOSES
     return name in LEVELLED_SIGNS or name.startswith(LEVELLED_TREATMENTS)

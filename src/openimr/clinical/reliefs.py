@@ -171,6 +171,11 @@ _NONE = compiled(
     r"|effective)\b"
     r"|\bpain (?:is |was |remained |remains )?(?:the )?(?:unchanged|no (?:better|different))\b(?! at)"
 )
+#: "Walks without help": done alone; no treatment failed.
+_ALONE = re.compile(
+    r"\b(?:walk|ambulat|stand|sit|rise|rose|get|got|dress|undress|bath|shower|toilet|groom|climb|transfer|eat|feed|cook|clean"
+    r"|driv|mov|lift|turn|step|perform|manag|live|do|does|did|complet|shop|care)(?:s|es|ed|ing|[a-z]ing)?\b[^,;.]{0,40}$"
+)
 _NOT_NONE = re.compile(
     r"\b(?:if|unless|should|until|in case|not|whether|would|may|history of)\s(?:\w+\s){0,3}$"
     r"|\b(?:sleep|work status|function|rom|adls?|exam|strength|sensation|reflexes|neuro|gait|weight|plan"
@@ -306,6 +311,8 @@ def nones_in(text: str, begin: int, stop: int) -> Iterator[Outcome]:
     """
     for match in _NONE.finditer(text, begin, stop):
         before = text[max(begin, match.start() - 30) : match.start()]
+        if "help" in match.group() and match.group().startswith("w") and _ALONE.search(before):
+            continue
         if not _NOT_NONE.search(before) and not (match.group()[0] == ":" and _LABEL_OF_NONE.search(before)):
             yield Outcome(match.start(), match.end(), "resp.no_relief", "words:no relief")
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field, replace
 
 from openimr.clinical.doubles import DOINGS, DOSES, without_doubles
 from openimr.clinical.folding import Folded
+from openimr.clinical.labelled_days import days_by_label
 from openimr.clinical.model import Mention, Temporality
 from openimr.clinical.outcomes import BROUGHT, POINTING, SIGN, State, outcomes_in, signs_in, units_of
-from openimr.clinical.pointed import days_by_label, pointed_mentions
+from openimr.clinical.references import dated_references
 from openimr.clinical.reliefs import Outcome
 from openimr.clinical.treatments import Treatment, named_in, pointed_at, stands_within
 
@@ -140,11 +141,14 @@ def _read(
         outcomes = without_doubles(text, begin, outcomes, lexical, dropped, drugs)
         same = [o for o in outcomes if o.kind == "resp.function_unchanged"]
         dropped |= {  # "standing not improved" is told of function
-            id(m) for m in lexical if m.concept == "resp.no_relief" and any(o.start < m.end <= o.end for o in same)
+            id(m)
+            for m in lexical
+            if m.concept in ("resp.no_relief", "resp.function_improved")
+            and any(o.start < m.end <= o.end for o in same)
         }
     made: list[Mention] = []
     if folded.dates:
-        added = list(pointed_mentions(text, begin, stop, pointing, [*talk.recent, *named], own, folded.dates))
+        added = list(dated_references(text, begin, stop, pointing, [*talk.recent, *named], own, folded.dates))
         made += added
         # "this course, begun 3/3/15, has reduced pain": what follows is told of it
         treatments += [

@@ -299,7 +299,9 @@ def related(one: str, other: str) -> bool:
     >>> related("knee", "lower extremity"), related("knee", "shoulder")
     (True, False)
     """
-    return one == other or (one in LEG and other in LEG) or (one in ARM and other in ARM)
+    if one == other or {one, other} == {"hip", "groin"}:
+        return True
+    return (one in LEG and other in LEG) or (one in ARM and other in ARM)
 
 
 def paired(region: str) -> bool:

@@ -1,8 +1,11 @@
-"""Events that have no name of their own: "#2 (4/9/13)", "the first, of January 4, 2016", "the repeat of February 2017",
-"last tx (6/19)", "revised on October 1, 2010". Each becomes a mention of the treatment it points at, with its own day.
+"""Treatments that have no name of their own: "#2 (4/9/13)", "the repeat", "the first, of January 4, 2016", "revised".
 
-Only what is told with a day, or is numbered in a row of dated ones, becomes a mention: "the injection" alone is no
-second injection.
+What a reference stands for is the last treatment of its kind that the text named; it has the side and the levels of
+that one, unless it names its own, and the day that stands with it or in the row behind what it counts ("injections x 3
+(11/8, 11/22, 12/6/11)"). It is read in two steps: numbers and orders of a series as soon as their sentence is read
+(:class:`Referred`), so that responses can be tied to them; and what the responses then point at or a verb repeats
+(:func:`dated_references`), which becomes a mention only where it is told with a day: "the injection" alone is no second
+injection.
 """
 
 from __future__ import annotations
@@ -10,9 +13,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from openimr.clinical.dates import DateMention, dates_in
+from openimr.clinical.assertion import assertion_of
+from openimr.clinical.dates import DateMention
 from openimr.clinical.model import Mention, Temporality
+from openimr.clinical.scene import Scene
 from openimr.clinical.treatments import Treatment
 
 #: What a common noun names where no treatment was named before it.
@@ -45,13 +51,13 @@ _NTH = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "four
 _ROW = re.compile(r"[\s,;)(&/]*(?:and|then|&)?[\s,]*(?:again |also |once more |then )?(?:on |in )?")
 _FIRST_OF_ROW = re.compile(r"[^.;]{0,50}$")
 #: What may be done anew or undone to what was put in before.
-VERBS = re.compile(
+_VERBS = re.compile(
     r"\b(?P<verb>revised|revision|explanted|removed|taken out|came out|come out|pulled|repeated|redone|reinserted"
     r"|reprogrammed|implanted|reimplanted|replaced|a second|a third|another(?: one)?|the repeat|the revision|the second"
     r"|a repeat|(?:and )?again|(?:second|third|2nd|3rd) (?:one|injection|inj|block|shot|esi|procedure"
     r"|surgery))(?: one)?\b"
 )
-VERB_STEMS = (
+_VERB_STEMS = (
     "revis", "explant", "remov", "taken out", "came out", "come out", "pulled", "repeat", "redone", "reinsert",
     "reprogram",
     "implanted", "replaced", "second", "third", "2nd", "3rd", "another", "again",
@@ -67,9 +73,87 @@ _ANEW = re.compile(r"(?:a )?(?:second|third|2nd|3rd)|another|the repeat|a repeat
 _HARDWARE = re.compile(r"\b(?:hardware|plates?|screws?|pins?|k ?-?wires?|rods?|implants?|cage)\b[^.;]{0,30}$")
 _LEADS = re.compile(r"\b(?:leads?|stimulator|battery|ipg|generator|electrodes?)\b[^.;]{0,30}$")
 _LEAST = 14
+#: Treatments that are done several times and counted.
+_COUNTED = (
+    "tx.epidural", "tx.facet", "tx.radiofreq", "tx.nerve_block", "tx.steroid", "tx.injection", "tx.trigger",
+    "tx.sacroiliac", "tx.viscosup", "tx.sympathetic", "tx.stellate", "tx.botox", "tx.prp", "tx.knee_surgery",
+    "tx.shoulder_surgery", "tx.carpal", "tx.other_surgery", "tx.spine_surgery", "tx.lumbar_fusion", "tx.discectomy",
+    "tx.laminectomy", "tx.scs_trial", "tx.arthroscopy", "tx.joint_injection", "tx.tendon",
+)  # fmt: skip
+# "#2." ends a sentence behind "after", and numbers a list else
+_NUMBERED = re.compile(
+    r"(?<![\w#/])(?:(?:inj(?:ection)?|block|shot|esi|no\.)\s)?"
+    r"#\s?[1-9](?:(?![\d/.]|\s?(?:tabs?|caps?|pills))"
+    r"|(?<=(?:fter|from|. of|with|. to|.and|. or|.for) #[1-9])(?=\.(?!\d)))"
+)
+_ORDINAL = re.compile(
+    r"\b(?:the|an?)\s(?:first|second|third|fourth|repeat|other|latter|former|last)(?:\sone|\sinjection|\sblock|\sprocedure)?\b"
+    r"(?=,?\s(?:of\s(?:\w+\s)?\d|of\s[a-z]+\s\d|on\s(?:\d|[a-z]+\s\d)|in\s(?:[a-z]+\s)?\d{4}|was\s(?:done"
+    r"|performed|given|on|in|of no)|did\s|gave\s|held\s"
+    r"|helped|provided\s|lasted\s|brought\s|reduced\s|came\s|relieved\s|wore\s|took\s(?:the|his|her)))"
+)
+_SERIES = re.compile(r"[#]|\b(?:first|second|third|fourth|repeat|other|latter|former|last)\b")
+_ANOTHER = re.compile(r"\b(?:first|second|third|initial|repeat|last|latest)\s$")
 
 
-def pointed_mentions(
+@dataclass(slots=True)
+class Referred:
+    """The last counted treatment that the text named, and the last levels and side that stood together."""
+
+    treatment: Mention | None = None
+    sentences: int = 0  #: since it was named
+    levels: tuple[str, ...] = ()
+    side: str | None = None
+
+    def see(self, mentions: Sequence[Mention]) -> None:
+        """Take note of what a sentence named."""
+        self.sentences += 1
+        for mention in mentions:
+            if mention.concept.startswith(_COUNTED) and "drug" not in mention.attributes:
+                self.treatment, self.sentences = mention, 0
+            if mention.levels:
+                self.levels, self.side = mention.levels, mention.side
+
+    def same(self, concept: str, scene: Scene, start: int) -> Mention | None:
+        """The treatment just named of which this is another one ("right L5-S1 epidural #2. The first epidural ...")."""
+        head = self.treatment
+        if head is None or head.concept != concept or self.sentences > 2:
+            return None
+        return head if _ANOTHER.search(scene.frame.text, max(scene.start, start - 14), start) else None
+
+    def again(self, scene: Scene, mentions: Sequence[Mention]) -> Iterator[Mention]:
+        """The treatments of a sentence that are named by their number or order alone."""
+        text = scene.frame.text
+        if _SERIES.search(text, scene.start, scene.end) is None:
+            return
+        numbered = _NUMBERED.finditer(text, scene.start, scene.end)
+        for match in (*numbered, *_ORDINAL.finditer(text, scene.start, scene.end)):
+            head = self._head(match.start(), scene, mentions)
+            if head is None or any(m.start < match.end() and m.end > match.start() for m in mentions):
+                continue
+            side = next((s for a, _, s in scene.sides if 0 <= a - match.end() <= 2), head.side)
+            asserted = assertion_of(scene.frame, match.start(), match.end(), act=True)
+            yield Mention(
+                head.concept, match.start(), match.end(), scene.start, scene.end,
+                "; ".join((f"reference:{match.group()} to {head.concept}", *asserted.rules)), asserted.polarity,
+                asserted.temporality, asserted.experiencer, side, head.levels, head.regions, section=scene.section,
+                date=_day_in_row(scene.folded.plain, head.end, _nth(match.group()), scene.folded.dates),
+            )  # fmt: skip
+
+    def _head(self, start: int, scene: Scene, mentions: Sequence[Mention]) -> Mention | None:
+        before = [m for m in mentions if m.end <= start]
+        for mention in reversed(before):
+            if "drug" in mention.attributes and scene.frame.text[start : start + 1] == "#":
+                return None  # "Norco #9" is a quantity
+            if mention.concept.startswith(_COUNTED):
+                return mention
+        behind = [m for m in mentions if m.start >= start and m.concept.startswith(_COUNTED)]
+        if behind:
+            return None
+        return self.treatment if self.sentences <= 2 else None
+
+
+def dated_references(
     text: str,
     begin: int,
     stop: int,
@@ -121,55 +205,15 @@ def pointed_mentions(
             made = _made(text, begin, stop, at, until, concept, head, behind.iso, section)
             made.attributes["anew"] = "eval" not in match.group() and "start" not in match.group()
             yield made
-    if here and any(stem in text[begin:stop] for stem in VERB_STEMS):
+    if here and any(stem in text[begin:stop] for stem in _VERB_STEMS):
         yield from _by_verbs(text, begin, stop, recent, own, here, seen, section)
-
-
-#: A day printed before what it is the day of, and which kinds of mention that may be.
-_LABELS = (
-    (("collect", "specimen"), re.compile(
-        r"\b(?:date (?:and time )?(?:of collection|collected)|collected|collection date|specimen (?:date|collected)"
-        r"|date of (?:specimen|sample))(?: on| date)?\s?[:\-]?\s?(?=\d|[a-z]{3,9}\.? \d)"), ("lab.", "med."), 1500),
-    (("date of",), re.compile(
-        r"\bdate of (?:the )?(?:last|previous|prior|most recent|first|initial) (?:procedure|injection|block|surgery"
-        r"|epidural|esi|rfa|operation|treatment)\s?:?\s?(?=\d|[a-z]{3,9}\.? \d)"), ("tx.",), 160),
-)  # fmt: skip
-_RESULT_OF_DRUG = re.compile(r"[^\n;]{0,40}?\b(?:not )?(?:detected|positive|negative|present|none detected|pos|neg)\b")
-
-
-def days_by_label(text: str, mentions: Sequence[Mention]) -> None:
-    """Gives undated mentions the day of a label before them: "Collected: 03/26/2014", "Date of last procedure: ...".
-
-    Args:
-        text: folded text in lower case.
-        mentions: what was read in it, in reading order.
-    """
-    for stems, label, kinds, reach in _LABELS:
-        if not all(stem in text for stem in stems[:1]):
-            continue
-        for match in label.finditer(text):
-            days = dates_in(text[match.end() : match.end() + 24])
-            if not days or days[0].start > 0 or len(days[0].iso) < 10:
-                continue
-            begin = match.end()
-            first = bisect_left(mentions, begin, key=lambda m: m.start)
-            for mention in mentions[first : first + 80]:
-                if mention.start > begin + reach:
-                    break
-                if mention.date is not None or not mention.concept.startswith(kinds):
-                    continue
-                if mention.concept.startswith("med.") and not _RESULT_OF_DRUG.match(text, mention.end):
-                    continue
-                mention.date = days[0].iso
-                if kinds == ("tx.",):
-                    break
 
 
 def _by_verbs(
     text: str, begin: int, stop: int, recent: Sequence[Treatment], own: Sequence[Mention], here: Sequence[DateMention],
     seen: list[tuple[int, int]], section: str | None,
 ) -> Iterator[Mention]:  # fmt: skip
-    for match in VERBS.finditer(text, begin, stop):
+    for match in _VERBS.finditer(text, begin, stop):
         at, until = match.span()
         if any(m.start < until and at < m.end for m in own) or any(a < until and at < b for a, b in seen):
             continue
@@ -236,22 +280,30 @@ def _day_of(
     ahead = [d for d in here if d.end <= one.at]
     if ahead and ahead[-1].start - begin < 24 and _FROM_DATE.fullmatch(text, ahead[-1].end, one.at):
         return ahead[-1].iso, ahead[-1].start
-    number = _NUMBER.search(text, max(begin, one.at - 1), min(len(text), one.until + 4))
     named = next((t for t in reversed(recent) if t.at < one.at and not t.is_drug and not t.pointing), None)
-    if number is None or named is None:
-        return None, 0
-    nth = int(number.group(1) or number.group(2) or _NTH[number.group(3)])
-    row = _row_behind(text, named, dates)
-    return (row[nth - 1].iso, row[nth - 1].start) if 1 <= nth <= len(row) and len(row) > 1 else (None, 0)
+    nth = _nth(text[max(begin, one.at - 1) : one.until + 4])
+    return (_day_in_row(text, named.until, nth, dates), one.at) if named is not None else (None, 0)
 
 
-def _row_behind(text: str, named: Treatment, dates: Sequence[DateMention]) -> list[DateMention]:
+def _nth(words: str) -> int | None:
+    """The place in its series that a reference names ("#2", "the second"), if it does."""
+    number = _NUMBER.search(words)
+    return int(number.group(1) or number.group(2) or _NTH[number.group(3)]) if number is not None else None
+
+
+def _day_in_row(text: str, until: int, nth: int | None, dates: Sequence[DateMention]) -> str | None:
+    """The day of the so-manieth of a series whose days stand in a row behind its name, which ends at ``until``."""
+    row = _row_behind(text, until, dates) if nth is not None else []
+    return row[nth - 1].iso if nth is not None and 1 <= nth <= len(row) and len(row) > 1 else None
+
+
+def _row_behind(text: str, until: int, dates: Sequence[DateMention]) -> list[DateMention]:
     """The days that stand in a row behind a treatment: "injections x 3 (11/8, 11/22, 12/6/11)"."""
-    place = bisect_left(dates, named.until, key=lambda d: d.start)
+    place = bisect_left(dates, until, key=lambda d: d.start)
     row: list[DateMention] = []
     for date in dates[place : place + 6]:
         if not row:
-            if date.start - named.until > 60 or not _FIRST_OF_ROW.fullmatch(text, named.until, date.start):
+            if date.start - until > 60 or not _FIRST_OF_ROW.fullmatch(text, until, date.start):
                 break
         elif not _ROW.fullmatch(text, row[-1].end, date.start):
             break
