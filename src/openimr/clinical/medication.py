@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from openimr.clinical.alternation import compiled
 from openimr.clinical.dates import DateMention, number_of
 
 _STRENGTH = re.compile(
@@ -24,7 +25,7 @@ _PER_DOSE = re.compile(
     r"|caps?|pills?|po\b|by mouth|patch(?:es)?)"
 )
 _RATES: tuple[tuple[re.Pattern[str], float], ...] = tuple(
-    (re.compile(pattern), rate)
+    (compiled(pattern), rate)
     for pattern, rate in (
         (
             r"\bqid\b|\bq\.i\.d|\bfour times (?:a|per|each) ?day|\bfour times daily|\b4 (?:times|x) ?(?:a|per)? ?"

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from openimr.clinical.assertion import assertion_of
 from openimr.clinical.model import Mention, Polarity
 from openimr.clinical.scene import Scene
+from openimr.clinical.signs import SIGN
 
 #: Treatments that are done several times and counted.
 _COUNTED = (
@@ -65,7 +66,7 @@ class Referred:
     def again(self, scene: Scene, mentions: Sequence[Mention]) -> Iterator[Mention]:
         """The treatments of a sentence that are named by their number or order alone."""
         text = scene.frame.text
-        if _SERIES.search(text, scene.start, scene.end) is None:
+        if not scene.signs & SIGN["series"] or _SERIES.search(text, scene.start, scene.end) is None:
             return
         numbered = _NUMBERED.finditer(text, scene.start, scene.end)
         for match in (*numbered, *_ORDINAL.finditer(text, scene.start, scene.end)):
