@@ -131,8 +131,8 @@ _LABELS = (
         r"\b(?:date (?:and time )?(?:of collection|collected)|collected|collection date|specimen (?:date|collected)"
         r"|date of (?:specimen|sample))(?: on| date)?\s?[:\-]?\s?(?=\d|[a-z]{3,9}\.? \d)"), ("lab.", "med."), 1500),
     (("date of",), re.compile(
-        r"date of(?<!\wdate of) (?:the )?(?:last|previous|prior|most recent|first|initial) (?:procedure|injection|block|surgery"
-        r"|epidural|esi|rfa|operation|treatment)\s?:?\s?(?=\d|[a-z]{3,9}\.? \d)"), ("tx.",), 160),
+        r"date of(?<!\wdate of) (?:the )?(?:last|previous|prior|most recent|first|initial) (?:procedure|injection|block"
+        r"|surgery|epidural|esi|rfa|operation|treatment)\s?:?\s?(?=\d|[a-z]{3,9}\.? \d)"), ("tx.",), 160),
 )  # fmt: skip
 _RESULT_OF_DRUG = re.compile(r"[^\n;]{0,40}?\b(?:not )?(?:detected|positive|negative|present|none detected|pos|neg)\b")
 
