@@ -251,7 +251,10 @@ def levels_in(folded: Folded) -> list[tuple[int, int, str]]:
     text = folded.text
     found: list[tuple[int, int, str]] = []
     misread: list[tuple[int, int]] = []
-    for match in _MISREAD.finditer(text) if _MAY_BE_MISREAD.search(text) else ():
+    for sign in _MAY_BE_MISREAD.finditer(text):
+        match = _MISREAD.match(text, sign.start())
+        if match is None:
+            continue
         pair = match.group("pair")
         top = match.group("top") or match.group("sacral")
         printed = f"{pair[0]}{pair[1]}-{pair[2]}" if pair else f"L{top}-S1"

@@ -109,7 +109,9 @@ _OFTEN = frozenset(
 )  # fmt: skip
 #: English words one letter away from a drug.
 _ENGLISH = frozenset({"ability", "restore", "concert", "lyrical", "relaxing", "reliever", "resource", "desirable"})
-_LONG_WORD = re.compile(r"[a-z]{6,20}")
+_LEAST, _MOST = 6, 20
+_LONG_WORD = re.compile(rf"[a-z]{{{_LEAST},{_MOST}}}")
+_LETTERS_ONLY = {place: " " for place in range(128) if not "a" <= chr(place) <= "z"}
 
 
 def near_drugs_in(folded: Folded) -> list[tuple[int, int, Drug]]:
@@ -122,7 +124,7 @@ def near_drugs_in(folded: Folded) -> list[tuple[int, int, Drug]]:
     """
     found: list[tuple[int, int, Drug]] = []
     heads = _heads()
-    words = {word for word in _LONG_WORD.findall(folded.lower) if word[:3] in heads}
+    words = [word for word in _long_words(folded.lower) if word[:3] in heads]
     meant = {word: drug for word in words if (drug := _nearly(word)) is not None}
     if not meant:
         return found
@@ -135,6 +137,15 @@ def near_drugs_in(folded: Folded) -> list[tuple[int, int, Drug]]:
             continue
         found.append((start, end, drug))
     return found
+
+
+def _long_words(lower: str) -> set[str]:
+    """What ``_LONG_WORD`` finds in a lower-case text, each word once."""
+    if lower.isascii():
+        words = {word for word in lower.translate(_LETTERS_ONLY).split() if len(word) >= _LEAST}
+        if all(len(word) <= _MOST for word in words):
+            return words
+    return set(_LONG_WORD.findall(lower))
 
 
 @lru_cache(maxsize=4096)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from openimr.clinical.alternation import compiled
 from openimr.clinical.dates import DateMention, number_of
 
 _PER_DOSE = re.compile(
@@ -20,7 +21,7 @@ _AT_A_TIME = re.compile(
     r"|thrice|(?:two|three|four|2|3|4) times|at (?:night|bed)|nightly|qhs|hs\b)"
 )
 _RATES: tuple[tuple[re.Pattern[str], float], ...] = tuple(
-    (re.compile(pattern), rate)
+    (compiled(pattern), rate)
     for pattern, rate in (
         (
             rf"\bqid\b|\bq\.i\.d|\b(?:4|four) ?(?:times|x),? ?(?:{_DAY})|\bq ?6 ?(?:h|hours|hrs)\b"

@@ -239,10 +239,10 @@ def _hard_breaks(folded: Folded) -> list[int]:
         previous = text[edges[number] + 1 : place]
         ending = previous[-8:]
         following = text[place + 1 : place + 60]
-        if place in rows:
+        if place in rows or _LABEL.match(following):
             cuts.append(place + 1)
-        elif place in paragraphs or _LABEL.match(following):
-            if not (_OPEN_END.search(ending) and not _LABEL.match(following)):
+        elif place in paragraphs:
+            if not _OPEN_END.search(ending):
                 cuts.append(place + 1)
         elif len(previous) < 0.6 * usual and _SENTENCE_START.match(following) and not _OPEN_END.search(ending):
             cuts.append(place + 1)

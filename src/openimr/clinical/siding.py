@@ -37,6 +37,7 @@ _OF_SIDE = re.compile(
     r"|within|through|near|,|\(|-|:)\s?(?:the |his |her |both )*(?:[\w-]+\s(?:of|to)\s(?:the )?)?"
 )
 _MIDDLE = re.compile(r"(?:midline|central (?:canal )?(?:stenosis|narrowing)|canal stenosis|spinal canal)\b")
+_MIDDLE_STEMS = ("midline", "central ", "canal ", "spinal ")
 _MIDLINE = re.compile(r"\b(?:midline|central|centrally|spinous process)\s$")
 
 
@@ -124,7 +125,10 @@ def midline(text: str, begin: int, start: int) -> bool:
     >>> midline("mild central canal stenosis", 0, 5), midline("left stenosis", 0, 5)
     (True, False)
     """
-    return _MIDLINE.search(text, max(begin, start - 18), start) is not None or _MIDDLE.match(text, start) is not None
+    # the letters that the words end with, or begin with, first: nearly every finding is done with those
+    if start > 1 and text[start - 2] in "elys" and _MIDLINE.search(text, max(begin, start - 18), start):
+        return True
+    return text.startswith(_MIDDLE_STEMS, start) and _MIDDLE.match(text, start) is not None
 
 
 def phrase(text: str, begin: int, stop: int, levels: Sequence[Placed]) -> bool:

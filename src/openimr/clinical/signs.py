@@ -35,6 +35,7 @@ _STEMS: dict[str, tuple[str, ...]] = {
     "size": ("mm", "cm", "millim", "grade"),
     "duration": ("day", "week", "wk", "month", "mo", "year", "yr"),
     "discogram": ("discogra",),
+    "series": ("#", "first", "second", "third", "fourth", "repeat", "other", "latter", "former", "last"),
 }  # fmt: skip
 SIGN = {name: 1 << number for number, name in enumerate(_STEMS)}
 

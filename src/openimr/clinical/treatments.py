@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from openimr.clinical.kinds import ADJUNCTS
 from openimr.clinical.model import Mention, Polarity, Temporality
+from openimr.clinical.seeking import Sought
+from openimr.clinical.treatmentnouns import nouns_in
 
 _NO_TREATMENT = frozenset(
     {
@@ -19,6 +21,7 @@ _NO_TREATMENT = frozenset(
         "device.pacemaker",
         "tx.home_health",
         "med.naloxone",
+        *ADJUNCTS,
     }
 )
 #: Drugs that are the content of an injection.
@@ -59,7 +62,7 @@ _TRIED = re.compile(
 )
 _WITHIN = re.compile(r"\b(?:in|at|during|w/|with|by|plus|besides|despite)\s(?:the |his |her |a )*$")
 _NUMBER = re.compile(r"(?<![\w#])#\s?[1-9](?![\d/])|\bno\. [1-6]\b")
-_NUMBERED = re.compile(
+_NUMBERED = Sought(
     r"\b(?P<d>the|a|an|his|her|this|that|unlike the)\s(?P<which>first|second|third|fourth|last"
     r"|latter|former|other|1st|2nd|3rd)(?: one)?\b(?=\s?(?:$|[,.;:(]|on\b|in\b|of\b|did\b|had\b|has\b|gave\b|was\b"
     r"|provided\b|helped\b|for\b|brought\b|made\b|with\b|produced\b|\d|dated\b|done\b|which\b|from\b|lasted\b"
@@ -68,7 +71,7 @@ _NUMBERED = re.compile(
 _ORDINAL = re.compile(r"#|first|second|third|1st|2nd|3rd|last|prior|previous")
 _THIS = re.compile(r"\b(?:this|that) one\b|\bthis (?:time|injection|block|procedure|medication|drug|treatment)\b")
 #: "prior 1/9/18, 65 % x 9 wks": an earlier one of what is asked for.
-_EARLIER_ONE = re.compile(
+_EARLIER_ONE = Sought(
     r"\b(?:prior|previous|last|earlier|first|initial)(?: one)?(?: done| was| given)?(?= ?(?:\(|on |in )?\d{1,2}/\d)"
 )
 _SIDED = re.compile(
@@ -79,30 +82,6 @@ _SIDED = re.compile(
     r"|followed\b|:|in (?:19|20|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))"
 )
 _LEVEL_ALONE = re.compile(r"\b(?:(?:left|right|bilateral)\s)?[cltsCLTS]\d{1,2}(?:\s?-\s?[clts]?\d)?\s(?:alone|only)\b")
-_NOUNS = (
-    r"(?P<noun>trial|injections?|inj\.?|blocks?|shots?|visits|sessions|procedures?|surger(?:y|ies)|operation"
-    r"|ablation|treatments?|tx|series|tape|taping|kinesiotape|patch(?:es)?|pills?|needl(?:es|ing)"
-    r"|adj(?:ustments?)?|splint|brace|orthotics|inserts|boot|walking boot|release|repair|decompression|fusion"
-    r"|lesioning|unit|device|implant|drug|medicines?|cream|ointment|gel|manipulation|mua|adjustment|needles"
-    r"|cupping|e-?stim|muscle stim|electrical stimulation|ice|heat|yoga|pilates|medications?|meds|regimen|course"
-    r"|stimulator|pump|sling|cast|wrap|collar|pillow|mattress|rhizotomy|neurotomy|scope|arthroscopy|fasciotomy"
-    r"|transposition|replacement|reconstruction|debridement|meniscectomy|laminectomy|discectomy|program|cbt"
-    r"|biofeedback|mobs|mobilizations?|ionto\w*|phonophoresis|moxa\w*|ear seeds|modalities|graston|dry needling"
-    r"|acu(?= )|tens(?! of| to)"
-    r"|(?:(?<=genicular )|(?<=facet )|(?<=lumbar )|(?<=cervical )|(?<=sij )|(?<=si )|(?<=joint )|(?<=bilateral )"
-    r"|(?<=right )|(?<=left )|(?<=following )|(?<=after )|(?<=s/p )|(?<=since )|(?<=prior )|(?<=first )"
-    r"|(?<=second )|(?<=[lcs]\d ))rfa|rfa(?= (?:l|r|left|right|bilat\w*|of (?:the )?(?:left|right|bilateral)"
-    r"|at [cls]\d|[cls]\d|done|on \d|x ?\d|\d{1,2}/\d+)\b))\b"
-)
-_NOUN = re.compile(
-    r"\b(?P<lead>(?:(?:the|this|that|these|those|his|her|last|home|office|previous|prior|earlier|initial|first"
-    r"|second|third|diagnostic|stimulator|scs|percutaneous|recent|repeat|same|entire|confirmatory|\d{1,2}|one|two"
-    r"|three|four|five|six|eight|ten|twelve|a|an)\s){0,4})"
-    + _NOUNS
-)
-#: Whether there is any: most sentences have none, and without the words before it this is quickly seen.
-_ANY_NOUN = re.compile(r"\b" + _NOUNS)
-_LONGEST_LEAD = 64  #: four of its words
 _STEMS = (
     "#", "first", "second", "third", "last", "latter", "former", "other", "1st", "2nd", "this ", "that one", "prior ",
     "previous ", "left", "right", "alone", "only",
@@ -259,7 +238,7 @@ class Treatment:
 
 def is_treatment(mention: Mention, text: str = "") -> bool:
     """Whether a mention names a treatment that can have brought something."""
-    if not mention.concept.startswith(("tx.", "med.", "device.")) or mention.concept in _NO_TREATMENT | ADJUNCTS:
+    if not mention.concept.startswith(("tx.", "med.", "device.")) or mention.concept in _NO_TREATMENT:
         return False
     if mention.polarity is Polarity.NEGATED:
         # "no relief from the injection", "neither Motrin nor Soma": what is denied is the relief
@@ -326,8 +305,7 @@ def pointed_at(
         which: whether one of ``WHICH_STEMS`` stands there.
     """
     before = [*recent, *named]
-    first = _ANY_NOUN.search(text, begin, stop) if nouns else None
-    for match in _NOUN.finditer(text, max(begin, first.start() - _LONGEST_LEAD), stop) if first else ():
+    for match in nouns_in(text, begin, stop) if nouns else ():
         start, end = match.span()
         noun = match.start("noun")
         for a, b in taken:
