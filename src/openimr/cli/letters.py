@@ -5,9 +5,12 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from openimr.letters.boilerplate import FormText
 
 app = typer.Typer(no_args_is_help=True, help="Read, write and check determination letters.")
 
@@ -119,11 +122,17 @@ def render(
 def check(
     files: Annotated[list[Path], typer.Argument(help="Letters (PDF, text or JSON) or folders of them.")],
     case: Annotated[Path | None, typer.Option("--case", help="The letter's case file, to check it against.")] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option("--against", help="Folder of other letters: how much of each rationale is form text."),
+    ] = None,
     format: Annotated[CheckFormat, typer.Option("--format", help="What is printed.")] = CheckFormat.TABLE,
 ) -> None:
     """Check letters: editions, pages, side, level, quantity, arithmetic, conclusion. Exit code 10 on a finding.
 
-    Example: imr letters check letter.pdf
+    With --case also against the records: what is called absent or stated, figures, dates, whose papers were used.
+
+    Example: imr letters check letter.pdf --case case/
     """
     from openimr.cli.output import existing
     from openimr.cli.progress import progress_bar
@@ -135,7 +144,9 @@ def check(
     paths = existing(files, (".pdf", ".txt", ".json"))
     if case is not None and len(paths) != 1:
         raise UsageError("--case goes with one letter", remedy="name the letter of that case")
+    form_text = _form_text(against) if against is not None else None
     found: list[tuple[str, Problem]] = []
+    shares: list[str] = []
     unread = 0
     with progress_bar() as bar:
         for path in bar.over(paths, "checking", "letters"):
@@ -151,6 +162,11 @@ def check(
                 from openimr.letters.casechecks import check_against_case
 
                 problems += check_against_case(letter, open_case(case))
+            if form_text is not None:
+                problems += form_text.problems(letter)
+                for number, item in enumerate(letter.items, start=1):
+                    if (share := form_text.share(item.rationale, letter)) is not None:
+                        shares.append(f"{path.name}: item {number}: {share:.0%} of the rationale is form text")
             found.extend((path.name, p) for p in problems)
     if format is CheckFormat.JSON:
         import json
@@ -161,7 +177,26 @@ def check(
             print(f"{name}: {problem.code}: {problem.sentence()}")
     elif len(paths) > unread:
         print(f"Letters checked: {len(paths) - unread}. Nothing found.")
+    if format is CheckFormat.TABLE:
+        for line in shares:
+            print(line)
     if unread:
         raise typer.Exit(UnreadableFile.exit_code)
     if found:
         raise typer.Exit(ChecksFailed.exit_code)
+
+
+def _form_text(folder: Path) -> FormText:
+    """The form text of a folder of letters; letters that cannot be read are left out, with a word."""
+    from openimr.cli.output import existing
+    from openimr.errors import UnreadableFile
+    from openimr.letters import load_letter
+    from openimr.letters.boilerplate import FormText
+
+    letters = []
+    for path in existing([folder], (".pdf", ".txt", ".json")):
+        try:
+            letters.append(load_letter(path))
+        except UnreadableFile as error:
+            typer.echo(f"imr: {error}", err=True)
+    return FormText(letters)

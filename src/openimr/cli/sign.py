@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from openimr.letters.model import Letter
 
 
 def sign(
@@ -14,9 +17,12 @@ def sign(
         Path, typer.Option("--decisions", help="YAML written by the physician: reviewer, attestations, decisions.")
     ],
     out: Annotated[Path, typer.Option("--out", help="Folder for the signed letter.")],
+    case: Annotated[Path | None, typer.Option("--case", help="The case file, to check the letter against it.")] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Replace files of an earlier run in --out.")] = False,
 ) -> None:
     """Sign a draft. Every item needs the physician's decision; every attestation must be given.
+
+    What the checks find is shown first; a letter that is about another case or treatment is not written.
 
     Example: imr sign out/lumbar/draft.json --decisions my-decisions.yaml --out out/lumbar/signed
     """
@@ -57,6 +63,30 @@ def sign(
             "(item from 1, decision upheld or overturned, rationale) as docs/signing.md shows",
         ) from error
     letter = letter_from_determination(signed(parsed, reviewer, attested, made))
+    _show_findings(letter, case)
     for kind, path in targets.items():
         write_file(path, render(letter, "text" if kind == "txt" else kind), replace=replace)
         typer.echo(f"  {kind.upper():5} {path}", err=True)
+
+
+def _show_findings(letter: Letter, case: Path | None) -> None:
+    """Prints what the checks find in the letter to be signed.
+
+    Raises:
+        NotSignable: it is about another patient or treatment than the case file.
+    """
+    from openimr.casefile import open_case
+    from openimr.errors import NotSignable
+    from openimr.letters.casechecks import WRONG_CASE, check_against_case
+    from openimr.letters.checks import check_letter
+
+    found = check_letter(letter) + (check_against_case(letter, open_case(case)) if case is not None else [])
+    for problem in found:
+        typer.echo(f"  check: {problem.code}: {problem.sentence()}", err=True)
+    wrong = [problem for problem in found if problem.code in WRONG_CASE]
+    if wrong:
+        raise NotSignable(
+            wrong[0].message,
+            consequence="nothing was written",
+            remedy="give the case file of this draft, or review it again",
+        )

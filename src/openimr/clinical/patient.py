@@ -19,7 +19,7 @@ _AGE = re.compile(
     r"|\+|-\s?\d|/))"
 )
 _MALE = re.compile(r"\b(?:male|man|gentleman|mr\.?|boy)\b(?! nurse)|\b(?:sex|gender)\s?:?\s?m(?:ale)?\b")
-_FEMALE = re.compile(r"\b(?:female|woman|lady|mrs\.?|ms\.?|miss|girl)\b|\b(?:sex|gender)\s?:?\s?f(?:emale)?\b")
+_FEMALE = re.compile(r"\b(?:female|woman|lady|mrs\.?|(?<!\d )ms\.?|miss|girl)\b|\b(?:sex|gender)\s?:?\s?f(?:emale)?\b")
 _BOX_SEX = re.compile(r"\[\s?x\s?\]\s?(?P<sex>male|female|m\b|f\b)|\b(?:sex|gender)\s?:?\s?(?P<letter>m|f)\b")
 # "the treating physician ... he" is not the patient
 _PHYSICIAN = re.compile(

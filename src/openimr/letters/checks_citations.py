@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from openimr.guidelines import editions
 from openimr.guidelines.model import Edition
 from openimr.letters.model import Citation, GuidelineBlock, Letter, LetterItem
+from openimr.letters.sentences import sentences
 from openimr.problems import Problem
 
 _PAGE = re.compile(r"(\d{1,4})")
@@ -17,16 +18,86 @@ _SPEAKERS = (("claims_administrator", "the claims administrator"), ("reviewer_gu
 
 def citation_problems(letter: Letter, item: LetterItem) -> Iterator[Problem]:
     """Citations of an item that name an edition not in force, or pages outside the chapter they name."""
-    days = [day for day in (letter.ur_denial_date, letter.decision_date) if day is not None]
+    days = _days(letter)
+    yield from prose_problems(letter, item)
     for name, speaker in _SPEAKERS:
         block: GuidelineBlock = getattr(item, name)
         told: set[str] = set()
         for statement in block.statements:
+            if days:
+                yield from _later(statement.text, days, speaker)
             for cited in statement.citations:
                 for problem in (*_edition(cited, days, speaker), *_pages(cited, speaker)):
                     if problem.message not in told:
                         told.add(problem.message)
                         yield problem
+
+
+def prose_problems(letter: Letter, item: LetterItem) -> Iterator[Problem]:
+    """Guidelines that the rationale names with a year, where the edition of that year was not in force."""
+    days = _days(letter)
+    if not days:
+        return
+    for sentence in sentences(item.rationale):
+        years = set(_YEAR.findall(sentence.text))
+        if len(years) != 1:
+            continue  # no year, or it is not known whose it is
+        year = int(years.pop())
+        for edition in editions().values():
+            name = _NAMES.get(edition.guideline)
+            if edition.year == year and name is not None and name.search(sentence.text):
+                yield from _edition(Citation(guideline=edition.guideline, edition=edition.id), days, "the rationale")
+                break
+        yield from _later(sentence.text, days, "the rationale")
+
+
+def _days(letter: Letter) -> list[dt.date]:
+    return [day for day in (letter.ur_denial_date, letter.decision_date) if day is not None]
+
+
+#: Names of the programme's own guidelines as sentences use them.
+_NAMES = {
+    "mtus-chronic-pain": re.compile(
+        r"\bchronic\s+pain\s+(?:medical\s+)?(?:treatment\s+)?guidelines?\b|\bCPMTG\b", re.I
+    ),
+    "mtus-opioids": re.compile(r"\bMTUS\s+opioids?\s+(?:medical\s+)?(?:treatment\s+)?guidelines?\b", re.I),
+    "mtus-acupuncture": re.compile(r"\bacupuncture\s+(?:medical\s+)?treatment\s+guidelines?\b", re.I),
+}
+_YEAR = re.compile(r"(?<![\d/.-])((?:19|20)\d\d)(?![\d/-])")
+_LATER = re.compile(
+    r"\b(?P<name>(?:ACOEM\b[^.;]{0,60}?|(?:MTUS\s+)?(?:[A-Z][\w,]+\s+(?:and\s+)?){1,5})(?:Disorders"
+    r"|Guidelines?))\b(?:\s+(?:guidelines?|of|from|\(|edition))*"
+    r"\s*\(?(?P<year>20\d\d)\b"
+)
+_MTUS_DISORDERS = re.compile(r"\bMTUS\s+(?P<name>(?:[A-Z][\w,]+\s+(?:and\s+)?){1,5}Disorders)\s+(?P<year>20\d\d)\b")
+
+
+def _later(text: str, days: list[dt.date], speaker: str) -> Iterator[Problem]:
+    """A guideline of a year that had not come when the letter was written, or not yet part of the MTUS."""
+    for found in _LATER.finditer(text):
+        if int(found["year"]) > max(days).year:
+            yield _wrong(speaker, f"{found['name']} {found['year']}", f"published after {max(days):%m/%d/%Y}")
+            return
+    adopted = [
+        edition.effective_from
+        for edition in editions().values()
+        if edition.guideline == "acoem" and edition.effective_from
+    ]
+    for found in _MTUS_DISORDERS.finditer(text):
+        if adopted and max(days) < min(adopted):
+            yield _wrong(
+                speaker, found["name"] + " " + found["year"], f"part of the MTUS only from {min(adopted):%m/%d/%Y}"
+            )
+            return
+
+
+def _wrong(speaker: str, cited: str, why: str) -> Problem:
+    return Problem(
+        code="wrong-edition",
+        message=f'{speaker} cites "{" ".join(cited.split())}", {why}',
+        consequence="the item was judged by a guideline that did not govern it",
+        remedy="judge the item by the edition in force on the day of the utilization review decision",
+    )
 
 
 def _edition(cited: Citation, days: list[dt.date], speaker: str) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from openimr.clinical.anatomy import find_levels, find_regions, find_sides
+from openimr.dispute.request import parse_request
 from openimr.letters.amounts import amounts, durations, strengths
 from openimr.letters.conclusions import conclusions
 from openimr.letters.model import LetterItem
@@ -18,21 +19,29 @@ from openimr.problems import Problem
 
 _ASKED = re.compile(
     r"\b(?:(?:this|the|current|present|instant|presently\s+requested|currently\s+requested)\s+)*"
-    r"(?:request(?:ed\s+treatment)?\s+(?:in\s+question\s+)?(?:is|was)\s+(?:made\s+)?for|(?:is|are)\s+(?:now\s+|currently\s+|again\s+)?requesting|"
+    r"(?:request(?:ed\s+treatment)?\s+(?:in\s+question\s+)?(?:is|was)\s+(?:made\s+)?for|(?:is|are)\s+(?:now\s+"
+    r"|currently\s+|again\s+)?requesting|"
     r"(?:has|have)\s+asked\s+for|this\s+is\s+(?:an?\s+)?request\s+for|requested\s+treatment:)\s+(?P<what>[^.;]{3,300})",
     re.I,
 )
 _DECIDED = re.compile(
-    r"\b(?:requests?(?:\s+for)?|requested|need\s+for|necessity\s+(?:of|for)|portion\s+of\s+the\s+original\s+request,?)\s+(?P<what>[^;]{3,300}?)"
+    r"\b(?:requests?(?:\s+for)?|requested|need\s+for|necessity\s+(?:of|for)"
+    r"|portion\s+of\s+the\s+original\s+request,?)\s+(?P<what>[^;]{3,300}?)"
     r",?\s+(?:is|are|was|were|has|have|will|would|cannot|can|does|do)\b",
     re.I,
 )
 #: The subject of the verdict itself: "..., MRI of the left shoulder is not medically necessary".
 _SUBJECT = re.compile(
-    r"(?:^|[,;:]\s+|\b(?:therefore|thus|hence|such|case)\s*,?\s+)(?P<what>[^,;:]{3,200}?)\s+(?:is|are|was|were|will\s+be)\b[^,;:]{0,60}"
+    r"(?:^|[,;:]\s+|\b(?:therefore|thus|hence|such|case)\s*,?\s+)(?P<what>[^,;:]{3,200}?)\s+(?:is|are|was|were"
+    r"|will\s+be)\b[^,;:]{0,60}"
     r"\bmedically\s+\w+",
     re.I,
 )
+#: "A one month trial of a stimulator is requested."
+_IS_ASKED = re.compile(r"(?P<what>[^,;:]{3,200}?)\s+(?:is|are)\s+(?:now\s+|being\s+|currently\s+)?requested\b", re.I)
+#: A reason given in passing speaks of other treatment too.
+_ASIDE = re.compile(r"\W*(?:given|since|because|as|although|while|if)\b", re.I)
+_BOUNDED = re.compile(r"\b(?:no|not|than|least|up\s+to|when|if|that)\b", re.I)
 _OTHERS = re.compile(
     r"\b(?:also|previous(?:ly)?|prior|earlier|already|past|completed|authorized|other|additional\s+request)\b", re.I
 )
@@ -53,6 +62,7 @@ def request_problems(item: LetterItem) -> Iterator[Problem]:
     yield from _arithmetic(item)
     heading = item.heading
     for phrase in _named_requests(item):
+        yield from _drug(item, phrase)
         if not _same_treatment(heading, phrase):
             continue
         yield from _side(heading, phrase)
@@ -69,17 +79,22 @@ def _named_requests(item: LetterItem) -> list[str]:
         asked = _ASKED.search(text)
         if asked and not _OTHERS.search(text, 0, asked.start("what")):
             found.append(asked["what"])
+        passive = _IS_ASKED.match(text)
+        if passive and not _OTHERS.search(passive["what"]) and not _BOUNDED.search(passive["what"]):
+            found.append(passive["what"])
     concluded = conclusions(item.rationale)
     if concluded:
         text = concluded[-1].sentence.text
         found.extend(match["what"] for match in _DECIDED.finditer(text))
         found.extend(match["what"] for match in _SUBJECT.finditer(text))
-    return found
+    return list(dict.fromkeys(found))
 
 
 def _same_treatment(heading: str, phrase: str) -> bool:
-    ours = _content(heading)
-    return bool(ours & _content(phrase))
+    if _content(heading) & _content(phrase) or not _content(phrase.partition(",")[0]):
+        return True  # "the request is for 12 visits" names no treatment but the item's own
+    treatment = parse_request(phrase).treatment
+    return treatment is not None and treatment == parse_request(heading).treatment
 
 
 def _content(text: str) -> set[str]:
@@ -92,8 +107,16 @@ def _content(text: str) -> set[str]:
     }
 
 
+#: "R L4-5", "L shoulder": a side as one letter before a level or a part of the body.
+_LETTER = re.compile(
+    r"(?<![\w.-])([LR])\s+(?=[CTLS]\d|(?:shoulder|elbow|wrist|hand|hip|knee|ankle|foot|arm|leg|upper|lower|carpal"
+    r"|SI\b))"
+)
+
+
 def _sides(text: str) -> set[str]:
     found = {mention.side for mention in find_sides(text)}
+    found |= {"left" if match[1] == "L" else "right" for match in _LETTER.finditer(text)}
     return {"left", "right", "bilateral"} if {"left", "right"} <= found else found
 
 
@@ -142,6 +165,23 @@ def _amount(item: LetterItem, phrase: str) -> Iterator[Problem]:
         ours = allowed.get(kind)
         if ours and not ours & said and sum(said) not in ours:
             yield _differs("quantity", _listed(ours) + f" {kind}", _listed(said) + f" {kind}", item.heading, phrase)
+    if allowed.keys() & amounts(phrase).keys() or item.original:
+        return
+    ours_asked, theirs_asked = parse_request(item.heading), parse_request(phrase)
+    for name in ("per_week", "weeks", "quantity"):
+        asked, named = getattr(ours_asked, name), getattr(theirs_asked, name)
+        same = name != "quantity" or ours_asked.quantity_unit == theirs_asked.quantity_unit
+        if asked is not None and named is not None and same and asked != named:
+            what = name.replace("_", " ")
+            yield _differs("quantity", f"{asked:g} ({what})", f"{named:g} ({what})", item.heading, phrase)
+            return
+    ours_long, theirs_long = durations(item.heading), durations(phrase)
+    for unit in ours_long.keys() & theirs_long.keys():
+        if ours_long[unit] != theirs_long[unit]:
+            yield _differs(
+                "quantity", _listed(ours_long[unit]) + f" {unit}", _listed(theirs_long[unit]) + f" {unit}",
+                item.heading, phrase,
+            )  # fmt: skip
 
 
 def _strength(
@@ -150,6 +190,18 @@ def _strength(
     ours, theirs = strengths(heading), strengths(phrase)
     if len(ours) == len(theirs) == 1 and ours != theirs and next(iter(ours))[-1] == next(iter(theirs))[-1]:
         yield _differs("strength", next(iter(ours)), next(iter(theirs)), heading, phrase, first, second)
+
+
+def _drug(item: LetterItem, phrase: str) -> Iterator[Problem]:
+    """Another drug than the heading's is said to be requested or decided."""
+    ours, theirs = parse_request(item.heading), parse_request(phrase)
+    if _ASIDE.match(phrase):
+        return
+    if not ours.drug or not theirs.drug or ours.category != "pharmaceutical":
+        return
+    names = {ours.drug, (ours.brand or ours.drug).lower(), *ours.ingredients}
+    if theirs.drug not in names and not any(name in phrase.lower() for name in names):
+        yield _differs("drug", ours.drug, theirs.drug, item.heading, phrase)
 
 
 def _listed(numbers: Sequence[float] | set[float] | frozenset[float]) -> str:

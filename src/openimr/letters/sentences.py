@@ -9,7 +9,7 @@ from dataclasses import dataclass
 # a full stop ends a sentence when a capital, a digit or a quote follows, and what comes before is no abbreviation
 _END = re.compile(r"[.!?][\"'”’)\]]*(?:\[\d+\])*\s+(?=[\"'“‘(]?[A-Z0-9])")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:Dr|Mr|Mrs|Ms|St|vs|No|Nos|Inc|Fig|approx|dept|e\.g|i\.e|etc|al|cf|p|pp|Ch|Sec|Vol|[A-Z])|\bq\.[a-z]\.[a-z])\.$"
+    r"(?:\b(?:Dr|Mr|Mrs|Ms|St|Rt|Lt|vs|No|Nos|Inc|Fig|approx|dept|e\.g|i\.e|etc|al|cf|p|pp|Ch|Sec|Vol|[A-Z])|\bq\.[a-z]\.[a-z])\.$"
 )
 _QUOTED = re.compile(r"\"[^\"]{1,2000}\"|“[^”]{1,2000}”")
 

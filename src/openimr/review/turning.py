@@ -57,9 +57,13 @@ def turning(
 
     >>> from openimr.guidelines import topics
     >>> nmes = topics()["NMES"]
-    >>> found = [Evaluation(id=c.id, text=c.text, role=c.role, status=Status.NOT_DOCUMENTED) for c in nmes.criteria]
+    >>> now = {"NMES.a": Status.MET}  # the guideline recommends against it, with exceptions
+    >>> found = [
+    ...     Evaluation(id=c.id, text=c.text, role=c.role, status=now.get(c.id, Status.NOT_DOCUMENTED))
+    ...     for c in nmes.criteria
+    ... ]
     >>> [[(change.criterion, change.holds) for change in way] for way in turning([nmes], found, "upheld").ways]
-    [[('NMES.b', True)]]
+    [[('NMES.b', True), ('NMES.c', True)]]
     """
     if recommendation == "undecidable" or not topics:
         return None
