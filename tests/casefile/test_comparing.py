@@ -76,3 +76,22 @@ def test_nothing_is_found_out_in_no_time_and_that_is_said() -> None:
     problems = compare_papers(crowd, Intake(), {}, workers=2, seconds=0.001)
     assert {p.code for p in problems} <= set(CODES)
     assert all(p.consequence and p.remedy for p in problems)
+
+
+def test_papers_made_anew_are_marked_however_often_they_are_parted() -> None:
+    other = Visit(patient="Ida Roe", born="11/30/1980").pages()
+    asked: list[list[str]] = []
+
+    def anew() -> list[Document]:
+        joined = document("d03", [*Visit().later(pain=2).pages(), *other])
+        return [*papers(), replace(joined, id="d05")]
+
+    def part(shared: comparing.Shared) -> list[Document]:
+        asked.append(list(shared))
+        return anew()
+
+    documents = anew()
+    compare_papers(documents, Intake(), {}, workers=0, part=part)
+    assert asked and all("d05" in one for one in asked)
+    assert [d.other_patient for d in documents][:4] == [False, False, False, True]
+    assert [p.code for p in documents[4].problems]

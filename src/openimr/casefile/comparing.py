@@ -29,8 +29,8 @@ _FULL_PAGE = 40_000
 Shared = Mapping[str, Sequence[Told]]
 #: What a step found: the fields of each document but its pages, problems of the case, and papers to be parted.
 _Found = tuple[list[dict[str, Any]], list[Problem], Shared]
-#: Parting a paper may show that its neighbour is shared, too; so often it is asked again.
-_ROUNDS = 3
+#: Parting a paper may show that its neighbour is shared, too; so often papers are parted, and asked about once more.
+_PARTINGS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +73,13 @@ def compare_papers(
     limit = seconds if seconds is not None else _SECONDS + _MORE * sum(len(d.pages) for d in documents)
     problems: list[Problem] = []
     for number, step in enumerate(_STEPS):
-        for _ in range(_ROUNDS):
-            more, shared = _taken(number, step, documents, intake, types, limit, workers)
+        more, shared = _taken(number, step, documents, intake, types, limit, workers)
+        for _ in range(_PARTINGS):
             new = part(shared) if part is not None and shared else None
             if new is None:
                 break
-            documents[:] = new
+            documents[:] = new  # nothing is marked in these yet
+            more, shared = _taken(number, step, documents, intake, types, limit, workers)
         problems += more
     return problems
 
