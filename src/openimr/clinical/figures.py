@@ -13,7 +13,6 @@ from openimr.clinical.measures import scores_in, visits_in
 from openimr.clinical.medication import times_a_day
 from openimr.clinical.model import Mention, Polarity, Temporality
 from openimr.clinical.scene import Scene
-from openimr.clinical.seeking import Sought
 from openimr.clinical.signs import SIGN
 
 _RADIATE = re.compile(
@@ -32,7 +31,7 @@ _COUNT_BEFORE = re.compile(
 _GRADE_ALONE = re.compile(r"(?<![\d/.])(?P<n>[0-5])(?P<sign>[+\-])?\s?(?:/|out of)\s?5(?![\d/])")
 _NO_GRADE = re.compile(r"pain|waddell|gcs|tender|reflex|satisf")
 _SHARE_BEHIND = re.compile(r"^\s?\(?\d{1,2}(?:\.\d+)?\s?%")
-_QUANTITY = Sought(
+_QUANTITY = re.compile(
     r"#\s?\d+|\bquantity\s\d+|\bqty\.?\s?:?\s?\d+|\b\d{1,2}\s(?:sessions|visits)\b|\bx\s?\d{1,2}\b|\b\d\s?x\s?\d\b"
 )
 _OTHER_SUBJECT = re.compile(r"\b(?:and has|with|he|she|is|was|denies)\b")

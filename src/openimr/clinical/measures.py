@@ -6,15 +6,14 @@ import re
 from dataclasses import dataclass
 
 from openimr.clinical.dates import number_of
-from openimr.clinical.seeking import Sought
 
 NUMBER = r"(?:\d{1,3}(?:\.\d)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|twenty)"
 
-_SCORE = Sought(
+_SCORE = re.compile(
     r"(?<![\d/.\-])(?P<a>10|\d(?:\.\d)?)(?:\s?(?:-|to|and)\s?(?P<b>10|\d(?:\.\d)?))?(?:\s?\+)?\s?(?:/|out of"
     r"|on a scale of|over)\s?(?:a\s)?(?:possible\s)?(?:10|ten)(?![\d/]|-\d)"
 )
-_SCORE_WORDS = Sought(
+_SCORE_WORDS = re.compile(
     r"\b(?:vas|nrs|vas score|pain (?:level|score|rating|scale|intensity)|pain)\s?(?:score|scale|level|rating)?\s?"
     r"(?:is|was|of|at|:|=|as|rated|rated at|rated as|is rated|is rated at|is rated as|are|currently|today)?\s?"
     r"(?:a|an|at|as)?\s?"

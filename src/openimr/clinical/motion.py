@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 
 from openimr.clinical.model import Mention, Polarity
 from openimr.clinical.scene import Scene
-from openimr.clinical.seeking import Sought
 from openimr.clinical.siding import Placed
 from openimr.clinical.signs import SIGN
 
@@ -25,7 +24,7 @@ _SHORT = (
 _NAME = rf"(?P<motion>{_LONG}|{_SHORT})(?![a-z])\.?"
 _SIDE = r"(?:right|left|rt|lt|r|l|bilateral(?:ly)?|bilat|b/l)"
 _DEGREES = r"(?:\s?(?:°|degrees?\b|deg\b))"
-_MOTION = Sought(
+_MOTION = re.compile(
     rf"(?<![a-z]){_NAME}(?P<lead>(?:[\s:=,(~]+(?:is|was|are|to|of|at|about|active|passive|approximately|only|limited|decreased|reduced|restricted"
     rf"|measured|measures|within|knee|shoulder|hip|elbow|wrist|ankle|neck|thumb|finger|lumbar|cervical|on|the|in|and|both|sides|{_SIDE}))*"
     rf"[\s:=,(~-]+)(?P<v>\d{{1,3}})(?![\d.,]\d){_DEGREES}?(?:\s?(?P<join>-|to|/)\s?(?P<w>\d{{1,3}})(?![\d]))?(?P<deg>{_DEGREES}|\s?%|\s?percent\b)?"

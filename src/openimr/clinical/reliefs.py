@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from openimr.clinical.alternation import compiled
 from openimr.clinical.dates import number_of
 from openimr.clinical.measures import relief_percents
-from openimr.clinical.seeking import Sought
 
 Values = dict[str, float]
 
@@ -127,7 +126,7 @@ _NOT_BEFORE = re.compile(
     r"\b(?:not|no|without|never|n't|short of|less than|incomplete|nor|until"
     r"|lack of)\s(?:\w+\s){0,2}$"
 )
-_NONE = Sought(compiled(
+_NONE = compiled(
     r"\bno (?:real |appreciable |particular |reported |noticeable |measurable |substantial |subjective |sig "
     r"|significant "
     r"|discernible |meaningful |pain |symptom |overall |great )*"
@@ -171,7 +170,7 @@ _NONE = Sought(compiled(
     r"|\bneither\b[^.;]{0,60}?\bnor\b[^.;]{0,60}?\b(?:help\w*|relie\w+|benefi\w+|work(?:ed|s)?|improve\w*"
     r"|effective)\b"
     r"|\bpain (?:is |was |remained |remains )?(?:the )?(?:unchanged|no (?:better|different))\b(?! at)"
-))  # fmt: skip
+)
 #: "Walks without help": done alone; no treatment failed.
 _ALONE = re.compile(
     r"\b(?:walk|ambulat|stand|sit|rise|rose|get|got|dress|undress|bath|shower|toilet|groom|climb|transfer|eat|feed|cook|clean"

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from openimr.clinical.seeking import Sought
-
 _NOUNS = (
     r"(?P<noun>trial|injections?|inj\.?|blocks?|shots?|visits|sessions|procedures?|surger(?:y|ies)|operation"
     r"|ablation|treatments?|tx|series|tape|taping|kinesiotape|patch(?:es)?|pills?|needl(?:es|ing)"
@@ -22,16 +20,14 @@ _NOUNS = (
     r"|(?<=second )|(?<=[lcs]\d ))rfa|rfa(?= (?:l|r|left|right|bilat\w*|of (?:the )?(?:left|right|bilateral)"
     r"|at [cls]\d|[cls]\d|done|on \d|x ?\d|\d{1,2}/\d+)\b))\b"
 )
-#: Words that may stand before the noun, up to four of them, and numbers of one or two digits.
-_LEADS = (
-    "the", "this", "that", "these", "those", "his", "her", "last", "home", "office", "previous", "prior", "earlier",
-    "initial", "first", "second", "third", "diagnostic", "stimulator", "scs", "percutaneous", "recent", "repeat",
-    "same", "entire", "confirmatory", "one", "two", "three", "four", "five", "six", "eight", "ten", "twelve", "a", "an",
-)  # fmt: skip
-_MOST_LEADS = 4
-_NOUN = re.compile(rf"\b(?P<lead>(?:(?:\d{{1,2}}|{'|'.join(_LEADS)})\s){{0,{_MOST_LEADS}}})" + _NOUNS)
-#: The noun alone, which is quickly found.
-_ANY_NOUN = Sought(r"\b" + _NOUNS)
+_NOUN = re.compile(
+    r"\b(?P<lead>(?:(?:the|this|that|these|those|his|her|last|home|office|previous|prior|earlier|initial|first"
+    r"|second|third|diagnostic|stimulator|scs|percutaneous|recent|repeat|same|entire|confirmatory|\d{1,2}|one|two"
+    r"|three|four|five|six|eight|ten|twelve|a|an)\s){0,4})" + _NOUNS
+)
+#: Whether there is any: most sentences have none, and without the words before it this is quickly seen.
+_ANY_NOUN = re.compile(r"\b" + _NOUNS)
+_LONGEST_LEAD = 64  #: four of its words
 
 
 def nouns_in(text: str, begin: int, stop: int) -> Iterator[re.Match[str]]:
@@ -41,23 +37,6 @@ def nouns_in(text: str, begin: int, stop: int) -> Iterator[re.Match[str]]:
     >>> [(m.group("lead"), m.group("noun")) for m in nouns_in(text, 0, len(text))]
     [('two prior ', 'injections'), ('', 'brace')]
     """
-    while (noun := _ANY_NOUN.search(text, begin, stop)) is not None:
-        match = _NOUN.match(text, _lead_of(text, begin, noun.start()), stop) or noun
-        yield match
-        begin = match.end()
-
-
-def _lead_of(text: str, begin: int, noun: int) -> int:
-    """Where the words begin that may stand before the noun at ``noun``."""
-    start = noun
-    for _ in range(_MOST_LEADS):
-        if start <= begin or not text[start - 1].isspace():
-            break
-        at = start - 1
-        while at and (text[at - 1].isalnum() or text[at - 1] == "_"):
-            at -= 1
-        word = text[at : start - 1]
-        if at < begin or not (word in _LEADS or (len(word) <= 2 and word.isdecimal())):
-            break
-        start = at
-    return start
+    first = _ANY_NOUN.search(text, begin, stop)
+    if first:
+        yield from _NOUN.finditer(text, max(begin, first.start() - _LONGEST_LEAD), stop)

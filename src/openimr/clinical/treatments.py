@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from openimr.clinical.kinds import ADJUNCTS
 from openimr.clinical.model import Mention, Polarity, Temporality
-from openimr.clinical.seeking import Sought
 from openimr.clinical.treatmentnouns import nouns_in
 
 _NO_TREATMENT = frozenset(
@@ -62,7 +61,7 @@ _TRIED = re.compile(
 )
 _WITHIN = re.compile(r"\b(?:in|at|during|w/|with|by|plus|besides|despite)\s(?:the |his |her |a )*$")
 _NUMBER = re.compile(r"(?<![\w#])#\s?[1-9](?![\d/])|\bno\. [1-6]\b")
-_NUMBERED = Sought(
+_NUMBERED = re.compile(
     r"\b(?P<d>the|a|an|his|her|this|that|unlike the)\s(?P<which>first|second|third|fourth|last"
     r"|latter|former|other|1st|2nd|3rd)(?: one)?\b(?=\s?(?:$|[,.;:(]|on\b|in\b|of\b|did\b|had\b|has\b|gave\b|was\b"
     r"|provided\b|helped\b|for\b|brought\b|made\b|with\b|produced\b|\d|dated\b|done\b|which\b|from\b|lasted\b"
@@ -71,7 +70,7 @@ _NUMBERED = Sought(
 _ORDINAL = re.compile(r"#|first|second|third|1st|2nd|3rd|last|prior|previous")
 _THIS = re.compile(r"\b(?:this|that) one\b|\bthis (?:time|injection|block|procedure|medication|drug|treatment)\b")
 #: "prior 1/9/18, 65 % x 9 wks": an earlier one of what is asked for.
-_EARLIER_ONE = Sought(
+_EARLIER_ONE = re.compile(
     r"\b(?:prior|previous|last|earlier|first|initial)(?: one)?(?: done| was| given)?(?= ?(?:\(|on |in )?\d{1,2}/\d)"
 )
 _SIDED = re.compile(

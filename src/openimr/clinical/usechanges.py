@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 
 from openimr.clinical.dates import number_of
 from openimr.clinical.reliefs import Outcome
-from openimr.clinical.seeking import Sought
 
 #: Stretches of the drugs that a sentence names.
 Places = Sequence[tuple[int, int]]
@@ -186,7 +185,7 @@ _DO = (
     r"|care|hold|grip|open|turn|bend|kneel|squat|get|go|use|attend|complete|participate|grocery|put|make|coach"
     r"|golf|fish|danc|travel)"
 )
-_MORE_DOING = Sought(
+_MORE_DOING = re.compile(
     rf"\b(?:is |was |be |been |being |and |now |also |again )?able to (?:\w+ )?{_DO}\w*|\bcan (?:now|again"
     rf"|once again|finally) (?:\w+ )?{_DO}\w*|\bcan {_DO}\w*[^.;]{{0,40}}?\b(?:with (?:it|the (?:med|brace|unit))"
     r"|again|now|longer|farther|further)\b"
@@ -242,7 +241,7 @@ _MORE_DOING = Sought(
     r"|\b(?:without|w/o|off) (?:the |her |his |any )?(?:meds?|medications?|it|them|norco"
     r"|brace)[^.;]{0,24}?\b(?:can't|cannot|could not|couldn't|unable to|would be unable|is unable)\b"
 )
-_LESS_DOING = Sought(
+_LESS_DOING = re.compile(
     r"\b(?:decline|decrease|reduction|worsening|deterioration|loss) (?:in|of) (?:\w+ )?(?:function\w*|adls?"
     r"|activit\w+|activities of daily living|mobility|motion|rom|toleranc\w+|walking|standing)\b|\b(?:again |has "
     r"|had )?(?:stopped|quit|given up|gave up) (?:going|walking|working|driving|doing|cooking|playing|exercising"
@@ -251,7 +250,7 @@ _LESS_DOING = Sought(
     rf"|activity level|rom|range of motion)\b[^.;,]{{0,20}}?\b(?:worse\w*|declin\w+|deteriorat\w+|decreased"
     r"|diminished|lost)\b|\bless (?:active|mobile|functional)\b|\b(?:walks|stands|sits) less\b"
 )
-_SAME_DOING = Sought(
+_SAME_DOING = re.compile(
     r"\b(?:no|without(?: any)?) (?:\w+ ){0,2}?(?:functional (?:improvement|gains?|change|benefit)|(?:improvement"
     r"|change|gains?|increase) (?:in|of) (?:\w+ )?(?:function\w*|adls?|activit\w+|activities of daily living"
     r"|work status|work restrictions|work capacity|mobility|tolerance|sleep))\b"

@@ -10,12 +10,11 @@ from openimr.clinical.assertion import assertion_of
 from openimr.clinical.dates import number_of
 from openimr.clinical.model import Mention, Polarity, Temporality
 from openimr.clinical.scene import Scene
-from openimr.clinical.seeking import Sought
 from openimr.clinical.signs import SIGN
 
 _N = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|sixteen|eighteen|twenty)"
 _NOUN = r"(?:visits?|sessions?|treatments?|tx'?s?|appointments?|appts?\.?)"
-_COUNT = Sought(
+_COUNT = re.compile(
     rf"\b(?P<noun1>visit|session|treatment|tx|appt|day)\s?(?:no\.?\s?|number\s|count\s?:?\s?|#\s?"
     rf"|:\s?)*(?P<n1>{_N})(?:\s?(?:of|/|out of)\s?(?:the\s|a total of\s)?(?P<m1>{_N}))?(?![\d/-]"
     rf"|\s?(?:mg|%|/))"
