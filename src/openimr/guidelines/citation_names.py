@@ -121,6 +121,16 @@ class CitationRules:
         parts.append(f"(?P<general>{_either(book['general'])})")
         self.mtus_name = re.compile(r"(?<![\w-])(?:" + "|".join(parts) + ")", re.I)
         self.mtus_word = re.compile(_either(data["own_name"]), re.I)
+        self.in_sentences = {
+            str(guideline): re.compile(rf"\b(?:{_either(words)})\b", re.I)
+            for guideline, words in data["in_sentences"].items()
+        }
+        self.by_reference = {
+            str(guideline): re.compile(
+                rf"\b(?i:{_either(data['own_name'])})\s+(?P<name>{_either(words)})\s+\(?(?P<year>20\d\d)\b"
+            )
+            for guideline, words in data["by_reference"].items()
+        }
         self._read_others(data)
         self._page_owner = {
             page: edition.id
