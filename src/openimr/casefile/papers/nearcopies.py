@@ -18,7 +18,7 @@ from openimr.casefile.model import DocumentKind
 from openimr.casefile.papers.alignment import Difference, Overlay, overlay
 from openimr.casefile.papers.copycandidates import ComparedPaper
 from openimr.casefile.papers.misreadnumbers import is_part, number_distance, numbers_apart
-from openimr.casefile.papers.overlaiddays import MISREAD, are_apart, own_days_differ
+from openimr.casefile.papers.overlaiddays import are_apart, misread_limit, own_days_differ
 from openimr.casefile.papers.papersides import Side, counts_sheets, find_pages, on_pages
 from openimr.casefile.papers.printedwords import (
     WordNumbers,
@@ -33,7 +33,7 @@ from openimr.casefile.papers.printedwords import (
     print_distance,
 )
 from openimr.casefile.papers.recordwords import RecordWords
-from openimr.casefile.papers.wordplaces import is_cell, is_edge, is_running_number, is_whole_line, line_of
+from openimr.casefile.papers.wordplaces import is_cell, is_edge, is_heading, is_running_number, is_whole_line, line_of
 
 #: Papers with fewer words in common are not even nearly the same.
 _NEARLY = 0.85
@@ -223,8 +223,11 @@ class _Judgement:
             return
         if self._is_signature(self._a, difference.a[0]) and self._is_signature(self._b, difference.b[0]):
             return
-        if not difference.alike and self._level and is_whole_line(a, difference.a) and is_whole_line(b, difference.b):
-            # neighbouring lines, one lost here and one there
+        if not difference.alike and self._level and (
+            (is_whole_line(a, difference.a) and is_whole_line(b, difference.b))
+            or is_heading(a, difference.a) or is_heading(b, difference.b)
+        ):
+            # neighbouring lines, one lost here and one there; a line that a machine printed above the page
             self._a.alone.append(difference.a)
             self._b.alone.append(difference.b)
             return
@@ -244,7 +247,7 @@ class _Judgement:
                 distance = None
         if distance is None:
             real = self._is_real(one, other, difference.alike)
-        elif 0 < distance <= MISREAD[self._level] or (self._level == 2 and distance and is_part(*joined)):
+        elif 0 < distance <= misread_limit(joined, self._level) or (self._level == 2 and distance and is_part(*joined)):
             self._doubtful.append((" ".join(one), " ".join(other)))
             return
         else:
@@ -355,6 +358,8 @@ class _Judgement:
         said = folded("".join(own))
         if self._level and len(said) >= 8 and (whole or len(own) > 1) and said in opposite.paper.all_letters():
             return "nothing"  # the other paper says it too, elsewhere
+        if own == ["no"] and at and f"{words.raws[at - 1]} no" in rules.claim_labels:
+            return "nothing"  # it says number
         if not whole and not rules.negations.isdisjoint(own):
             return "real"
         telling = [word for word in own if not is_scribble(word) and (len(word) > 2 or _has_digit(word))]
@@ -367,8 +372,9 @@ class _Judgement:
             ):
                 return "nothing"
             # an author who adds a line does not leave the sentence around it in pieces, and may number it
-            faint = opposite.is_noisy and self._soft >= _FAINT and not line[0].isdigit()
-            if not (bad or faint or (self._level and words.lines[at] in words.inner)) or len(line) > 30:
+            faint = opposite.is_noisy and self._soft >= _FAINT
+            numbered = line[0].isdigit() and len(line[0]) <= 2
+            if numbered or not (faint or words.lines[at] in words.inner) or len(line) > 30:
                 return "real"
             # in a request a line may be an item
             is_item = opposite.paper.document.kind is DocumentKind.RFA and rules.form_words.isdisjoint(line)

@@ -17,13 +17,24 @@ from openimr.casefile.papers.printedwords import PaperWords, as_digits, print_di
 from openimr.casefile.papers.wordplaces import figures_of, line_of
 
 #: How far the distance of two figures may go on clean prints, on doubtful ones and on bad ones.
-MISREAD = (0.0, 1.6, 2.6)
+_MISREAD = (0.0, 1.6, 2.6)
+#: Figures of a number that is too short for two of them to be misread.
+_SHORT = 4
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
            "november", "december")
 #: Words among which the three parts of a day stand when it is no single word: "the 3rd day of March, 2014".
 _WINDOW = 6
 #: A page of which a smaller share of the runs of words stands in the other paper is not in it.
 _STANDS_IN = 0.1
+
+
+def misread_limit(numbers: tuple[str, str], level: int) -> float:
+    """How far two numbers may be apart for noise to explain it; in a short one no two figures are misread.
+
+    >>> misread_limit(("06202015", "0620201"), 2), misread_limit(("940", "1840"), 2)
+    (2.6, 1.6)
+    """
+    return _MISREAD[min(level, 1)] if max(map(len, numbers)) <= _SHORT else _MISREAD[level]
 
 
 def are_apart(a: ComparedPaper, b: ComparedPaper) -> bool:
@@ -73,7 +84,7 @@ def own_days_differ(
             agreed += 1
         elif distance is None or (level == 2 and is_part(mine, theirs)):
             continue
-        elif distance <= MISREAD[level]:
+        elif distance <= _MISREAD[level]:
             doubted.append(theirs)
         elif is_signature(a, i):
             signed += 1

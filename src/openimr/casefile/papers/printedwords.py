@@ -71,8 +71,9 @@ _SENTENCE_END = re.compile(r"[a-z]{3}\.\s*$")
 _ENDS = (".", ":", ";", "?", "!")
 #: Blanks that part cells of a form.
 _WIDE = "   "
-#: A line of a mail room that begins with something else: its word, and the day.
-_ENTERED = re.compile(r"\b(?:recv|rec['’]?v?['’]?d|rcvd|received|scanned)\b\W{0,3}\d{1,2}[/.-]\d{1,2}[/.-]\d{2}", re.I)
+#: A line of a mail room that begins with something else: its word and the day, and what it counts or files by.
+_ENTERED = re.compile(r"\b(?:recv|rec['’]?v?['’]?d|rcvd|scanned)\b\W{0,3}\d{1,2}[/.-]\d{1,2}[/.-]\d{2}", re.I)
+_FILED = re.compile(r"\b(?:doc|img|image|mail|drop|dock|scan|tray|batch|box|page|pg)\b|\d/\d{1,3}\s*$", re.I)
 
 
 @dataclass(slots=True)
@@ -219,7 +220,7 @@ def is_stamp(line: str) -> bool:
             return True
     elif not _FIGURE.search(line):
         return False
-    if _ENTERED.search(line) and len(line.split()) <= 14 and not _SENTENCE_END.search(line):
+    if _ENTERED.search(line) and _FILED.search(line) and len(line.split()) <= 14 and not _SENTENCE_END.search(line):
         return True
     if is_fax_line(line):
         return not (_SENTENCE_END.search(line) and len(line.split()) > 8)

@@ -12,7 +12,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from openimr.casefile.model import DocumentKind
-from openimr.casefile.papers.printedwords import folded
+from openimr.casefile.papers.printedwords import edit_cost, folded
 from openimr.errors import RuleError
 
 # every scalar stays text: no and yes are words of papers here
@@ -124,7 +124,10 @@ class RecordWords:
             return False
         if self.opposites.get(one, _NOTHING) & self.opposites.get(other, _NOTHING):
             return True
-        return len(one) >= _REVERSED and other.endswith(one) and other[:-len(one)] in self.reversing_prefixes
+        return len(one) >= _REVERSED and any(
+            other.startswith(prefix) and edit_cost(other[len(prefix):], one, 1.0) <= 1.0
+            for prefix in self.reversing_prefixes if abs(len(other) - len(prefix) - len(one)) <= 1
+        )
 
     def hold_opposites(self, one: str, other: str) -> bool:
         """Whether of two runs of words, written without blanks, each holds a word opposed to one of the other.

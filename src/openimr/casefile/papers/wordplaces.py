@@ -33,6 +33,15 @@ def is_cell(words: PaperWords, span: tuple[int, int]) -> bool:
     return not (begins and ends) and (begins or first in words.gaps) and (ends or behind in words.gaps)
 
 
+def is_heading(words: PaperWords, span: tuple[int, int]) -> bool:
+    """Whether a run is the whole of the first or the last printed line of a page."""
+    first, behind = span
+    return (
+        is_outermost(words, first) and behind - first == words.line_sizes[words.lines[first]]
+        and words.lines[behind - 1] == words.lines[first]
+    )
+
+
 def is_running_number(words: PaperWords, span: tuple[int, int]) -> bool:
     """Whether a run holds the number of a sheet: on the first or the last line of a page, and nearly alone there.
 
