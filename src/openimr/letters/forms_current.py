@@ -9,6 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from openimr.errors import RuleError
+from openimr.review.model import Reached
 
 
 class _Words(BaseModel):
@@ -98,6 +99,11 @@ class WorkingWords(_Words):
     about: str
     item: str
     recommendation: str
+    like: str
+    like_some: str
+    like_none: str
+    like_about: str
+    reached: dict[Reached, str]
     turns: dict[str, str]
     only_way: str
     each_way: str

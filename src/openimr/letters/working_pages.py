@@ -25,7 +25,9 @@ from openimr.letters.documentlist import cell, line
 from openimr.letters.forms_current import WorkingWords, current_form
 from openimr.letters.from_draft import letter_from_draft
 from openimr.letters.layout_current import decision_words, lay_out_current
-from openimr.review.model import Change, Draft, ItemReview, MissingDocument, Turning
+from openimr.review.agreement import agreement_table
+from openimr.review.model import Agreement, Change, Draft, ItemReview, MissingDocument, Turning
+from openimr.review.rationale import printed_date
 
 
 def lay_out_draft(draft: Draft) -> Layout:
@@ -48,6 +50,8 @@ def working_blocks(draft: Draft) -> tuple[Block, ...]:
         return ()
     words = current_form().working
     blocks: list[Block] = [Heading(words.heading, new_page=True), Paragraph(words.about)]
+    if any(item.agreement for item in draft.items):
+        blocks.append(Paragraph(_like_about(words)))
     for number, item in enumerate(draft.items, start=1):
         blocks += _item(item, number, len(draft.items), words)
     blocks += _papers(draft.items, words)
@@ -58,8 +62,31 @@ def _item(item: ItemReview, number: int, count: int, words: WorkingWords) -> Ite
     yield ItemHeading(words.item.format(number=number, count=count, heading=line(item.heading)))
     decision = None if item.recommendation == "undecidable" else item.recommendation
     yield DecisionLine(words.recommendation, decision_words(decision, current_form()), decision)
+    if item.agreement is not None:
+        yield Paragraph(_like(item.agreement, words), label=words.like)
     if item.turning is not None:
         yield from _turning(item.turning, _citations(item), words)
+
+
+def _like(agreement: Agreement, words: WorkingWords) -> str:
+    if agreement.probability is None:
+        return words.like_none
+    return words.like_some.format(
+        items=agreement.items,
+        agreed=agreement.agreed,
+        reached=words.reached[agreement.reached],
+        percent=round(100 * agreement.probability),
+    )
+
+
+def _like_about(words: WorkingWords) -> str:
+    table = agreement_table()
+    return words.like_about.format(
+        source=table.source.rstrip("."),
+        items=table.all.items,
+        day=printed_date(table.measured_on),
+        caution=table.caution,
+    )
 
 
 def _turning(turning: Turning, citations: Mapping[str, str], words: WorkingWords) -> Iterator[Block]:
