@@ -41,11 +41,12 @@ from openimr.clinical.mentions import (
     time_of_sign,
 )
 from openimr.clinical.model import Mention, Polarity, Temporality
-from openimr.clinical.motion import motions, sided_results
+from openimr.clinical.motion import motions
 from openimr.clinical.placing import Place, place_of
 from openimr.clinical.references import Referred
 from openimr.clinical.responses import tie
-from openimr.clinical.scene import Found, Scene, scenes_of
+from openimr.clinical.scene import Found, Scene, checked, scenes_of
+from openimr.clinical.sidedresults import behind_list, on_each_side, sided_results
 from openimr.clinical.siding import midline
 from openimr.clinical.signs import SIGN
 from openimr.clinical.statements import denied_by_normal, once, pending_studies
@@ -417,9 +418,10 @@ class _Reader:
             found.start, found.end, scene.sides, self.columns,
         )  # fmt: skip
         if "positive" in concept.affirmed_by and not any(result.side for result in results):
-            sided = sided_results(scene.folded.plain, found.end, scene.end)
+            last, following = behind_list(scene.folded.plain, found.end, objects, scene.end)
+            sided = sided_results(scene.folded.plain, last, following, self.columns)
             if sided:
-                yield from self._on_each_side(scene, found, concept, sided)
+                yield from on_each_side(scene, found, concept, sided, self.context)
                 return
         if not results:
             yield from self._denied(scene, found, concept)
@@ -467,33 +469,13 @@ class _Reader:
             yield mention
 
     def _denied(self, scene: Scene, found: Found, concept: Concept) -> Iterator[Mention]:
-        """A test without a result that a negation denies ("neither Waddell signs nor atrophy")."""
+        """A test without a result that a negation denies ("neither Waddell signs nor atrophy") or a box holds."""
         if "positive" not in concept.affirmed_by:
             return
         asserted = assertion_of(scene.frame, found.start, found.end)
-        if asserted.polarity is Polarity.NEGATED:
+        if asserted.polarity is Polarity.NEGATED or checked(scene, found.start):
             place = self._place(scene, found.start, found.end, "sentence")
             rule = "; ".join((f"lexicon:{concept.id}/{found.rule}", *asserted.rules))
             yield mention_of(
                 scene, found, concept.id, list(concept.regions) or place.regions, place.side, place, asserted, rule
             )
-
-    def _on_each_side(
-        self,
-        scene: Scene,
-        found: Found,
-        concept: Concept,
-        sided: list[tuple[int, int, Polarity, str | None, float | None]],
-    ) -> Iterator[Mention]:
-        """A test with a result for each side ("SLR (+) L 35 deg, (-) R")."""
-        asserted = assertion_of(scene.frame, found.start, found.end)
-        for number, (start, end, polarity, side, degrees) in enumerate(sided):
-            mention = Mention(
-                concept.id, found.start if number == 0 else start, end, scene.start, scene.end,
-                f"result:{concept.id}/{found.rule}, each side", polarity, time_of_sign(scene, asserted),
-                asserted.experiencer, side,
-                regions=tuple(concept.regions or self.context), section=scene.section,
-            )  # fmt: skip
-            if degrees is not None and concept.id == "exam.straight_leg_raise":
-                mention.value, mention.unit = degrees, "deg"
-            yield mention
