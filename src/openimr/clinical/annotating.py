@@ -46,7 +46,7 @@ from openimr.clinical.placing import Place, place_of
 from openimr.clinical.references import Referred
 from openimr.clinical.responses import tie
 from openimr.clinical.scene import Found, Scene, checked, scenes_of
-from openimr.clinical.sidedresults import behind_list, on_each_side, sided_results
+from openimr.clinical.sidedresults import answered, behind_list, on_each_side, sided_results
 from openimr.clinical.siding import midline
 from openimr.clinical.signs import SIGN
 from openimr.clinical.statements import denied_by_normal, once, pending_studies
@@ -303,6 +303,10 @@ class _Reader:
         if concept.id == "sx.pain" and _NOT_PAIN.match(behind):
             return
         kind = concept.kind
+        if kind in ("sx", "exam") and lends(concept.id) and (answers := answered(scene, found)):
+            place = self._place(scene, found.start, found.end, "clause")
+            yield from on_each_side(scene, found, concept, answers, place.regions or self.context)
+            return
         act = (kind in ACTS or concept.id in STUDIES) and concept.id != "psych.suicidal"
         asserted = assertion_of(scene.frame, found.start, found.end, act=act, wanted=kind == "plan")
         if concept.id == "func.work_full" and _UNABLE.search(

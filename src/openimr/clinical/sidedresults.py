@@ -19,8 +19,9 @@ _PART = (
 _TOKEN = re.compile(
     r"\s*(?:"
     r"(?P<unc>equivocal|equiv|questionable|inconclusive|±|\+\s?/\s?-(?![a-z\d]))(?![a-z])\.?"
-    r"|(?P<pos>(?:grade\s)?[1-4]\s?\+|\(\+\)|\+ve|\+(?!\d|/\d)|(?:positive|pos)(?![a-z])\.?)"
-    r"|(?P<neg>\(\s?-\s?\)|-ve|(?:negative|neg|wnl|normal|none)(?![a-z])\.?|-(?![a-z\d]))"
+    r"|(?P<pos>(?:grade\s)?[1-4]\s?\+|\(\+\)|\+ve|\+(?!\d|/\d)|(?:positive|pos)(?![a-z])\.?|yes(?![a-z]))"
+    r"|(?P<neg>\(\s?-\s?\)|-ve|(?:negative|neg|wnl|normal|none)(?![a-z])\.?"
+    r"|no(?=\s?(?:[,;.)/|]|$))|-(?![a-z\d]))"
     r"|(?P<more>[<>])"
     rf"|(?:on\s|in\s)?(?:the\s)?(?P<side>bilateral(?:ly)?|bilat|b/l|bil|both|right|left|rt|lt|r|l|b)(?![a-z\d']|/[os]\b)\.?"
     rf"(?:\s{_PART}(?![a-z]))?"
@@ -110,6 +111,19 @@ def behind_list(text: str, end: int, objects: Sequence[tuple[int, int]], stop: i
     return end, min([stop, *(a for a, _ in behind if a >= end)])
 
 
+# a dash before a place is no sign ("Pain - right knee")
+_ANSWERS = re.compile(r"\s?[:=]|\s(?:\(?\+|\(-|none\b|[rl]t?\.?\s?(?:[+:-]|[1-4]\+|none\b|neg|pos))")
+
+
+def answered(scene: Scene, found: Found) -> list[SidedResult]:
+    """What a form or a terse note tells of a finding for each side ("Numbness: R hand yes, L hand no")."""
+    text = scene.folded.plain
+    if not scene.sides or _ANSWERS.match(text, found.end, scene.end) is None:
+        return []
+    following = next((f.start for f in scene.found if f.start >= found.end), scene.end)
+    return sided_results(text, found.end, min(scene.end, following))
+
+
 def on_each_side(
     scene: Scene, found: Found, concept: Concept, sided: Sequence[SidedResult], context: Sequence[str]
 ) -> Iterator[Mention]:
@@ -123,14 +137,16 @@ def on_each_side(
         context: body parts of the examination that the sentence goes on with.
     """
     asserted = assertion_of(scene.frame, found.start, found.end)
+    regions = tuple(concept.regions or context)
     for number, one in enumerate(sided):
         start, end = (found.start, max(found.end, one.end)) if number == 0 else (one.start, one.end)
         if number == 0 and any(found.end <= f.start and f.end <= one.start for f in scene.found):
             end = found.end  # the result of several that stand in a list
         mention = Mention(
-            concept.id, start, end, scene.start, scene.end, f"result:{concept.id}/{found.rule}, each side",
+            concept.by_region.get(regions[0], concept.id) if regions else concept.id,
+            start, end, scene.start, scene.end, f"result:{concept.id}/{found.rule}, each side",
             one.polarity, time_of_sign(scene, asserted), asserted.experiencer, one.side,
-            regions=tuple(concept.regions or context), section=scene.section,
+            regions=regions, section=scene.section,
         )  # fmt: skip
         if one.angle is not None and concept.id == "exam.straight_leg_raise":
             mention.value, mention.unit = one.angle, "deg"
@@ -149,7 +165,7 @@ def _tokens(text: str, end: int, stop: int) -> list[tuple[str, re.Match[str]]]:
         if name != "lead":
             tokens.append((name, match))
     rest = text[place:stop].lstrip()
-    if tokens and rest and rest[0] not in ".,;)(|":
+    if tokens and tokens[-1][0] != "join" and rest and rest[0] not in ".,;)(|":
         # "neg. R shoulder strength ...": the last side is that of the next thing
         while tokens and tokens[-1][0] in ("side", "join", "more"):
             tokens.pop()
