@@ -24,7 +24,8 @@ ACTS = frozenset({"tx", "med", "lab", "psych", "device"})
 
 # a label answered with no; what follows must be a stop, another label or nothing
 _ANSWERED_NO = re.compile(
-    r"(?:\s?[:=?]\s?|\s{3}|\s\((?=no(?:ne)?\))|,\s(?=no(?:[.;]|$)))(?P<no>no|none|negative|neg|denies|denied|absent|n)\b(?=\s*(?:$|[.,;\[()/|]|\w[\w ]{0,24}:))"
+    r"(?:\s?[:=?]\s?|\s{3}|\s\((?=no(?:ne)?\))|,\s(?=no(?:[.;]|$)))"
+    r"(?P<no>no|none|negative|neg|denies|denied|absent|n)\b(?=\s*(?:$|[.,;\[()/|]|\w[\w ]{0,24}:))"
 )
 # the place of a label, between it and its answer ("Locking R knee: no", "Numbness in hands? denies")
 _PLACED_LABEL = re.compile(
@@ -177,7 +178,8 @@ def _negation(frame: Frame, start: int, end: int, act: bool, drug: bool = False)
         answer = _ANSWERED_NO.match(frame.text, end, min(frame.end, end + 40))
     if answer is None and not act and (place := _PLACED_LABEL.match(frame.text, end, min(frame.end, end + 40))):
         answer = _ANSWERED_NO.match(frame.text, place.end(), min(frame.end, place.end() + 40))
-        answer = None if answer and answer.group("no") == "absent" else answer  # "sensory response at the wrist: absent"
+        if answer and answer.group("no") == "absent":
+            answer = None  # "sensory response at the wrist: absent" is a finding
     if answer and not (act and answer.group("no") == "denied"):
         return answer.group("no")
     for cue in frame.cues if "negation_after" in frame.kinds else ():

@@ -174,9 +174,12 @@ _WHICH = re.compile(r",? (?:which|that|but|and)(?: \w+){0,5} ")
 _DOING = re.compile(r"\b(?:performed|done|started|completed|met|begun)\b")
 
 
-_ELSEWHERE = re.compile(r"\s(?:\w+\s)?(?:over|on|in|at|of|to|from)\s(?:the\s)?(?:left|right|other|opposite|contralateral)\b")
+_ELSEWHERE = re.compile(
+    r"\s(?:\w+\s)?(?:over|on|in|at|of|to|from)\s(?:the\s)?(?:left|right|other|opposite|contralateral)\b"
+)
 _NOWHERE = re.compile(
-    r"\s(?:bilat\w*|b/l|b|noted|seen|found|present|(?:on |in |at )?(?:either|both)(?: \w+)?|on the (?:left|right)|[rl]|[rl]t)(?!\w)"
+    r"\s(?:bilat\w*|b/l|b|noted|seen|found|present|(?:on |in |at )?(?:either|both)(?: \w+)?"
+    r"|on the (?:left|right)|[rl]|[rl]t)(?!\w)"
 )
 
 
