@@ -28,7 +28,15 @@ from openimr.clinical.kinds import (
     STUDIES,
     UNPLACED,
 )
-from openimr.clinical.levelling import as_nerves, at_other_levels, lies_at_nerves, same_levels, told_levels
+from openimr.clinical.levelling import (
+    as_nerves,
+    at_nerves_told,
+    at_no_one_level,
+    at_other_levels,
+    lies_at_nerves,
+    same_levels,
+    told_levels,
+)
 from openimr.clinical.listed import graded, severities
 from openimr.clinical.measured import readings_of, sizes
 from openimr.clinical.mentions import (
@@ -80,6 +88,8 @@ _NOT_PAIN = re.compile(
 )
 #: What lies at the level with which a line of a report opened.
 _AT_LABEL = frozenset({"img.nerve_root_compression", "img.disc_herniation", "img.facet_arthropathy"})
+#: Diagnoses of a report that lie there as well.
+_AT_LINE = frozenset({"dx.facet_syndrome", "dx.spondylosis"})
 #: What befell the patient befell a part of the body.
 _PLACED_EVENTS = ("soc.mechanism_struck", "soc.mechanism_strain")
 #: "Decreased to light touch": what it was tested with is no other finding.
@@ -333,7 +343,8 @@ class _Reader:
     def _placed(
         self, scene: Scene, found: Found, concept: Concept, name: str, place: Place, asserted: Assertion
     ) -> Iterator[Mention]:
-        if name.startswith("img.") and (concept.id in DISC_FINDINGS or name in _AT_LABEL):
+        labelled = name.startswith("img.") and (concept.id in DISC_FINDINGS or name in _AT_LABEL)
+        if labelled or (self.report == "img" and name in _AT_LINE):
             at_disc = not any("-" in level for level in place.levels)  # "L4-5: protrusion at the left L5 root"
             place.levels = self.levels or place.levels if at_disc else place.levels or self.levels
         if not scene.levels and self.target and name.startswith(LEVELLED_TREATMENTS):
@@ -342,6 +353,8 @@ class _Reader:
             place.levels, place.side = list(self.referred.levels), place.side or self.referred.side
         if has_levels(name) and (told := told_levels(scene, found.start, found.end, self.named, self.lumbar)):
             place.levels = told
+        if at_no_one_level(scene, found.end):
+            place.levels = []
         if not (place.levels or place.side or place.regions) and (head := self.referred.same(name, scene, found.start)):
             place.levels, place.side = list(head.levels), head.side
         if len(place.levels) > 1 and lies_at_nerves(name, scene.words):
@@ -356,7 +369,7 @@ class _Reader:
         if concept.kind in UNPLACED and not concept.id.startswith(_PLACED_EVENTS):
             regions, side = [], None
         rule = "; ".join((f"lexicon:{concept.id}/{found.rule}", *asserted.rules))
-        if concept.by_paper:
+        if concept.by_paper and not at_nerves_told(scene, found.start, found.end):
             name = concept.by_paper.get(self.kind or "", name)
         split = concept.by_region
         by_name: dict[str, list[str]] = {}
