@@ -48,6 +48,18 @@ def test_every_change_and_every_missing_paper_is_told(form: str, drafts: dict[st
         assert missing.document_needed in told and f"From {missing.supplier}:" in told
 
 
+def test_how_like_items_were_decided_is_told(drafts: dict[str, tuple[CaseFile, Draft]]) -> None:
+    for _, draft in drafts.values():
+        told = words("text", render_layout(lay_out_draft(draft), "text")).partition(HEADING)[2]
+        for item in draft.items:
+            like = item.agreement
+            assert like is not None and item.confidence == like.probability
+            if like.items:
+                assert f"Of {like.items} like items in published letters {like.agreed} were decided so." in told
+            else:
+                assert "no figure is given" in told and like.probability is None
+
+
 def test_a_letter_has_no_working_pages(drafts: dict[str, tuple[CaseFile, Draft]]) -> None:
     for _, draft in drafts.values():
         assert HEADING not in render(letter_from_draft(draft), "text")
