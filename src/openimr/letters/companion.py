@@ -15,8 +15,6 @@ from openimr.letters.blocks import (
     Block,
     Checklist,
     DecisionLine,
-    Entries,
-    Facts,
     Heading,
     Layout,
     Paragraph,
@@ -24,7 +22,7 @@ from openimr.letters.blocks import (
 )
 from openimr.letters.companion_reasons import Speaker, reasons
 from openimr.letters.documentlist import cell, line
-from openimr.letters.plain_words import Language, Outcome, Step, plain_words
+from openimr.letters.plain_words import Language, Outcome, Step, Text, plain_words
 from openimr.review.model import Draft, ItemReview, Recommendation
 from openimr.review.signing import ItemDecision, SignedDetermination
 
@@ -79,7 +77,7 @@ class _Writer:
             blocks += [Heading(words.brief.heading.of(language)), self._brief()]
         for index, item in enumerate(items):
             blocks += self._item(index, item)
-        blocks += [Heading(words.next["heading"].of(language)), *self._next()]
+        blocks += [Heading(words.next.heading.of(language)), *self._next()]
         number = line(self._draft.case.case_number or "")
         case = words.case_foot.of(language).format(number=number) if number else ""
         foot = words.page_foot.of(language)
@@ -102,47 +100,48 @@ class _Writer:
         return decision.decision, decision
 
     def _said(self, outcome: Recommendation) -> str:
-        return self._fixed.decisions[self._standing][outcome].of(self._language)
+        words: Text = getattr(getattr(self._fixed.decisions, self._standing), outcome)
+        return words.of(self._language)
 
     def _brief(self) -> Table:
         rows = tuple(
             (str(index + 1), cell(item.heading), self._said(self._decided(index)[0]))
             for index, item in enumerate(self._draft.items)
         )
-        columns = self._fixed.brief.columns[self._standing].of(self._language)
+        columns = getattr(self._fixed.brief.columns, self._standing).of(self._language)
         return Table(caption="", columns=columns, rows=rows, widths=(0, 5, 5))
 
     def _item(self, index: int, item: ItemReview) -> Iterator[Block]:
         words, language = self._fixed, self._language
         outcome, decision = self._decided(index)
-        heading = words.item["heading"].of(language)
+        heading = words.item.heading.of(language)
         yield Heading(heading.format(number=index + 1, count=len(self._draft.items), heading=line(item.heading)))
-        yield Paragraph(self._asked(item), label=words.item["asked"].of(language))
+        yield Paragraph(self._asked(item), label=words.item.asked.of(language))
         yield DecisionLine(
             getattr(words.decision_label, self._standing).of(language),
             self._said(outcome),
             None if outcome == "undecidable" else outcome,
         )
         if decision is not None and (decision.rationale or "").strip():
-            own = words.why["own_words"].of(language).format(number=index + 1)
-            yield Paragraph(own, label=words.why["label"].of(language))
+            own = words.why.own_words.of(language).format(number=index + 1)
+            yield Paragraph(own, label=words.why.label.of(language))
             return
         yield from reasons(item, outcome, self._speaker)
 
     def _asked(self, item: ItemReview) -> str:
         words, language = self._fixed.item, self._language
         part = self._words.part(item.request, language)
-        plain = words["plain_part" if part else "plain"].of(language)
+        plain = (words.plain_part if part else words.plain).of(language)
         told = [plain.format(what=self._speaker.treatment(item), part=part)]
         if item.ur.outcome == "modified":
             approved = line(item.ur.approved or "")
-            told.append(words["modified_to" if approved else "modified"].of(language).format(part=approved))
+            told.append((words.modified_to if approved else words.modified).of(language).format(part=approved))
         elif item.ur.outcome in ("denied", "conditionally_denied"):
             day = self._draft.case.ur_denial_date
             if day is None:
-                told.append(words["denied"].of(language))
+                told.append(words.denied.of(language))
             else:
-                told.append(words["denied_on"].of(language).format(date=self._fixed.day(day, language)))
+                told.append(words.denied_on.of(language).format(date=self._fixed.day(day, language)))
         return " ".join(told)
 
     def _next(self) -> Iterator[Block]:
@@ -156,16 +155,16 @@ class _Writer:
         sources: list[str] = []
         for outcome, numbers in groups:
             if len(groups) > 1:
-                label = words.next["for_items" if len(numbers) == 1 else "for_items_many"].of(language)
+                label = (words.next.for_items if len(numbers) == 1 else words.next.for_items_many).of(language)
                 yield Heading(label.format(numbers=self._listed(numbers)), level=3)
             for step in self._words.steps.steps:
                 if step.outcome == outcome:
                     sources.append(step.source)
                     yield Paragraph(self._step(step), label=step.title.of(language))
-        read = words.next["law_read"].of(language).format(
+        read = words.next.law_read.of(language).format(
             sources="; ".join(dict.fromkeys(sources)), date=words.day(self._words.steps.read_as_of, language)
         )
-        yield Paragraph(read, label=words.next["law"].of(language))
+        yield Paragraph(read, label=words.next.law.of(language))
 
     def _step(self, step: Step) -> str:
         text = step.text.of(self._language)
@@ -213,8 +212,4 @@ def texts_of(layout: Layout) -> list[str]:
             found.append(block.label)
             for point in block.points:
                 found += [point.text, *(f"{label} {words}" for label, words in point.particulars)]
-        elif isinstance(block, Facts):
-            found += [f"{label}: {value}" for row in block.rows for label, value in row]
-        elif isinstance(block, Entries):
-            found += [block.label, *(words for _, words in block.entries)]
     return found

@@ -15,7 +15,7 @@ from openimr.guidelines.model import Criterion
 from openimr.guidelines.patterns import Stance, parse_pattern
 from openimr.letters.blocks import Block, Checklist, Paragraph, Point
 from openimr.letters.documentlist import line
-from openimr.letters.plain_words import Language, PlainWords
+from openimr.letters.plain_words import Language, PlainWords, Text
 from openimr.review.model import Evaluation, ItemReview, Recommendation, Status
 from openimr.review.programme import programme
 
@@ -58,13 +58,15 @@ def reasons(item: ItemReview, outcome: Recommendation, speaker: Speaker) -> Iter
     judged = [
         (criterion, evaluation)
         for evaluation in item.criteria
-        if evaluation.id in item.decisive and (criterion := _criteria().get(evaluation.id)) is not None
+        if evaluation.id in item.decisive
+        and evaluation.status is not Status.NOT_APPLICABLE
+        and (criterion := _criteria().get(evaluation.id)) is not None
     ]
     lead = _lead(item, outcome, judged)
-    text = words.why[lead].of(language).format(principal=_principal(item))
-    yield Paragraph(text, label=words.why["label"].of(language))
+    sentence: Text = getattr(words.why, lead)
+    yield Paragraph(sentence.of(language).format(principal=_principal(item)), label=words.why.label.of(language))
     if lead == "no_papers":
-        yield Paragraph(words.missing["bare"].of(language), label=words.missing["label"].of(language))
+        yield Paragraph(words.missing.bare.of(language), label=words.missing.label.of(language))
     elif lead in ("upheld", "position", "overturned", "contradicted"):
         yield from _points([one for one in judged if not _is_position(one[0])], outcome, speaker)
 
@@ -94,19 +96,20 @@ def _points(
     needed = [one for one in judged if one not in unless and one not in one_of]
     if outcome == "upheld" and len(one_of) == 1:
         needed, one_of = [*needed, *one_of], []
-    enough = "one_of" if outcome == "upheld" else "one_of_shown"
+    points = words.points
+    enough = points.one_of if outcome == "upheld" else points.one_of_shown
     told: set[Point] = set()
     unsaid = 0
-    for label, group in (("needed", needed), (enough, one_of), ("unless", unless)):
+    for label, group in ((points.needed, needed), (enough, one_of), (points.unless, unless)):
         # two topics may ask for the same
-        points = [point for point in dict.fromkeys(_point(*one, speaker) for one in group) if point not in told]
-        shown = points[: max(_MOST - len(told), 0)]
+        new = [point for point in dict.fromkeys(_point(*one, speaker) for one in group) if point not in told]
+        shown = new[: max(_MOST - len(told), 0)]
         if shown:
-            yield Checklist(words.point(label, language), tuple(shown))
+            yield Checklist(label.of(language), tuple(shown))
         told.update(shown)
-        unsaid += len(points) - len(shown)
+        unsaid += len(new) - len(shown)
     if unsaid:
-        yield Paragraph(words.point("more", language).format(count=unsaid))
+        yield Paragraph(points.more.of(language).format(count=unsaid))
 
 
 def _point(criterion: Criterion, evaluation: Evaluation, speaker: Speaker) -> Point:
@@ -114,16 +117,17 @@ def _point(criterion: Criterion, evaluation: Evaluation, speaker: Speaker) -> Po
     clause = speaker.clause(criterion)
     asked = criterion.fact.split("/")[0] == "req"
     if criterion.role == "exclusion":
-        says, kind = f"{words.point('must_not', language)} {clause}.", "found_against"
+        says, found = f"{words.points.must_not.of(language)} {clause}.", words.found.against
     else:
-        says, kind = _sentence(clause), "found_request" if asked else "found"
-    label = words.point("request" if asked else "papers", language)
-    particulars = [(label, words.found(kind, evaluation.status.value, language))]
+        says, found = _sentence(clause), words.found.request if asked else words.found.papers
+    label = words.points.request if asked else words.points.papers
+    answer: Text = getattr(found, evaluation.status.value)
+    particulars = [(label.of(language), answer.of(language))]
     if evaluation.status is Status.NOT_DOCUMENTED and criterion.role != "exclusion":
         paper = speaker.words.paper(criterion.fact)
-        shown = words.missing["from"].of(language)
+        shown = words.missing.from_.of(language)
         told = shown.format(paper=paper.paper.of(language), whom=paper.from_.of(language))
-        particulars.append((words.missing["shows"].of(language), told))
+        particulars.append((words.missing.shows.of(language), told))
     return Point(says, tuple(particulars))
 
 

@@ -60,9 +60,93 @@ class Standings(_Words):
     signed: Text
 
 
+class BriefColumns(_Words):
+    draft: Columns
+    signed: Columns
+
+
 class BriefWords(_Words):
     heading: Text
-    columns: dict[Literal["draft", "signed"], Columns]
+    columns: BriefColumns
+
+
+class ItemWords(_Words):
+    heading: Text
+    asked: Text
+    plain: Text
+    plain_part: Text
+    denied: Text
+    denied_on: Text
+    modified: Text
+    modified_to: Text
+
+
+class WhyWords(_Words):
+    label: Text
+    upheld: Text
+    position: Text
+    overturned: Text
+    contradicted: Text
+    dependent: Text
+    dependent_unnamed: Text
+    no_rule: Text
+    no_papers: Text
+    own_words: Text
+
+
+class PointWords(_Words):
+    needed: Text
+    one_of: Text
+    one_of_shown: Text
+    unless: Text
+    must_not: Text
+    more: Text
+    papers: Text
+    request: Text
+
+
+class FoundWords(_Words):
+    met: Text
+    not_met: Text
+    not_documented: Text
+    contradicted: Text
+
+
+class FoundWhere(_Words):
+    papers: FoundWords
+    request: FoundWords
+    against: FoundWords
+
+
+class MissingWords(_Words):
+    label: Text
+    shows: Text
+    from_: Text = Field(alias="from")
+    bare: Text
+
+
+class NextWords(_Words):
+    heading: Text
+    for_items: Text
+    for_items_many: Text
+    law: Text
+    law_read: Text
+
+
+class DraftDecisions(_Words):
+    upheld: Text
+    overturned: Text
+    undecidable: Text
+
+
+class SignedDecisions(_Words):
+    upheld: Text
+    overturned: Text
+
+
+class DecisionWords(_Words):
+    draft: DraftDecisions
+    signed: SignedDecisions
 
 
 class FixedWords(_Words):
@@ -75,28 +159,17 @@ class FixedWords(_Words):
     case_foot: Text
     about: Standings
     brief: BriefWords
-    decisions: dict[Literal["draft", "signed"], dict[str, Text]]
+    decisions: DecisionWords
     decision_label: Standings
-    item: dict[str, Text]
-    why: dict[str, Text]
-    points: dict[str, Text | dict[str, Text]]
-    missing: dict[str, Text]
-    next: dict[str, Text]
+    item: ItemWords
+    why: WhyWords
+    points: PointWords
+    found: FoundWhere
+    missing: MissingWords
+    next: NextWords
     and_: Text = Field(alias="and")
     months: Columns
     date: Text
-
-    def point(self, name: str, language: Language) -> str:
-        """One of the fixed words about points."""
-        words = self.points[name]
-        assert isinstance(words, Text), name
-        return words.of(language)
-
-    def found(self, kind: str, status: str, language: Language) -> str:
-        """What was found on a point: ``kind`` is found, found_request or found_against."""
-        words = self.points[kind]
-        assert isinstance(words, dict), kind
-        return words[status].of(language)
 
     def day(self, day: dt.date, language: Language) -> str:
         """A date as the language writes it.
