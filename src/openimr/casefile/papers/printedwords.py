@@ -45,6 +45,10 @@ _NO_LETTERS = re.compile(r"[^a-z0-9+|!-]+")
 _MIXED = re.compile(r"[a-z][0-9|!]|[0-9|!][a-z]")
 #: Pairs of words whose likeness is remembered: papers of one case are written in the same words.
 REMEMBERED = 1 << 15
+#: Lines whose words are remembered: papers of one template repeat most of theirs.
+_LINES = 1 << 14
+#: Letters of a line above which it is no stamp, and not remembered.
+_LONG_LINE = 160
 
 _CLOCK = re.compile(r"\b[\dOolI]{1,2}[:;][\dOolI]{2}\b")
 _COUNTER = re.compile(
@@ -213,7 +217,7 @@ def is_stamp(line: str) -> bool:
     >>> is_stamp("Date of visit: 03/18/2014"), is_stamp("Received 6 of 8 therapy visits with some relief of his pain.")
     (False, False)
     """
-    if len(line) > 160:
+    if len(line) > _LONG_LINE:
         return False
     if _MAILED.match(line) and len(line.split()) <= 9 and not _SENTENCE_END.search(line):
         if ":" not in line or _CLOCK.search(line):
@@ -230,6 +234,9 @@ def is_stamp(line: str) -> bool:
         # a fax header with letters among its digits
         return is_fax_line(re.sub(r"(?<=[\dOolI/:.-])[OolI](?=[\dOolI/:.-])|\b[OolI](?=[\d/:])", _as_digit, line))
     return False
+
+
+_is_known_stamp = lru_cache(_LINES)(is_stamp)
 
 
 def printed_lines(text: str) -> list[tuple[int, str]]:
@@ -256,13 +263,45 @@ def printed_lines(text: str) -> list[tuple[int, str]]:
         stamped = 0
         if _STAMP_WORD.match(stripped):
             stamped = 1
-        elif len(stripped) > 1 and not is_stamp(line):
+        elif len(stripped) > 1 and not (len(line) <= _LONG_LINE and _is_known_stamp(line)):
             found.append((start, line))
     return found
 
 
 def _as_digit(match: re.Match[str]) -> str:
     return "0" if match[0] in "Oo" else "1"
+
+
+@dataclass(frozen=True, slots=True)
+class _LineWords:
+    """The words of a line, days among them and wide blanks before them by the index of the word."""
+
+    raws: list[str]
+    days: list[tuple[int, dt.date]]
+    gaps: list[int]
+
+
+def _line_words(line: str) -> _LineWords:
+    find = _WORD.findall
+    found: list[str] = find(plain(line))
+    words = _LineWords([], [], [])
+    if _WIDE in line and found:
+        cells = [len(find(plain(cell))) for cell in line.split(_WIDE)]
+        words.gaps.extend(behind for behind in accumulate(cells) if 0 < behind < len(found))
+    for word in found:
+        if len(word) >= 6 and not word.isalnum():
+            day = day_of(word)
+            word = _NO_LETTERS.sub("", word).replace("-", "")
+            if day is not None:
+                word = _ORDINAL.sub("", word)
+                words.days.append((len(words.raws), day))
+        elif word[-2:] in _ORDINALS and word[:-2].isdigit():
+            word = word[:-2]
+        words.raws.append(word)
+    return words
+
+
+_known_words = lru_cache(_LINES)(_line_words)
 
 
 def words_of(texts: Sequence[str], numbers: WordNumbers) -> PaperWords:
@@ -275,35 +314,26 @@ def words_of(texts: Sequence[str], numbers: WordNumbers) -> PaperWords:
     paper = PaperWords()
     raws, keys, lines, pages = paper.raws, paper.keys, paper.lines, paper.pages
     number = numbers.of
-    find = _WORD.findall
     at = 0
     for page, text in enumerate(texts):
         before = len(raws)
         goes_on = False
         for _, line in printed_lines(text):
-            found: list[str] = find(plain(line))
-            if not found:
+            found = _known_words(line) if len(line) <= _LONG_LINE else _line_words(line)
+            if not found.raws:
                 continue
-            if _WIDE in line:
-                cells = [len(find(plain(cell))) for cell in line.split(_WIDE)]
-                paper.gaps.update(len(raws) + behind for behind in accumulate(cells) if 0 < behind < len(found))
+            begun = len(raws)
+            paper.gaps.update(begun + behind for behind in found.gaps)
+            for place, day in found.days:
+                paper.days[begun + place] = day
             if goes_on and line.lstrip()[0].islower():
                 paper.inner |= {at - 1, at}
             goes_on = not line.rstrip().endswith(_ENDS)
             if _SENTENCE_END.search(line):
                 paper.closed.add(at)
-            for word in found:
-                if len(word) >= 6 and not word.isalnum():
-                    day = day_of(word)
-                    word = _NO_LETTERS.sub("", word).replace("-", "")
-                    if day is not None:
-                        word = _ORDINAL.sub("", word)
-                        paper.days[len(raws)] = day
-                elif word[-2:] in _ORDINALS and word[:-2].isdigit():
-                    word = word[:-2]
-                raws.append(word)
-                keys.append(number(word))
-            size = len(found)
+            raws += found.raws
+            keys += map(number, found.raws)
+            size = len(found.raws)
             lines += [at] * size
             pages += [page] * size
             paper.line_sizes.append(size)
