@@ -1,0 +1,1 @@
+"""The panel: who may review a case, who does, and why."""

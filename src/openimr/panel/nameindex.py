@@ -1,0 +1,123 @@
+"""All pairs of names, of two long lists, that are one or may be: :func:`matches`.
+
+Comparing ten thousand names with ten thousand takes a hundred million comparisons. Instead the words of both lists are
+brought together first (the same word, one letter apart, a short form of a given name), a product of sparse matrices
+counts the words that two names share, and only names that share enough are compared closely.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+from scipy import sparse
+
+from openimr.casefile.papers.recordwords import record_words
+from openimr.panel.names import NameMatch, PartyName, compare, party_name
+
+#: Words from this length on may differ by two letters, as the comparison of people's names allows.
+_LONG = 9
+#: Shorter words are taken as they are.
+_SHORTEST = 4
+
+
+def matches(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int, NameMatch]]:
+    """Pairs of positions of names that are one or may be, with how.
+
+    >>> [(i, j, found.degree.value) for i, j, found in matches(["Bob Quince", "Roe LLC"], ["Quince, Robert"])]
+    [(0, 0, 'same')]
+    """
+    ours, theirs = [party_name(one) for one in left], [party_name(one) for one in right]
+    if not ours or not theirs:
+        return []
+    found = []
+    for i, j in zip(*_candidates(ours, theirs), strict=True):
+        match = compare(ours[i], theirs[j])
+        if match is not None:
+            found.append((int(i), int(j), match))
+    return found
+
+
+def _candidates(ours: Sequence[PartyName], theirs: Sequence[PartyName]) -> tuple[list[int], list[int]]:
+    """Positions of the pairs that share enough words to be compared."""
+    a, vocabulary = _incidence(ours)
+    b, other_vocabulary = _incidence(theirs)
+    shared = sparse.coo_array(a @ _nearness(vocabulary, other_vocabulary) @ b.T)
+    rows, columns = shared.coords
+    needed = np.minimum(_least(ours)[rows], _least(theirs)[columns])
+    bearing = (_bears(ours)[rows] & _people(theirs)[columns]) | (_people(ours)[rows] & _bears(theirs)[columns])
+    enough = (shared.data >= needed) | bearing
+    return rows[enough].tolist(), columns[enough].tolist()
+
+
+def _incidence(names: Sequence[PartyName]) -> tuple[sparse.csr_array, list[str]]:
+    """Names by words, and the words in the order of the columns."""
+    column: dict[str, int] = {}
+    indices: list[int] = []
+    ends = [0]
+    for name in names:
+        indices += [column.setdefault(word, len(column)) for word in _tokens(name)]
+        ends.append(len(indices))
+    data = np.ones(len(indices), dtype=np.int32)
+    return sparse.csr_array((data, indices, ends), shape=(len(names), len(column))), list(column)
+
+
+def _tokens(name: PartyName) -> set[str]:
+    """Words to find a name by: its telling words, and the letters it may be shortened to."""
+    acronyms = {f"={letters}" for letters in name.initials}
+    alone = {f"={word}" for word in name.words} if len(name.words) == 1 else set()
+    return set(name.telling) | acronyms | alone
+
+
+def _least(names: Sequence[PartyName]) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
+    """How many words another name must share with each of these."""
+    return np.array(
+        [1 if name.short_given or len(name.words) == 1 else min(len(name.telling), 2) for name in names], dtype=np.int32
+    )
+
+
+def _bears(names: Sequence[PartyName]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Which of the names are those of firms that bear people's names."""
+    return np.array([name.bears for name in names], dtype=np.bool_)
+
+
+def _people(names: Sequence[PartyName]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Which of the names may be people's."""
+    return np.array([name.person is not None for name in names], dtype=np.bool_)
+
+
+def _nearness(ours: Sequence[str], theirs: Sequence[str]) -> sparse.csr_array:
+    """Which words of one list are near which of the other."""
+    by_key: dict[str, list[int]] = defaultdict(list)
+    for number, word in enumerate(ours):
+        for key in _keys(word):
+            by_key[key].append(number)
+    rows: list[int] = []
+    columns: list[int] = []
+    for number, word in enumerate(theirs):
+        near: set[int] = set()
+        for key in _keys(word):
+            if key in by_key:
+                near.update(by_key[key])
+        rows += near
+        columns += [number] * len(near)
+    data = np.ones(len(rows), dtype=np.int32)
+    return sparse.csr_array((data, (rows, columns)), shape=(len(ours), len(theirs)))
+
+
+def _keys(word: str) -> list[str]:
+    """Two words are near where they share a key: the word, the word less a letter or two, the name it is short for."""
+    size = len(word)
+    keys = [word, *_short_for(word)]
+    if size < _SHORTEST or word[0] == "=":
+        return keys
+    less = [word[:at] + word[at + 1 :] for at in range(size)]
+    keys += less
+    if size >= _LONG:
+        keys += [one[:at] + one[at + 1 :] for place, one in enumerate(less) for at in range(place, size - 1)]
+    return keys
+
+
+def _short_for(word: str) -> list[str]:
+    return [f"~{name}" for name in record_words().nicknames.get(word, ())]
