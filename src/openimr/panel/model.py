@@ -173,10 +173,18 @@ class CaseItem:
 
 @dataclass(frozen=True, slots=True)
 class Clearance:
-    """A person's word that a possible conflict is none: which reviewer, which party, who says so, when, and why."""
+    """A person's word that a possible conflict is none.
+
+    Attributes:
+        reviewer: id of the reviewer.
+        party: the party, as the case names it.
+        tie: the name the reviewer is tied to, as the roster tells it; another tie to the same party is not cleared.
+        by, on, reason: who says so, when, and why.
+    """
 
     reviewer: str
     party: str
+    tie: str
     by: str
     on: dt.date
     reason: str

@@ -14,7 +14,7 @@ import numpy as np
 from scipy import sparse
 
 from openimr.casefile.papers.recordwords import record_words
-from openimr.panel.names import NameMatch, PartyName, compare, party_name
+from openimr.panel.names import NameMatch, PartyName, compare, initials, party_name
 
 #: Words from this length on may differ by two letters, as the comparison of people's names allows.
 _LONG = 9
@@ -41,8 +41,8 @@ def matches(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int, N
 
 def _candidates(ours: Sequence[PartyName], theirs: Sequence[PartyName]) -> tuple[list[int], list[int]]:
     """Positions of the pairs that share enough words to be compared."""
-    a, vocabulary = _incidence(ours)
-    b, other_vocabulary = _incidence(theirs)
+    a, vocabulary = _incidence(ours, theirs)
+    b, other_vocabulary = _incidence(theirs, ours)
     shared = sparse.coo_array(a @ _nearness(vocabulary, other_vocabulary) @ b.T)
     rows, columns = shared.coords
     needed = np.minimum(_least(ours)[rows], _least(theirs)[columns])
@@ -51,23 +51,26 @@ def _candidates(ours: Sequence[PartyName], theirs: Sequence[PartyName]) -> tuple
     return rows[enough].tolist(), columns[enough].tolist()
 
 
-def _incidence(names: Sequence[PartyName]) -> tuple[sparse.csr_array, list[str]]:
-    """Names by words, and the words in the order of the columns."""
+def _incidence(names: Sequence[PartyName], others: Sequence[PartyName]) -> tuple[sparse.csr_array, list[str]]:
+    """Names by words, and the words in the order of the columns.
+
+    A name is found by its telling words; where the other list has names of one word, also by the letters it may be
+    shortened to.
+    """
+    shortened = any(len(name.words) == 1 for name in others)
     column: dict[str, int] = {}
     indices: list[int] = []
     ends = [0]
     for name in names:
-        indices += [column.setdefault(word, len(column)) for word in _tokens(name)]
+        words = set(name.telling)
+        if len(name.words) == 1:
+            words.add(f"={name.words[0]}")
+        elif shortened:
+            words |= {f"={letters}" for letters in initials(name)}
+        indices += [column.setdefault(word, len(column)) for word in words]
         ends.append(len(indices))
     data = np.ones(len(indices), dtype=np.int32)
     return sparse.csr_array((data, indices, ends), shape=(len(names), len(column))), list(column)
-
-
-def _tokens(name: PartyName) -> set[str]:
-    """Words to find a name by: its telling words, and the letters it may be shortened to."""
-    acronyms = {f"={letters}" for letters in name.initials}
-    alone = {f"={word}" for word in name.words} if len(name.words) == 1 else set()
-    return set(name.telling) | acronyms | alone
 
 
 def _least(names: Sequence[PartyName]) -> np.ndarray[tuple[int], np.dtype[np.int32]]:

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -91,7 +90,6 @@ class PartyName:
         person: the name as a person's, without titles; None for a plain firm.
         firm: it may be a firm's.
         bears: the firm is named after people ("Roe & Quince", "Law Offices of Ada Roe").
-        initials: first letters of a firm's words, and of those with its small ones.
         short_given: the given name is an initial, or there is none.
     """
 
@@ -101,7 +99,6 @@ class PartyName:
     person: str | None
     firm: bool
     bears: bool
-    initials: frozenset[str]
     short_given: bool
 
 
@@ -137,19 +134,22 @@ def party_name(printed: str) -> PartyName:
         person=person,
         firm=firm,
         bears=firm and ("&" in plain or (credited and marked) or not known.bearing.isdisjoint(raw)),
-        initials=_initials(words, whole) if firm else _NONE,
         short_given=person is not None and (len(full) < 2 or len(person.rpartition(",")[2].split()[0]) == 1),
     )
 
 
-_NONE: frozenset[str] = frozenset()
+def initials(name: PartyName) -> frozenset[str]:
+    """What a firm's name may be shortened to: the first letters of its words, with and without its small ones.
 
-
-def _initials(words: Sequence[str], whole: Sequence[str]) -> frozenset[str]:
-    if len(whole) < _ACRONYM:
-        return _NONE
-    found = {"".join([word[0] for word in words]), "".join([word[0] for word in whole])}
-    return frozenset([one for one in found if len(one) >= _ACRONYM])
+    >>> sorted(initials(party_name("Fund of the Example State")))
+    ['fes', 'fotes']
+    """
+    if not name.firm:
+        return frozenset()
+    known = name_words()
+    whole = [word for word in _TOKEN.findall(name.printed[:_LONGEST].lower()) if word not in known.titles]
+    found = ("".join(word[0] for word in name.words), "".join(word[0] for word in whole))
+    return frozenset(one for one in found if len(one) >= _ACRONYM)
 
 
 def _as_person(plain: str, known: Words) -> str | None:
@@ -202,7 +202,7 @@ def _persons(one: PartyName, other: PartyName) -> NameMatch | None:
 
 def _firms(one: PartyName, other: PartyName) -> NameMatch | None:
     for short, full in ((one, other), (other, one)):
-        if len(short.words) == 1 and short.words[0] in full.initials and len(full.words) > 1:
+        if len(short.words) == 1 and len(full.words) > 1 and short.words[0] in initials(full):
             return NameMatch(Degree.POSSIBLE, f"{short.printed} may stand for the initials")
     few, many = sorted((one, other), key=lambda name: len(name.telling))
     pairs = {word: other_word for word in few.telling if (other_word := _near_one(word, many.telling)) is not None}
