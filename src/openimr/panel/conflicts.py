@@ -138,7 +138,7 @@ class ConflictTable:
                     self._parties[name].append((number, party, None))
                 for affiliate in party.affiliates:
                     self._parties[affiliate].append((number, party, affiliate))
-        self._by_pair: dict[tuple[int, int], list[Hit]] = defaultdict(list)
+        self._found: list[dict[int, list[Hit]]] = [{} for _ in cases]
         self._through(roster.affiliates)
         self._meet()
 
@@ -160,27 +160,31 @@ class ConflictTable:
             for case, party, through in self._parties[theirs[j]]:
                 for reviewer, tie in self._ties[ours[i]]:
                     hit = Hit(party.role, party.name or "", tie, match, through)
-                    found = self._by_pair[case, reviewer]
+                    found = self._found[case].setdefault(reviewer, [])
                     if hit not in found:
                         found.append(hit)
 
-    def pairs(self) -> list[tuple[int, int]]:
-        """Positions of the cases and reviewers between whom there is any hit."""
-        return list(self._by_pair)
+    def met(self, case: int) -> list[int]:
+        """Positions of the reviewers between whom and a case there is any hit."""
+        return sorted(self._found[case])
 
     def hits(self, case: int, reviewer: int) -> list[Hit]:
         """The hits between one case and one reviewer, by position."""
-        return self._by_pair.get((case, reviewer), [])
+        return self._found[case].get(reviewer, [])
 
-    def findings(self, case: int, reviewer: int) -> list[Finding]:
-        """One finding for each hit, under the rule it concerns; the gravest first."""
+    def told(self, case: int, reviewer: int) -> list[tuple[Hit, Finding]]:
+        """Each hit with its finding, under the rule it concerns; the gravest first."""
         found = []
         for hit in self.hits(case, reviewer):
             role = self._rules.parties.get(hit.role)
             rule = next((one for one in self._rules.conflicts if role and one.id == role.rule), None)
             if role and rule and rule.in_force(self._day):
-                found.append(self._finding(rule.id, role.name, hit, case, reviewer))
-        return sorted(dict.fromkeys(found), key=lambda one: -_GRAVITY[one.outcome])
+                found.append((hit, self._finding(rule.id, role.name, hit, case, reviewer)))
+        return sorted(found, key=lambda one: -_GRAVITY[one[1].outcome])
+
+    def findings(self, case: int, reviewer: int) -> list[Finding]:
+        """The findings of all hits, the gravest first."""
+        return list(dict.fromkeys(finding for _, finding in self.told(case, reviewer)))
 
     def _finding(self, rule: str, role: str, hit: Hit, case: int, reviewer: int) -> Finding:
         way = f" (affiliate {hit.through})" if hit.through else ""

@@ -149,8 +149,9 @@ class Judgement:
         bits |= self._mask([qualify(one, self.day, self.rules, self.names) for one in reviewers])[None, :]
         bits |= self._fitting_bits()
         bits |= self._time_bits()
-        for case, reviewer in self.conflicts.pairs():
-            bits[case, reviewer] |= self._one_mask(self.conflicts.findings(case, reviewer))
+        for case in range(len(self.cases)):
+            for reviewer in self.conflicts.met(case):
+                bits[case, reviewer] |= self._one_mask(self.conflicts.findings(case, reviewer))
         for id in self.lifted & set(self.order):
             bits &= ~self._bit[id]
         return bits

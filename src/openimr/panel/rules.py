@@ -142,6 +142,13 @@ class Preference(_Data):
     states: frozenset[str] = frozenset()
 
 
+class Confidential(_Data):
+    """The mark of a report that names reviewers, and why they are secret."""
+
+    text: str
+    reference: str
+
+
 class PanelRules(_Data):
     """All rules of a programme's panel."""
 
@@ -155,6 +162,7 @@ class PanelRules(_Data):
     procedure: Procedure
     clock: dict[Literal["standard", "expedited"], Clock]
     preferences: list[Preference]
+    confidential: Confidential
 
     @model_validator(mode="after")
     def _whole(self) -> PanelRules:
