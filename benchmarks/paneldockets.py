@@ -7,7 +7,7 @@ prints: capitals, initials, order, "Inc.", a letter lost. Whoever assigns such a
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -25,12 +25,24 @@ from openimr.panel.model import (
 )
 
 DAY = dt.date(2014, 6, 2)
-_CONSONANTS = ("b", "br", "c", "d", "dr", "f", "g", "gr", "h", "k", "l", "m", "n", "p", "r", "s", "st", "t", "tr", "v", "w")
+_CONSONANTS = (
+    "b", "br", "c", "d", "dr", "f", "g", "gr", "h", "k", "l", "m", "n", "p", "r", "s", "st", "t", "tr", "v", "w",
+)  # fmt: skip
 _VOWELS = ("a", "e", "i", "o", "u", "ai", "ea", "ou")
 _ENDS = ("n", "r", "s", "l", "ck", "rd", "m", "x")
-_KINDS = ("Medical Group", "Insurance Company", "Spine Institute", "Claims Services, Inc.", "Hospital", "LLC", "Surgery Center")
-SPECIALTIES = ("orthopedic-surgery", "physical-medicine", "pain-medicine", "occupational-medicine", "neurology",
-               "psychiatry", "family-practice", "chiropractic", "internal-medicine", "neurological-surgery")  # fmt: skip
+_KINDS = (
+    "Medical Group",
+    "Insurance Company",
+    "Spine Institute",
+    "Claims Services, Inc.",
+    "Hospital",
+    "LLC",
+    "Surgery Center",
+)
+SPECIALTIES = (
+    "orthopedic-surgery", "physical-medicine", "pain-medicine", "occupational-medicine", "neurology",
+    "psychiatry", "family-practice", "chiropractic", "internal-medicine", "neurological-surgery",
+)  # fmt: skip
 ITEMS = (
     CaseItem("lumbar epidural", "injection", "epidural_steroid_injection", ("lumbar spine",)),
     CaseItem("knee arthroscopy", "surgery", "knee_surgery", ("knee",)),
@@ -66,7 +78,8 @@ class Names:
 
     def _word(self, syllables: int) -> str:
         made = "".join(
-            self.random.choice(_CONSONANTS) + self.random.choice(_VOWELS) for _ in range(self.random.randint(2, syllables))
+            self.random.choice(_CONSONANTS) + self.random.choice(_VOWELS)
+            for _ in range(self.random.randint(2, syllables))
         )
         return (made + self.random.choice(_ENDS)).capitalize()
 
@@ -102,7 +115,7 @@ def otherwise(name: str, random: Random) -> str:
 
 
 def reviewer(number: int, random: Random, names: Names, relations: int, *, flawed: float = 0.1) -> Reviewer:
-    """A reviewer with this many relations; ``flawed`` is the share of those who are not qualified, or not known to be."""
+    """A reviewer with this many relations; a share of ``flawed`` is not qualified, or not known to be."""
     specialty = random.choice(SPECIALTIES)
     discipline = {"chiropractic": "chiropractor"}.get(specialty, "md")
     second = random.choice(SPECIALTIES) if random.random() < 0.3 else specialty
@@ -159,7 +172,9 @@ def case(number: int, random: Random, names: Names, payers: Sequence[str]) -> Pa
     )
 
 
-def docket(seed: int, cases: int, reviewers: int, relations: int, *, planted: int, names: Names | None = None) -> Docket:
+def docket(
+    seed: int, cases: int, reviewers: int, relations: int, *, planted: int, names: Names | None = None
+) -> Docket:
     """A docket with planted conflicts.
 
     Args:
@@ -171,10 +186,11 @@ def docket(seed: int, cases: int, reviewers: int, relations: int, *, planted: in
     random = Random(seed)
     names = names or Names(random)
     names.random = random
-    payers = [names.firm() for _ in range(40)]
+    payers = [names.firm() for _ in range(min(40, cases))]
     people = [reviewer(number, random, names, relations) for number in range(reviewers)]
     made = [case(number, random, names, payers) for number in range(cases)]
     pairs: set[tuple[int, int]] = set()
+    told: dict[tuple[int, int], Disclosure] = {}
     for _ in range(planted if cases and reviewers else 0):
         at, who = random.randrange(cases), random.randrange(reviewers)
         party = random.choice([one for one in made[at].parties if one.role != "claims_administrator"])
@@ -187,8 +203,14 @@ def docket(seed: int, cases: int, reviewers: int, relations: int, *, planted: in
         )
         people[who] = replace(people[who], disclosures=(*(people[who].disclosures or ())[1:], tie))
         pairs.add((at, who))
-    kept = frozenset(
-        (at, who) for at, who in pairs
-        if any(tie.party for tie in people[who].disclosures or ())
-    )
-    return Docket(Roster(tuple(people)), made, kept)
+        told[at, who] = tie
+    return Docket(Roster(tuple(people)), made, frozenset(_still(pairs, people, told)))
+
+
+def _still(
+    pairs: set[tuple[int, int]], people: Sequence[Reviewer], told: dict[tuple[int, int], Disclosure]
+) -> Iterator[tuple[int, int]]:
+    """Pairs whose planted relation is still on file; a later one may have taken its place."""
+    for at, who in pairs:
+        if told[at, who] in (people[who].disclosures or ()):
+            yield at, who

@@ -1,10 +1,10 @@
 """Who gets which case: :func:`assign` for a whole docket, :func:`select` for one case.
 
 First it is found out which cases can be served, the most urgent first (:mod:`openimr.panel.serving`). These are then
-given to reviewers so that, in this order, the preferences are met best (a specialty that is the same, a licence here),
-the load is spread best, and the lot decides among equals. The three are one sum of whole numbers, each so large that no
-sum of what follows outweighs it, and the sum is made least by a matching in a sparse bipartite graph: cases on one side,
-each reviewer's free places on the other.
+given to reviewers so that, in this order, the preferences are met best (a specialty that is the same, a licence
+here), the load is spread best, and the lot decides among equals. The three are one sum of whole numbers, each so
+large that no sum of what follows outweighs it, and the sum is made least by a matching in a sparse bipartite graph:
+cases on one side, each reviewer's free places on the other.
 """
 
 from __future__ import annotations
@@ -174,9 +174,10 @@ def _cheapest(
 class _Graph:
     """The bipartite graph: rows must be matched, columns may.
 
-    A case that needs one reviewer is a row, a reviewer's free place a column. A case that needs several is as many rows;
-    that no reviewer is taken twice for it, a *ticket* for each reviewer sees to: the rows of the case are matched with
-    tickets, and a row of the ticket's own takes the reviewer's place if the ticket was taken, and the ticket if not.
+    A case that needs one reviewer is a row, a reviewer's free place a column. A case that needs several is as many
+    rows; that no reviewer is taken twice for it, a *ticket* for each reviewer sees to: the rows of the case are
+    matched with tickets, and a row of the ticket's own takes the reviewer's place if the ticket was taken, and the
+    ticket if not.
     """
 
     def __init__(self, judgement: Judgement, rooms: _Ints, served: Sequence[int], lot: _Ints, scale: Scale) -> None:
@@ -216,7 +217,9 @@ class _Graph:
         """Edges from rows to all free places of reviewers."""
         places = self._places[reviewers]
         columns = np.repeat(self._first[reviewers], places) + _within(places)
-        self._add(np.repeat(rows, places), columns, np.repeat(self._pair[cases, reviewers], places) + self._load[columns])
+        self._add(
+            np.repeat(rows, places), columns, np.repeat(self._pair[cases, reviewers], places) + self._load[columns]
+        )
 
     def _several(self, case: int, needed: int, reviewers: _Ints) -> None:
         tickets = np.arange(len(reviewers)) + len(self._owner) + len(self._reviewer_of_ticket)
@@ -233,7 +236,9 @@ class _Graph:
     def _add(self, rows: _Ints, columns: _Ints, costs: _Ints) -> None:
         self._rows.append(rows)
         self._columns.append(columns)
-        self._costs.append(costs + 1)  # the solver takes a stored zero for no edge; one more for every row changes nothing
+        self._costs.append(
+            costs + 1
+        )  # the solver takes a stored zero for no edge; one more for every row changes nothing
 
     def matrix(self) -> sparse.csr_array:
         """Costs by row and column."""

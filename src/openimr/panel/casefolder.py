@@ -1,7 +1,8 @@
 """A case folder as the panel sees it: parties, items and conditions read from its papers, and what intake adds.
 
 Providers and facilities are those who wrote or carry the records. What the papers do not tell (a manufacturer, an
-attorney, an insurer behind the administrator) intake adds in ``case.yaml`` under ``panel``, in the form of a docket's case.
+attorney, an insurer behind the administrator) intake adds in ``case.yaml`` under ``panel``, in the form of a docket's
+case.
 """
 
 from __future__ import annotations
@@ -41,7 +42,9 @@ def case_of(case: CaseFile, dispute: Dispute) -> PanelCase:
     roles = {one.role for one in added.parties}
     parties = list(added.parties)
     for role, name in _parties(case, dispute):
-        if (role, name) not in told and not (role in roles and role in ("employee", "employer", "claims_administrator")):
+        if (role, name) not in told and not (
+            role in roles and role in ("employee", "employer", "claims_administrator")
+        ):
             told.add((role, name))
             parties.append(CaseParty(role, name))
     return PanelCase(

@@ -1,9 +1,9 @@
 """Conflicts of interest: every relation of every reviewer against every party of every case.
 
-Three things decide: whether the relation is material by the law's definition, whether the two names are one, and whether
-a person has looked at it. A material relation with the very party keeps the reviewer out. Whatever may be one (another
-spelling, an initial, an affiliate, a relation that ended or of which a figure is missing) is a hit that a person must
-clear; until then it keeps the reviewer out as well.
+Three things decide: whether the relation is material by the law's definition, whether the two names are one, and
+whether a person has looked at it. A material relation with the very party keeps the reviewer out. Whatever may be one
+(another spelling, an initial, an affiliate, a relation that ended or of which a figure is missing) is a hit that a
+person must clear; until then it keeps the reviewer out as well.
 """
 
 from __future__ import annotations
@@ -150,9 +150,7 @@ class ConflictTable:
             own, group = members[i]
             for affiliate in group:
                 if affiliate != own:
-                    self._parties[affiliate] += [
-                        (case, party, affiliate) for case, party, _ in self._parties[names[j]]
-                    ]
+                    self._parties[affiliate] += [(case, party, affiliate) for case, party, _ in self._parties[names[j]]]
 
     def _meet(self) -> None:
         ours, theirs = list(self._ties), list(self._parties)

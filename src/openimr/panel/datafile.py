@@ -75,7 +75,7 @@ def _refuse_tricks(text: str, name: str) -> None:
     try:
         for event in yaml.parse(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)):
             if isinstance(event, yaml.AliasEvent):
-                place = f"{name}:{event.start_mark.line + 1}"
+                place = f"{name}:{event.start_mark.line + 1}" if event.start_mark else name
                 raise _unreadable(place, "an alias (*name) is used", "write the value out")
             depth += isinstance(event, yaml.CollectionStartEvent)
             depth -= isinstance(event, yaml.CollectionEndEvent)

@@ -163,16 +163,28 @@ def docket_of(rule: RuleFile) -> tuple[list[PanelCase], list[Problem]]:
     return cases, errors
 
 
-def _wrong_words(
-    entry: CaseEntry, rule: RuleFile, here: tuple[str | int, ...], rules: PanelRules
-) -> list[Problem]:
+def _wrong_words(entry: CaseEntry, rule: RuleFile, here: tuple[str | int, ...], rules: PanelRules) -> list[Problem]:
     found = []
     for number, party in enumerate(entry.parties):
         if party.role not in rules.parties:
-            found.append(at(rule, (*here, "parties", number, "role"), f"the role {party.role!r} is not known",
-                            f"use one of {', '.join(rules.parties)}", _REFUSED))  # fmt: skip
+            found.append(
+                at(
+                    rule,
+                    (*here, "parties", number, "role"),
+                    f"the role {party.role!r} is not known",
+                    f"use one of {', '.join(rules.parties)}",
+                    _REFUSED,
+                )
+            )
     for number, item in enumerate(entry.items):
         if item.follows is not None and (item.follows > len(entry.items) or item.follows == number + 1):
-            found.append(at(rule, (*here, "items", number), f"the item follows item {item.follows}, which is no other item of the case",
-                            "give the position of another item, counted from 1", _REFUSED))  # fmt: skip
+            found.append(
+                at(
+                    rule,
+                    (*here, "items", number),
+                    f"the item follows item {item.follows}, which is no other item of the case",
+                    "give the position of another item, counted from 1",
+                    _REFUSED,
+                )
+            )
     return found

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-#: ``passes``; ``fails``; ``unknown``: the roster does not say; ``to_clear``: a person must look; ``cleared``: a person did;
-#: ``not_in_force``: the rule does not govern on that day.
+#: ``passes``; ``fails``; ``unknown``: the roster does not say; ``to_clear``: a person must look; ``cleared``: a
+#: person did; ``not_in_force``: the rule does not govern on that day.
 Outcome = Literal["passes", "fails", "unknown", "to_clear", "cleared", "not_in_force"]
 
-#: Outcomes that keep a reviewer out. What is not known does not qualify; what may be a conflict is never cleared silently.
+#: Outcomes that keep a reviewer out. What is not known does not qualify; what may be a conflict is never cleared
+#: silently.
 EXCLUDING: frozenset[Outcome] = frozenset({"fails", "unknown", "to_clear"})
 
 

@@ -77,8 +77,16 @@ def need_of(item: CaseItem, conditions: tuple[str, ...], names: Specialties) -> 
     >>> "pain-medicine" in need.same, "neurology" in need.similar
     (True, True)
     """
-    return _need(item.category, item.treatment, frozenset(item.body_parts), item.specialty, conditions, names.reference,
-                 _Held(names), item.text)
+    return _need(
+        item.category,
+        item.treatment,
+        frozenset(item.body_parts),
+        item.specialty,
+        conditions,
+        names.reference,
+        _Held(names),
+        item.text,
+    )
 
 
 class _Held:
@@ -143,11 +151,7 @@ def specialty_ids(names: Specialties) -> dict[str, str]:
 
 @lru_cache(maxsize=8)
 def _ids(held: _Held) -> dict[str, str]:
-    return {
-        plain_name(name): id
-        for id, one in held.names.specialties.items()
-        for name in (id, one.name, *one.aliases)
-    }
+    return {plain_name(name): id for id, one in held.names.specialties.items() for name in (id, one.name, *one.aliases)}
 
 
 def needs_of(case: PanelCase, names: Specialties) -> tuple[Need, ...]:

@@ -1,7 +1,7 @@
 """Every rule for every reviewer and case of a docket: who may review what, and which rules keep out whom.
 
-:class:`Judgement` answers two questions from the same tests. ``open_to`` is one matrix for the solver: which pairs no rule
-forbids. ``findings`` tells one pair rule by rule. A test over random dockets makes sure that the two agree.
+:class:`Judgement` answers two questions from the same tests. ``open_to`` is one matrix for the solver: which pairs no
+rule forbids. ``findings`` tells one pair rule by rule. A test over random dockets makes sure that the two agree.
 """
 
 from __future__ import annotations
@@ -78,9 +78,7 @@ class Judgement:
         """How many further cases each reviewer takes; 0 where the roster does not say."""
         if self.rules.procedure.capacity.id in self.lifted:
             return np.full(len(self.roster.reviewers), max(1, sum(case.needed for case in self.cases)), dtype=np.int64)
-        return np.array(
-            [max(0, (one.capacity or 0) - one.load) for one in self.roster.reviewers], dtype=np.int64
-        )
+        return np.array([max(0, (one.capacity or 0) - one.load) for one in self.roster.reviewers], dtype=np.int64)
 
     def findings(self, case: int, reviewer: int) -> list[Finding]:
         """Every rule for one reviewer and one case, in the order of reports; a conflict rule once for each hit."""
@@ -127,8 +125,8 @@ class Judgement:
         if one.capacity is None:
             found.append(Finding(steps.capacity.id, "unknown", "how many cases are taken is not on file"))
         else:
-            outcome = "passes" if one.load < one.capacity else "fails"
-            found.append(Finding(steps.capacity.id, outcome, f"{one.load} of {one.capacity} cases open"))
+            told = f"{one.load} of {one.capacity} cases open"
+            found.append(Finding(steps.capacity.id, "passes" if one.load < one.capacity else "fails", told))
         return found
 
     def due(self, case: PanelCase) -> dt.date:
@@ -168,23 +166,25 @@ class Judgement:
 
     def _fitting_bits(self) -> Bits:
         """Rules about the fit, looked at once for cases and reviewers that are alike in what the fit depends on."""
-        people = _groups([
-            (one.discipline, one.certifications is None, *self._specialties[number], one.treatments, one.conditions)
-            for number, one in enumerate(self.roster.reviewers)
-        ])
-        single = _groups([need for needs in self.needs for need in {_bare(need) for need in needs}] or [None])
+        people = _groups(
+            [
+                (one.discipline, one.certifications is None, *self._specialties[number], one.treatments, one.conditions)
+                for number, one in enumerate(self.roster.reviewers)
+            ]
+        )
+        single = _groups([need for needs in self.needs for need in {_bare(need) for need in needs}])
         table = np.zeros((len(single.keys), len(people.keys)), dtype=np.uint64)
         first = {int(group): number for number, group in reversed(list(enumerate(people.member)))}
         for row, need in enumerate(single.keys):
             for column in range(len(people.keys)):
                 one = self.roster.reviewers[first[column]]
-                needs = (need,) if isinstance(need, Need) else ()
-                table[row, column] = self._one_mask(
-                    fitting_findings(one, needs, self.day, self.rules, self.names)
-                )
+                if isinstance(need, Need):
+                    findings = fitting_findings(one, (need,), self.day, self.rules, self.names)
+                    table[row, column] = self._one_mask(findings)
         row_of = {need: row for row, need in enumerate(single.keys)}
-        nothing = self._mask([fitting_findings(one, (), self.day, self.rules, self.names)
-                              for one in self.roster.reviewers])  # fmt: skip
+        nothing = self._mask(
+            [fitting_findings(one, (), self.day, self.rules, self.names) for one in self.roster.reviewers]
+        )
         result = np.zeros((len(self.cases), len(self.roster.reviewers)), dtype=np.uint64)
         for number, needs in enumerate(self.needs):
             if needs:
@@ -206,7 +206,7 @@ class Judgement:
         takes = np.array([one.expedited is True for one in reviewers], dtype=np.bool_)[None, :]
         room = np.array([one.capacity is not None and one.load < one.capacity for one in reviewers], dtype=np.bool_)
         left = np.where(back == _NEVER, 0, due - back)
-        late = (usual[None, :] >= 0) & (usual[None, :] > left) & (due >= day)
+        late = ~hurried & (usual[None, :] >= 0) & (usual[None, :] > left) & (due >= day)
         result = np.where(back > np.maximum(due, day), self._bit[steps.available.id], np.uint64(0))
         result |= np.where((hurried & ~takes) | late, self._bit[steps.in_time.id], np.uint64(0))
         result |= np.where(room[None, :], np.uint64(0), self._bit[steps.capacity.id])
@@ -274,9 +274,12 @@ def _available(rule: Rule, one: Reviewer, day: dt.date, due: dt.date) -> Finding
 
 
 def _in_time(rule: Rule, one: Reviewer, case: PanelCase, day: dt.date, due: dt.date) -> Finding:
-    if case.priority == "expedited" and not one.expedited:
+    if case.priority == "expedited":
         if one.expedited is None:
             return Finding(rule.id, "unknown", "whether expedited cases are taken is not on file")
+        # who takes them promises their clock; the usual time is that of other cases
+        if one.expedited:
+            return Finding(rule.id, "passes", f"takes expedited cases; due {due:%m/%d/%Y}")
         return Finding(rule.id, "fails", "takes no expedited cases")
     if due < day:
         # nobody can be in time any more; that must not leave the case without a reviewer

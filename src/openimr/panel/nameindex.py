@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from scipy import sparse
@@ -43,7 +44,7 @@ def _candidates(ours: Sequence[PartyName], theirs: Sequence[PartyName]) -> tuple
     """Positions of the pairs that share enough words to be compared."""
     a, vocabulary = _incidence(ours, theirs)
     b, other_vocabulary = _incidence(theirs, ours)
-    shared = sparse.coo_array(a @ _nearness(vocabulary, other_vocabulary) @ b.T)
+    shared = sparse.coo_array(a @ (b @ _nearness(vocabulary, other_vocabulary)).T)
     rows, columns = shared.coords
     needed = np.minimum(_least(ours)[rows], _least(theirs)[columns])
     bearing = (_bears(ours)[rows] & _people(theirs)[columns]) | (_people(ours)[rows] & _bears(theirs)[columns])
@@ -91,24 +92,25 @@ def _people(names: Sequence[PartyName]) -> np.ndarray[tuple[int], np.dtype[np.bo
 
 
 def _nearness(ours: Sequence[str], theirs: Sequence[str]) -> sparse.csr_array:
-    """Which words of one list are near which of the other."""
+    """Which words of the second list (rows) are near which of the first (columns)."""
     by_key: dict[str, list[int]] = defaultdict(list)
     for number, word in enumerate(ours):
         for key in _keys(word):
             by_key[key].append(number)
-    rows: list[int] = []
-    columns: list[int] = []
-    for number, word in enumerate(theirs):
+    indices: list[int] = []
+    ends = [0]
+    for word in theirs:
         near: set[int] = set()
         for key in _keys(word):
             if key in by_key:
                 near.update(by_key[key])
-        rows += near
-        columns += [number] * len(near)
-    data = np.ones(len(rows), dtype=np.int32)
-    return sparse.csr_array((data, (rows, columns)), shape=(len(ours), len(theirs)))
+        indices += near
+        ends.append(len(indices))
+    data = np.ones(len(indices), dtype=np.int32)
+    return sparse.csr_array((data, indices, ends), shape=(len(theirs), len(ours)))
 
 
+@lru_cache(maxsize=1 << 13)
 def _keys(word: str) -> list[str]:
     """Two words are near where they share a key: the word, the word less a letter or two, the name it is short for."""
     size = len(word)

@@ -30,7 +30,9 @@ _TOKEN = re.compile(r"[a-z0-9]+")
 #: A person has at most so many names.
 _MOST_NAMES = 5
 _DOTS = re.compile(r"(?<=\b[a-z])\.(?=[a-z]\b)|['’`´]")
-_ALSO = re.compile(r"\b(?:d\.?/?b\.?/?a\.?|doing business as|a/?k/?a|formerly(?: known as)?)\b[:\s]*|[()]", re.IGNORECASE)
+_ALSO = re.compile(
+    r"\b(?:d\.?/?b\.?/?a\.?|doing business as|a/?k/?a|formerly(?: known as)?)\b[:\s]*|[()]", re.IGNORECASE
+)
 #: A single word of a name must have so many letters before a letter may differ.
 _MISPRINT = 5
 _ACRONYM = 3
@@ -76,7 +78,9 @@ def name_words() -> Words:
         lists = {key: frozenset(strings(data[key], key)) for key in ("legal", "generic", "weak", "titles", "bearing")}
         return Words(short={str(k): str(v) for k, v in mapping(data["short"], "short").items()}, **lists)
     except (KeyError, ValueError) as error:
-        raise RuleError(f"{error}", file=rule.name, remedy="give legal, short, generic, weak, titles and bearing") from None
+        raise RuleError(
+            f"{error}", file=rule.name, remedy="give legal, short, generic, weak, titles and bearing"
+        ) from None
 
 
 @dataclass(frozen=True, slots=True)

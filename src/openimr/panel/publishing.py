@@ -1,13 +1,14 @@
 """What may be published of a selection: how it was made and what each rule did, and nothing that leads to a reviewer.
 
-Names, ids, specialties, licences, loads, lots, reasons, parties and the seed stay in the confidential report. Numbers are
-told in bands, totals too, so that no difference between two of them tells one person apart. Two dockets whose bands agree
-have the same published report; a test makes sure that names, ids and order never show in it.
+Names, ids, specialties, licences, loads, lots, reasons, parties and the seed stay in the confidential report. Numbers
+are told in bands, totals too, so that no difference between two of them tells one person apart. Two dockets whose
+bands agree have the same published report; a test makes sure that names, ids and order never show in it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Sequence
 from typing import Literal
 
@@ -62,7 +63,7 @@ def band(number: int) -> str:
     """
     if number < _BANDS[0]:
         return "none"
-    for low, high in zip(_BANDS, _BANDS[1:], strict=False):
+    for low, high in itertools.pairwise(_BANDS):
         if number < high:
             return f"{low:,} to {high - 1:,}"
     return f"{_BANDS[-1]:,} or more"
@@ -116,8 +117,8 @@ def _method(rules: PanelRules) -> list[str]:
     """How a reviewer is chosen among those whom no rule keeps out."""
     steps = [f"{preference.text} ({preference.reference})" for preference in rules.preferences]
     return [
-        "every reviewer is held against every rule; what is not known does not qualify, and a possible conflict keeps out "
-        "until a person has cleared it",
+        "every reviewer is held against every rule; what is not known does not qualify, and a possible conflict "
+        "keeps out until a person has cleared it",
         *steps,
         "the smaller share of capacity in use before the larger",
         "among equals the lot, drawn from a seed that is kept with the confidential report",

@@ -168,7 +168,8 @@ class LoadRow(_Row):
 class EqualsRow(_Row):
     """Reviewers who are alike in all that counts: same cases open to them, same preference, capacity and load before.
 
-    ``spread`` is the difference between the one given most and the one given least; without other cases it is at most 1.
+    ``spread`` is the difference between the one given most and the one given least; without other cases it is at most
+    1.
     """
 
     reviewers: list[str]

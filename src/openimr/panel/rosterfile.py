@@ -153,20 +153,24 @@ class ReviewerEntry(_Entry):
             id=self.id,
             name=self.name,
             discipline=self.discipline,
-            licences=None if self.licences is None else tuple(
+            licences=None
+            if self.licences is None
+            else tuple(
                 Licence(one.state, one.status == "active", one.restricted, one.period()) for one in self.licences
             ),
-            certifications=None if self.certifications is None else (
-                *held(self.certifications, False), *held(self.subspecialties, True)
-            ),
-            practice=None if self.practice is None else tuple(
-                Practice(one.period(), one.hours_per_week) for one in self.practice
-            ),
+            certifications=None
+            if self.certifications is None
+            else (*held(self.certifications, False), *held(self.subspecialties, True)),
+            practice=None
+            if self.practice is None
+            else tuple(Practice(one.period(), one.hours_per_week) for one in self.practice),
             sanctions=None if self.sanctions is None else tuple(Sanction(o.what, o.state) for o in self.sanctions),
-            appointments=None if self.appointments is None else tuple(
-                Appointment(one.kind.lower(), one.period()) for one in self.appointments
-            ),
-            disclosures=None if self.disclosures is None else tuple(
+            appointments=None
+            if self.appointments is None
+            else tuple(Appointment(one.kind.lower(), one.period()) for one in self.appointments),
+            disclosures=None
+            if self.disclosures is None
+            else tuple(
                 Disclosure(one.kind, one.relation, one.party, one.percent, one.exception, one.period())
                 for one in self.disclosures
             ),
@@ -178,7 +182,7 @@ class ReviewerEntry(_Entry):
             away=tuple(one.period() for one in self.away),
             usual_days=self.usual_days,
             expedited=self.expedited,
-        )  # fmt: skip
+        )
 
 
 def load_roster(path: Path) -> Roster:
@@ -228,8 +232,15 @@ def roster_of(rule: RuleFile) -> tuple[Roster, list[Problem], list[Problem]]:
             continue
         if entry.id in places:
             first = rule.line(("reviewers", places[entry.id]))
-            errors.append(at(rule, (*here, "id"), f"the id {entry.id} stands twice (first at line {first})",
-                             "give each reviewer an id of their own", "the roster is refused"))  # fmt: skip
+            errors.append(
+                at(
+                    rule,
+                    (*here, "id"),
+                    f"the id {entry.id} stands twice (first at line {first})",
+                    "give each reviewer an id of their own",
+                    "the roster is refused",
+                )
+            )
             continue
         places[entry.id] = number
         errors += _unknown_words(entry, rule, here, rules)
@@ -246,29 +257,53 @@ def _shape(rule: RuleFile) -> tuple[list[Any], tuple[tuple[str, ...], ...], list
         return [], (), [at(rule, (), "there is no list of reviewers", "begin with 'reviewers:'", refused)]
     errors = [
         at(rule, (key,), f"the key {key} is not known", "use reviewers and affiliates", refused)
-        for key in data if key not in ("reviewers", "affiliates")
-    ]  # fmt: skip
+        for key in data
+        if key not in ("reviewers", "affiliates")
+    ]
     groups = []
     for number, group in enumerate(data.get("affiliates") or []):
         if not isinstance(group, list) or len(group) < 2 or not all(isinstance(one, str) and one for one in group):
-            errors.append(at(rule, ("affiliates", number), "a group of affiliates is no list of two names or more",
-                             "write it as [Name, Name]", refused))  # fmt: skip
+            errors.append(
+                at(
+                    rule,
+                    ("affiliates", number),
+                    "a group of affiliates is no list of two names or more",
+                    "write it as [Name, Name]",
+                    refused,
+                )
+            )
         else:
             groups.append(tuple(group))
     return data["reviewers"], tuple(groups), errors
 
 
-def _unknown_words(entry: ReviewerEntry, rule: RuleFile, here: tuple[str | int, ...], rules: PanelRules) -> list[Problem]:
+def _unknown_words(
+    entry: ReviewerEntry, rule: RuleFile, here: tuple[str | int, ...], rules: PanelRules
+) -> list[Problem]:
     """Words of the law's lists that are not in them."""
     refused = "the roster is refused"
     found = []
     if entry.discipline is not None and entry.discipline not in rules.disciplines:
-        found.append(at(rule, (*here, "discipline"), f"the discipline {entry.discipline!r} is not known",
-                        _near(entry.discipline, rules.disciplines), refused))  # fmt: skip
+        found.append(
+            at(
+                rule,
+                (*here, "discipline"),
+                f"the discipline {entry.discipline!r} is not known",
+                _near(entry.discipline, rules.disciplines),
+                refused,
+            )
+        )
     for number, licence in enumerate(entry.licences or ()):
         if licence.state not in rules.states:
-            found.append(at(rule, (*here, "licences", number, "state"), f"the state {licence.state!r} is not known",
-                            "write its two letters", refused))  # fmt: skip
+            found.append(
+                at(
+                    rule,
+                    (*here, "licences", number, "state"),
+                    f"the state {licence.state!r} is not known",
+                    "write its two letters",
+                    refused,
+                )
+            )
     return found
 
 
@@ -281,24 +316,75 @@ def _remarks(entry: ReviewerEntry, rule: RuleFile, here: tuple[str | int, ...], 
             place = (*here, key, number)
             if plain_name(one.specialty) not in ids:
                 fix = _near(one.specialty, [s.name for s in names.specialties.values()])
-                found.append(at(rule, (*place, "specialty"), f"{entry.id}: the specialty {one.specialty!r} is not known",
-                                fix, "no item is matched to it", code="unknown-specialty"))  # fmt: skip
+                found.append(
+                    at(
+                        rule,
+                        (*place, "specialty"),
+                        f"{entry.id}: the specialty {one.specialty!r} is not known",
+                        fix,
+                        "no item is matched to it",
+                        code="unknown-specialty",
+                    )
+                )
             if one.until is None and not one.lifelong:
-                found.append(at(rule, place, f"{entry.id}: {one.specialty} has no end", "write to:, or lifelong: yes",
-                                "whether it is in force is not known", code="not-known"))  # fmt: skip
+                found.append(
+                    at(
+                        rule,
+                        place,
+                        f"{entry.id}: {one.specialty} has no end",
+                        "write to:, or lifelong: yes",
+                        "whether it is in force is not known",
+                        code="not-known",
+                    )
+                )
     known = set(treatments()) | {one.category for one in treatments().values()}
     for number, word in enumerate(entry.expertise.treatments):
         if word.lower() not in known and not known_region(word.lower()):
-            found.append(at(rule, (*here, "expertise", "treatments", number), f"{entry.id}: {word!r} is no treatment, category or body part",
-                            _near(word, known), "no item is matched to it", code="unknown-treatment"))  # fmt: skip
+            found.append(
+                at(
+                    rule,
+                    (*here, "expertise", "treatments", number),
+                    f"{entry.id}: {word!r} is no treatment, category or body part",
+                    _near(word, known),
+                    "no item is matched to it",
+                    code="unknown-treatment",
+                )
+            )
     for number, word in enumerate(entry.expertise.conditions):
         if word.lower() not in names.conditions:
-            found.append(at(rule, (*here, "expertise", "conditions", number), f"{entry.id}: {word!r} is no condition of the list",
-                            _near(word, names.conditions), "no case is matched to it", code="unknown-condition"))  # fmt: skip
-    for key in ("discipline", "licences", "certifications", "practice", "sanctions", "appointments", "disclosures", "capacity"):
+            found.append(
+                at(
+                    rule,
+                    (*here, "expertise", "conditions", number),
+                    f"{entry.id}: {word!r} is no condition of the list",
+                    _near(word, names.conditions),
+                    "no case is matched to it",
+                    code="unknown-condition",
+                )
+            )
+    for key in (
+        "discipline",
+        "licences",
+        "certifications",
+        "practice",
+        "sanctions",
+        "appointments",
+        "disclosures",
+        "capacity",
+    ):
         if getattr(entry, key) is None:
-            found.append(at(rule, here, f"{entry.id}: {key} is not on file", f"write {key}: [] where there are none"
-                            if key not in ("discipline", "capacity") else f"write {key}:", _LEFT_OUT, code="not-known"))  # fmt: skip
+            found.append(
+                at(
+                    rule,
+                    here,
+                    f"{entry.id}: {key} is not on file",
+                    f"write {key}: [] where there are none"
+                    if key not in ("discipline", "capacity")
+                    else f"write {key}:",
+                    _LEFT_OUT,
+                    code="not-known",
+                )
+            )
     return found
 
 

@@ -32,8 +32,8 @@ def entry_of_row(cells: Mapping[str, str]) -> dict[str, Any]:
     Raises:
         ValueError: a cell has more fields than its kind of entry.
 
-    >>> entry_of_row({"id": "r1", "licences": "CA|active|no||2026-01-31", "sanctions": "none"})
-    {'id': 'r1', 'licences': [{'state': 'CA', 'status': 'active', 'restricted': 'no', 'to': '2026-01-31'}], 'sanctions': []}
+    >>> entry_of_row({"licences": "CA|active|no||2026-01-31", "sanctions": "none"})
+    {'licences': [{'state': 'CA', 'status': 'active', 'restricted': 'no', 'to': '2026-01-31'}], 'sanctions': []}
     """
     entry: dict[str, Any] = {}
     for column, text in cells.items():

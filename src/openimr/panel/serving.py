@@ -1,9 +1,9 @@
-"""Which cases of a docket can be given reviewers at all, the most urgent first, and what stands in the way of the others.
+"""Which cases of a docket can be given reviewers, the most urgent first, and what stands in the way of the others.
 
-Cases are taken in order. A case is served when reviewers can be found for it without taking them from a case before it;
-others may be moved to other reviewers for that (augmenting paths). For cases that need one reviewer each, no other choice
-serves more cases. When the search for a case ends, the cases and reviewers it reached are the bottleneck: together these
-cases need more reviews than these reviewers have room for, and nobody else may take them.
+Cases are taken in order. A case is served when reviewers can be found for it without taking them from a case before
+it; others may be moved to other reviewers for that (augmenting paths). For cases that need one reviewer each, no
+other choice serves more cases. When the search for a case ends, the cases and reviewers it reached are the
+bottleneck: together these cases need more reviews than these reviewers have room for, and nobody else may take them.
 """
 
 from __future__ import annotations

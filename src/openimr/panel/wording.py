@@ -45,14 +45,16 @@ def head(report: Selection) -> str:
     asked = "a reviewer" if report.needed == 1 else f"{report.needed} reviewers"
     return (
         f"Case {report.case}: {asked} asked for, {report.priority}, due {report.due:%m/%d/%Y}. "
-        f"Rules of {report.day:%m/%d/%Y}; {several(len(report.candidates), 'reviewer')} in the roster; seed {report.seed}."
+        f"Rules of {report.day:%m/%d/%Y}; {several(len(report.candidates), 'reviewer')} in the roster; "
+        f"seed {report.seed}."
     )
 
 
 def docket_head(report: DocketReport) -> str:
     """How many cases were served, by the rules of which day, and the seed."""
     return (
-        f"{several(report.served + report.unserved, 'case')}: {report.served} with a reviewer, {report.unserved} without. "
+        f"{several(report.served + report.unserved, 'case')}: {report.served} with a reviewer, "
+        f"{report.unserved} without. "
         f"Rules of {report.day:%m/%d/%Y}; {several(len(report.loads), 'reviewer')} in the roster; seed {report.seed}."
     )
 
