@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,8 @@ from openimr.problems import Problem
 #: A roster of some thousand reviewers has a few megabytes.
 _MOST_BYTES = 50_000_000
 _DEEPEST = 60
+#: A character written as two escapes, as JSON does and YAML does not.
+_PAIR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 
 
 def read_data(path: Path, table: Callable[[dict[str, str]], dict[str, Any]], key: str) -> RuleFile:
@@ -59,6 +63,8 @@ def read_data_text(text: str, name: str) -> RuleFile:
     Raises:
         UnreadableFile: it is no YAML, uses aliases, or is nested without end.
     """
+    if name.lower().endswith(".json"):
+        text = _PAIR.sub(lambda pair: json.loads(f'"{pair.group()}"'), text)
     try:
         _refuse_tricks(text, name)
         return read_rule_text(text, name)
@@ -110,7 +116,8 @@ def problems_in(
 ) -> list[Problem]:
     """What validation found, each at its line."""
     found = []
-    for one in error.errors(include_url=False):
+    # a misspelt key explains the missing one, so it is told first
+    for one in sorted(error.errors(include_url=False), key=lambda told: told["type"] != "extra_forbidden"):
         where = [part for part in one["loc"] if isinstance(part, str | int)]
         name = ".".join(str(part) for part in where) or "the entry"
         message = str(one["msg"]).removeprefix("Value error, ")

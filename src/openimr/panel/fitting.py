@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
 
@@ -42,6 +42,7 @@ class Need:
             parts and the case's conditions.
         reason: why these specialties.
         text: the item as printed.
+        accompanies: it goes with the other items of the case.
     """
 
     same: frozenset[str]
@@ -49,6 +50,7 @@ class Need:
     knowing: frozenset[str]
     reason: str
     text: str = ""
+    accompanies: bool = False
 
 
 def conditions_in(words: Iterable[str], names: Specialties) -> tuple[str, ...]:
@@ -121,7 +123,8 @@ def _need(
             and (not fit.specialties or wanted in fit.specialties)
         ):
             same = fit.same | ({wanted} if wanted else set())
-            return Need(same, (fit.similar | by_condition) - same, frozenset(knowing), fit.reason, text)
+            similar = (fit.similar | by_condition) - same
+            return Need(same, similar, frozenset(knowing), fit.reason, text, fit.accompanies)
     reason = "no rule says who treats this; the conditions do" if by_condition else "no rule says who treats this"
     return Need(frozenset({wanted} if wanted else ()), by_condition, frozenset(knowing), reason, text)
 
@@ -155,9 +158,30 @@ def _ids(held: _Held) -> dict[str, str]:
 
 
 def needs_of(case: PanelCase, names: Specialties) -> tuple[Need, ...]:
-    """What a case asks of a reviewer: one need for each item that no other decides."""
+    """What a case asks of a reviewer: one need for each item that no other decides.
+
+    >>> from openimr.panel.rules import specialty_rules
+    >>> fusion = CaseItem("fusion", "surgery", "spinal_fusion")
+    >>> visit = CaseItem("visit", "evaluation_management", "follow_up")
+    >>> _, visit = needs_of(PanelCase("c1", items=(fusion, visit)), specialty_rules())
+    >>> "neurological-surgery" in visit.same
+    True
+    """
     conditions = conditions_in(case.conditions, names)
-    return tuple(need_of(item, conditions, names) for item in case.items if item.follows is None)
+    needs = [need_of(item, conditions, names) for item in case.items if item.follows is None]
+    others = [need for need in needs if not need.accompanies]
+    if not others:
+        return tuple(needs)
+    same = frozenset[str]().union(*(need.same for need in others))
+    similar = frozenset[str]().union(*(need.similar for need in others))
+    knowing = frozenset[str]().union(*(need.knowing for need in others))
+    return tuple(
+        replace(need, same=need.same | same, similar=(need.similar | similar) - need.same - same,
+                knowing=need.knowing | knowing, reason=f"{need.reason}; it goes with the other items")
+        if need.accompanies
+        else need
+        for need in needs
+    )  # fmt: skip
 
 
 def fit_of(sure: frozenset[str], perhaps: frozenset[str], need: Need) -> Fit:
@@ -229,4 +253,4 @@ def _fitting(
         return Finding(rule.id, "passes", f"{held}: {worst.name.lower()}; {need.reason}")
     if worst is Fit.UNKNOWN:
         return Finding(rule.id, "unknown", f'for "{need.text}" it is not on file whether the certification is in force')
-    return Finding(rule.id, "fails", f'{held}: neither the same nor similar for "{need.text}"; {need.reason}')
+    return Finding(rule.id, "fails", f'{held}: neither the same nor similar for "{need.text}"')

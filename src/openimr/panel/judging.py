@@ -251,7 +251,7 @@ def _groups(keys: Sequence[object]) -> _Group:
 
 def _bare(need: Need) -> Need:
     """A need without its words, so that like items are looked at once."""
-    return Need(need.same, need.similar, need.knowing, need.reason)
+    return Need(need.same, need.similar, need.knowing, "")
 
 
 def _back(one: Reviewer, day: dt.date) -> dt.date | None:

@@ -57,11 +57,7 @@ def selection_of(made: Assignment, case: int = 0) -> Selection:
         chosen=[reviewers[number].id for number in chosen],
         because=_because(made, case, ranking),
         needs=[_needs(need.text, need.same, need.similar, need.reason, judgement) for need in judgement.needs[case]],
-        parties=[
-            f"{judgement.rules.parties[one.role].name if one.role in judgement.rules.parties else one.role}: "
-            f"{one.name or 'none'}"
-            for one in asked.parties
-        ],
+        parties=_parties(judgement, case),
         block=block_of(made, case),
         candidates=[_candidate(made, case, number, chosen, rank.get(number)) for number in order],
         rules=_rules(judgement, [case]),
@@ -135,11 +131,23 @@ def _because(made: Assignment, case: int, ranking: Sequence[int]) -> str:
     if len(made.judgement.cases) > 1 and last > first:
         return "chosen so that the docket as a whole is served best; for this case alone another would stand before"
     if last[0] < first[0]:
-        return f"preferred by rule to the other{'s' if len(others) > 1 else ''} who may review"
+        # the first preference in which the next one falls short of those chosen
+        preferences = made.judgement.rules.preferences
+        place = len(preferences) - (last[0] ^ first[0]).bit_length()
+        return f"preferred to the others who may review: {preferences[place].text}"
     if last[1] < first[1]:
         return "less of the capacity is in use than of the others who are equal by rule"
     equals = sum(_price(made, case, number)[:2] == last[:2] for number in ranking)
     return f"drawn by lot among {equals} equals (seed {made.seed})"
+
+
+def _parties(judgement: Judgement, case: int) -> list[str]:
+    """The parties of a case by role, as they are told."""
+    by_role: dict[str, list[str]] = {}
+    for one in judgement.cases[case].parties:
+        role = judgement.rules.parties.get(one.role)
+        by_role.setdefault(role.name if role else one.role, []).append(one.name or "none")
+    return [f"{role}: {', '.join(dict.fromkeys(names))}" for role, names in by_role.items()]
 
 
 def _needs(text: str, same: frozenset[str], similar: frozenset[str], reason: str, judgement: Judgement) -> str:
@@ -223,7 +231,11 @@ def _notes(judgement: Judgement, case: int) -> list[str]:
     unnamed = [role.name for id, role in judgement.rules.parties.items() if role.usual and id not in known]
     notes = list(asked.notes)
     if unnamed:
-        notes.append(f"nobody said whether there is a {', a '.join(unnamed)}; conflicts with them were not looked for")
+        notes.append(
+            f"not named, nor said to be none: {', '.join(unnamed)}; conflicts with them could not be looked for"
+        )
+    if asked.due is None:
+        notes.append("the day the file was complete is not known; the clock is counted from the day of the selection")
     known_ids = {one.id for one in judgement.roster.reviewers}
     notes += [f"the earlier reviewer {id} is not in the roster" for id in asked.earlier if id not in known_ids]
     return notes

@@ -193,7 +193,10 @@ class Specialty(_Data):
 
 
 class Fit(_Data):
-    """Who treats what: conditions on an item, and the specialties that are the same as, or similar to, its own."""
+    """Who treats what: conditions on an item, and the specialties that are the same as, or similar to, its own.
+
+    What ``accompanies`` other items (a visit, a laboratory test) may be reviewed by whoever treats those.
+    """
 
     id: str
     categories: frozenset[Category] = frozenset()
@@ -202,6 +205,7 @@ class Fit(_Data):
     specialties: frozenset[str] = frozenset()
     same: frozenset[str]
     similar: frozenset[str] = frozenset()
+    accompanies: bool = False
     reason: str
 
 
