@@ -72,11 +72,14 @@ class CitationRules:
         who = f"(?:{_either(data['who'])})"
         self._kinds = [str(one["kind"]) for one in data["statements"]]
         self.common_parts = re.compile(_either(data["common_parts"]), re.I)
+        # a statement opens at the start, or behind a blank or the end of another; asked first, that spares most places
         self.opening = re.compile(
-            "|".join(
+            r"(?<![^\s.,;)])(?:"
+            + "|".join(
                 f"(?P<k{number}>{_either(one['opens']).replace('WHO', who)})"
                 for number, one in enumerate(data["statements"])
-            ),
+            )
+            + ")",
             re.I,
         )
         self.ending = re.compile(
@@ -121,6 +124,16 @@ class CitationRules:
         parts.append(f"(?P<general>{_either(book['general'])})")
         self.mtus_name = re.compile(r"(?<![\w-])(?:" + "|".join(parts) + ")", re.I)
         self.mtus_word = re.compile(_either(data["own_name"]), re.I)
+        self.in_sentences = {
+            str(guideline): re.compile(rf"\b(?:{_either(words)})\b", re.I)
+            for guideline, words in data["in_sentences"].items()
+        }
+        self.by_reference = {
+            str(guideline): re.compile(
+                rf"\b(?i:{_either(data['own_name'])})\s+(?P<name>{_either(words)})\s+\(?(?P<year>20\d\d)\b"
+            )
+            for guideline, words in data["by_reference"].items()
+        }
         self._read_others(data)
         self._page_owner = {
             page: edition.id

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from openimr.letters.model import Letter
+from openimr.letters.sentences import without_notes
 from openimr.problems import Problem
 
 #: Words in a row that two writers hardly choose alike by chance.
@@ -20,7 +21,6 @@ BOUND = 0.6
 #: Stretches below which a share says nothing.
 _ENOUGH = 12
 _WORD = re.compile(r"[a-z0-9]+")
-_NOTE = re.compile(r"(?:\[\d+\])+")
 
 
 def shingles(text: str) -> set[tuple[str, ...]]:
@@ -29,28 +29,20 @@ def shingles(text: str) -> set[tuple[str, ...]]:
     >>> len(shingles("one two three four five six seven eight nine")), shingles("too short")
     (2, set())
     """
-    words = _WORD.findall(_NOTE.sub("", text).lower())
+    words = _WORD.findall(without_notes(text).lower())
     return {tuple(words[at : at + WORDS]) for at in range(len(words) - WORDS + 1)}
 
 
-def boilerplate_share(rationale: str, others: Iterable[str]) -> float | None:
-    """Share, 0 to 1, of a rationale's stretches of eight words that others hold; None for a text too short to tell.
-
-    >>> form = "the guidelines state that this treatment is recommended only where all of the criteria listed are met"
-    >>> boilerplate_share(form + " and he walks well", [form])
-    0.714...
-    """
-    own = shingles(rationale)
-    if len(own) < _ENOUGH:
-        return None
-    others_hold: set[tuple[str, ...]] = set()
-    for text in others:
-        others_hold |= shingles(text)
-    return len(own & others_hold) / len(own)
-
-
 class FormText:
-    """The form text of a collection of letters, read once."""
+    """The form text of a collection of letters, read once.
+
+    >>> from openimr.letters.model import LetterItem
+    >>> form = "the guidelines state that this treatment is recommended only where all of the criteria listed are met"
+    >>> one, other = (Letter(era="2016", items=[LetterItem(heading="MRI", rationale=form + own)])
+    ...               for own in (", and those who have them are rare", ""))
+    >>> FormText([one, other]).share(one.items[0].rationale, one)
+    0.58...
+    """
 
     def __init__(self, letters: Iterable[Letter]) -> None:
         self._letters: Counter[tuple[str, ...]] = Counter()
@@ -60,13 +52,15 @@ class FormText:
             self._letters.update(_stretches(letter))
 
     def share(self, rationale: str, letter: Letter) -> float | None:
-        """Share of the stretches of a rationale that stand in other letters (``letter`` itself may be one of them)."""
+        """Share, 0 to 1, of a rationale's stretches that other letters hold; None for a text too short to tell.
+
+        ``letter`` is the one with the rationale; it may be one of the collection.
+        """
         own = shingles(rationale)
         if len(own) < _ENOUGH:
             return None
-        itself = _stretches(letter)
-        held = sum(self._letters[one] - (one in itself and self._is_member(itself)) > 0 for one in own)
-        return held / len(own)
+        itself = all(self._letters[one] for one in _stretches(letter))  # the letter is one of the collection
+        return sum(self._letters[one] > itself for one in own) / len(own)
 
     def problems(self, letter: Letter) -> Iterator[Problem]:
         """Items whose rationale is mostly form text. Code: ``boilerplate``."""
@@ -81,9 +75,6 @@ class FormText:
                     consequence="the reasons may be about no patient in particular",
                     remedy="give this patient's findings and say how each criterion is met or not",
                 )
-
-    def _is_member(self, itself: set[tuple[str, ...]]) -> bool:
-        return all(self._letters[one] for one in itself)
 
 
 def _stretches(letter: Letter) -> set[tuple[str, ...]]:

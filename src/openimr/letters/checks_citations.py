@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from openimr.guidelines import editions
+from openimr.guidelines.citation_names import citation_rules
 from openimr.guidelines.model import Edition
 from openimr.letters.model import Citation, GuidelineBlock, Letter, LetterItem
 from openimr.letters.sentences import sentences
@@ -38,13 +39,14 @@ def prose_problems(letter: Letter, item: LetterItem) -> Iterator[Problem]:
     days = _days(letter)
     if not days:
         return
+    names = citation_rules().in_sentences
     for sentence in sentences(item.rationale):
         years = set(_YEAR.findall(sentence.text))
         if len(years) != 1:
             continue  # no year, or it is not known whose it is
         year = int(years.pop())
         for edition in editions().values():
-            name = _NAMES.get(edition.guideline)
+            name = names.get(edition.guideline)
             if edition.year == year and name is not None and name.search(sentence.text):
                 yield from _edition(Citation(guideline=edition.guideline, edition=edition.id), days, "the rationale")
                 break
@@ -55,39 +57,25 @@ def _days(letter: Letter) -> list[dt.date]:
     return [day for day in (letter.ur_denial_date, letter.decision_date) if day is not None]
 
 
-#: Names of the programme's own guidelines as sentences use them.
-_NAMES = {
-    "mtus-chronic-pain": re.compile(
-        r"\bchronic\s+pain\s+(?:medical\s+)?(?:treatment\s+)?guidelines?\b|\bCPMTG\b", re.I
-    ),
-    "mtus-opioids": re.compile(r"\bMTUS\s+opioids?\s+(?:medical\s+)?(?:treatment\s+)?guidelines?\b", re.I),
-    "mtus-acupuncture": re.compile(r"\bacupuncture\s+(?:medical\s+)?treatment\s+guidelines?\b", re.I),
-}
 _YEAR = re.compile(r"(?<![\d/.-])((?:19|20)\d\d)(?![\d/-])")
 _LATER = re.compile(
-    r"\b(?P<name>(?:ACOEM\b[^.;]{0,60}?|(?:MTUS\s+)?(?:[A-Z][\w,]+\s+(?:and\s+)?){1,5})(?:Disorders"
-    r"|Guidelines?))\b(?:\s+(?:guidelines?|of|from|\(|edition))*"
-    r"\s*\(?(?P<year>20\d\d)\b"
+    r"\b(?P<name>(?:[A-Z][\w,]+\s+(?:(?:and|&)\s+)?){1,6}(?:Disorders|Guidelines?))\b"
+    r"(?:\s+(?:guidelines?|of|from|\(|edition))*\s*\(?(?P<year>20\d\d)\b"
 )
-_MTUS_DISORDERS = re.compile(r"\bMTUS\s+(?P<name>(?:[A-Z][\w,]+\s+(?:and\s+)?){1,5}Disorders)\s+(?P<year>20\d\d)\b")
 
 
 def _later(text: str, days: list[dt.date], speaker: str) -> Iterator[Problem]:
-    """A guideline of a year that had not come when the letter was written, or not yet part of the MTUS."""
+    """A guideline of a year that had not come when the letter was written, or that had not yet been adopted."""
     for found in _LATER.finditer(text):
         if int(found["year"]) > max(days).year:
             yield _wrong(speaker, f"{found['name']} {found['year']}", f"published after {max(days):%m/%d/%Y}")
             return
-    adopted = [
-        edition.effective_from
-        for edition in editions().values()
-        if edition.guideline == "acoem" and edition.effective_from
-    ]
-    for found in _MTUS_DISORDERS.finditer(text):
-        if adopted and max(days) < min(adopted):
-            yield _wrong(
-                speaker, found["name"] + " " + found["year"], f"part of the MTUS only from {min(adopted):%m/%d/%Y}"
-            )
+    for guideline, named in citation_rules().by_reference.items():
+        began = [one.effective_from for one in editions().values() if one.guideline == guideline and one.effective_from]
+        found_early = named.search(text) if began and max(days) < min(began) else None
+        if found_early:
+            words = f"{found_early['name']} {found_early['year']}"
+            yield _wrong(speaker, words, f"part of the programme's guidelines only from {min(began):%m/%d/%Y}")
             return
 
 

@@ -7,16 +7,17 @@ both, nothing is reported: the review shows that contradiction, and which tellin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 
 from openimr.clinical.dates import find_dates
 from openimr.clinical.kinds import STUDIES
 from openimr.clinical.model import Fact, Mention
+from openimr.guidelines.regions import levels_agree, near, sides_agree
 from openimr.letters.claims import Claim, claims_of, is_narrative, unquoted
 from openimr.letters.known_case import SIDED, KnownCase, subject
 from openimr.letters.model import Letter
-from openimr.letters.sentences import Sentence, sentences
+from openimr.letters.sentences import Sentence, sentences, without_notes
 from openimr.problems import Problem
 
 #: Concepts too wide to be contradicted by one entry: nearly every record holds some of it.
@@ -29,17 +30,6 @@ _WIDE = frozenset(_WIDE_CONCEPTS.split())
 _CHANGING = ("sx.", "exam.", "func.", "resp.", "soc.")
 #: What was done once stays done, whatever is denied later.
 _LASTING = ("tx.", "psych.", "lab.", "edx.study", "img.mri", "img.ct", "img.xray", "img.ultrasound")
-#: Parts of the body that papers name for one another.
-_NEAR = (
-    {"hand", "wrist", "finger", "thumb", "forearm", "upper extremity"},
-    {"ankle", "foot", "heel", "toe", "lower extremity", "calf"},
-    {"lumbar spine", "spine", "lower extremity", "sacroiliac joint", "buttock", "low back"},
-    {"cervical spine", "spine", "upper extremity", "trapezius", "neck"},
-    {"thoracic spine", "spine", "scapula", "upper back"},
-    {"shoulder", "upper extremity", "rotator cuff"},
-    {"knee", "lower extremity"},
-    {"hip", "lower extremity"},
-)
 #: A figure may be rounded, and a share be told a little otherwise.
 _TOLERANCE = 0.05
 _HALVES = re.compile(r"\b(?:approximately|about|around|nearly|almost|over|more\s+than|at\s+least|up\s+to"
@@ -60,14 +50,12 @@ def record_problems(letter: Letter, known: KnownCase) -> Iterator[Problem]:
 
 
 def _texts(letter: Letter) -> Iterator[tuple[str, str]]:
-    # numbers of evidence notes are no words of the sentence
-    yield "the summary", _NOTE.sub("", letter.summary)
+    yield "the summary", without_notes(letter.summary)
     for item in letter.items:
-        yield f'the rationale on "{item.heading}"', _NOTE.sub("", item.rationale)
+        yield f'the rationale on "{item.heading}"', without_notes(item.rationale)
 
 
 _BEHIND_NAME = re.compile(r"[\s,]{0,2}(?P<strength>\d{1,4}(?:\.\d+)?(?:\s?[/-]\s?\d{1,4})?)\s?mg\b", re.I)
-_NOTE = re.compile(r"(?:\[\d+\])+")
 
 
 def _claims(where: str, text: str, known: KnownCase) -> Iterator[Problem]:
@@ -85,11 +73,11 @@ def _claims(where: str, text: str, known: KnownCase) -> Iterator[Problem]:
         if claim.says == "absent":
             against = _holding(claim, told)
             if against:
-                yield _problem("contradicted-absence", where, claim.sentence, "calls absent", against)
+                yield _contradicted("contradicted-absence", where, claim, against)
         elif told:
             against = _denying(claim, told)
             if against:
-                yield _problem("contradicted-presence", where, claim.sentence, "states", against)
+                yield _contradicted("contradicted-presence", where, claim, against)
             else:
                 yield from _details(where, claim, [fact for fact in told if fact.assertion != "negated"])
 
@@ -109,7 +97,7 @@ def _holding(claim: Claim, told: Sequence[Fact]) -> Fact | None:
     mention = claim.mention
     if mention.value is not None or mention.attributes.get("percent"):
         return None
-    fitting = [f for f in told if _same_side(mention, f.mention) and _same_levels(mention, f.mention)]
+    fitting = [f for f in told if sides_agree(mention.side, f.mention.side) and _same_levels(mention, f.mention)]
     # the diagnosis on an order form is what the requester claims, not what he documents
     holding = [fact for fact in fitting if fact.assertion != "negated" and fact.kind != "rfa"]
     denying = [fact for fact in told if fact.assertion == "negated"]
@@ -148,7 +136,7 @@ def _details(where: str, claim: Claim, held: Sequence[Fact]) -> Iterator[Problem
             "side", mention.side, sorted(map(str, sides)), where, claim, _with(held, lambda f: f.mention.side)
         )
     levels = {level for fact in held for level in fact.mention.levels}
-    if levels and any(not _levels_meet([level], levels) for level in mention.levels):
+    if levels and any(not levels_agree([level], levels) for level in mention.levels):
         yield _differs(
             "level", ", ".join(mention.levels), sorted(levels), where, claim, _with(held, lambda f: f.mention.levels)
         )
@@ -266,15 +254,21 @@ def _own_side(claim: Claim) -> bool:
     return re.search(r"\b(?:left|right|bilateral\w*|both|lt|rt|[LR])\b", near, re.I) is not None
 
 
+#: What a nerve root of the spine does shows in the limb, and is told under either.
+_SHOWN_IN = frozenset({("lumbar spine", "lower extremity"), ("cervical spine", "upper extremity")})
+
+
 def _same_place(mention: Mention, other: Mention) -> bool:
-    ours, theirs = set(mention.regions), set(other.regions)
-    if not ours or not theirs or ours & theirs:
+    if not mention.regions or not other.regions:
         return True
-    return any(ours & near and theirs & near for near in _NEAR)
-
-
-def _same_side(mention: Mention, other: Mention) -> bool:
-    return mention.side is None or other.side in (None, "bilateral", mention.side)
+    # what counts for a part is not told both ways: a hand counts for the finger's arm, the arm not for every finger
+    pairs = (
+        (one, two)
+        for ours in mention.regions
+        for theirs in other.regions
+        for one, two in ((ours, theirs), (theirs, ours))
+    )
+    return any(two in near(one) or (one, two) in _SHOWN_IN for one, two in pairs)
 
 
 def _side_held(side: str, held: set[str | None]) -> bool:
@@ -282,18 +276,7 @@ def _side_held(side: str, held: set[str | None]) -> bool:
 
 
 def _same_levels(mention: Mention, other: Mention) -> bool:
-    return not mention.levels or not other.levels or _levels_meet(mention.levels, set(other.levels))
-
-
-def _levels_meet(ours: Iterable[str], theirs: Iterable[str]) -> bool:
-    """Whether any two may be the same place: equal, or a root beside its disc."""
-    return any(_ends(one) & _ends(other) if "-" not in one or "-" not in other else one == other
-               for one in ours for other in theirs)  # fmt: skip
-
-
-def _ends(level: str) -> set[str]:
-    upper, _, lower = level.partition("-")
-    return {upper, lower if not lower or lower[0].isalpha() else upper[0] + lower}
+    return not mention.levels or not other.levels or levels_agree(mention.levels, other.levels)
 
 
 def _day(fact: Fact) -> str:
@@ -304,8 +287,8 @@ def _days_agree(said: str, held: str) -> bool:
     return bool(held) and (said.startswith(held) or held.startswith(said))
 
 
-def _with(held: Sequence[Fact], wanted: object) -> Fact:
-    return next((fact for fact in reversed(held) if wanted(fact)), held[-1])  # type: ignore[operator]
+def _with(held: Sequence[Fact], wanted: Callable[[Fact], object]) -> Fact:
+    return next((fact for fact in reversed(held) if wanted(fact)), held[-1])
 
 
 def _short(sentence: Sentence) -> str:
@@ -313,12 +296,12 @@ def _short(sentence: Sentence) -> str:
     return words if len(words) <= 200 else words[:197].rsplit(" ", 1)[0] + " ..."
 
 
-def _problem(code: str, where: str, sentence: Sentence, verb: str, fact: Fact) -> Problem:
-    said = "calls something absent" if verb == "calls absent" else "states something"
+def _contradicted(code: str, where: str, claim: Claim, fact: Fact) -> Problem:
+    said, held = ("calls something absent", "hold") if claim.says == "absent" else ("states something", "deny")
     return Problem(
         code=code,
-        message=f"{where} {said} that the records {'hold' if code.endswith('absence') else 'deny'}: "
-        f'"{_short(sentence)}" against "{" ".join(fact.evidence.quote.split())[:300]}"',
+        message=f"{where} {said} that the records {held}: "
+        f'"{_short(claim.sentence)}" against "{" ".join(fact.evidence.quote.split())[:300]}"',
         file=fact.span.file,
         page=fact.span.page,
         consequence="evidence may have been overlooked; such letters were set aside on appeal",

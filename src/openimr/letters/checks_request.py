@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from openimr.clinical.anatomy import find_levels, find_regions, find_sides
 from openimr.dispute.request import parse_request
+from openimr.guidelines.regions import levels_agree
 from openimr.letters.amounts import amounts, durations, strengths
 from openimr.letters.conclusions import conclusions
 from openimr.letters.model import LetterItem
@@ -139,21 +140,9 @@ def _level(heading: str, phrase: str) -> Iterator[Problem]:
     ours, theirs = ({mention.level for mention in find_levels(text)} for text in (heading, phrase))
     if not ours or not theirs:
         return
-    strange = sorted(level for level in theirs if not any(_touch(level, own) for own in ours))
+    strange = sorted(level for level in theirs if not levels_agree([level], ours))
     if strange:
         yield _differs("level", ", ".join(sorted(ours)), ", ".join(sorted(theirs)), heading, phrase)
-
-
-def _touch(level: str, other: str) -> bool:
-    """Whether two levels may be the same place: equal, or a root and a disc it belongs to."""
-    if level == other:
-        return True
-    single, disc = sorted((level, other), key=lambda one: "-" in one)
-    if "-" in single or "-" not in disc:
-        return False
-    upper, lower = disc.split("-")
-    letter = upper[0]
-    return single in (upper, lower if lower[0].isalpha() else letter + lower)
 
 
 def _amount(item: LetterItem, phrase: str) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from typing import Literal
 
 from openimr.clinical import annotate
 from openimr.clinical.model import Experiencer, Mention, Polarity, Temporality
-from openimr.letters.sentences import Sentence, sentences
+from openimr.letters.sentences import QUOTED, Sentence, sentences
 
 _RECORDED = (
     r"(?:document(?:ation|ed|ing|s)?|evidence|records?|mention(?:ed|s)?|reports?|reported|indications?|histor(?:y"
@@ -140,7 +140,6 @@ _CLAUSE = re.compile(
 _DEMANDING = re.compile(
     r"\b(?:objective|significant|functional|focal|specific|official|adequate|severe|measurable)\b", re.I
 )
-_QUOTED = re.compile(r"\"[^\"]{1,2000}\"|“[^”]{1,2000}”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +178,7 @@ def unquoted(text: str) -> str:
     >>> unquoted('It says "No cast. No slip." here.').split()
     ['It', 'says', '.', 'here.']
     """
-    return _QUOTED.sub(
+    return QUOTED.sub(
         lambda found: " " * (len(found[0]) - 2) + (found[0][-2] if found[0][-2] in ".!?" else " ") + " ", text
     )
 

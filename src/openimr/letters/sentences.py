@@ -11,7 +11,9 @@ _END = re.compile(r"[.!?][\"'”’)\]]*(?:\[\d+\])*\s+(?=[\"'“‘(]?[A-Z0-9])
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Dr|Mr|Mrs|Ms|St|Rt|Lt|vs|No|Nos|Inc|Fig|approx|dept|e\.g|i\.e|etc|al|cf|p|pp|Ch|Sec|Vol|[A-Z])|\bq\.[a-z]\.[a-z])\.$"
 )
-_QUOTED = re.compile(r"\"[^\"]{1,2000}\"|“[^”]{1,2000}”")
+#: What a text quotes, with the marks.
+QUOTED = re.compile(r"\"[^\"]{1,2000}\"|“[^”]{1,2000}”")
+_NOTE = re.compile(r"(?:\[\d+\])+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,16 @@ class Sentence:
         >>> Sentence(0, 'It says "surgery is medically necessary" here.').unquoted().split()
         ['It', 'says', 'here.']
         """
-        return _QUOTED.sub(lambda found: " " * len(found.group()), self.text)
+        return QUOTED.sub(lambda found: " " * len(found.group()), self.text)
+
+
+def without_notes(text: str) -> str:
+    """A text without the numbers of its evidence notes, which are no words of a sentence.
+
+    >>> without_notes("Pain was 8/10.[3][4] It fell.[5]")
+    'Pain was 8/10. It fell.'
+    """
+    return _NOTE.sub("", text)
 
 
 def sentences(text: str) -> Iterator[Sentence]:
