@@ -65,7 +65,7 @@ def brute_force(made: Assignment) -> tuple[list[int], tuple[int, int, int] | Non
         load = 0
         for number, one in enumerate(judgement.roster.reviewers):
             count = sum(number in g for g in way)
-            load += sum(level(one.load + k, one.capacity or 0, made.scale) for k in range(count))
+            load += sum(level(one.load + k, one.capacity or 0) for k in range(count))
         prices.append((quality, load, lot))
     return served, min(prices, default=None)
 

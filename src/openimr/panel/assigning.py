@@ -1,34 +1,35 @@
 """Who gets which case: :func:`assign` for a whole docket, :func:`select` for one case.
 
 First it is found out which cases can be served, the most urgent first (:mod:`openimr.panel.serving`). These are then
-given to reviewers so that, in this order, the preferences are met best (a specialty that is the same, a licence
-here), the load is spread best, and the lot decides among equals. The three are one sum of whole numbers, each so
-large that no sum of what follows outweighs it, and the sum is made least by a matching in a sparse bipartite graph:
-cases on one side, each reviewer's free places on the other.
+given to reviewers so that, in this order, the preferences are met best (a specialty that is the same, a licence here),
+the load is spread best, and the lot decides among equals. Preferences and load are one sum of whole numbers, in which
+no sum of loads outweighs a preference; the lot comes after it. Both are made least by matchings in a sparse bipartite
+graph: cases on one side, each reviewer's free places on the other.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import math
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
 from openimr.errors import UsageError
 from openimr.panel.judging import Judgement
 from openimr.panel.lots import case_lot, lots
+from openimr.panel.matching import least_matching
 from openimr.panel.model import PanelCase, Roster
 from openimr.panel.serving import Bottleneck, serve
 
-#: Whole numbers up to here are exact in the solver's floating point.
-_EXACT_BITS = 52
-#: Reviews that one run may place; beyond it the sums would no longer keep preferences, load and lot apart.
+#: Reviews that one run may place; the graph of more would take more memory than a common machine has.
 MOST = 1 << 13
+#: How finely a load and a lot are told apart. The sums of :data:`MOST` of them stay exact in the solver's numbers.
+_LOADS, _LOTS = 1 << 10, 1 << 24
 _Ints = npt.NDArray[np.int64]
 
 
@@ -51,7 +52,7 @@ class Assignment:
         order: positions of the cases, the most urgent first.
         chosen: positions of the reviewers of each case served.
         blocked: for each case not served, what stands in the way.
-        scale: sizes of the parts of a price.
+        lot: the lot of each case and reviewer.
     """
 
     judgement: Judgement
@@ -59,7 +60,6 @@ class Assignment:
     order: list[int]
     chosen: dict[int, tuple[int, ...]]
     blocked: dict[int, Bottleneck]
-    scale: Scale
     lot: _Ints
 
     def given(self) -> _Ints:
@@ -75,35 +75,17 @@ class Assignment:
         lot = sum(int(self.lot[case, r]) for case, rs in self.chosen.items() for r in rs)
         load = 0
         for one, count in zip(self.judgement.roster.reviewers, self.given(), strict=True):
-            load += sum(level(one.load + place, one.capacity or 0, self.scale) for place in range(int(count)))
+            load += sum(level(one.load + place, one.capacity or 0) for place in range(int(count)))
         return Price(quality, load, lot)
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """How many levels of load and of lot are told apart; fewer in a very large docket, so that sums stay exact."""
+def level(load: int, capacity: int) -> int:
+    """How full a reviewer is who has ``load`` of ``capacity`` cases, in whole levels.
 
-    loads: int
-    lots: int
-    units: int
-
-    @classmethod
-    def of(cls, reviews: int, preferences: int) -> Scale:
-        """The scale for a number of reviews.
-
-        >>> scale = Scale.of(1000, 2)
-        >>> scale.loads, scale.lots
-        (1024, 1024)
-        """
-        bits = max(1, math.ceil(math.log2(reviews + 1)))
-        spare = _EXACT_BITS - 3 * bits - max(1, preferences)
-        loads = min(10, spare // 2)
-        return cls(1 << loads, 1 << min(16, spare - loads), 1 << bits)
-
-
-def level(load: int, capacity: int, scale: Scale) -> int:
-    """How full a reviewer is who has ``load`` of ``capacity`` cases, in the scale's levels."""
-    return min(scale.loads - 1, scale.loads * load // max(capacity, load + 1))
+    >>> level(0, 4), level(1, 4), level(3, 4)
+    (0, 256, 768)
+    """
+    return min(_LOADS - 1, _LOADS * load // max(capacity, load + 1))
 
 
 def select(roster: Roster, case: PanelCase, *, day: dt.date, seed: int, lifted: Iterable[str] = ()) -> Assignment:
@@ -138,6 +120,25 @@ def assign(
             consequence="nobody was chosen",
             remedy=f"divide the docket into parts of at most {MOST:,} reviews, the most urgent first",
         )
+    with _uncollected():
+        return _assigned(roster, cases, day, seed, lifted, reviews)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector of cycles: none are made here, and it would walk over roster and docket again and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _assigned(
+    roster: Roster, cases: Sequence[PanelCase], day: dt.date, seed: int, lifted: Iterable[str], reviews: int
+) -> Assignment:
     judgement = Judgement(roster, cases, day, lifted=lifted)
     order = sorted(
         range(len(cases)),
@@ -148,30 +149,25 @@ def assign(
     rooms = judgement.rooms()
     may = [np.flatnonzero(row).tolist() for row in judgement.open_to]
     served = serve(may, rooms.tolist(), [case.needed for case in cases], order)
-    scale = Scale.of(reviews, len(judgement.rules.preferences))
     drawn = lots(seed, [case.id for case in cases], [one.id for one in roster.reviewers])
-    lot = (drawn % np.uint64(scale.lots)).astype(np.int64)
-    chosen = _cheapest(judgement, rooms, [case for case in order if case in served.taken], lot, scale)
-    return Assignment(judgement, seed, order, chosen, served.blocked, scale, lot)
+    lot = (drawn % np.uint64(_LOTS)).astype(np.int64)
+    chosen = _cheapest(Graph(judgement, rooms, [case for case in order if case in served.taken], lot))
+    return Assignment(judgement, seed, order, chosen, served.blocked, lot)
 
 
-def _cheapest(
-    judgement: Judgement, rooms: _Ints, served: Sequence[int], lot: _Ints, scale: Scale
-) -> dict[int, tuple[int, ...]]:
+def _cheapest(graph: Graph) -> dict[int, tuple[int, ...]]:
     """Reviewers of the served cases at the least price; that all can be served is known."""
-    if not served:
-        return {}
-    graph = _Graph(judgement, rooms, served, lot, scale)
-    rows, columns = min_weight_full_bipartite_matching(graph.matrix())
-    chosen: dict[int, list[int]] = {case: [] for case in served}
-    for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
-        pair = graph.meaning(row, column)
-        if pair is not None:
-            chosen[pair[0]].append(pair[1])
+    chosen: dict[int, list[int]] = {case: [] for case in graph.served}
+    if chosen:
+        rows, columns = least_matching(*graph.costs())
+        for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
+            pair = graph.meaning(row, column)
+            if pair is not None:
+                chosen[pair[0]].append(pair[1])
     return {case: tuple(sorted(reviewers)) for case, reviewers in chosen.items()}
 
 
-class _Graph:
+class Graph:
     """The bipartite graph: rows must be matched, columns may.
 
     A case that needs one reviewer is a row, a reviewer's free place a column. A case that needs several is as many
@@ -180,26 +176,22 @@ class _Graph:
     ticket if not.
     """
 
-    def __init__(self, judgement: Judgement, rooms: _Ints, served: Sequence[int], lot: _Ints, scale: Scale) -> None:
-        open_to = judgement.open_to[served]
-        self._places = np.minimum(rooms, open_to.sum(axis=0)) if len(served) else rooms
+    def __init__(self, judgement: Judgement, rooms: _Ints, served: Sequence[int], lot: _Ints) -> None:
+        self.served = served
+        open_to = judgement.open_to[list(served)]
+        self._places = np.minimum(rooms, open_to.sum(axis=0))
         self._first = np.concatenate(([0], np.cumsum(self._places)))
         self._owner = np.repeat(np.arange(len(rooms)), self._places)
         reviewers = judgement.roster.reviewers
-        self._load = np.array(
-            [
-                level(reviewers[r].load + place, reviewers[r].capacity or 0, scale)
-                for r, places in enumerate(self._places)
-                for place in range(places)
-            ],
-            dtype=np.int64,
-        )
-        load_unit = scale.lots * scale.units
-        self._load *= load_unit
-        self._pair = judgement.quality * (load_unit * scale.loads * scale.units) + lot
-        self._rows: list[npt.NDArray[np.int64]] = []
-        self._columns: list[npt.NDArray[np.int64]] = []
-        self._costs: list[npt.NDArray[np.int64]] = []
+        loads = [
+            level(reviewers[r].load + place, reviewers[r].capacity or 0)
+            for r, places in enumerate(self._places)
+            for place in range(places)
+        ]
+        self._load = np.array(loads, dtype=np.int64)
+        self._quality = judgement.quality * (_LOADS * MOST)
+        self._lot = lot
+        self._edges: list[tuple[_Ints, _Ints, _Ints, _Ints]] = []
         self._case_of_row: list[int] = []
         self._reviewer_of_ticket: list[int] = []
         cases = judgement.cases
@@ -217,9 +209,8 @@ class _Graph:
         """Edges from rows to all free places of reviewers."""
         places = self._places[reviewers]
         columns = np.repeat(self._first[reviewers], places) + _within(places)
-        self._add(
-            np.repeat(rows, places), columns, np.repeat(self._pair[cases, reviewers], places) + self._load[columns]
-        )
+        price = np.repeat(self._quality[cases, reviewers], places) + self._load[columns]
+        self._edges.append((np.repeat(rows, places), columns, price, np.repeat(self._lot[cases, reviewers], places)))
 
     def _several(self, case: int, needed: int, reviewers: _Ints) -> None:
         tickets = np.arange(len(reviewers)) + len(self._owner) + len(self._reviewer_of_ticket)
@@ -227,24 +218,27 @@ class _Graph:
         first = len(self._case_of_row)
         self._case_of_row += [-1] * (needed + len(reviewers))
         seats = np.arange(first, first + needed)
-        self._add(np.repeat(seats, len(tickets)), np.tile(tickets, needed), np.zeros(needed * len(tickets), np.int64))
+        self._free(np.repeat(seats, len(tickets)), np.tile(tickets, needed))
         own = np.arange(first + needed, first + needed + len(reviewers))
         self._case_of_row[first + needed :] = [case] * len(reviewers)
-        self._add(own, tickets, np.zeros(len(own), np.int64))
+        self._free(own, tickets)
         self._to_places(own, np.full(len(own), case), reviewers)
 
-    def _add(self, rows: _Ints, columns: _Ints, costs: _Ints) -> None:
-        self._rows.append(rows)
-        self._columns.append(columns)
-        self._costs.append(
-            costs + 1
-        )  # the solver takes a stored zero for no edge; one more for every row changes nothing
+    def _free(self, rows: _Ints, columns: _Ints) -> None:
+        """Edges that cost nothing."""
+        nothing = np.zeros(len(rows), dtype=np.int64)
+        self._edges.append((rows, columns, nothing, nothing))
 
-    def matrix(self) -> sparse.csr_array:
-        """Costs by row and column."""
+    def costs(self) -> tuple[sparse.csr_array, npt.NDArray[np.float64]]:
+        """The price of every edge by row and column, and its lot in the same order."""
+        rows, columns, prices, lots = (np.concatenate(part) for part in zip(*self._edges, strict=True))
+        # edges of one kind stand in order already
+        order = np.lexsort((columns, rows)) if len(self._edges) > 1 else np.arange(len(rows))
+        ends = np.concatenate(([0], np.cumsum(np.bincount(rows, minlength=len(self._case_of_row)))))
         shape = (len(self._case_of_row), len(self._owner) + len(self._reviewer_of_ticket))
-        rows, columns = np.concatenate(self._rows), np.concatenate(self._columns)
-        return sparse.csr_array((np.concatenate(self._costs).astype(np.float64), (rows, columns)), shape=shape)
+        # the solver takes a stored zero for no edge; one more on every edge of every row changes nothing
+        data = prices[order].astype(np.float64) + 1.0
+        return sparse.csr_array((data, columns[order], ends), shape=shape), lots[order].astype(np.float64)
 
     def meaning(self, row: int, column: int) -> tuple[int, int] | None:
         """The case and reviewer that a matched row and column stand for; None for a ticket."""

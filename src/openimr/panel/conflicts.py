@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from openimr.panel.findings import Finding, Outcome
+from openimr.panel.findings import EXCLUDING, Finding, Outcome
 from openimr.panel.model import CaseParty, Clearance, Disclosure, PanelCase, Reviewer, Roster
 from openimr.panel.nameindex import matches
 from openimr.panel.names import Degree, NameMatch, names_in
@@ -125,6 +125,8 @@ class ConflictTable:
 
     def __init__(self, roster: Roster, cases: Sequence[PanelCase], day: dt.date, rules: PanelRules) -> None:
         self._cases, self._reviewers, self._rules, self._day = cases, roster.reviewers, rules, day
+        in_force = {rule.id: rule for rule in rules.conflicts if rule.in_force(day)}
+        self._rule_of = {id: in_force[role.rule] for id, role in rules.parties.items() if role.rule in in_force}
         self._ties: dict[str, list[tuple[int, Tie]]] = defaultdict(list)
         for number, reviewer in enumerate(roster.reviewers):
             for tie in ties_of(reviewer, day, rules.affiliations):
@@ -146,11 +148,14 @@ class ConflictTable:
         """Parties that belong to a group of affiliates are looked for under all its names."""
         members = [(name, group) for group in groups for name in group]
         names = list(self._parties) if members else []
+        added: dict[tuple[str, int, CaseParty], None] = {}
         for i, j, _ in matches([name for name, _ in members], names):
             own, group = members[i]
             for affiliate in group:
                 if affiliate != own:
-                    self._parties[affiliate] += [(case, party, affiliate) for case, party, _ in self._parties[names[j]]]
+                    added.update(dict.fromkeys((affiliate, case, party) for case, party, _ in self._parties[names[j]]))
+        for affiliate, case, party in added:
+            self._parties[affiliate].append((case, party, affiliate))
 
     def _meet(self) -> None:
         ours, theirs = list(self._ties), list(self._parties)
@@ -158,9 +163,7 @@ class ConflictTable:
             for case, party, through in self._parties[theirs[j]]:
                 for reviewer, tie in self._ties[ours[i]]:
                     hit = Hit(party.role, party.name or "", tie, match, through)
-                    found = self._found[case].setdefault(reviewer, [])
-                    if hit not in found:
-                        found.append(hit)
+                    self._found[case].setdefault(reviewer, []).append(hit)
 
     def met(self, case: int) -> list[int]:
         """Positions of the reviewers between whom and a case there is any hit."""
@@ -168,31 +171,44 @@ class ConflictTable:
 
     def hits(self, case: int, reviewer: int) -> list[Hit]:
         """The hits between one case and one reviewer, by position."""
-        return self._found[case].get(reviewer, [])
+        return list(dict.fromkeys(self._found[case].get(reviewer, ())))
 
     def told(self, case: int, reviewer: int) -> list[tuple[Hit, Finding]]:
         """Each hit with its finding, under the rule it concerns; the gravest first."""
         found = []
         for hit in self.hits(case, reviewer):
-            role = self._rules.parties.get(hit.role)
-            rule = next((one for one in self._rules.conflicts if role and one.id == role.rule), None)
-            if role and rule and rule.in_force(self._day):
-                found.append((hit, self._finding(rule.id, role.name, hit, case, reviewer)))
+            rule = self._rule_of.get(hit.role)
+            if rule is not None:
+                found.append((hit, self._finding(rule.id, hit, case, reviewer)))
         return sorted(found, key=lambda one: -_GRAVITY[one[1].outcome])
 
     def findings(self, case: int, reviewer: int) -> list[Finding]:
         """The findings of all hits, the gravest first."""
         return list(dict.fromkeys(finding for _, finding in self.told(case, reviewer)))
 
-    def _finding(self, rule: str, role: str, hit: Hit, case: int, reviewer: int) -> Finding:
-        way = f" (affiliate {hit.through})" if hit.through else ""
-        told = f"{hit.tie.told}; {role} {hit.party}{way}: {hit.match.how}"
+    def excluding(self, case: int, reviewer: int) -> set[str]:
+        """Ids of the rules by which a hit keeps the reviewer from the case."""
+        found = set()
+        for hit in self._found[case].get(reviewer, ()):
+            rule = self._rule_of.get(hit.role)
+            if rule is not None and self._outcome(hit, case, reviewer)[0] in EXCLUDING:
+                found.add(rule.id)
+        return found
+
+    def _outcome(self, hit: Hit, case: int, reviewer: int) -> tuple[Outcome, Clearance | None]:
+        """How a hit comes out, and by whose word it was cleared."""
         if hit.outcome != "to_clear":
-            return Finding(rule, hit.outcome, told)
+            return hit.outcome, None
         word = clearance_for(self._cases[case], self._reviewers[reviewer].id, hit, self._day)
-        if word is None:
-            return Finding(rule, "to_clear", told)
-        return Finding(rule, "cleared", f"{told}; cleared by {word.by} on {word.on:%m/%d/%Y}: {word.reason}")
+        return ("to_clear" if word is None else "cleared"), word
+
+    def _finding(self, rule: str, hit: Hit, case: int, reviewer: int) -> Finding:
+        outcome, word = self._outcome(hit, case, reviewer)
+        way = f" (affiliate {hit.through})" if hit.through else ""
+        told = f"{hit.tie.told}; {self._rules.parties[hit.role].name} {hit.party}{way}: {hit.match.how}"
+        if word is not None:
+            told += f"; cleared by {word.by} on {word.on:%m/%d/%Y}: {word.reason}"
+        return Finding(rule, outcome, told)
 
 
 _GRAVITY: dict[Outcome, int] = {

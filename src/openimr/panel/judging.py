@@ -149,7 +149,8 @@ class Judgement:
         bits |= self._time_bits()
         for case in range(len(self.cases)):
             for reviewer in self.conflicts.met(case):
-                bits[case, reviewer] |= self._one_mask(self.conflicts.findings(case, reviewer))
+                for id in self.conflicts.excluding(case, reviewer):
+                    bits[case, reviewer] |= self._bit[id]
         for id in self.lifted & set(self.order):
             bits &= ~self._bit[id]
         return bits

@@ -9,18 +9,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 from scipy import sparse
 
 from openimr.casefile.papers.recordwords import record_words
 from openimr.panel.names import NameMatch, PartyName, compare, initials, party_name
+from openimr.panel.nearwords import near_pairs
 
-#: Words from this length on may differ by two letters, as the comparison of people's names allows.
-_LONG = 9
-#: Shorter words are taken as they are.
-_SHORTEST = 4
+#: A firm's small words ("of the", "and", "Inc.") may count among its initials; so many at most, less one.
+_SMALL = 4
 
 
 def matches(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int, NameMatch]]:
@@ -55,10 +53,10 @@ def _candidates(ours: Sequence[PartyName], theirs: Sequence[PartyName]) -> tuple
 def _incidence(names: Sequence[PartyName], others: Sequence[PartyName]) -> tuple[sparse.csr_array, list[str]]:
     """Names by words, and the words in the order of the columns.
 
-    A name is found by its telling words; where the other list has names of one word, also by the letters it may be
-    shortened to.
+    A name is found by its telling words; where the other list has a name of one word and as many letters as it has
+    words, also by the letters it may be shortened to.
     """
-    shortened = any(len(name.words) == 1 for name in others)
+    letters = {len(name.words[0]) for name in others if len(name.words) == 1}
     column: dict[str, int] = {}
     indices: list[int] = []
     ends = [0]
@@ -66,8 +64,8 @@ def _incidence(names: Sequence[PartyName], others: Sequence[PartyName]) -> tuple
         words = set(name.telling)
         if len(name.words) == 1:
             words.add(f"={name.words[0]}")
-        elif shortened:
-            words |= {f"={letters}" for letters in initials(name)}
+        elif letters and not letters.isdisjoint(range(len(name.words), len(name.words) + _SMALL)):
+            words |= {f"={short}" for short in initials(name)}
         indices += [column.setdefault(word, len(column)) for word in words]
         ends.append(len(indices))
     data = np.ones(len(indices), dtype=np.int32)
@@ -92,37 +90,23 @@ def _people(names: Sequence[PartyName]) -> np.ndarray[tuple[int], np.dtype[np.bo
 
 
 def _nearness(ours: Sequence[str], theirs: Sequence[str]) -> sparse.csr_array:
-    """Which words of the second list (rows) are near which of the first (columns)."""
-    by_key: dict[str, list[int]] = defaultdict(list)
+    """Which words of the second list (rows) are near which of the first (columns), short forms of names among them."""
+    columns, rows = near_pairs(ours, theirs)
+    nicknames = record_words().nicknames
+    by_name: dict[int, list[int]] = defaultdict(list)
     for number, word in enumerate(ours):
-        for key in _keys(word):
-            by_key[key].append(number)
-    indices: list[int] = []
-    ends = [0]
-    for word in theirs:
-        near: set[int] = set()
-        for key in _keys(word):
-            if key in by_key:
-                near.update(by_key[key])
-        indices += near
-        ends.append(len(indices))
-    data = np.ones(len(indices), dtype=np.int32)
-    return sparse.csr_array((data, indices, ends), shape=(len(theirs), len(ours)))
-
-
-@lru_cache(maxsize=1 << 13)
-def _keys(word: str) -> list[str]:
-    """Two words are near where they share a key: the word, the word less a letter or two, the name it is short for."""
-    size = len(word)
-    keys = [word, *_short_for(word)]
-    if size < _SHORTEST or word[0] == "=":
-        return keys
-    less = [word[:at] + word[at + 1 :] for at in range(size)]
-    keys += less
-    if size >= _LONG:
-        keys += [one[:at] + one[at + 1 :] for place, one in enumerate(less) for at in range(place, size - 1)]
-    return keys
-
-
-def _short_for(word: str) -> list[str]:
-    return [f"~{name}" for name in record_words().nicknames.get(word, ())]
+        for name in nicknames.get(word, ()):
+            by_name[name].append(number)
+    more = sorted(
+        {
+            (row, column)
+            for row, word in enumerate(theirs)
+            for name in nicknames.get(word, ())
+            for column in by_name.get(name, [])
+        }
+    )
+    rows = np.concatenate((rows, np.array([row for row, _ in more], dtype=np.int64)))
+    columns = np.concatenate((columns, np.array([column for _, column in more], dtype=np.int64)))
+    found = sparse.csr_array((np.ones(len(rows), dtype=np.int32), (rows, columns)), shape=(len(theirs), len(ours)))
+    found.data[:] = 1  # a pair that is near in two ways counts once
+    return found

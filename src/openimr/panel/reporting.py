@@ -115,7 +115,7 @@ def _price(made: Assignment, case: int, number: int) -> tuple[int, int, int]:
     one = made.judgement.roster.reviewers[number]
     return (
         int(made.judgement.quality[case, number]),
-        level(one.load, one.capacity or 0, made.scale),
+        level(one.load, one.capacity or 0),
         int(made.lot[case, number]),
     )
 
