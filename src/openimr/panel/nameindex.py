@@ -17,10 +17,6 @@ from openimr.casefile.papers.recordwords import record_words
 from openimr.panel.names import NameMatch, PartyName, compare, initials, party_name
 from openimr.panel.nearwords import near_pairs
 
-#: A firm's small words ("of the", "and", "Inc.") may count among its initials; so many at most, less one.
-_SMALL = 4
-
-
 def matches(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int, NameMatch]]:
     """Pairs of positions of names that are one or may be, with how.
 
@@ -53,8 +49,8 @@ def _candidates(ours: Sequence[PartyName], theirs: Sequence[PartyName]) -> tuple
 def _incidence(names: Sequence[PartyName], others: Sequence[PartyName]) -> tuple[sparse.csr_array, list[str]]:
     """Names by words, and the words in the order of the columns.
 
-    A name is found by its telling words; where the other list has a name of one word and as many letters as it has
-    words, also by the letters it may be shortened to.
+    A name is found by its telling words; where the other list has a name of one word with as many letters as it
+    has words, also by the letters it may be shortened to.
     """
     letters = {len(name.words[0]) for name in others if len(name.words) == 1}
     column: dict[str, int] = {}
@@ -64,7 +60,7 @@ def _incidence(names: Sequence[PartyName], others: Sequence[PartyName]) -> tuple
         words = set(name.telling)
         if len(name.words) == 1:
             words.add(f"={name.words[0]}")
-        elif letters and not letters.isdisjoint(range(len(name.words), len(name.words) + _SMALL)):
+        elif len(name.words) in letters or len(name.whole) in letters:
             words |= {f"={short}" for short in initials(name)}
         indices += [column.setdefault(word, len(column)) for word in words]
         ends.append(len(indices))

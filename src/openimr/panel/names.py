@@ -90,6 +90,7 @@ class PartyName:
     Attributes:
         printed: as told.
         words: its words in order, short forms written out, without legal forms and titles.
+        whole: the same with legal forms and small words.
         telling: the words that tell it from others of its kind; all of them where none does.
         person: the name as a person's, without titles; None for a plain firm.
         firm: it may be a firm's.
@@ -99,6 +100,7 @@ class PartyName:
 
     printed: str
     words: tuple[str, ...]
+    whole: tuple[str, ...]
     telling: frozenset[str]
     person: str | None
     firm: bool
@@ -134,6 +136,7 @@ def party_name(printed: str) -> PartyName:
     return PartyName(
         printed=printed,
         words=words,
+        whole=tuple(whole),
         telling=telling,
         person=person,
         firm=firm,
@@ -150,10 +153,8 @@ def initials(name: PartyName) -> frozenset[str]:
     """
     if not name.firm:
         return frozenset()
-    known = name_words()
-    whole = [word for word in _TOKEN.findall(name.printed[:_LONGEST].lower()) if word not in known.titles]
-    found = ("".join(word[0] for word in name.words), "".join(word[0] for word in whole))
-    return frozenset(one for one in found if len(one) >= _ACRONYM)
+    found = ("".join([word[0] for word in name.words]), "".join([word[0] for word in name.whole]))
+    return frozenset([one for one in found if len(one) >= _ACRONYM])
 
 
 def _as_person(plain: str, known: Words) -> str | None:
