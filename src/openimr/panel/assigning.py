@@ -231,14 +231,15 @@ class Graph:
 
     def costs(self) -> tuple[sparse.csr_array, npt.NDArray[np.float64]]:
         """The price of every edge by row and column, and its lot in the same order."""
-        rows, columns, prices, lots = (np.concatenate(part) for part in zip(*self._edges, strict=True))
-        # edges of one kind stand in order already
-        order = np.lexsort((columns, rows)) if len(self._edges) > 1 else np.arange(len(rows))
+        parts = [np.concatenate(part) if len(part) > 1 else part[0] for part in zip(*self._edges, strict=True)]
+        if len(self._edges) > 1:  # edges of one kind stand in order already
+            order = np.lexsort((parts[1], parts[0]))
+            parts = [part[order] for part in parts]
+        rows, columns, prices, lots = parts
         ends = np.concatenate(([0], np.cumsum(np.bincount(rows, minlength=len(self._case_of_row)))))
         shape = (len(self._case_of_row), len(self._owner) + len(self._reviewer_of_ticket))
         # the solver takes a stored zero for no edge; one more on every edge of every row changes nothing
-        data = prices[order].astype(np.float64) + 1.0
-        return sparse.csr_array((data, columns[order], ends), shape=shape), lots[order].astype(np.float64)
+        return sparse.csr_array((prices + 1.0, columns, ends), shape=shape), lots.astype(np.float64)
 
     def meaning(self, row: int, column: int) -> tuple[int, int] | None:
         """The case and reviewer that a matched row and column stand for; None for a ticket."""

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from openimr.casefile.papers.persons import NameRelation, parsed, relation
 from openimr.errors import RuleError
@@ -83,9 +84,8 @@ def name_words() -> Words:
         ) from None
 
 
-@dataclass(frozen=True, slots=True)
-class PartyName:
-    """A name taken apart once, to be compared often.
+class PartyName(NamedTuple):
+    """A name taken apart once, to be compared often (a tuple, because a docket has tens of thousands).
 
     Attributes:
         printed: as told.
