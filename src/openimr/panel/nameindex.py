@@ -18,7 +18,6 @@ from openimr.casefile.papers.recordwords import record_words
 from openimr.panel.names import NameMatch, PartyName, compare, initials, party_name
 from openimr.panel.nearwords import near_pairs
 
-
 #: So few pairs are compared one by one: the index would take longer.
 _FEW = 400
 
