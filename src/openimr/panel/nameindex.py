@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import product
 
 import numpy as np
 from scipy import sparse
@@ -17,10 +16,6 @@ from scipy import sparse
 from openimr.casefile.papers.recordwords import record_words
 from openimr.panel.names import NameMatch, PartyName, compare, initials, party_name
 from openimr.panel.nearwords import near_pairs
-
-#: So few pairs are compared one by one: the index would take longer.
-_FEW = 400
-
 
 def matches(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int, NameMatch]]:
     """Pairs of positions of names that are one or may be, with how.
@@ -31,10 +26,8 @@ def matches(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int, N
     ours, theirs = [party_name(one) for one in left], [party_name(one) for one in right]
     if not ours or not theirs:
         return []
-    few = len(ours) * len(theirs) <= _FEW
-    pairs = product(range(len(ours)), range(len(theirs))) if few else zip(*_candidates(ours, theirs), strict=True)
     found = []
-    for i, j in pairs:
+    for i, j in zip(*_candidates(ours, theirs), strict=True):
         match = compare(ours[i], theirs[j])
         if match is not None:
             found.append((i, j, match))
