@@ -17,6 +17,7 @@ from openimr.casefile.papers.recordwords import record_words
 from openimr.panel.names import NameMatch, PartyName, compare, initials, party_name
 from openimr.panel.nearwords import near_pairs
 
+
 def matches(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int, NameMatch]]:
     """Pairs of positions of names that are one or may be, with how.
 
