@@ -7,7 +7,7 @@ True
 from openimr.guidelines.choosing import choose
 from openimr.guidelines.citing import citation, citation_block
 from openimr.guidelines.edition_table import editions
-from openimr.guidelines.resolving import Resolution, resolve
+from openimr.guidelines.resolving import Resolution, Resolver, resolve
 from openimr.guidelines.topic_library import topics
 
-__all__ = ["Resolution", "choose", "citation", "citation_block", "editions", "resolve", "topics"]
+__all__ = ["Resolution", "Resolver", "choose", "citation", "citation_block", "editions", "resolve", "topics"]

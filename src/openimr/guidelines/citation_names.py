@@ -72,11 +72,14 @@ class CitationRules:
         who = f"(?:{_either(data['who'])})"
         self._kinds = [str(one["kind"]) for one in data["statements"]]
         self.common_parts = re.compile(_either(data["common_parts"]), re.I)
+        # a statement opens at the start, or behind a blank or the end of another; asked first, that spares most places
         self.opening = re.compile(
-            "|".join(
+            r"(?<![^\s.,;)])(?:"
+            + "|".join(
                 f"(?P<k{number}>{_either(one['opens']).replace('WHO', who)})"
                 for number, one in enumerate(data["statements"])
-            ),
+            )
+            + ")",
             re.I,
         )
         self.ending = re.compile(

@@ -93,7 +93,7 @@ def parse_block(
     """
     rules = rules or citation_rules()
     statements: list[CitationStatement] = []
-    openings = [found for found in rules.opening.finditer(text) if _opens(text, found.start())]
+    openings = list(rules.opening.finditer(text))
     first = openings[0].start() if openings else len(text)
     if text[:first].strip(_EDGES):
         statements.append(_by_content(text[:first].strip(), text[:first], rules, prose=True))
@@ -105,11 +105,6 @@ def parse_block(
         end = openings[number + 1].start() if number + 1 < len(openings) else len(text)
         statements.append(_statement(found, text[start:end].strip(), text[found.end() : end], rules, adopted))
     return statements
-
-
-def _opens(text: str, at: int) -> bool:
-    """Whether a statement may begin at ``at``: at the start, or after the end of a sentence or a blank."""
-    return at == 0 or text[at - 1].isspace() or text[at - 1] in ".,;)"
 
 
 def _statement(

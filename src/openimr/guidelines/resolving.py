@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from typing import Literal
 
 from openimr.dispute.model import Request
@@ -82,29 +82,55 @@ def resolve(
     >>> resolve("odg", chapter="Low Back", sections=["Return to work"]).why
     'no topic of the library treats Return to work'
     """
-    if guideline is None or guideline not in _guidelines():
-        return Resolution((), "outside", "the library holds no topic of this guideline or source")
-    asked = _Asked.of(guideline, edition, chapter, sections, pages, day)
-    governing = _governing(request, day)
-    ranks = {topic.id: rank for rank, topic in enumerate(governing)}
-    by_words = _by_words(asked, ranks, within=True) or _by_other_words(asked, ranks)
-    if by_words:
-        return Resolution(by_words, "section", "section or page name it")
-    named = _named_treatment(asked, governing)
-    if named:
-        return Resolution(named, "section", "the section is named after the treatment")
-    by_words = _by_words(asked, ranks, within=False)
-    if by_words:
-        return Resolution(by_words, "section", "section or page name it; it is not the item's")
-    alone = {entry.topic for entry in _entries() if entry.guideline == guideline}
-    if len(alone) == 1:
-        return Resolution((*alone,), "section", "the guideline treats nothing else")
-    elsewhere = _treatment_elsewhere(asked)
-    if elsewhere:
-        return Resolution(elsewhere, "section", "the section is named after a treatment that is not the item's")
-    if asked.special and not asked.pages:
-        return Resolution((), "outside", f"no topic of the library treats {'; '.join(asked.special)}")
-    return _by_item(asked, governing)
+    return Resolver(request, day).resolve(guideline, edition, chapter, sections, pages)
+
+
+class Resolver:
+    """What the citations of one item are about: the item's own topics are found once for all of them.
+
+    Args:
+        request: the item; None where the citation stands alone.
+        day: day of the decision.
+    """
+
+    def __init__(self, request: Request | None, day: dt.date | None) -> None:
+        self._request, self._day = request, day
+
+    @cached_property
+    def _governing(self) -> Sequence[Topic]:
+        return _governing(self._request, self._day)
+
+    def resolve(
+        self,
+        guideline: str | None,
+        edition: str | None = None,
+        chapter: str | None = None,
+        sections: Sequence[str] = (),
+        pages: Sequence[str] = (),
+    ) -> Resolution:
+        """As :func:`resolve`, for this item and day."""
+        if guideline is None or guideline not in _guidelines():
+            return Resolution((), "outside", "the library holds no topic of this guideline or source")
+        asked = _Asked.of(guideline, edition, chapter, sections, pages, self._day)
+        ranks = {topic.id: rank for rank, topic in enumerate(self._governing)}
+        by_words = _by_words(asked, ranks, within=True) or _by_other_words(asked, ranks)
+        if by_words:
+            return Resolution(by_words, "section", "section or page name it")
+        named = _named_treatment(asked, self._governing)
+        if named:
+            return Resolution(named, "section", "the section is named after the treatment")
+        by_words = _by_words(asked, ranks, within=False)
+        if by_words:
+            return Resolution(by_words, "section", "section or page name it; it is not the item's")
+        alone = {entry.topic for entry in _entries_of(guideline)}
+        if len(alone) == 1:
+            return Resolution((*alone,), "section", "the guideline treats nothing else")
+        elsewhere = _treatment_elsewhere(asked)
+        if elsewhere:
+            return Resolution(elsewhere, "section", "the section is named after a treatment that is not the item's")
+        if asked.special and not asked.pages:
+            return Resolution((), "outside", f"no topic of the library treats {'; '.join(asked.special)}")
+        return _by_item(asked, self._governing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,15 +174,9 @@ class _Asked:
             pages=frozenset(_pages(pages)),
         )
 
-    def admits(self, entry: _Entry) -> bool:
-        """Whether the guideline, edition and chapter asked for are those of the entry."""
-        if entry.guideline != self.guideline:
-            return False
-        if self.edition is not None and entry.edition != self.edition:
-            return False
-        if self.edition is None and self.day is not None and not editions()[entry.edition].in_force(self.day):
-            return False
-        return self.number is None or entry.chapter is None or entry.chapter == self.number
+    def admitted(self) -> Sequence[_Entry]:
+        """The places of the library in the guideline, edition and chapter asked for."""
+        return _admitted(self.guideline, self.edition, self.day, self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +214,23 @@ def _entries() -> tuple[_Entry, ...]:
 
 
 @cache
+def _entries_of(guideline: str) -> tuple[_Entry, ...]:
+    return tuple(entry for entry in _entries() if entry.guideline == guideline)
+
+
+@lru_cache(maxsize=4096)
+def _admitted(
+    guideline: str, edition: str | None, day: dt.date | None, number: int | None
+) -> tuple[_Entry, ...]:
+    return tuple(
+        entry
+        for entry in _entries_of(guideline)
+        if (entry.edition == edition if edition else day is None or editions()[entry.edition].in_force(day))
+        and (number is None or entry.chapter in (None, number))
+    )
+
+
+@cache
 def _guidelines() -> frozenset[str]:
     # "other" is what citations call anything that is no guideline of the library
     return frozenset(edition.guideline for edition in editions().values()) - {"other"}
@@ -210,8 +247,8 @@ def _by_words(asked: _Asked, ranks: Mapping[str, int], *, within: bool) -> tuple
     """
     titles = asked.titles if within else asked.special_titles
     scores: dict[str, float] = {}
-    for entry in _entries():
-        if not asked.admits(entry) or (ranks and within != (entry.topic in ranks)):
+    for entry in asked.admitted():
+        if ranks and within != (entry.topic in ranks):
             continue
         likeness = max((_likeness(title, entry.words) for title in titles), default=0.0)
         score = likeness if likeness >= _ALIKE else 0.0
@@ -237,10 +274,16 @@ def _by_other_words(asked: _Asked, ranks: Mapping[str, int]) -> tuple[str, ...]:
     return tuple(sorted(same, key=lambda topic: ranks[topic]))
 
 
+@lru_cache(maxsize=4096)
+def _named_in(heading: str) -> Request:
+    """The treatment and part that a heading names; headings are few, letters many. Not to be changed."""
+    return parse_request(heading)
+
+
 def _named_treatment(asked: _Asked, governing: Sequence[Topic]) -> tuple[str, ...]:
     """The item's topics for the treatment or drug that a section is named after ("Manipulation")."""
     for section in asked.special:
-        same = [topic.id for topic in governing if _is_for(topic, parse_request(section))]
+        same = [topic.id for topic in governing if _is_for(topic, _named_in(section))]
         if same:
             return tuple(same)
     return ()
@@ -248,9 +291,9 @@ def _named_treatment(asked: _Asked, governing: Sequence[Topic]) -> tuple[str, ..
 
 def _treatment_elsewhere(asked: _Asked) -> tuple[str, ...]:
     """The one topic for a treatment that a section is named after, for the part of the body the chapter is about."""
-    place = parse_request(asked.chapter)
+    place = _named_in(asked.chapter)
     for section in asked.special:
-        meant = parse_request(section)
+        meant = _named_in(section)
         if not meant.body_parts:
             meant = meant.model_copy(update={"body_part": place.body_part, "body_parts": place.body_parts})
         found = [topic.id for topic in _for_request(meant)]
@@ -274,7 +317,7 @@ def _by_item(asked: _Asked, governing: Sequence[Topic]) -> Resolution:
     whole = "the chapter" if asked.chapter else "the guideline"
     if not governing:
         return Resolution((), "outside", f"{whole} is cited as a whole, and the library has no topic for the item")
-    carried = {entry.topic for entry in _entries() if asked.admits(entry)}
+    carried = {entry.topic for entry in asked.admitted()}
     found = [topic for topic in governing if topic.id in carried]
     if not found:
         names = " and ".join(topic.title for topic in governing[:2])

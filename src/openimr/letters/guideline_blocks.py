@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from functools import lru_cache
 
-from openimr.dispute.model import Request
-from openimr.guidelines import Resolution, resolve
+from openimr.guidelines import Resolver
 from openimr.guidelines.citations import CitationStatement, parse_block
 from openimr.letters.model import Citation, GuidelineBlock, Letter, Statement
 
@@ -54,23 +52,14 @@ def resolve_topics(letter: Letter) -> None:
     """Say of every citation in a letter which guideline topic it is about for that item and day, or that none is."""
     day = letter.ur_denial_date or letter.decision_date or letter.application_received
     for item in letter.items:
-        key = _request_key(item.request)
+        resolver = Resolver(item.request, day)
         for block in (item.claims_administrator, item.reviewer_guideline):
-            for statement in block.statements:
-                for cited in statement.citations:
-                    found = _resolved(
-                        cited.guideline,
-                        cited.edition,
-                        cited.chapter,
-                        tuple(cited.sections),
-                        tuple(cited.pages),
-                        day,
-                        key,
-                    )
-                    cited.resolved_topic = found.topics[0] if found.topics else None
-                    cited.topics = list(found.topics) if len(found.topics) > 1 else []
-                    cited.standing = found.standing
-                    cited.why = found.why
+            for cited in (cited for statement in block.statements for cited in statement.citations):
+                found = resolver.resolve(cited.guideline, cited.edition, cited.chapter, cited.sections, cited.pages)
+                cited.resolved_topic = found.topics[0] if found.topics else None
+                cited.topics = list(found.topics) if len(found.topics) > 1 else []
+                cited.standing = found.standing
+                cited.why = found.why
 
 
 def _parsed(text: str, adopted: str) -> Sequence[CitationStatement]:
@@ -80,22 +69,3 @@ def _parsed(text: str, adopted: str) -> Sequence[CitationStatement]:
 @lru_cache(maxsize=4096)
 def _remembered(text: str, adopted: str) -> Sequence[CitationStatement]:
     return _parsed(text, adopted)
-
-
-def _request_key(request: Request) -> str:
-    # a request is mutable; its JSON is the key under which a resolution is remembered
-    return request.model_dump_json(exclude_defaults=True)
-
-
-@lru_cache(maxsize=4096)
-def _resolved(
-    guideline: str | None,
-    edition: str | None,
-    chapter: str | None,
-    sections: tuple[str, ...],
-    pages: tuple[str, ...],
-    day: dt.date | None,
-    request: str,
-) -> Resolution:
-    asked = Request.model_validate_json(request) if request != "{}" else None
-    return resolve(guideline, edition, chapter, sections, pages, day, asked)
