@@ -52,7 +52,7 @@ from openimr.clinical.mentions import (
     regions_of_levels,
     time_of_sign,
 )
-from openimr.clinical.model import Mention, Polarity
+from openimr.clinical.model import Mention, Polarity, Temporality
 from openimr.clinical.motion import motions
 from openimr.clinical.placing import Place, place_of
 from openimr.clinical.references import Referred
