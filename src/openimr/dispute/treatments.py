@@ -16,8 +16,9 @@ from openimr.clinical.dictionary import Dictionary
 from openimr.clinical.folding import Folded
 from openimr.clinical.reading import read_words, refusal, word_list
 from openimr.dispute.model import Category
+from openimr.rulefiles import rules_folder
 
-TAXONOMY = Path(__file__).resolve().parent.parent / "rules" / "california" / "treatments.yaml"
+TAXONOMY = rules_folder() / "treatments.yaml"
 
 _KEYS = frozenset(
     [

@@ -10,7 +10,7 @@ from functools import cache
 from pydantic import ValidationError
 
 from openimr.guidelines.model import Edition
-from openimr.guidelines.reading import RULES, RuleFile, read_rule_file
+from openimr.rulefiles import RuleFile, read_rule_file, rules_folder
 
 
 @cache
@@ -106,7 +106,7 @@ def periods() -> tuple[Period, ...]:
 
 
 def _file() -> RuleFile:
-    return read_rule_file(RULES / "editions.yaml", "rules/california/editions.yaml")
+    return read_rule_file(rules_folder() / "editions.yaml")
 
 
 @cache
@@ -124,7 +124,8 @@ def section_style_from() -> dt.date:
 
 
 def _read(rule: RuleFile) -> dict[str, Edition]:
-    rows = rule.data.get("editions") if isinstance(rule.data, dict) else None
+    rule.only_keys((), rule.data, ("section_style_from", "periods", "sets", "editions"))
+    rows = rule.data.get("editions")
     if not isinstance(rows, list):
         rule.refuse((), "the file has no list of editions", "begin the list with 'editions:'")
     found: dict[str, Edition] = {}
