@@ -91,7 +91,7 @@ def _print_table(outcomes: list, metrics: object) -> None:  # type: ignore[type-
             o.heading,
             o.decision or "",
             o.review.recommendation,
-            "-" if o.review.confidence is None else f"{o.review.confidence:.2f}",
+            f"{o.review.confidence:.2f}",
             " ".join(o.review.decisive),
             style=style,
         )

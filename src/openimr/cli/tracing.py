@@ -77,7 +77,7 @@ def _like(agreement: Agreement | None) -> str:
     if agreement is None:
         return ""
     how = agreement.reached.replace("_", " ")
-    if agreement.probability is None:
+    if not agreement.items:
         return f" ({how}; no item of the letters compared was like it)"
     return f" ({how}; of {agreement.items} like items in published letters {agreement.agreed} were decided so)"
 

@@ -37,25 +37,26 @@ from openimr.clinical.levelling import (
     same_levels,
     told_levels,
 )
-from openimr.clinical.listed import graded, severities
+from openimr.clinical.listed import graded, in_columns, severities
 from openimr.clinical.measured import readings_of, sizes
 from openimr.clinical.mentions import (
     by_side,
     drug_mention,
     has_levels,
+    measured_mentions,
     mention_of,
     only_thought_of,
     regions_of_levels,
     time_of_sign,
 )
-from openimr.clinical.model import Mention, Polarity, Temporality
+from openimr.clinical.model import Mention, Polarity
 from openimr.clinical.motion import motions
 from openimr.clinical.placing import Place, place_of
 from openimr.clinical.references import Referred
 from openimr.clinical.responses import tie
 from openimr.clinical.scene import Found, Scene, checked, scenes_of
 from openimr.clinical.sidedresults import answered, behind_list, on_each_side, sided_results
-from openimr.clinical.siding import midline
+from openimr.clinical.siding import midline, paired
 from openimr.clinical.signs import SIGN
 from openimr.clinical.statements import denied_by_normal, once, pending_studies
 from openimr.clinical.visits import visit_counts
@@ -187,6 +188,8 @@ class _Reader:
             mentions += pain_scores(scene, self.context)
             mentions += graded(scene, mentions)
             mentions += lone_grades(scene, mentions)
+            if self.columns:
+                in_columns(scene, mentions, self.columns)
             mentions += severities(scene, mentions)
         mentions += at_other_levels(scene, mentions)
         if scene.levels:
@@ -330,6 +333,7 @@ class _Reader:
             place = self._place(
                 scene, found.start, found.end, reach, concept.id not in DISC_FINDINGS,
                 lends(concept.id)
+                and not (kind == "dx" and concept.regions and not any(paired(r) for r in concept.regions))
                 and (kind == "exam" or concept.id in LOOKED_FOR or asserted.polarity is not Polarity.NEGATED),
             )
         name = concept.id
@@ -408,25 +412,8 @@ class _Reader:
         readings = readings_of(scene.folded.plain, scene.start, found.start, found.end, scene.end, concept.kind)
         if not readings:
             return []
-        asserted = assertion_of(scene.frame, found.start, found.end, act=concept.kind in ACTS)
         place = Place() if concept.kind in UNPLACED else self._place(scene, found.start, found.end, "sentence")
-        mentions = []
-        for number, reading in enumerate(readings):
-            mention = Mention(
-                concept.id, found.start if number == 0 else readings[number - 1].end, max(found.end, reading.end),
-                scene.start, scene.end,
-                f"measured:{concept.id}/{found.rule}", reading.polarity, Temporality.CURRENT,
-                asserted.experiencer, reading.side or place.side,
-                tuple(place.levels) if has_levels(concept.id) else (), tuple(concept.regions) or tuple(place.regions),
-                reading.value, reading.unit or (concept.unit if reading.value is not None else None),
-                section=scene.section,
-            )  # fmt: skip
-            if reading.value is None and asserted.polarity is Polarity.NEGATED and concept.kind != "edx":
-                mention.polarity = Polarity.NEGATED
-            if reading.flag:
-                mention.attributes["flag"] = reading.flag
-            mentions.append(mention)
-        return mentions
+        return measured_mentions(scene, found, concept, readings, place)
 
     def _examined(self, scene: Scene, found: Found, concept: Concept) -> Iterator[Mention]:
         objects = [(f.start, f.end) for f in scene.found if f.objects]
@@ -437,6 +424,11 @@ class _Reader:
         if "positive" in concept.affirmed_by and not any(result.side for result in results):
             last, following = behind_list(scene.folded.plain, found.end, objects, scene.end)
             sided = sided_results(scene.folded.plain, last, following, self.columns)
+            if len(sided) == 1 and sided[0].side is None:
+                place = self._place(scene, found.start, sided[0].end, "sentence")
+                sided[0].side = place.side or self.inherited.side_of(
+                    concept.id, list(concept.regions), found.start, scene
+                )
             if sided:
                 yield from on_each_side(scene, found, concept, sided, self.context)
                 return

@@ -78,13 +78,16 @@ def told_levels(scene: Scene, start: int, end: int, before: Sequence[str], lumba
 
 
 def _of_another(scene: Scene, end: int, stop: int) -> bool:
-    """Whether another finding stands between, told behind a comma or "with" ("bulges, with narrowing at the lower two")."""
+    """Whether another finding stands between, behind a comma or "with" ("bulges, with narrowing at the lower two")."""
     other = next((f.start for f in scene.found if end <= f.start and f.end <= stop), None)
     return other is not None and _APART.search(scene.frame.text, end, other) is not None
 
 
 _APART = re.compile(r",(?!\s(?:and|or)\b)|\bwith\b")
-_NO_ONE = re.compile(r"\s(?:is\s|are\s|seen\s|identified\s|noted\s|present\s|\(?at\s){1,3}(?:any|other|remaining|all other)\s(?:of the\s)?(?:\w+\s)?levels?\b")
+_NO_ONE = re.compile(
+    r"\s(?:is\s|are\s|seen\s|identified\s|noted\s|present\s|\(?at\s){1,3}(?:any|other|remaining|all other)"
+    r"\s(?:of the\s)?(?:\w+\s)?levels?\b"
+)
 
 
 def at_no_one_level(scene: Scene, end: int) -> bool:
@@ -96,7 +99,8 @@ _BEFORE_ABLATION = re.compile(
     r"(?:[clts]\d[\d/, &clts]*|medial branch(?:es)?|facet|genicular|bilateral|left|right|lumbar|cervical|repeat)\s$"
 )
 _ABLATED = re.compile(
-    r"(?:,?\s(?:of|at|to|for))?,?\s(?:the\s)?(?:(?:left|right|bilateral|b/l|l|r)\s)?(?:(?:[clt]\d|l\d)|medial branch|facet|genicular)"
+    r"(?:,?\s(?:of|at|to|for))?,?\s(?:the\s)?(?:(?:left|right|bilateral|b/l|l|r)\s)?"
+    r"(?:[clt]\d|medial branch|facet|genicular)"
 )
 
 

@@ -69,9 +69,7 @@ def _item(item: ItemReview, number: int, count: int, words: WorkingWords) -> Ite
 
 
 def _like(agreement: Agreement, words: WorkingWords) -> str:
-    if agreement.probability is None:
-        return words.like_none
-    return words.like_some.format(
+    return (words.like_some if agreement.items else words.like_none).format(
         items=agreement.items,
         agreed=agreement.agreed,
         reached=words.reached[agreement.reached],

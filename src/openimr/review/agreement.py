@@ -2,7 +2,8 @@
 
 ``rules/<programme>/agreement.yaml`` counts it over replayed letters (``python -m tools.agreement`` writes it); here a
 recommendation is put into its row. The probability of a row is drawn towards that of the recommendation as a whole, and
-that one towards all items, the more the fewer items a row has. Where no item was like it, no number is given.
+that one towards all items, the more the fewer items a row has. Where no item was like it, the share of the
+recommendation stands.
 """
 
 from __future__ import annotations
@@ -146,10 +147,12 @@ def agreement_of(
     how = reached(recommendation, [e.status for e in evaluations if e.id in decisive], dependent=dependent)
     if how is None:
         return None
-    for row in (table or agreement_table()).rows:
+    table = table or agreement_table()
+    for row in table.rows:
         if (row.recommendation, row.reached) == (recommendation, how) and row.items:
             return Agreement(reached=how, items=row.items, agreed=row.agreed, probability=row.probability)
-    return Agreement(reached=how, items=0, agreed=0, probability=None)
+    everywhere = drawn(table.recommendations[recommendation], table.all.agreed / table.all.items, table.weight)
+    return Agreement(reached=how, items=0, agreed=0, probability=round(everywhere, 3))
 
 
 def drawn(found: Counted, towards: float, weight: float) -> float:

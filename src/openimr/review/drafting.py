@@ -218,7 +218,7 @@ def review_item(
             citations=[item.ur.citation_text] if item.ur.citation_text else [],
         ),
         recommendation=recommendation,
-        confidence=agreement.probability if agreement else None,
+        confidence=agreement.probability if agreement else 0.0,
         agreement=agreement,
         guidelines=[
             GuidelineUse(

@@ -172,27 +172,27 @@ class Agreement(BaseModel):
             the item is *dependent* on one that is upheld.
         items: how many such items of published letters were compared.
         agreed: how many of them the letters decided as recommended.
-        probability: the estimate for the next one; None where there was none.
+        probability: the estimate for the next one; that of all items so recommended where none was like it.
     """
 
     reached: Reached
     items: int
     agreed: int
-    probability: float | None
+    probability: float
 
 
 class ItemReview(BaseModel):
     """The review of one disputed item: a recommendation to the physician, never a decision.
 
-    ``confidence`` is the probability that published reviewers agree, as ``agreement`` counts it; None where nothing
-    is recommended or no item was like this one.
+    ``confidence`` is the probability that published reviewers agree, as ``agreement`` counts it; 0 where nothing
+    is recommended.
     """
 
     heading: str
     request: dict[str, object]
     ur: UrView = Field(default_factory=UrView)
     recommendation: Recommendation
-    confidence: float | None = None
+    confidence: float = 0.0
     agreement: Agreement | None = None
     guidelines: list[GuidelineUse] = Field(default_factory=list)
     criteria: list[Evaluation] = Field(default_factory=list)
