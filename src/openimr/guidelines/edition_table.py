@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +13,8 @@ from pydantic import ValidationError
 
 from openimr.guidelines.model import Edition
 from openimr.rulefiles import RuleFile, read_rule_file, rules_folder
+
+_YEAR = re.compile(r"-\d{4}\Z")
 
 
 @cache
@@ -145,4 +149,23 @@ def _read(rule: RuleFile) -> dict[str, Edition]:
         if (edition.first_page is None) != (edition.last_page is None):
             rule.refuse(path, f"the edition {edition.id} has only one end of its page range", "give both pages")
         found[edition.id] = edition
+    _refuse_overlaps(rule, found)
     return found
+
+
+def _refuse_overlaps(rule: RuleFile, found: Mapping[str, Edition]) -> None:
+    """Two editions of one text may not be in force on one day: which of them governs would be a matter of chance."""
+    by_text: dict[tuple[str, str], list[tuple[dt.date, int, Edition]]] = {}
+    for number, edition in enumerate(found.values()):
+        if edition.effective_from is not None:
+            # the ids of editions of one text differ in the year at their end
+            text = (edition.guideline, _YEAR.sub("", edition.id))
+            by_text.setdefault(text, []).append((edition.effective_from, number, edition))
+    for same in by_text.values():
+        for (_, _, one), (begins, number, other) in itertools.pairwise(sorted(same, key=lambda row: row[:2])):
+            if one.effective_to is None or one.effective_to >= begins:
+                rule.refuse(
+                    ("editions", number),
+                    f"the editions {one.id} and {other.id} of one guideline overlap",
+                    f"let {one.id} end (effective_to) on the day before {other.id} begins",
+                )

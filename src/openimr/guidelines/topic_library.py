@@ -256,6 +256,8 @@ def _check_sources(rule: RuleFile, topic: Topic, known: Mapping[str, Edition], l
                     f"page {page} lies outside {edition.id} (pages {edition.first_page} to {edition.last_page})",
                     "correct the page or the edition",
                 )
+            if numbers != sorted(numbers):
+                rule.refuse(path, f"the pages {page} run backwards", "write the first page first")
 
 
 def _check_editions(rule: RuleFile, topic: Topic, known: Mapping[str, Edition]) -> None:
