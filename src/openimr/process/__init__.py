@@ -1,0 +1,1 @@
+"""Process: events, states and clocks of a case; pure, never near a database."""
