@@ -35,7 +35,8 @@ def closed_days(year: int) -> set[date]:
     kept |= {d - timedelta(days=1) for d in fixed if d.month == 11 and d.weekday() == 5}
     thanks = nth(year, 11, 3, 4)
     return kept | {
-        nth(year, 1, 0, 3), nth(year, 2, 0, 3), nth(year, 5, 0, -1), nth(year, 9, 0, 1), thanks, thanks + timedelta(days=1),
+        nth(year, 1, 0, 3), nth(year, 2, 0, 3), nth(year, 5, 0, -1), nth(year, 9, 0, 1),
+        thanks, thanks + timedelta(days=1),
     }  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """The chain: each event carries the hash of the one before, so none can be changed, moved or taken out unseen.
 
-What a chain alone cannot show is that its end was cut off, or that all of it was written anew. Whoever keeps the hash of
-the last event elsewhere can tell that, too: :func:`first_break` takes it as ``head``.
+What a chain alone cannot show is that its end was cut off, or that all of it was written anew. Whoever keeps the hash
+of the last event elsewhere can tell that, too: :func:`first_break` takes it as ``head``.
 """
 
 from __future__ import annotations

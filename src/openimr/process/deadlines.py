@@ -40,7 +40,7 @@ class Deadline:
         counted: the last day or hour and how it was reached.
         status: open, overdue, met, met late or moot.
         met_at: when it was met.
-        earliest: true for the earliest of the open ones of its duty.
+        earliest: true for the earliest of the open ones of its duty (goals of practice come after the law).
         others: how many other open clocks the duty has.
     """
 
@@ -69,6 +69,11 @@ class Deadline:
     def has_day(self) -> bool:
         """False where the law says "at once" or names no time at all."""
         return self.counted.period.unit not in _UNSET
+
+    @property
+    def is_practice(self) -> bool:
+        """True for a goal that no law sets."""
+        return self.counted.period.nature == "practice"
 
     @property
     def pending(self) -> bool:
@@ -185,8 +190,7 @@ def _fact(item: Item, condition: str) -> str:
 
 def extension_days(state: CaseState, kind: str) -> int:
     """Days of extension approved in the present review, by events of a kind; those before a remand are over."""
-    since = max((mark.event.number for mark in state.marks if mark.event.kind == "remanded"), default=0)
-    later = (mark.event for mark in state.marks if mark.event.kind == kind and mark.event.number > since)
+    later = (m.event for m in state.marks if m.event.kind == kind and m.event.number > state.review_since)
     return sum(days for event in later if isinstance(days := event.data.get("days"), int))
 
 
@@ -208,7 +212,9 @@ def _status(
     if stop is not None:
         unset = counted.period.unit in _UNSET
         return (MET if unset or stop.event.at <= counted.due else MET_LATE), stop.event.at
-    superseded = any(mark.event.kind in clock.superseded_by for mark in later)
+    # what an earlier review left open is over once the case is sent back for another
+    superseded = start.event.number < state.review_since
+    superseded = superseded or any(mark.event.kind in clock.superseded_by for mark in later)
     closed = not clock.outlives and (state.phase in rules.closed or all(item.status in _DEAD for item in items))
     if clock.each_by:
         name = start.event.said(clock.each_by)
@@ -230,13 +236,13 @@ def _stops(clock: Clock, start: Mark, mark: Mark) -> bool:
 
 
 def _marked(found: list[Deadline]) -> list[Deadline]:
-    """The same with the earliest open deadline of each duty marked."""
+    """The same with the earliest open deadline of each duty marked; a goal of practice only where there is no law."""
     groups: dict[tuple[str, str], list[int]] = {}
     for place, one in enumerate(found):
         if one.pending:
             groups.setdefault((one.duty, one.request), []).append(place)
     for places in groups.values():
-        first = min(places, key=lambda place: found[place].due)
+        first = min(places, key=lambda place: (found[place].is_practice, found[place].due))
         for place in places:
             found[place] = replace(found[place], earliest=place == first, others=len(places) - 1)
     return found

@@ -183,6 +183,7 @@ def _remand(state: CaseState, event: Event) -> CaseState:
         cleared=frozenset(),
         redaction_confirmed=False,
         beside=frozenset(),
+        review_since=event.number,
     )
 
 

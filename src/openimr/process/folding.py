@@ -67,7 +67,7 @@ def refusal_of(state: CaseState, event: Event, rules: ProcessRules) -> Refusal |
             event.number,
             event.kind,
             "there is no such event",
-            f"perhaps {' or '.join(near)}" if near else "imr process events lists them",
+            f"perhaps {' or '.join(near)}" if near else "docs/process-rules.md lists them",
         )
     found = _not_now(state, event, rule, rules) or _not_by(event, rule, rules) or _not_said(event, rule)
     if found is not None:

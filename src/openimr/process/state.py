@@ -124,6 +124,7 @@ class CaseState:
         beside: what happened beside the main line: implemented, published.
         marks: the events that took effect, in order.
         refusals: the events that did not.
+        review_since: number of the event that sent the case back for the present review; 0 in the first one.
         last_day: day of the last event that took effect, in the programme's zone.
     """
 
@@ -143,6 +144,7 @@ class CaseState:
     beside: frozenset[str] = frozenset()
     marks: tuple[Mark, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    review_since: int = 0
     last_day: date | None = None
 
     @property
