@@ -229,6 +229,7 @@ def _said(items: Sequence[str], data: dict[str, Any]) -> str:
         if key == "items":
             continue
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        text = {"true": "yes", "false": "no"}.get(text, text)
         parts.append(f"{key.replace('-', ' ')} {text}")
     return "; ".join(parts)
 

@@ -7,8 +7,8 @@ was written down. Hours are hours that pass, through nights, weekends and the ch
 >>> counted = count_clock("application", date(2016, 12, 2))
 >>> counted.due_day.isoformat(), counted.counted_to.isoformat()
 ('2017-01-03', '2017-01-01')
->>> counted.steps[-1]
-"Sunday, January 1, 2017 is a weekend day, Monday, January 2, 2017 is New Year's Day: carried to Tuesday, ..."
+>>> print(counted.steps[-1])
+offices closed Sun Jan 1, 2017 (weekend), Mon Jan 2, 2017 (New Year's Day): carried to Tue Jan 3, 2017
 """
 
 from __future__ import annotations
@@ -107,9 +107,9 @@ def written(day: date) -> str:
     """A day in words.
 
     >>> written(date(2017, 1, 3))
-    'Tuesday, January 3, 2017'
+    'Tue Jan 3, 2017'
     """
-    return f"{calendar.day_name[day.weekday()]}, {calendar.month_name[day.month]} {day.day}, {day.year}"
+    return f"{calendar.day_abbr[day.weekday()]} {calendar.month_abbr[day.month]} {day.day}, {day.year}"
 
 
 def amount_of(period: Period) -> str:
@@ -143,7 +143,7 @@ def _days(
     verified = period.verified
     notes = [period.note] if period.note else []
     day = _counted(period, start, rules)
-    steps = [f"{amount_of(period)} after {written(start)}: {written(day)}"]
+    steps = [f"{amount_of(period)} from {written(start)}{'' if day == start else f': {written(day)}'}"]
     if clock.extension:
         extension = rules.extension(clock.extension)
         if mode in extension.modes:
@@ -160,8 +160,8 @@ def _days(
         due = offices.next_counting(day)
         if due != day:
             passed = [day + timedelta(days=n) for n in range((due - day).days)]
-            why = ", ".join(f"{written(one)} is {offices.holiday(one) or 'a weekend day'}" for one in passed)
-            steps.append(f"{why}: carried to {written(due)}")
+            why = ", ".join(f"{written(one)} ({offices.holiday(one) or 'weekend'})" for one in passed)
+            steps.append(f"offices closed {why}: carried to {written(due)}")
             day = due
         elsewhere = holiday_elsewhere(rules.calendars, day)
         if elsewhere:
