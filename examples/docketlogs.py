@@ -1,7 +1,7 @@
 """Builds the example docket: ``python -m examples.docketlogs``. Cases, persons and numbers are invented.
 
-Each case is told as a list of events; the logs in ``examples/docket`` are those events in their chain. An event that the
-rules would refuse stops the build.
+Each case is told as a list of events; the logs in ``examples/docket`` are those events in their chain. An event that
+the rules would refuse stops the build.
 """
 
 from __future__ import annotations

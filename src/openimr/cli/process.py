@@ -53,7 +53,7 @@ def due(
     within: Annotated[int | None, typer.Option("--within", min=0, help="Only what is due in so many days.")] = None,
     format: Annotated[Format, _FORMAT] = Format.TABLE,
 ) -> None:
-    """List what is due, the most urgent first, overdue marked; where deadlines differ, all of them, the earliest marked.
+    """List what is due, the most urgent first, overdue marked; deadlines that differ all shown, the earliest marked.
 
     Example: imr process due examples/docket --as-of 2026-03-20
     """
@@ -72,7 +72,7 @@ def due(
     if format is Format.JSON:
         print(tables.due_json(found, docket.problems, moment, rules))
         return
-    tables.print_due(found, moment, rules, len(docket.cases))
+    tables.print_due(found, moment, rules, sum(1 for one in docket.cases if one.events))
     tables.print_problems(docket.problems)
 
 
@@ -82,7 +82,7 @@ def show(
     as_of: Annotated[str | None, _AS_OF] = None,
     format: Annotated[Format, _FORMAT] = Format.TABLE,
 ) -> None:
-    """Show one case: where it stands, its items, what is proposed on eligibility, its deadlines met and open, its events.
+    """Show one case: where it stands, its items, what is proposed on eligibility, its deadlines, its events.
 
     Example: imr process show examples/docket/CM26-0000103.jsonl --as-of 2026-03-20
     """

@@ -210,8 +210,8 @@ def _head(state: CaseState, rules: ProcessRules) -> Iterable[str]:
         yield f"reviewed before by {', '.join(state.earlier_reviewers)}"
     if state.joined:
         yield f"joined with {', '.join(sorted(state.joined))}"
-    if state.merged_into:
-        yield f"merged into {state.merged_into}"
+    for case in dict.fromkeys(item.merged_into for item in state.items.values() if item.merged_into):
+        yield f"merged into {case}"
     yield from sorted(state.beside)
     for request in state.open_requests:
         yield f"waits for {request.of}: {request.id}"

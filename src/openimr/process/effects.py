@@ -110,7 +110,7 @@ def _ineligible(state: CaseState, event: Event) -> CaseState:
 
 
 def _merged(state: CaseState, event: Event) -> CaseState:
-    return _settled(replace(_with(state, event.items, status=MERGED), merged_into=event.said("into")))
+    return _settled(_with(state, event.items, status=MERGED, merged_into=event.said("into")))
 
 
 def _deferred(state: CaseState, event: Event) -> CaseState:
@@ -153,7 +153,7 @@ def _close_request(state: CaseState, event: Event) -> CaseState:
         for one in state.requests
     )
     state = replace(state, requests=requests)
-    return state if state.open_requests else replace(state, phase=state.back_to, back_to="")
+    return state if state.open_requests else _settled(replace(state, phase=state.back_to, back_to=""))
 
 
 def _terminated(state: CaseState, event: Event) -> CaseState:
@@ -191,6 +191,11 @@ def _consolidate(state: CaseState, event: Event) -> CaseState:
     return replace(state, joined=state.joined | set(_codes(event.data.get("cases"))))
 
 
+def _certify(state: CaseState, event: Event) -> CaseState:
+    """A certification counts only with its documents; one without takes an earlier one nothing."""
+    return replace(state, certified=state.certified or event.said("documented") in ("yes", "true"))
+
+
 EFFECTS: dict[str, Callable[[CaseState, Event], CaseState]] = {
     "note": lambda state, event: state,
     "list-items": _list_items,
@@ -204,7 +209,7 @@ EFFECTS: dict[str, Callable[[CaseState, Event], CaseState]] = {
     "open-request": _open_request,
     "close-request": _close_request,
     "consolidate": _consolidate,
-    "certify": lambda state, event: replace(state, certified=event.said("documented") in ("yes", "true")),
+    "certify": _certify,
     "expedite": lambda state, event: replace(state, expedited=True),
     "clear-reviewer": lambda state, event: replace(state, cleared=state.cleared | {event.said("reviewer")}),
     "assign-reviewer": lambda state, event: replace(state, reviewer=event.said("reviewer")),

@@ -68,7 +68,7 @@ def _limit_of(duty: str) -> Callable[[CaseState, Event, ProcessRules], bool]:
 
 
 def _liability_disputed(state: CaseState, event: Event, rules: ProcessRules) -> bool:
-    return all(item.liability_disputed for item in _named(state, event))
+    return all(item.liability_disputed and not item.agreed for item in _named(state, event))
 
 
 def _agreed_or_undisputed(state: CaseState, event: Event, rules: ProcessRules) -> bool:

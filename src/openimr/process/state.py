@@ -35,6 +35,7 @@ class Item:
         status: pending, eligible, ineligible, deferred, merged, terminated or decided.
         reasons: codes of why it is not eligible.
         decision: upheld or overturned.
+        merged_into: the earlier application it was merged into.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Item:
     status: str = PENDING
     reasons: tuple[str, ...] = ()
     decision: str = ""
+    merged_into: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,6 @@ class CaseState:
         reviewer: the reviewer of the present review, by private id.
         earlier_reviewers: reviewers of reviews before a remand.
         joined: cases this one was joined with.
-        merged_into: the earlier application it was merged into.
         redaction_confirmed: somebody confirmed the redaction of the present determination.
         beside: what happened beside the main line: implemented, published.
         marks: the events that took effect, in order.
@@ -139,7 +140,6 @@ class CaseState:
     reviewer: str = ""
     earlier_reviewers: tuple[str, ...] = ()
     joined: frozenset[str] = frozenset()
-    merged_into: str = ""
     redaction_confirmed: bool = False
     beside: frozenset[str] = frozenset()
     marks: tuple[Mark, ...] = ()
