@@ -30,9 +30,11 @@ def pages() -> dict[str, str]:
     """The page."""
     rules = process_rules()
     parts = [
-        "# The procedure's rules\n\nGenerated from `src/openimr/rules/california/process/` by `make docs`. What each part means: "
-        "[process.md](process.md). *Not verified* means that nobody has compared the rule with the text of that time.",
-        _versions(rules), _drawing(rules), _steps(rules), _guards(rules), _clocks(rules), _calendars(rules), _reasons(rules),
+        "# The procedure's rules\n\nGenerated from `src/openimr/rules/california/process/` by `make docs`. "
+        "What each part means: [process.md](process.md). *Not verified* means that nobody has compared the rule with "
+        "the text of that time.",
+        _versions(rules), _drawing(rules), _steps(rules), _guards(rules), _clocks(rules), _calendars(rules),
+        _reasons(rules),
     ]  # fmt: skip
     return {PAGE: "\n\n".join(parts) + "\n"}
 
@@ -70,8 +72,9 @@ def _drawing(rules: ProcessRules) -> str:
     lines.append("    info_requested --> received: answered or left unanswered")
     lines += [f"    {_plain(end)} --> [*]" for end in ("terminated", "merged", "final")]
     words = (
-        "A question opens *waiting for information* and comes back to where it was asked. Before service every state can end in "
-        "*ended without a determination*. Implementation and publication happen beside the line: they do not move the case."
+        "A question opens *waiting for information* and comes back to where it was asked. Before service every state "
+        "can end in *ended without a determination*. Implementation and publication happen beside the line: they do "
+        "not move the case."
     )
     return "\n".join([*lines, "```", "", words])
 
@@ -120,7 +123,9 @@ def _clocks(rules: ProcessRules) -> str:
             first = [f"`{clock.id}`", clock.title, rules.role_title(clock.owed_by), _starts(clock), _stops(clock)]
             rows.append([*(first if place == 0 else [""] * 5), *_period(clock, period, rules)])
     head = ("clock", "what", "who", "from", "until", "in force", "runs", "last day", "law", "verified", "note")
-    words = "Clocks of one duty stand beside each other wherever deadlines are shown; the earliest of the law is marked."
+    words = (
+        "Clocks of one duty stand beside each other wherever deadlines are shown; the earliest of the law is marked."
+    )
     return f"## Clocks\n\n{words}\n\n" + _table(head, rows)
 
 
@@ -152,7 +157,8 @@ def _calendars(rules: ProcessRules) -> str:
     calendars = rules.calendars
     names = {holiday.id: holiday.name for holiday in calendars.holidays}
     rows = [
-        [c.title, c.meaning, ", ".join(names[h] for h in c.holidays), c.source, _yes(c.verified)] for c in calendars.calendars
+        [c.title, c.meaning, ", ".join(names[h] for h in c.holidays), c.source, _yes(c.verified)]
+        for c in calendars.calendars
     ]
     days = _table(("days", "which", "holidays", "source", "verified"), rows)
     office, observed = calendars.offices, calendars.observed
@@ -164,21 +170,35 @@ def _calendars(rules: ProcessRules) -> str:
     added = _table(
         ("days for service", "how served", "California", "other state", "abroad", "source", "verified"),
         (
-            [e.title, ", ".join(e.modes), *(str(e.days[p]) for p in ("california", "other-state", "abroad")), e.source, _yes(e.verified)]
+            [
+                e.title,
+                ", ".join(e.modes),
+                *(str(e.days[p]) for p in ("california", "other-state", "abroad")),
+                e.source,
+                _yes(e.verified),
+            ]
             for e in calendars.extensions
         ),
     )
     return "\n\n".join([
         f"## Calendars\n\nTime zone {calendars.zone}.", days,
-        f"Last days: {office.note} ({office.source}). A holiday on a Sunday is kept on {observed.sunday}; {moved} ({observed.source}); "
-        "no other holiday moves.",
-        "On these days state offices are open. A last day there is not carried on, and the deadline says so.", elsewhere, added,
+        f"Last days: {office.note} ({office.source}). A holiday on a Sunday is kept on {observed.sunday}; "
+        f"{moved} ({observed.source}); no other holiday moves.",
+        "On these days state offices are open. A last day there is not carried on, and the deadline says so.",
+        elsewhere, added,
     ])  # fmt: skip
 
 
 def _reasons(rules: ProcessRules) -> str:
     rows = (
-        [f"`{r.code}`", r.title, r.outcome, "" if r.test != "person" else "only a person can see it", r.source, _yes(r.verified)]
+        [
+            f"`{r.code}`",
+            r.title,
+            r.outcome,
+            "" if r.test != "person" else "only a person can see it",
+            r.source,
+            _yes(r.verified),
+        ]
         for r in rules.reasons
     )
     words = "Proposed to the designee, who decides. *ask* means: clear this up first."

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field, TypeAdapter
 from openimr.casefile import Manifest
 from openimr.letters.model import Decision, Letter
 from openimr.problems import Problem
-from openimr.review.model import Draft, Evaluation, GuidelineUse, Recommendation
+from openimr.review.model import Draft, Evaluation, GuidelineUse, Reached, Recommendation
 from tools.generated import write
 
 
@@ -24,7 +24,8 @@ class ReplayedItem(BaseModel):
     heading: str
     decision: Decision | None
     recommendation: Recommendation
-    confidence: float
+    confidence: float | None
+    reached: Reached | None = None
     category: str | None = None
     guidelines: list[GuidelineUse] = Field(default_factory=list)
     decisive: list[str] = Field(default_factory=list)

@@ -57,17 +57,17 @@ def review(
     with progress_bar() as bar, ThreadPoolExecutor(max_workers=1) as opener:
         # a scanned page is recognised outside Python's lock: the rules are loaded meanwhile
         opening = opener.submit(open_case, case, progress=bar)
-        from openimr.letters.from_draft import letter_from_draft
-        from openimr.letters.rendering import render
+        from openimr.letters.rendering import render_layout
+        from openimr.letters.working_pages import lay_out_draft
         from openimr.review import load_rules
         from openimr.review import review as draft_of
 
         load_rules()
         draft = draft_of(opening.result(), as_of=day, progress=bar)
-    letter = letter_from_draft(draft)
+    layout = lay_out_draft(draft)
 
     def rendered(kind: Format) -> str | bytes:
-        return draft.model_dump_json(indent=2) + "\n" if kind is Format.JSON else render(letter, kind.value)
+        return draft.model_dump_json(indent=2) + "\n" if kind is Format.JSON else render_layout(layout, kind.value)
 
     printed = rendered(format)
     for kind, path in targets.items():

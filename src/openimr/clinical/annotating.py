@@ -28,7 +28,15 @@ from openimr.clinical.kinds import (
     STUDIES,
     UNPLACED,
 )
-from openimr.clinical.levelling import as_nerves, at_other_levels, lies_at_nerves, same_levels, told_levels
+from openimr.clinical.levelling import (
+    as_nerves,
+    at_nerves_told,
+    at_no_one_level,
+    at_other_levels,
+    lies_at_nerves,
+    same_levels,
+    told_levels,
+)
 from openimr.clinical.listed import graded, severities
 from openimr.clinical.measured import readings_of, sizes
 from openimr.clinical.mentions import (
@@ -41,11 +49,12 @@ from openimr.clinical.mentions import (
     time_of_sign,
 )
 from openimr.clinical.model import Mention, Polarity, Temporality
-from openimr.clinical.motion import motions, sided_results
+from openimr.clinical.motion import motions
 from openimr.clinical.placing import Place, place_of
 from openimr.clinical.references import Referred
 from openimr.clinical.responses import tie
-from openimr.clinical.scene import Found, Scene, scenes_of
+from openimr.clinical.scene import Found, Scene, checked, scenes_of
+from openimr.clinical.sidedresults import answered, behind_list, on_each_side, sided_results
 from openimr.clinical.siding import midline
 from openimr.clinical.signs import SIGN
 from openimr.clinical.statements import denied_by_normal, once, pending_studies
@@ -79,6 +88,8 @@ _NOT_PAIN = re.compile(
 )
 #: What lies at the level with which a line of a report opened.
 _AT_LABEL = frozenset({"img.nerve_root_compression", "img.disc_herniation", "img.facet_arthropathy"})
+#: Diagnoses of a report that lie there as well.
+_AT_LINE = frozenset({"dx.facet_syndrome", "dx.spondylosis"})
 #: What befell the patient befell a part of the body.
 _PLACED_EVENTS = ("soc.mechanism_struck", "soc.mechanism_strain")
 #: "Decreased to light touch": what it was tested with is no other finding.
@@ -302,6 +313,10 @@ class _Reader:
         if concept.id == "sx.pain" and _NOT_PAIN.match(behind):
             return
         kind = concept.kind
+        if kind in ("sx", "exam") and lends(concept.id) and (answers := answered(scene, found)):
+            place = self._place(scene, found.start, found.end, "clause")
+            yield from on_each_side(scene, found, concept, answers, place.regions or self.context)
+            return
         act = (kind in ACTS or concept.id in STUDIES) and concept.id != "psych.suicidal"
         asserted = assertion_of(scene.frame, found.start, found.end, act=act, wanted=kind == "plan")
         if concept.id == "func.work_full" and _UNABLE.search(
@@ -328,7 +343,8 @@ class _Reader:
     def _placed(
         self, scene: Scene, found: Found, concept: Concept, name: str, place: Place, asserted: Assertion
     ) -> Iterator[Mention]:
-        if name.startswith("img.") and (concept.id in DISC_FINDINGS or name in _AT_LABEL):
+        labelled = name.startswith("img.") and (concept.id in DISC_FINDINGS or name in _AT_LABEL)
+        if labelled or (self.report == "img" and name in _AT_LINE):
             at_disc = not any("-" in level for level in place.levels)  # "L4-5: protrusion at the left L5 root"
             place.levels = self.levels or place.levels if at_disc else place.levels or self.levels
         if not scene.levels and self.target and name.startswith(LEVELLED_TREATMENTS):
@@ -337,6 +353,8 @@ class _Reader:
             place.levels, place.side = list(self.referred.levels), place.side or self.referred.side
         if has_levels(name) and (told := told_levels(scene, found.start, found.end, self.named, self.lumbar)):
             place.levels = told
+        if at_no_one_level(scene, found.end):
+            place.levels = []
         if not (place.levels or place.side or place.regions) and (head := self.referred.same(name, scene, found.start)):
             place.levels, place.side = list(head.levels), head.side
         if len(place.levels) > 1 and lies_at_nerves(name, scene.words):
@@ -351,7 +369,7 @@ class _Reader:
         if concept.kind in UNPLACED and not concept.id.startswith(_PLACED_EVENTS):
             regions, side = [], None
         rule = "; ".join((f"lexicon:{concept.id}/{found.rule}", *asserted.rules))
-        if concept.by_paper:
+        if concept.by_paper and not at_nerves_told(scene, found.start, found.end):
             name = concept.by_paper.get(self.kind or "", name)
         split = concept.by_region
         by_name: dict[str, list[str]] = {}
@@ -417,9 +435,10 @@ class _Reader:
             found.start, found.end, scene.sides, self.columns,
         )  # fmt: skip
         if "positive" in concept.affirmed_by and not any(result.side for result in results):
-            sided = sided_results(scene.folded.plain, found.end, scene.end)
+            last, following = behind_list(scene.folded.plain, found.end, objects, scene.end)
+            sided = sided_results(scene.folded.plain, last, following, self.columns)
             if sided:
-                yield from self._on_each_side(scene, found, concept, sided)
+                yield from on_each_side(scene, found, concept, sided, self.context)
                 return
         if not results:
             yield from self._denied(scene, found, concept)
@@ -467,33 +486,13 @@ class _Reader:
             yield mention
 
     def _denied(self, scene: Scene, found: Found, concept: Concept) -> Iterator[Mention]:
-        """A test without a result that a negation denies ("neither Waddell signs nor atrophy")."""
+        """A test without a result that a negation denies ("neither Waddell signs nor atrophy") or a box holds."""
         if "positive" not in concept.affirmed_by:
             return
         asserted = assertion_of(scene.frame, found.start, found.end)
-        if asserted.polarity is Polarity.NEGATED:
+        if asserted.polarity is Polarity.NEGATED or checked(scene, found.start):
             place = self._place(scene, found.start, found.end, "sentence")
             rule = "; ".join((f"lexicon:{concept.id}/{found.rule}", *asserted.rules))
             yield mention_of(
                 scene, found, concept.id, list(concept.regions) or place.regions, place.side, place, asserted, rule
             )
-
-    def _on_each_side(
-        self,
-        scene: Scene,
-        found: Found,
-        concept: Concept,
-        sided: list[tuple[int, int, Polarity, str | None, float | None]],
-    ) -> Iterator[Mention]:
-        """A test with a result for each side ("SLR (+) L 35 deg, (-) R")."""
-        asserted = assertion_of(scene.frame, found.start, found.end)
-        for number, (start, end, polarity, side, degrees) in enumerate(sided):
-            mention = Mention(
-                concept.id, found.start if number == 0 else start, end, scene.start, scene.end,
-                f"result:{concept.id}/{found.rule}, each side", polarity, time_of_sign(scene, asserted),
-                asserted.experiencer, side,
-                regions=tuple(concept.regions or self.context), section=scene.section,
-            )  # fmt: skip
-            if degrees is not None and concept.id == "exam.straight_leg_raise":
-                mention.value, mention.unit = degrees, "deg"
-            yield mention

@@ -24,7 +24,13 @@ ACTS = frozenset({"tx", "med", "lab", "psych", "device"})
 
 # a label answered with no; what follows must be a stop, another label or nothing
 _ANSWERED_NO = re.compile(
-    r"(?:\s?[:=?]\s?|\s{3})(?P<no>no|none|negative|neg|denies|denied|absent|n)\b(?=\s*(?:$|[.,;\[(/|]|\w[\w ]{0,24}:))"
+    r"(?:\s?[:=?]\s?|\s{3}|\s\((?=no(?:ne)?\))|,\s(?=no(?:[.;]|$)))"
+    r"(?P<no>no|none|negative|neg|denies|denied|absent|n)\b(?=\s*(?:$|[.,;\[()/|]|\w[\w ]{0,24}:))"
+)
+# the place of a label, between it and its answer ("Locking R knee: no", "Numbness in hands? denies")
+_PLACED_LABEL = re.compile(
+    r"(?:[\s,]{1,2}(?:in|of|at|on|the|both|either|right|left|bilat\w*|r|l|rt|lt|b/l|b|upper|lower|low|side|knees?|hips?|ankles?"
+    r"|feet|foot|legs?|arms?|hands?|wrists?|elbows?|shoulders?|neck|back|fingers?|toes?|extremit\w+|ue|le)){1,5}(?=[:?])"
 )
 
 
@@ -111,6 +117,16 @@ _TOLD_OF_CAUSE = re.compile(
     r"|caused|compensable|work"
     r"|attributable|secondary|the result|causally|a result)\b"
 )
+# words that turn a finding or a diagnosis down; said of a treatment they are a payer's
+_TURNED_DOWN = re.compile(
+    r"\b(?:support|establish|substantiat|confirm|reject|discount|discard|dismiss|refut|dispro|proven|corroborat|borne"
+    r"|verif)"
+)
+# "causation of the hearing loss has not been established": the loss is there
+_OF_CAUSE = re.compile(
+    r"\b(?:caus\w+|relat\w+|connection|nexus|link|aggravation|compensab\w+|industrial\w*|necessity|need|severity|extent"
+    r"|etiology|origin|source|permanen\w+|apportionment|onset|improvement|failure|response)\b[^.;:]{0,60}$"
+)
 _BELIEF = frozenset({"not believe", "does not believe", "do not believe", "did not believe", "do not think",
                      "does not think",
                      "not think", "do not feel", "not felt", "not feel"})  # fmt: skip
@@ -139,6 +155,8 @@ def _negation(frame: Frame, start: int, end: int, act: bool, drug: bool = False)
             continue
         if cue.text in _POSTPOSED and _said_before(frame, cue):
             continue  # "midline tenderness absent, left paraspinal tenderness"
+        if act and _TURNED_DOWN.search(cue.text):
+            continue
         if act and _GOOD_OF.search(frame.text, cue.end, start):
             continue  # "no documentation of relief from the prior injection": it was given
         if cue.text in _BELIEF and _TOLD_OF_CAUSE.match(frame.text, end, min(frame.end, end + 70)):
@@ -156,8 +174,12 @@ def _negation(frame: Frame, start: int, end: int, act: bool, drug: bool = False)
             return "box no"
     behind = frame.text[end : end + 2]
     answer = None
-    if behind[:1] in ":=?" or behind[1:] in ":=? " or not behind.isascii():  # it begins with one of these
+    if behind[:1] in ":=?," or behind[1:] in ":=?( " or not behind.isascii():  # it begins with one of these
         answer = _ANSWERED_NO.match(frame.text, end, min(frame.end, end + 40))
+    if answer is None and not act and (place := _PLACED_LABEL.match(frame.text, end, min(frame.end, end + 40))):
+        answer = _ANSWERED_NO.match(frame.text, place.end(), min(frame.end, place.end() + 40))
+        if answer and answer.group("no") == "absent":
+            answer = None  # "sensory response at the wrist: absent" is a finding
     if answer and not (act and answer.group("no") == "denied"):
         return answer.group("no")
     for cue in frame.cues if "negation_after" in frame.kinds else ():
@@ -166,6 +188,8 @@ def _negation(frame: Frame, start: int, end: int, act: bool, drug: bool = False)
                 continue  # by a payer; it was asked for
             if act and not drug and cue.text.endswith(("negative", "unremarkable")):
                 continue  # what a study showed; it was made
+            if _TURNED_DOWN.search(cue.text) and (act or _OF_CAUSE.search(frame.text, frame.start, start)):
+                continue
             if reaches_back(frame, cue, start, end):
                 return cue.text
     return None
@@ -239,7 +263,7 @@ def _doubt(frame: Frame, start: int, end: int) -> str | None:
         if cue.start >= end and "uncertain_after" in cue.kinds:
             if cue.text in ("?", "possible", "suspected", "equivocal", "inconclusive"):
                 if (
-                    frame.text[end : cue.start].strip(" (") == ""
+                    frame.text[end : cue.start].strip(" (:") == ""
                     and _closes(frame, cue)
                     and not _YES.match(frame.text, cue.end)
                 ):

@@ -83,7 +83,7 @@ class Inherited:
 
         The name may stand in its last line ("[RIGHT SHOULDER]").
         """
-        if self.kind not in _ONE_PART or self.kind == "emg_ncs_report":
+        if (self.kind not in _ONE_PART and self.kind != "therapy_note") or self.kind == "emg_ncs_report":
             return
         sides = {side for scene in scenes for _, _, side in scene.sides}
         regions = {region for scene in scenes for _, _, region in scene.regions}

@@ -34,7 +34,7 @@ UNLEVELLED_DIAGNOSES = frozenset({
     "dx.head_injury", "dx.hernia", "dx.chronic_pain_syndrome", "dx.sacroiliac_dysfunction", "dx.piriformis",
     "dx.trochanteric_bursitis", "dx.bursitis", "dx.depression", "dx.anxiety", "dx.insomnia", "dx.fibromyalgia",
     "dx.myofascial_pain", "dx.sprain_strain", "dx.peroneal_entrapment", "dx.crps", "dx.stroke", "dx.gastritis",
-    "dx.gerd",
+    "dx.gerd", "dx.failed_back_surgery", "dx.procedure_reaction",
 })  # fmt: skip
 #: Treatments that are given at a spinal level.
 LEVELLED_TREATMENTS = (

@@ -9,6 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from openimr.errors import RuleError
+from openimr.review.model import Reached
 
 
 class _Words(BaseModel):
@@ -93,6 +94,42 @@ class FollowsWords(_Words):
     text: str
 
 
+class WorkingWords(_Words):
+    heading: str
+    about: str
+    item: str
+    recommendation: str
+    like: str
+    like_some: str
+    like_none: str
+    like_about: str
+    reached: dict[Reached, str]
+    turns: dict[str, str]
+    only_way: str
+    each_way: str
+    way: str
+    always: str
+    one_of: str
+    more: str
+    points: dict[str, str]
+    now: str
+    now_record: dict[str, str]
+    now_request: dict[str, str]
+    paper: str
+    paper_from: str
+    criterion: str
+    citation_opening: str
+    papers_heading: str
+    papers_about: str
+    papers_columns: tuple[str, str, str]
+    papers_deciding: str
+    papers_other: str
+    papers_from: str
+    papers_unnamed: str
+    papers_for: str
+    papers_none: str
+
+
 class CitationWords(_Words):
     reviewer_none: str
     reviewer_outside: str
@@ -126,6 +163,7 @@ class CurrentForm(_Words):
     signature: SignatureWords
     follows: FollowsWords
     citations: CitationWords
+    working: WorkingWords
 
 
 @cache

@@ -52,7 +52,7 @@ def find_pages(side: Side, rules: RecordWords) -> None:
             continue
         elif share >= _ABSENT:
             side.present.add(page)  # the words that differ will say that it is another page
-        else:
+        elif not side.paper.is_cover(page):
             side.absent.add(page)
 
 

@@ -19,6 +19,29 @@ def is_whole_line(words: PaperWords, span: tuple[int, int]) -> bool:
     return span[1] - span[0] >= max(2, 0.8 * words.line_sizes[words.lines[span[0]]])
 
 
+def is_cell(words: PaperWords, span: tuple[int, int]) -> bool:
+    """Whether a run is one cell or several of a line that wide blanks part.
+
+    >>> from openimr.casefile.papers.printedwords import WordNumbers, words_of
+    >>> words = words_of(["EMPLOYER NAME   Quarry Lane     DO NOT USE THIS COLUMN"], WordNumbers())
+    >>> is_cell(words, (4, 9)), is_cell(words, (4, 6)), is_cell(words, (0, 9))
+    (True, False, False)
+    """
+    first, behind = span
+    begins = first == 0 or words.lines[first - 1] != words.lines[first]
+    ends = behind == len(words.raws) or words.lines[behind] != words.lines[first]
+    return not (begins and ends) and (begins or first in words.gaps) and (ends or behind in words.gaps)
+
+
+def is_heading(words: PaperWords, span: tuple[int, int]) -> bool:
+    """Whether a run is the whole of the first or the last printed line of a page."""
+    first, behind = span
+    return (
+        is_outermost(words, first) and behind - first == words.line_sizes[words.lines[first]]
+        and words.lines[behind - 1] == words.lines[first]
+    )
+
+
 def is_running_number(words: PaperWords, span: tuple[int, int]) -> bool:
     """Whether a run holds the number of a sheet: on the first or the last line of a page, and nearly alone there.
 

@@ -115,6 +115,7 @@ class Current:
             ("items", form.items.heading),
         ]
         closing = [
+            ("working", form.working.heading),
             ("follows", form.follows.heading),
             ("signature", form.signature.heading),
             ("warnings", form.warnings.heading),
@@ -150,6 +151,10 @@ class Current:
 
     def _read_follows(self, page: _Page, letter: Letter, start: int, end: int) -> None:
         page.boilerplate("what-follows", start, end)
+
+    def _read_working(self, page: _Page, letter: Letter, start: int, end: int) -> None:
+        # made from the draft's own data, which stands in its JSON; no part of the letter
+        page.boilerplate("working-pages", start, end)
 
     def _read_case(self, page: _Page, letter: Letter, start: int, end: int) -> None:
         fields = {label: field for row in self._form.case.rows for label, field in row}
