@@ -35,7 +35,9 @@ def test_due_can_be_narrowed() -> None:
     body = json.loads(imr("process", "due", DOCKET, *ON, "--owed-by", "designee", "--format", "json").stdout)
     assert {one["case"] for one in body["due"]} == {"CM26-0000103", "CM26-0000106"}
     body = json.loads(imr("process", "due", DOCKET, *ON, "--within", "0", "--format", "json").stdout)
-    assert {one["due"][:10] for one in body["due"]} <= {"2026-03-16", "2026-03-19", "2026-03-20"}
+    soon = [one for one in body["due"] if one["unit"] != "at-once"]
+    assert {one["due"][:10] for one in soon} == {"2026-03-16", "2026-03-19", "2026-03-20"}
+    assert {one["clock"] for one in body["due"] if one not in soon} == {"eligibility"}, "at once is always pressing"
     wrong = imr("process", "due", DOCKET, "--owed-by", "somebody")
     assert wrong.returncode == 2 and "use one of" in wrong.stderr
 

@@ -50,7 +50,7 @@ def due(
         str | None,
         typer.Option("--owed-by", help="Only what this one owes: organization, designee, party …"),
     ] = None,
-    within: Annotated[int | None, typer.Option("--within", min=0, help="Only what is due in so many days.")] = None,
+    within: Annotated[int | None, typer.Option("--within", min=0, help="Only what is due in so many days, or at once.")] = None,
     format: Annotated[Format, _FORMAT] = Format.TABLE,
 ) -> None:
     """List what is due, the most urgent first, overdue marked; deadlines that differ all shown, the earliest marked.
@@ -68,7 +68,7 @@ def due(
         found = [one for one in found if one.owed_by == owed_by]
     day = rules.local(moment).date()
     if within is not None:
-        found = [one for one in found if one.has_day and one.days_left(day) <= within]
+        found = [one for one in found if one.is_at_once or (one.has_day and one.days_left(day) <= within)]
     if format is Format.JSON:
         print(tables.due_json(found, docket.problems, moment, rules))
         return

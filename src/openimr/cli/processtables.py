@@ -242,6 +242,7 @@ def print_clocks(rules: ProcessRules, day: date | None) -> None:
     from openimr.process.counting import amount_of
 
     table = Table("clock", "what", "who", "in force", "runs", "last day", "law", "verified", pad_edge=False, box=_box())
+    table.columns[0].min_width = max(len(clock.id) for clock in rules.clocks)  # ids are typed in again: never cut
     for clock in rules.clocks:
         for place, period in enumerate(_in_force(clock.periods, day)):
             first = [clock.id, clock.title, rules.role_title(clock.owed_by)] if place == 0 else ["", "", ""]

@@ -71,6 +71,11 @@ class Deadline:
         return self.counted.period.unit not in _UNSET
 
     @property
+    def is_at_once(self) -> bool:
+        """True where the law says "immediately" or the like."""
+        return self.counted.period.unit == "at-once"
+
+    @property
     def is_practice(self) -> bool:
         """True for a goal that no law sets."""
         return self.counted.period.nature == "practice"
