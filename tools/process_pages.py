@@ -86,6 +86,7 @@ def _plain(name: str) -> str:
 def _steps(rules: ProcessRules) -> str:
     rows = (
         [
+            event.row,
             f"`{event.id}`",
             event.title,
             ", ".join(rules.role_title(role) for role in event.by),
@@ -98,7 +99,9 @@ def _steps(rules: ProcessRules) -> str:
         ]
         for event in rules.events
     )
-    head = ("event", "what happened", "recorded by", "", "possible in", "leads to", "says", "held back by", "source")
+    head = (
+        "step", "event", "what happened", "recorded by", "", "possible in", "leads to", "says", "held back by", "source",
+    )  # fmt: skip
     return "## Steps\n\n" + _table(head, rows)
 
 

@@ -124,7 +124,8 @@ def test_a_refusal_needs_a_reason_that_was_in_force() -> None:
     course.do("designee", "2026-02-24", "found-ineligible", "1", reasons=["NO_UR_DECISION"])
     assert course.state.phase == "ineligible"
     course.do("designee", "2026-02-24", "ineligibility-served", mode="mail")
-    assert course.deadline("petition").counted.due_day.isoformat() == "2026-03-26"
+    assert course.deadline("petition-ineligible").counted.due_day.isoformat() == "2026-03-26"
+    assert not [one for one in deadlines_of(course.state, END, RULES) if one.clock == "petition"]
     course.do("coordinator", "2026-03-02", "petition-filed").do("appeals-board", "2026-04-20", "remanded")
     assert (course.state.phase, course.state.items["1"].status) == ("received", "pending")
 
@@ -212,6 +213,7 @@ def test_differing_deadlines_for_records_stand_side_by_side() -> None:
         "papers of the employee do not meet the administrator's duty"
     )
     course.do("software", "2026-03-11", "records-received", sender="claims-administrator")
+    assert course.deadline("list-to-employee").status == "open", "the employee is to be told"
     assert course.deadline("records-mail").status == "met"
     assert course.deadline("records-statute").status == "met late"
 

@@ -50,7 +50,9 @@ def due(
         str | None,
         typer.Option("--owed-by", help="Only what this one owes: organization, designee, party …"),
     ] = None,
-    within: Annotated[int | None, typer.Option("--within", min=0, help="Only what is due in so many days, or at once.")] = None,
+    within: Annotated[
+        int | None, typer.Option("--within", min=0, help="Only what is due at once or in so many days.")
+    ] = None,
     format: Annotated[Format, _FORMAT] = Format.TABLE,
 ) -> None:
     """List what is due, the most urgent first, overdue marked; deadlines that differ all shown, the earliest marked.

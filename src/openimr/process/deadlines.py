@@ -172,6 +172,7 @@ def _holds(clock: Clock, mark: Mark, state: CaseState) -> bool:
     facts = {
         "expedited": "yes" if state.expedited else "no",
         "mode": mark.event.said("mode"),
+        "sender": mark.event.said("sender"),
         "phase": mark.phase,
     }
     return all(facts[name] in allowed for name, allowed in clock.when.items() if name in facts)

@@ -63,8 +63,14 @@ def _request_limit_passed(state: CaseState, event: Event, rules: ProcessRules) -
     return _passed(max(ends, default=None), event)
 
 
-def _limit_of(duty: str) -> Callable[[CaseState, Event, ProcessRules], bool]:
-    return lambda state, event, rules: _passed(latest_of_duty(duty, state, rules), event)
+def _limit_of(*duties: str) -> Callable[[CaseState, Event, ProcessRules], bool]:
+    """True once the last day of every clock of these duties has passed; false where none has started."""
+
+    def passed(state: CaseState, event: Event, rules: ProcessRules) -> bool:
+        ends = [end for duty in duties if (end := latest_of_duty(duty, state, rules)) is not None]
+        return _passed(max(ends, default=None), event)
+
+    return passed
 
 
 def _liability_disputed(state: CaseState, event: Event, rules: ProcessRules) -> bool:
@@ -105,7 +111,7 @@ GUARDS: dict[str, Callable[[CaseState, Event, ProcessRules], bool]] = {
     "request-limit-passed": _request_limit_passed,
     "window-passed": _limit_of("application"),
     "records-limit-passed": _limit_of("records"),
-    "appeal-time-passed": _limit_of("petition"),
+    "appeal-time-passed": _limit_of("petition", "petition-ineligible"),
     "liability-disputed": _liability_disputed,
     "administrator-agrees-or-undisputed": _agreed_or_undisputed,
     "same-physician-and-injury": _same_case,

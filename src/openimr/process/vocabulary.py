@@ -24,7 +24,7 @@ EFFECTS = DECIDING_EFFECTS | {
 }  # fmt: skip
 
 #: What a clock may ask for before it runs.
-CONDITIONS = frozenset({"expedited", "formulary", "mode", "phase", "outcome", "timing"})
+CONDITIONS = frozenset({"expedited", "formulary", "mode", "sender", "phase", "outcome", "timing"})
 
 #: How the fact behind a reason of ineligibility is seen; ``person`` where only a person can.
 TESTS = frozenset({
