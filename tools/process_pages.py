@@ -100,7 +100,8 @@ def _steps(rules: ProcessRules) -> str:
         for event in rules.events
     )
     head = (
-        "step", "event", "what happened", "recorded by", "", "possible in", "leads to", "says", "held back by", "source",
+        "step", "event", "what happened", "recorded by", "", "possible in", "leads to", "says", "held back by",
+        "source",
     )  # fmt: skip
     return "## Steps\n\n" + _table(head, rows)
 

@@ -19,7 +19,7 @@ RULES = process_rules()
 CASE = "CM26-0000088"
 _SERVED = tuple(log_of(CASE))
 #: Where a walk may begin: with the reviewer, and after service of a determination.
-BEGUN = (_SERVED[:10], _SERVED)
+BEGUN = (_SERVED[: 1 + [event.kind for event in _SERVED].index("reviewer-assigned")], _SERVED)
 ITEMS = [
     {"id": "1", "text": "MRI"},
     {"id": "2", "text": "tablets", "formulary": True},
