@@ -37,7 +37,7 @@ from openimr.clinical.levelling import (
     same_levels,
     told_levels,
 )
-from openimr.clinical.listed import graded, severities
+from openimr.clinical.listed import graded, in_columns, severities
 from openimr.clinical.measured import readings_of, sizes
 from openimr.clinical.mentions import (
     by_side,
@@ -55,7 +55,7 @@ from openimr.clinical.references import Referred
 from openimr.clinical.responses import tie
 from openimr.clinical.scene import Found, Scene, checked, scenes_of
 from openimr.clinical.sidedresults import answered, behind_list, on_each_side, sided_results
-from openimr.clinical.siding import midline
+from openimr.clinical.siding import midline, paired
 from openimr.clinical.signs import SIGN
 from openimr.clinical.statements import denied_by_normal, once, pending_studies
 from openimr.clinical.visits import visit_counts
@@ -187,6 +187,8 @@ class _Reader:
             mentions += pain_scores(scene, self.context)
             mentions += graded(scene, mentions)
             mentions += lone_grades(scene, mentions)
+            if self.columns:
+                in_columns(scene, mentions, self.columns)
             mentions += severities(scene, mentions)
         mentions += at_other_levels(scene, mentions)
         if scene.levels:
@@ -330,6 +332,7 @@ class _Reader:
             place = self._place(
                 scene, found.start, found.end, reach, concept.id not in DISC_FINDINGS,
                 lends(concept.id)
+                and not (kind == "dx" and concept.regions and not any(paired(r) for r in concept.regions))
                 and (kind == "exam" or concept.id in LOOKED_FOR or asserted.polarity is not Polarity.NEGATED),
             )
         name = concept.id
@@ -437,6 +440,11 @@ class _Reader:
         if "positive" in concept.affirmed_by and not any(result.side for result in results):
             last, following = behind_list(scene.folded.plain, found.end, objects, scene.end)
             sided = sided_results(scene.folded.plain, last, following, self.columns)
+            if len(sided) == 1 and sided[0].side is None:
+                place = self._place(scene, found.start, sided[0].end, "sentence")
+                sided[0].side = place.side or self.inherited.side_of(
+                    concept.id, list(concept.regions), found.start, scene
+                )
             if sided:
                 yield from on_each_side(scene, found, concept, sided, self.context)
                 return

@@ -126,7 +126,7 @@ class RecordWords:
             return True
         return len(one) >= _REVERSED and any(
             other.startswith(prefix) and edit_cost(other[len(prefix):], one, 1.0) <= 1.0
-            for prefix in self.reversing_prefixes if abs(len(other) - len(prefix) - len(one)) <= 1
+            for prefix in self.reversing_prefixes if len(other) == len(prefix) + len(one)
         )
 
     def hold_opposites(self, one: str, other: str) -> bool:
