@@ -114,3 +114,6 @@ def test_what_is_no_log_is_told_with_line_and_remedy(tmp_path: Path) -> None:
     file.write_bytes(b"x" * 100)
     with pytest.raises(UnreadableFile, match="larger than 50 bytes"):
         read_log(file, largest=50)
+    file.write_text("\n".join(map(as_line, LOG)), encoding="utf-8")
+    with pytest.raises(UnreadableFile, match="more than 3 events"):
+        read_log(file, most=3)

@@ -28,6 +28,9 @@ SOFTWARE = "software"
 BEGINNING = "0" * 64
 #: Years an event can lie in; others are a slip of the pen, and no calendar is asked for them.
 _YEARS = range(1990, 2100)
+#: Size and events above which a log is refused: a case has some dozens of events, and no file may take long to read.
+LARGEST = 16 * 2**20
+MOST_EVENTS = 2000
 
 
 class Actor(BaseModel):
@@ -134,16 +137,17 @@ def as_event(line: str | bytes) -> Event:
         raise ValueError("the line is nested too deeply") from None
 
 
-def read_log(path: Path, largest: int = 64 * 2**20) -> tuple[Event, ...]:
+def read_log(path: Path, largest: int = LARGEST, most: int = MOST_EVENTS) -> tuple[Event, ...]:
     """The events of one log, a file of JSON Lines; blank lines are passed over.
 
     Args:
         path: the file.
         largest: size in bytes above which a file is refused.
+        most: number of events above which it is.
 
     Raises:
         NotFound: there is no such file.
-        UnreadableFile: it is too large, no text, or a line of it is no event; the message names the line.
+        UnreadableFile: it is too large or too long, no text, or a line of it is no event; the message names the line.
     """
     try:
         size = path.stat().st_size
@@ -158,6 +162,8 @@ def read_log(path: Path, largest: int = 64 * 2**20) -> tuple[Event, ...]:
     for number, line in enumerate(content.split(b"\n"), 1):
         if not line.strip():
             continue
+        if len(events) == most:
+            raise _unreadable(path, f"the log has more than {most} events", "one log holds the events of one case")
         try:
             events.append(as_event(line))
         except ValueError as error:
