@@ -43,12 +43,13 @@ from openimr.clinical.mentions import (
     by_side,
     drug_mention,
     has_levels,
+    measured_mentions,
     mention_of,
     only_thought_of,
     regions_of_levels,
     time_of_sign,
 )
-from openimr.clinical.model import Mention, Polarity, Temporality
+from openimr.clinical.model import Mention, Polarity
 from openimr.clinical.motion import motions
 from openimr.clinical.placing import Place, place_of
 from openimr.clinical.references import Referred
@@ -411,25 +412,8 @@ class _Reader:
         readings = readings_of(scene.folded.plain, scene.start, found.start, found.end, scene.end, concept.kind)
         if not readings:
             return []
-        asserted = assertion_of(scene.frame, found.start, found.end, act=concept.kind in ACTS)
         place = Place() if concept.kind in UNPLACED else self._place(scene, found.start, found.end, "sentence")
-        mentions = []
-        for number, reading in enumerate(readings):
-            mention = Mention(
-                concept.id, found.start if number == 0 else readings[number - 1].end, max(found.end, reading.end),
-                scene.start, scene.end,
-                f"measured:{concept.id}/{found.rule}", reading.polarity, Temporality.CURRENT,
-                asserted.experiencer, reading.side or place.side,
-                tuple(place.levels) if has_levels(concept.id) else (), tuple(concept.regions) or tuple(place.regions),
-                reading.value, reading.unit or (concept.unit if reading.value is not None else None),
-                section=scene.section,
-            )  # fmt: skip
-            if reading.value is None and asserted.polarity is Polarity.NEGATED and concept.kind != "edx":
-                mention.polarity = Polarity.NEGATED
-            if reading.flag:
-                mention.attributes["flag"] = reading.flag
-            mentions.append(mention)
-        return mentions
+        return measured_mentions(scene, found, concept, readings, place)
 
     def _examined(self, scene: Scene, found: Found, concept: Concept) -> Iterator[Mention]:
         objects = [(f.start, f.end) for f in scene.found if f.objects]
