@@ -172,12 +172,12 @@ def _calendars(rules: ProcessRules) -> str:
         ([one.name, one.source, _yes(one.verified)] for one in calendars.elsewhere),
     )
     added = _table(
-        ("days for service", "how served", "California", "other state", "abroad", "source", "verified"),
+        ("days for service", "how served", *(p.replace("-", " ") for p in calendars.places), "source", "verified"),
         (
             [
                 e.title,
                 ", ".join(e.modes),
-                *(str(e.days[p]) for p in ("california", "other-state", "abroad")),
+                *(str(e.days[place]) for place in calendars.places),
                 e.source,
                 _yes(e.verified),
             ]

@@ -83,6 +83,8 @@ def test_calendar_is_written_once(tmp_path: Path) -> None:
         (("count", "application", "--from", "2016-12-02"), 0, "Tuesday 2017-01-03"),
         (("count", "records-expedited", "--from", "2026-03-07T15:40-08:00"), 0, "Sunday 2026-03-08 16:40 PDT"),
         (("count", "records-expedited", "--from", "2026-03-07"), 2, "needs the hour"),
+        (("count", "petition-by-mail", "--from", "2026-02-26", "--by", "mail", "--to", "abroad"), 0, "day 2026-04-17"),
+        (("count", "petition-by-mail", "--from", "2026-02-26", "--by", "mail", "--to", "mars"), 2, "use one of"),
         (("count", "aplication", "--from", "2026-03-07"), 3, "no clock"),
         (("count", "application", "--from", "yesterday"), 2, "is no day"),
         (("count", "denial-reminder", "--from", "2020-01-01"), 3, "did not exist"),

@@ -31,12 +31,6 @@ class Mode(StrEnum):
     PERSONAL = "personal"
 
 
-class Place(StrEnum):
-    CALIFORNIA = "california"
-    OTHER_STATE = "other-state"
-    ABROAD = "abroad"
-
-
 _CASES = typer.Argument(help="A log (JSON Lines, one case), or a folder of logs.")
 _AS_OF = typer.Option("--as-of", help="The day (its end), or an instant with its time zone. Now, where left out.")
 _FORMAT = typer.Option("--format", help="What is printed.")
@@ -233,7 +227,10 @@ def count(
     clock: Annotated[str, typer.Argument(help="Id of a clock, as in: imr process clocks.")],
     start: Annotated[str, typer.Option("--from", help="The day, or the instant with its time zone, that starts it.")],
     mode: Annotated[Mode | None, typer.Option("--by", help="How the paper that starts it was served.")] = None,
-    place: Annotated[Place, typer.Option("--to", help="Where it was served.")] = Place.CALIFORNIA,
+    place: Annotated[
+        str | None,
+        typer.Option("--to", help="Where it was served: inside the state (if left out), other-state, abroad."),
+    ] = None,
     extension: Annotated[int, typer.Option("--extension", min=0, help="Days of an approved extension.")] = 0,
     format: Annotated[Format, _FORMAT] = Format.TABLE,
 ) -> None:
@@ -246,8 +243,12 @@ def count(
     from openimr.process.counting import count_clock
 
     rules = _rules()
+    if place is not None:
+        _one_of(place, set(rules.calendars.places), "--to")
     try:
-        counted = count_clock(clock, _start(start), mode=mode or "", place=place, extension_days=extension, rules=rules)
+        counted = count_clock(
+            clock, _start(start), mode=mode or "", place=place or "", extension_days=extension, rules=rules
+        )
     except ValueError as error:
         raise UsageError(str(error), remedy="give an instant, as in 2026-03-20T16:30-07:00") from None
     if counted is None:
@@ -297,4 +298,4 @@ def _one_of(word: str, known: set[str], option: str) -> None:
     from openimr.errors import UsageError
 
     if word not in known:
-        raise UsageError(f"{option} {word} means nobody", remedy=f"use one of: {', '.join(sorted(known))}")
+        raise UsageError(f"{option} does not know {word}", remedy=f"use one of: {', '.join(sorted(known))}")

@@ -73,7 +73,7 @@ def count_clock(
         clock: id of the clock (``imr process clocks`` lists them).
         start: the event that starts it: a day, or an instant with its time zone. A clock of hours needs an instant.
         mode: how the paper that starts it was served: mail, electronic, fax, personal.
-        place: where it was served: california (so where nothing is said), other-state, abroad.
+        place: where it was served, one of the places of ``calendars.yaml``; the first of them where nothing is said.
         extension_days: days of an approved extension.
         rules: the rules; those of the package where None.
 
@@ -100,7 +100,7 @@ def count_clock(
         if local is None:
             raise ValueError(f"{clock} is counted in hours and needs the hour it starts at")
         return _hours(found, period, local, version.id, extension_days)
-    return _days(found, period, day, version.id, mode, place or "california", extension_days, rules)
+    return _days(found, period, day, version.id, mode, place or rules.calendars.places[0], extension_days, rules)
 
 
 def written(day: date) -> str:

@@ -16,7 +16,6 @@ from openimr.process.state import DECIDED, ELIGIBLE, PENDING, CaseState, Item
 
 #: The kind of paper no determination may rest on alone, as the casefile room names it.
 _DENIAL = "ur_determination"
-_LONGEST_EXTENSION = 3
 
 
 def _named(state: CaseState, event: Event) -> list[Item]:
@@ -94,7 +93,8 @@ def _short_extension(state: CaseState, event: Event, rules: ProcessRules) -> boo
     days = event.data.get("days")
     if not isinstance(days, int) or isinstance(days, bool):
         return False
-    return days >= 1 and days + extension_days(state, event.kind) <= _LONGEST_EXTENSION
+    longest = rules.guard("short-extension").limit
+    return days >= 1 and longest is not None and days + extension_days(state, event.kind) <= longest
 
 
 def _something_overturned(state: CaseState, event: Event, rules: ProcessRules) -> bool:

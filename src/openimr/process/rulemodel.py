@@ -47,9 +47,10 @@ class State(_Record):
 
 
 class Guard(_Record):
-    """A condition that holds an event back, and what is said then."""
+    """A condition that holds an event back, what is said then, and the number it holds against, if it has one."""
 
     id: str
+    limit: int | None = None
     says: str
     remedy: str
     source: str
@@ -198,6 +199,7 @@ class Calendars(_Record):
     observed: Observed
     holidays: tuple[Holiday, ...]
     elsewhere: tuple[ElsewhereDay, ...]
+    places: tuple[str, ...] = Field(min_length=1)
     extensions: tuple[Extension, ...]
 
 

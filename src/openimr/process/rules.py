@@ -38,7 +38,7 @@ from openimr.process.rulemodel import (
     State,
     Version,
 )
-from openimr.process.vocabulary import CONDITIONS, DECIDING_EFFECTS, EFFECTS, GUARDS, TESTS
+from openimr.process.vocabulary import CONDITIONS, DECIDING_EFFECTS, EFFECTS, GUARDS, MODES, TESTS
 from openimr.rulefiles import RULES, RuleFile, read_rule_file
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -227,6 +227,8 @@ def _check_machine(rule: RuleFile, rules: ProcessRules) -> None:
         rule.refuse(("roles",), f"{SOFTWARE} must be the one role that is no person", "correct the roles")
     _known(rule, ("guards",), [guard.id for guard in rules.guards], GUARDS, "guard")
     _known(rule, ("guards",), GUARDS, [guard.id for guard in rules.guards], "words for guard")
+    if rules.guard("short-extension").limit is None:
+        rule.refuse(("guards",), "short-extension has no limit", "say how many days an extension may have")
     for place, event in enumerate(rules.events):
         at = ("events", place)
         _known(rule, (*at, "from"), event.sources, states, "state")
@@ -274,6 +276,9 @@ def _check_calendars(rule: RuleFile, rules: ProcessRules) -> None:
     _known(rule, ("offices", "calendar"), [calendars.offices.calendar], [c.id for c in calendars.calendars], "calendar")
     _known(rule, ("calendars",), ["business", "working"], [c.id for c in calendars.calendars], "calendar")
     _known(rule, ("observed", "saturday"), calendars.observed.saturday, names, "holiday")
+    for place, extension in enumerate(calendars.extensions):
+        _known(rule, ("extensions", place, "days"), extension.days, calendars.places, "place")
+        _known(rule, ("extensions", place, "modes"), extension.modes, MODES, "mode of service")
     missing = missing_holidays(calendars)
     if missing:
         rule.refuse(
