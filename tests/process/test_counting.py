@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openimr.errors import NotFound
+from openimr.errors import MissingEngine, NotFound
 from openimr.process.counting import count_clock
 from openimr.process.rules import process_rules
 
@@ -127,6 +128,16 @@ def test_days_for_service_never_shorten(day: date, mode: str) -> None:
 def test_a_clock_that_did_not_exist_has_no_end() -> None:
     assert count_clock("new-administrator", date(2016, 12, 31)) is None
     assert count_clock("denial-reminder", date(2014, 4, 1)) is None
+
+
+def test_a_machine_without_time_zones_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(name: str) -> ZoneInfo:
+        raise ZoneInfoNotFoundError(name)
+
+    monkeypatch.setattr("openimr.process.rules.ZoneInfo", none)
+    rules = replace(RULES)  # the zone is kept once it was found
+    with pytest.raises(MissingEngine, match="install the system's tzdata"):
+        count_clock("application", date(2020, 1, 1), rules=rules)
 
 
 def test_wrong_questions_are_answered_with_what_is_wrong() -> None:

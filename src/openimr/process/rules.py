@@ -20,10 +20,11 @@ from functools import cache, cached_property
 from importlib.resources.abc import Traversable
 from itertools import pairwise
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ValidationError
 
+from openimr.errors import MissingEngine
 from openimr.process.calendars import Calendar, missing_holidays
 from openimr.process.events import SOFTWARE
 from openimr.process.rulemodel import (
@@ -83,8 +84,19 @@ class ProcessRules:
 
     @cached_property
     def zone(self) -> ZoneInfo:
-        """The time zone that days are counted in."""
-        return ZoneInfo(self.calendars.zone)
+        """The time zone that days are counted in.
+
+        Raises:
+            MissingEngine: the machine has no time zone data.
+        """
+        try:
+            return ZoneInfo(self.calendars.zone)
+        except ZoneInfoNotFoundError:
+            raise MissingEngine(
+                f"this machine has no data of the time zone {self.calendars.zone}",
+                consequence="no deadline can be reckoned",
+                remedy="install the system's tzdata, or: pip install tzdata",
+            ) from None
 
     def calendar(self, name: str) -> Calendar:
         """A calendar by its id: ``business``, ``working``.
