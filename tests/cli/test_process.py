@@ -31,13 +31,26 @@ def test_due_lists_the_docket_for_people_and_for_programs() -> None:
     assert body["problems"] == []
 
 
+def test_on_a_narrow_screen_nothing_is_cut(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    from rich.console import Console
+
+    from openimr.cli import process
+
+    monkeypatch.setattr("openimr.cli.output.console", lambda: Console(width=90))
+    process.due(DOCKET, "2026-03-20")
+    shown = capsys.readouterr().out
+    assert "OVERDUE 4 days" in shown
+    assert "…" not in shown
+
+
 def test_due_can_be_narrowed() -> None:
     body = json.loads(imr("process", "due", DOCKET, *ON, "--owed-by", "designee", "--format", "json").stdout)
     assert {one["case"] for one in body["due"]} == {"CM26-0000103", "CM26-0000106"}
     body = json.loads(imr("process", "due", DOCKET, *ON, "--within", "0", "--format", "json").stdout)
     soon = [one for one in body["due"] if one["unit"] != "at-once"]
     assert {one["due"][:10] for one in soon} == {"2026-03-16", "2026-03-19", "2026-03-20"}
-    assert {one["clock"] for one in body["due"] if one not in soon} == {"eligibility"}, "at once is always pressing"
+    at_once = {one["clock"] for one in body["due"] if one not in soon}
+    assert at_once == {"eligibility", "list-to-employee"}, "at once is always pressing"
     wrong = imr("process", "due", DOCKET, "--owed-by", "somebody")
     assert wrong.returncode == 2 and "use one of" in wrong.stderr
 

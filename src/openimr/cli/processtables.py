@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 #: Days before a deadline in which it is shown as pressing.
 PRESSING = 2
+#: Columns of the list of what is due; a screen narrower than this gets four columns instead of seven.
+_DUE_COLUMNS = ("due", "time left", "case", "what", "who", "rule", "mark")
+_WIDE = 130
 _STYLES = {"overdue": "bold red", "pressing": "yellow", "also": "dim"}
 
 
@@ -91,27 +94,37 @@ def print_due(found: Sequence[Deadline], moment: datetime, rules: ProcessRules, 
     )
     if not found:
         return
-    table = Table("due", "time left", "case", "what", "who", "rule", "mark", pad_edge=False, box=_box())
-    for column in table.columns[:3]:
+    narrow = out.width < _WIDE
+    heads = ("due", "case", "what", "who, by which rule") if narrow else _DUE_COLUMNS
+    table = Table(*heads, pad_edge=False, box=_box())
+    for column in table.columns[: 2 if narrow else 3]:
         column.no_wrap = True
     before: tuple[str, str, str] | None = None
     for one in found:
         key = (one.case, one.duty, one.request)
-        row = [
-            when(one),
-            left(one, moment),
-            one.case if key != before else "",
-            _indented(one, rules),
-            rules.role_title(one.owed_by),
-            f"{one.length}, {one.counted.period.source}" if one.has_day else one.counted.period.source,
-            marks(one),
-        ]
-        table.add_row(*map(_plain, row), style=_style(one, moment))
+        due, time_left, case, what, who, rule, mark = _due_row(one, moment, rules, key == before)
+        row = [due, time_left, case, what, who, rule, mark]
+        if narrow:
+            row = [f"{due}\n{time_left}", case, what, f"{who}: {rule}" + (f" ({mark})" if mark else "")]
+        table.add_row(*map(_plain_lines, row), style=_style(one, moment))
         before = key
     out.print(table)
 
 
-def _indented(one: Deadline, rules: ProcessRules) -> str:
+def _due_row(one: Deadline, moment: datetime, rules: ProcessRules, same_duty: bool) -> tuple[str, ...]:
+    source = one.counted.period.source
+    return (
+        when(one),
+        left(one, moment),
+        "" if same_duty else one.case,
+        _indented(one),
+        rules.role_title(one.owed_by),
+        f"{one.length}, {source}" if one.has_day else source,
+        marks(one),
+    )
+
+
+def _indented(one: Deadline) -> str:
     what = one.title + (f" ({one.request})" if one.request else "")
     return f"└ {what}" if one.others and not one.earliest else what
 
@@ -122,7 +135,14 @@ def _plain(text: str) -> Text:
 
     from openimr.printable import printable
 
-    return Text(printable(text))
+    return Text(printable(text), overflow="fold")  # a law or an id is never cut
+
+
+def _plain_lines(text: str) -> Text:
+    """The same for text of several lines of our own making."""
+    from rich.text import Text
+
+    return Text("\n").join([_plain(line) for line in text.split("\n")])
 
 
 def _box() -> Any:
