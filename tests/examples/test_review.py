@@ -43,12 +43,6 @@ CITED = {
 }
 
 
-@pytest.fixture(scope="session")
-def drafts(examples: Path) -> dict[str, tuple[CaseFile, Draft]]:
-    opened = {slug: open_case(examples / slug, cache=None) for slug in build.slugs()}
-    return {slug: (case, review(case)) for slug, case in opened.items()}
-
-
 def item_of(draft: Draft, heading: str) -> ItemReview:
     wanted = " ".join(heading.split()).lower()
     for item in draft.items:

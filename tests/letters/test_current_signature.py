@@ -121,7 +121,6 @@ def draft() -> Draft:
                 request={},
                 ur=UrView(outcome="modified", requested="12 visits", approved="6 visits"),
                 recommendation="undecidable",
-                confidence=0.0,
             ),
         ],
         warnings=["records/scan.pdf: the file is empty; nothing in it was used"],

@@ -73,6 +73,14 @@ def test_an_item_that_falls_with_another_turns_only_with_it() -> None:
     ]
 
 
+def test_no_empty_way_where_the_criteria_alone_say_otherwise() -> None:
+    topic = topics()["ESI-L-R"]
+    statuses = [Status.MET] * 5 + [Status.NOT_MET]
+    answer = turning([topic], list(judged(topic, statuses).values()), "upheld")
+    assert answer is not None and answer.ways == []
+    assert "none of them has to change" in answer.why_none
+
+
 def test_a_position_of_the_guideline_is_not_among_the_ways() -> None:
     fixed = [
         topic

@@ -62,6 +62,7 @@ def _print_json(outcomes: list, metrics: object, refused: list[str]) -> None:  #
             "decision": o.decision,
             "recommendation": o.review.recommendation,
             "confidence": o.review.confidence,
+            "reached": o.review.agreement.reached if o.review.agreement else None,
             "category": o.review.request.get("category"),
             "guidelines": [g.model_dump() for g in o.review.guidelines],
             "decisive": o.review.decisive,

@@ -12,7 +12,7 @@ import typer
 
 if TYPE_CHECKING:
     from openimr.review.explaining import ItemTrace, TopicTrace
-    from openimr.review.model import Evidence, FormularyView
+    from openimr.review.model import Agreement, Evidence, FormularyView
 
 
 class Format(StrEnum):
@@ -62,10 +62,24 @@ def told(trace: ItemTrace) -> str:
             lines += ["", *_topic(row)]
     if review.formulary is not None:
         lines += ["", *_formulary(review.formulary)]
-    lines += ["", f"Recommendation: {review.recommendation}, confidence {review.confidence:g}"]
+    lines += ["", f"Recommendation: {review.recommendation}{_like(review.agreement)}"]
     lines += [f"Decided by: {', '.join(review.decisive)}"] if review.decisive else []
     own = [s for s in review.rationale if s.rule in ("dependent-item", "no-topic", "sources-only-ur")]
     return "\n".join(lines + [s.text for s in own])
+
+
+def _like(agreement: Agreement | None) -> str:
+    """What became of like items in the letters compared.
+
+    >>> _like(None)
+    ''
+    """
+    if agreement is None:
+        return ""
+    how = agreement.reached.replace("_", " ")
+    if not agreement.items:
+        return f" ({how}; no item of the letters compared was like it)"
+    return f" ({how}; of {agreement.items} like items in published letters {agreement.agreed} were decided so)"
 
 
 def _topic(row: TopicTrace) -> list[str]:

@@ -24,7 +24,13 @@ ACTS = frozenset({"tx", "med", "lab", "psych", "device"})
 
 # a label answered with no; what follows must be a stop, another label or nothing
 _ANSWERED_NO = re.compile(
-    r"(?:\s?[:=?]\s?|\s{3})(?P<no>no|none|negative|neg|denies|denied|absent|n)\b(?=\s*(?:$|[.,;\[(/|]|\w[\w ]{0,24}:))"
+    r"(?:\s?[:=?]\s?|\s{3}|\s\((?=no(?:ne)?\))|,\s(?=no(?:[.;]|$)))"
+    r"(?P<no>no|none|negative|neg|denies|denied|absent|n)\b(?=\s*(?:$|[.,;\[()/|]|\w[\w ]{0,24}:))"
+)
+# the place of a label, between it and its answer ("Locking R knee: no", "Numbness in hands? denies")
+_PLACED_LABEL = re.compile(
+    r"(?:[\s,]{1,2}(?:in|of|at|on|the|both|either|right|left|bilat\w*|r|l|rt|lt|b/l|b|upper|lower|low|side|knees?|hips?|ankles?"
+    r"|feet|foot|legs?|arms?|hands?|wrists?|elbows?|shoulders?|neck|back|fingers?|toes?|extremit\w+|ue|le)){1,5}(?=[:?])"
 )
 
 
@@ -74,7 +80,7 @@ def assertion_of(
     if frame.unchecked and any(a <= start < b for a, b in frame.unchecked):
         found.polarity = Polarity.NEGATED
         rules.append("neg:unchecked box")
-    relative = _relative(frame, start)
+    relative = _relative(frame, start, end)
     if relative or (frame.section == "family_history" and not _OF_PATIENT.match(frame.text, frame.start)):
         found.experiencer = Experiencer.OTHER
         rules.append(f"other:{relative or 'family history'}")
@@ -90,6 +96,28 @@ def assertion_of(
             found.pending = is_pending(frame, start, end)
     found.rules = tuple(rules)
     return found
+
+
+_ONCE = re.compile(
+    r",?\s\(?(?:as an?|in|during|while)\s(?:a\s)?(?:young\s)?(?:child|kid|teen|youth|boy|girl|adolesc|pregnan)"
+)
+_UNDER_HISTORY = frozenset(
+    {"hist:pmh", "hist:past medical history", "hist:section past_history", "hist:medical history"}
+)
+
+
+def stays(asserted: Assertion, behind: str) -> bool:
+    """Whether a disease that does not pass is past only because it is listed under past history.
+
+    Args:
+        asserted: what was read of it.
+        behind: what stands behind its name.
+    """
+    return (
+        asserted.temporality is Temporality.HISTORICAL
+        and not _UNDER_HISTORY.isdisjoint(asserted.rules)
+        and _ONCE.match(behind) is None
+    )
 
 
 # the result of a test behind its name: "Fentanyl: neg", "Gabapentin NOT DETECTED", "Hepatitis C antibody: non-reactive"
@@ -110,6 +138,16 @@ _TOLD_OF_CAUSE = re.compile(
     r"(?:\s[\w'-]+){0,3}?\s(?:is|are|was|were|to be|be)\s(?:\w+\s){0,2}?(?:related|industrial\w*|due"
     r"|caused|compensable|work"
     r"|attributable|secondary|the result|causally|a result)\b"
+)
+# words that turn a finding or a diagnosis down; said of a treatment they are a payer's
+_TURNED_DOWN = re.compile(
+    r"\b(?:support|establish|substantiat|confirm|reject|discount|discard|dismiss|refut|dispro|proven|corroborat|borne"
+    r"|verif)"
+)
+# "causation of the hearing loss has not been established": the loss is there
+_OF_CAUSE = re.compile(
+    r"\b(?:caus\w+|relat\w+|connection|nexus|link|aggravation|compensab\w+|industrial\w*|necessity|need|severity|extent"
+    r"|etiology|origin|source|permanen\w+|apportionment|onset|improvement|failure|response)\b[^.;:]{0,60}$"
 )
 _BELIEF = frozenset({"not believe", "does not believe", "do not believe", "did not believe", "do not think",
                      "does not think",
@@ -139,6 +177,8 @@ def _negation(frame: Frame, start: int, end: int, act: bool, drug: bool = False)
             continue
         if cue.text in _POSTPOSED and _said_before(frame, cue):
             continue  # "midline tenderness absent, left paraspinal tenderness"
+        if act and _TURNED_DOWN.search(cue.text):
+            continue
         if act and _GOOD_OF.search(frame.text, cue.end, start):
             continue  # "no documentation of relief from the prior injection": it was given
         if cue.text in _BELIEF and _TOLD_OF_CAUSE.match(frame.text, end, min(frame.end, end + 70)):
@@ -156,8 +196,12 @@ def _negation(frame: Frame, start: int, end: int, act: bool, drug: bool = False)
             return "box no"
     behind = frame.text[end : end + 2]
     answer = None
-    if behind[:1] in ":=?" or behind[1:] in ":=? " or not behind.isascii():  # it begins with one of these
+    if behind[:1] in ":=?," or behind[1:] in ":=?( " or not behind.isascii():  # it begins with one of these
         answer = _ANSWERED_NO.match(frame.text, end, min(frame.end, end + 40))
+    if answer is None and not act and (place := _PLACED_LABEL.match(frame.text, end, min(frame.end, end + 40))):
+        answer = _ANSWERED_NO.match(frame.text, place.end(), min(frame.end, place.end() + 40))
+        if answer and answer.group("no") == "absent":
+            answer = None  # "sensory response at the wrist: absent" is a finding
     if answer and not (act and answer.group("no") == "denied"):
         return answer.group("no")
     for cue in frame.cues if "negation_after" in frame.kinds else ():
@@ -166,6 +210,8 @@ def _negation(frame: Frame, start: int, end: int, act: bool, drug: bool = False)
                 continue  # by a payer; it was asked for
             if act and not drug and cue.text.endswith(("negative", "unremarkable")):
                 continue  # what a study showed; it was made
+            if _TURNED_DOWN.search(cue.text) and (act or _OF_CAUSE.search(frame.text, frame.start, start)):
+                continue
             if reaches_back(frame, cue, start, end):
                 return cue.text
     return None
@@ -238,8 +284,9 @@ def _doubt(frame: Frame, start: int, end: int) -> str | None:
     for cue in frame.cues if "uncertain_after" in frame.kinds else ():
         if cue.start >= end and "uncertain_after" in cue.kinds:
             if cue.text in ("?", "possible", "suspected", "equivocal", "inconclusive"):
+                place = _PLACED_LABEL.match(frame.text, end, cue.start)
                 if (
-                    frame.text[end : cue.start].strip(" (") == ""
+                    frame.text[place.end() if place else end : cue.start].strip(" (:") == ""
                     and _closes(frame, cue)
                     and not _YES.match(frame.text, cue.end)
                 ):
@@ -263,7 +310,7 @@ def _closes(frame: Frame, cue: Cue) -> bool:
 _PERSONS = ("other_person", "relation")
 
 
-def _relative(frame: Frame, start: int) -> str | None:
+def _relative(frame: Frame, start: int, end: int) -> str | None:
     for cue in () if frame.kinds.isdisjoint(_PERSONS) else frame.cues:
         if cue.start > start or not ("other_person" in cue.kinds or ("relation" in cue.kinds and _subject(frame, cue))):
             continue
@@ -273,9 +320,14 @@ def _relative(frame: Frame, start: int) -> str | None:
         if len(between) < 90 and ";" not in between and not re.search(r"\b(?:patient|he|she|they|worker|personal"
             r"|own)\b", between):
             return cue.text
+    for cue in () if "other_person" not in frame.kinds else frame.cues:
+        if cue.start >= end and "other_person" in cue.kinds and _IN_RELATIVE.fullmatch(frame.text, end, cue.start):
+            return cue.text
     return None
 
 
+# "DM in father", "CVA (mother)"
+_IN_RELATIVE = re.compile(r"\s?(?:\d\s)?(?:in|\(|-|:)\s?(?:his |her |the |both )?(?:maternal |paternal )?")
 _HAS = re.compile(
     r"(?:'s)?\s(?:also\s|recently\s)?(?:has|had|have|suffers?|suffered|takes?|took|died|picked|uses?|used|developed|underwent"
     r"|(?:is|was|were|are)\s(?:\w+\s)?(?:diagnosed|treated|taking|prescribed|diabetic|hypertensive"

@@ -83,12 +83,13 @@ class Joint:
                     meaning = (2 * number + slot, phrase.endswith("*"), tuple(payloads))
                     into.setdefault(phrase.removesuffix("*"), []).append(meaning)
         self._lower, self._printed = _index(lower), _index(printed)
+        self._names = frozenset(printed) | {phrase.upper() for phrase in lower}
 
     def find(self, folded: Folded) -> list[list[Hit[Any]]]:
         """What each of the dictionaries finds in the text."""
         found: list[list[_Match]] = [[] for _ in range(2 * self._count)]
         _matches(self._lower, folded.lower, folded.lower, found)
-        _matches(self._printed, folded.text, folded.lower, found)
+        _matches(self._printed, folded.text, folded.lower, found, self._names)
         return [_chosen(found[at], found[at + 1]) for at in range(0, 2 * self._count, 2)]
 
 
@@ -148,8 +149,13 @@ def _index(meanings: dict[str, list[_Meaning]]) -> _Index:
     return AhoCorasick(list(meanings)) if meanings else None, [tuple(m) for m in meanings.values()]
 
 
-def _matches(index: _Index, text: str, lower: str, found: list[list[_Match]]) -> None:
-    """Adds each phrase that stands at the border of words to the lists its meanings name."""
+def _matches(
+    index: _Index, text: str, lower: str, found: list[list[_Match]], names: frozenset[str] = frozenset()
+) -> None:
+    """Adds each phrase that stands at the border of words to the lists its meanings name.
+
+    What ``names`` holds is no plural of anything ("CTS" is no two CT scans).
+    """
     automaton, meanings = index
     if automaton is None:
         return
@@ -169,7 +175,7 @@ def _matches(index: _Index, text: str, lower: str, found: list[list[_Match]]) ->
                 while last < size and lower[last].isalnum():
                     last += 1
                 found[into].append((start, last, payloads))
-            elif stop:
+            elif stop and text[start:stop] not in names:
                 found[into].append((start, stop, payloads))
 
 

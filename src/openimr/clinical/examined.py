@@ -46,7 +46,7 @@ _PLUS = re.compile(r"(?:\(\+\)|\+\s?ve|(?<![\d/])\+(?!\s?\d))\s?$")
 _MINUS = re.compile(r"(?:\(\s?-\s?\)|-\s?ve)\s?$")
 _AFTER_SIGN = re.compile(
     r"^\s?(?:test|sign)?\s?:?\s?(?P<plus>\(\+\)|\+\s?ve|\+(?!\s?\d)|pos\b)|^\s?(?:test|sign)?\s?:?\s?"
-    r"(?P<minus>\(\s?-\s?\)|-\s?ve|neg\b)"
+    r"(?P<minus>\(\s?-\s?\)|-\s?ve|neg\b|-(?=\s?(?:[,;.)]|$)))"
 )
 _DEGREES = re.compile(r"(?<![\d/])(?P<n>\d{1,3})\s?(?:°|degrees?|deg\b)")
 _EXCEPT = re.compile(r"^[^.;]{0,60}?\b(?:except|with the exception|other than|save for|but)\b")

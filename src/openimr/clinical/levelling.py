@@ -54,7 +54,9 @@ def told_levels(scene: Scene, start: int, end: int, before: Sequence[str], lumba
     if "level" not in text[scene.start : scene.end] and "junction" not in text[scene.start : scene.end]:
         return []
     match = _TOLD.search(text, end, min(scene.end, end + 90))
-    if match is not None and BREAK.search(text, end, match.start()):
+    if match is not None and (
+        BREAK.search(text, end, match.start()) or _of_another(scene, end, match.start())
+    ):
         return []
     if match is None:
         match = _TOLD.match(text, scene.start, start)
@@ -73,6 +75,42 @@ def told_levels(scene: Scene, start: int, end: int, before: Sequence[str], lumba
     if len(named) <= number or not all("-" in level for level in named):
         return []
     return named[:number] if match["which"] == "upper" else named[-number:]
+
+
+def _of_another(scene: Scene, end: int, stop: int) -> bool:
+    """Whether another finding stands between, behind a comma or "with" ("bulges, with narrowing at the lower two")."""
+    other = next((f.start for f in scene.found if end <= f.start and f.end <= stop), None)
+    return other is not None and _APART.search(scene.frame.text, end, other) is not None
+
+
+_APART = re.compile(r",(?!\s(?:and|or)\b)|\bwith\b")
+_NO_ONE = re.compile(
+    r"\s(?:is\s|are\s|seen\s|identified\s|noted\s|present\s|\(?at\s){1,3}(?:any|other|remaining|all other)"
+    r"\s(?:of the\s)?(?:\w+\s)?levels?\b"
+)
+
+
+def at_no_one_level(scene: Scene, end: int) -> bool:
+    """Whether the words behind a finding speak of no level by name ("no listhesis at any level")."""
+    return _NO_ONE.match(scene.frame.text, end, min(scene.end, end + 60)) is not None
+
+
+_BEFORE_ABLATION = re.compile(
+    r"(?:[clts]\d[\d/, &clts]*|medial branch(?:es)?|facet|genicular|bilateral|left|right|lumbar|cervical|repeat)\s$"
+)
+_ABLATED = re.compile(
+    r"(?:,?\s(?:of|at|to|for))?,?\s(?:the\s)?(?:(?:left|right|bilateral|b/l|l|r)\s)?"
+    r"(?:[clt]\d|medial branch|facet|genicular)"
+)
+
+
+def at_nerves_told(scene: Scene, start: int, end: int) -> bool:
+    """Whether nerves, levels or a side stand with an abbreviation that could name a form ("bilateral L3, L4 RFA")."""
+    text = scene.frame.text
+    return (
+        _BEFORE_ABLATION.search(text, max(scene.start, start - 24), start) is not None
+        or _ABLATED.match(text, end, min(scene.end, end + 40)) is not None
+    )
 
 
 _GRADE = (
@@ -157,6 +195,8 @@ def as_nerves(levels: Sequence[tuple[int, int, str]], wanted: Sequence[str]) -> 
 
     >>> as_nerves([(0, 5, "C4-5"), (0, 5, "C5-6")], ["C4-5", "C5-6"])
     ['C4', 'C5', 'C6']
+    >>> as_nerves([(0, 5, "C6-7"), (0, 5, "C7-T1")], ["C6-7", "C7-T1"])
+    ['C6', 'C7', 'C8', 'T1']
     >>> as_nerves([(0, 4, "L4-5"), (6, 11, "L5-S1")], ["L4-5", "L5-S1"])
     ['L4-5', 'L5-S1']
     """
@@ -170,5 +210,9 @@ def as_nerves(levels: Sequence[tuple[int, int, str]], wanted: Sequence[str]) -> 
     if len(printed) < 2 or len(printed) != len(wanted) or not all("-" in level for level in printed):
         return list(wanted)
     ends = [level.split("-") for level in printed]
-    nerves = [ends[0][0], *(low if low[0].isalpha() else high[0] + low for high, low in ends)]
+    nerves = [ends[0][0]]
+    for high, low in ends:
+        if (high, low) == ("C7", "T1"):
+            nerves.append("C8")  # the root between them
+        nerves.append(low if low[0].isalpha() else high[0] + low)
     return list(dict.fromkeys(nerves))

@@ -191,7 +191,10 @@ def _nearest(
     return []
 
 
-_APPOSED_LEVELS = re.compile(r"[^,]{0,14},\s(?:at )?(?:(?:left|right|bilateral|bilaterally|r|l)\s)?| \(|, ")
+_APPOSED_LEVELS = re.compile(
+    r"[^,]{0,14},\s(?:(?:mild|moderate|severe|marked|minimal),\s)?(?:at )?"
+    r"(?:(?:left|right|bilateral|bilaterally|r|l)\s)?| \(|, "
+)
 _AT = re.compile(r"\b(?:at|from|of|in|over|to|involving|through)\s(?:the\s)?(?:(?:left|right|bilateral|b/l|r|l)\s)?$")
 # the catheter goes further than the drug
 _NOT_THERE = re.compile(r"\bcatheter\b|\bspared?\b")
@@ -280,7 +283,7 @@ def _level_row(text: str, levels: Sequence[Placed], forward: bool) -> list[Place
                 or (
                     a <= b
                     and re.fullmatch(
-                        r"[\s,/&]*(?:(?:and|to|or|through|levels?|the|right|left|bilateral|medial branch(?:es)?"
+                        r"[\s,/&<>]*(?:(?:and|to|or|through|levels?|the|right|left|bilateral|medial branch(?:es)?"
                         r"|dorsal ram(?:us|i)|nerves?|roots?)[\s,/&]*)*",
                         text[a:b],
                     )

@@ -99,7 +99,8 @@ def scenes_of(text: str, day: dt.date | None = None) -> tuple[Folded, list[Scene
     # "leg" of "straight leg raise" is no body part that anything else lies in
     tests = [(f.start, f.end) for f in found if f.objects and any(concept.regions for concept in f.objects)]
     regions = _outside(regions_of(found_regions), sorted(masks + tests))
-    sides, levels, dates = sides_of(folded, found_sides), levels_in(folded), dates_in(folded.plain)
+    ends = frozenset(f.end for f in found if f.drug is None) if found_sides else frozenset()
+    sides, levels, dates = sides_of(folded, found_sides, ends), levels_in(folded), dates_in(folded.plain)
     if day is not None:
         dates = sorted([*dates, *relative_dates(folded.plain, day, dates)], key=lambda date: date.start)
     folded.dates = dates
@@ -113,6 +114,7 @@ def scenes_of(text: str, day: dt.date | None = None) -> tuple[Folded, list[Scene
         own_levels = levels[bisect_left(level_at, start) : bisect_left(level_at, end)]
         own_sides = sides[bisect_left(side_at, start) : bisect_left(side_at, end)] if sides else []
         heads = any(folded.text[b : b + 1] == ":" for _, b, _ in own_sides)
+        heads = heads or len(own_sides) == 2  # the head of two columns
         if not (own or own_regions or own_levels or heads or signs[number] & SIGN["figure"]):
             continue  # nothing here that any rule could use
         own_cues = cues[bisect_left(cue_at, start) : bisect_left(cue_at, end)]
@@ -224,6 +226,14 @@ def _outside(placed: list[Placed], masks: list[tuple[int, int]]) -> list[Placed]
         if number < 0 or item[0] >= masks[number][1]:
             kept.append(item)
     return kept
+
+
+_CHECKED = re.compile(r"(?:\[\s?[xX✓✔]\s?\]|☒|☑)\s?$")
+
+
+def checked(scene: Scene, start: int) -> bool:
+    """Whether a box that is checked stands right before ``start``."""
+    return _CHECKED.search(scene.folded.text, max(scene.start, start - 6), start) is not None
 
 
 def _unchecked(text: str, start: int, end: int) -> list[tuple[int, int]]:

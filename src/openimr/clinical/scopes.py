@@ -106,6 +106,8 @@ def reaches_forward(frame: Frame, cue: Cue, start: int, end: int) -> bool:
         return False
     comma = between.rfind(",")
     if comma >= 0:
+        if _SCORED.match(frame.text, end):
+            return False  # "no drainage, pillar pain 4/10"
         # a list goes on; a new clause ends it
         if VERB.search(between[between.find(",") :]):
             return False
@@ -126,6 +128,7 @@ def reaches_forward(frame: Frame, cue: Cue, start: int, end: int) -> bool:
     return not _AND_NEW.search(between)
 
 
+_SCORED = re.compile(r"\s(?:is\s|at\s)?\d{1,2}(?:\s?-\s?\d{1,2})?\s?/\s?10\b")
 _DETERMINED = re.compile(
     r", and (?:also )?(?:the|his|her|this|these|those|an?|last|prior|previous|latest|recent)\b|, and(?: [\w/%'.-]+){3,}"
 )
@@ -174,6 +177,15 @@ _WHICH = re.compile(r",? (?:which|that|but|and)(?: \w+){0,5} ")
 _DOING = re.compile(r"\b(?:performed|done|started|completed|met|begun)\b")
 
 
+_ELSEWHERE = re.compile(
+    r"\s(?:\w+\s)?(?:over|on|in|at|of|to|from)\s(?:the\s)?(?:left|right|other|opposite|contralateral)\b"
+)
+_NOWHERE = re.compile(
+    r"\s(?:bilat\w*|b/l|b|noted|seen|found|present|(?:on |in |at )?(?:either|both)(?: \w+)?"
+    r"|on the (?:left|right)|[rl]|[rl]t)(?!\w)"
+)
+
+
 _NO_STOP = frozenset({"is noted", "was noted", "were noted", "are noted", "has been", "which", "that", "there is"})
 
 
@@ -184,13 +196,17 @@ def reaches_back(frame: Frame, cue: Cue, start: int, end: int) -> bool:
         return True
     if len(between) < 70 and _DOING.search(cue.text) and _WHICH.fullmatch(between):
         return True
+    if cue.text.startswith("but none") and _ELSEWHERE.match(frame.text, cue.end):
+        return False  # "over the right elbow but none over the left"
     if _COPULA.fullmatch(between) or (
         cue.text.startswith("but ") and len(between) < 60 and without_places(frame, end, cue.start) is None
     ):
         return True
     if cue.text[0] == "(" or cue.text in ("free", "none"):
         if cue.text == "none" and between == " ":
-            return frame.text[cue.end : cue.end + 2].strip() in ("", ".", ",", ";", ")")  # a cell of a table else
+            place = _NOWHERE.match(frame.text, cue.end)
+            stop = place.end() if place else cue.end
+            return frame.text[stop : stop + 2].strip() in ("", ".", ",", ";", ")")  # a cell of a table else
         return len(between) <= 2 and (cue.text != "free" or between in (" ", ""))
     if between == ": ":
         return True

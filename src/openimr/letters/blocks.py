@@ -22,10 +22,11 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; level 1 is the letter's title."""
+    """A heading; level 1 is the letter's title. ``new_page`` begins a page with it, where there are pages."""
 
     text: str
     level: int = 2
+    new_page: bool = False
     kind: Literal["heading"] = "heading"
 
 
@@ -81,7 +82,24 @@ class Entries:
     kind: Literal["entries"] = "entries"
 
 
-Block = Facts | Heading | Paragraph | ItemHeading | DecisionLine | Table | Entries
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point of a checklist: what it says, and labelled particulars below it."""
+
+    text: str
+    particulars: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """A labelled list of points that belong together: all of them are needed."""
+
+    label: str
+    points: tuple[Point, ...]
+    kind: Literal["checklist"] = "checklist"
+
+
+Block = Facts | Heading | Paragraph | ItemHeading | DecisionLine | Table | Entries | Checklist
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from openimr.errors import RuleError
+from openimr.review.model import Reached
+from openimr.rulefiles import read_rule_model, rules_folder
 
 
 class _Words(BaseModel):
@@ -93,6 +92,42 @@ class FollowsWords(_Words):
     text: str
 
 
+class WorkingWords(_Words):
+    heading: str
+    about: str
+    item: str
+    recommendation: str
+    like: str
+    like_some: str
+    like_none: str
+    like_about: str
+    reached: dict[Reached, str]
+    turns: dict[str, str]
+    only_way: str
+    each_way: str
+    way: str
+    always: str
+    one_of: str
+    more: str
+    points: dict[str, str]
+    now: str
+    now_record: dict[str, str]
+    now_request: dict[str, str]
+    paper: str
+    paper_from: str
+    criterion: str
+    citation_opening: str
+    papers_heading: str
+    papers_about: str
+    papers_columns: tuple[str, str, str]
+    papers_deciding: str
+    papers_other: str
+    papers_from: str
+    papers_unnamed: str
+    papers_for: str
+    papers_none: str
+
+
 class CitationWords(_Words):
     reviewer_none: str
     reviewer_outside: str
@@ -126,6 +161,7 @@ class CurrentForm(_Words):
     signature: SignatureWords
     follows: FollowsWords
     citations: CitationWords
+    working: WorkingWords
 
 
 @cache
@@ -138,12 +174,4 @@ def current_form(programme: str = "california") -> CurrentForm:
     >>> current_form().mark
     'DRAFT - not a determination'
     """
-    place = f"rules/{programme}/letters/forms/current.yaml"
-    try:
-        path = files("openimr") / "rules" / programme / "letters" / "forms" / "current.yaml"
-        text = path.read_text(encoding="utf-8")
-        return CurrentForm.model_validate(yaml.load(text, Loader=yaml.BaseLoader))  # noqa: S506 - builds only strings
-    except FileNotFoundError:
-        raise RuleError("there is no such form", file=place, remedy="name a folder under openimr/rules") from None
-    except (yaml.YAMLError, ValidationError) as error:
-        raise RuleError(str(error), file=place, remedy="correct the file; nothing was loaded") from error
+    return read_rule_model(rules_folder(programme) / "letters" / "forms" / "current.yaml", CurrentForm)[0]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Literal, get_args, overload
 
 from openimr.errors import UsageError
+from openimr.letters.blocks import Layout
 from openimr.letters.layout import lay_out
 from openimr.letters.model import Letter
 
@@ -43,22 +44,39 @@ def render(letter: Letter, to: str) -> str | bytes:
     """
     if to == "json":
         return letter.model_dump_json(indent=1) + "\n"
+    return render_layout(lay_out(letter), to)
+
+
+def render_layout(layout: Layout, to: str) -> str | bytes:
+    """What is already laid out, written as ``to``: a letter, a draft with its working pages, a companion.
+
+    Args:
+        layout: blocks in reading order.
+        to: ``text``, ``html``, ``pdf`` or ``docx``.
+
+    Raises:
+        UsageError: ``to`` is none of these.
+
+    >>> from openimr.letters.blocks import Paragraph
+    >>> render_layout(Layout("Note", (Paragraph("He is well."),)), "text")
+    'Note\\n\\nHe is well.\\n'
+    """
     if to == "text":
         from openimr.letters.rendering_text import text_of
 
-        return text_of(lay_out(letter))
+        return text_of(layout)
     if to == "html":
         from openimr.letters.rendering_html import html_of
 
-        return html_of(lay_out(letter))
+        return html_of(layout)
     if to == "pdf":
         from openimr.letters.rendering_pdf import pdf_of
 
-        return pdf_of(lay_out(letter))
+        return pdf_of(layout)
     if to == "docx":
         from openimr.letters.rendering_docx import docx_of
 
-        return docx_of(lay_out(letter))
+        return docx_of(layout)
     raise UsageError(
         f"a letter cannot be written as {to!r}",
         remedy="write it as " + ", ".join((*get_args(TextForm), *get_args(BinaryForm))),

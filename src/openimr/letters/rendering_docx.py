@@ -8,7 +8,18 @@ import re
 import zipfile
 from typing import Any
 
-from openimr.letters.blocks import Block, DecisionLine, Entries, Facts, Heading, ItemHeading, Layout, Paragraph, Table
+from openimr.letters.blocks import (
+    Block,
+    Checklist,
+    DecisionLine,
+    Entries,
+    Facts,
+    Heading,
+    ItemHeading,
+    Layout,
+    Paragraph,
+    Table,
+)
 
 #: What XML 1.0 cannot hold; all else of the text is kept.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -58,7 +69,8 @@ def _add(document: Any, block: Block) -> None:
                 cells.cells[2 * index].paragraphs[0].add_run(_xml(label) + ":").bold = True
                 cells.cells[2 * index + 1].text = _xml(value)
     elif isinstance(block, Heading):
-        document.add_heading(_xml(block.text), level=min(block.level, 9))
+        heading = document.add_heading(_xml(block.text), level=min(block.level, 9))
+        heading.paragraph_format.page_break_before = block.new_page or None
     elif isinstance(block, Paragraph):
         paragraph = document.add_paragraph()
         if block.label:
@@ -73,6 +85,8 @@ def _add(document: Any, block: Block) -> None:
         paragraph.paragraph_format.keep_with_next = True
     elif isinstance(block, Table):
         _grid(document, block)
+    elif isinstance(block, Checklist):
+        _checklist(document, block)
     else:
         _entries(document, block)
 
@@ -94,14 +108,37 @@ def _grid(document: Any, block: Table) -> None:
 def _entries(document: Any, block: Entries) -> None:
     from docx.shared import Inches
 
-    if block.label:
-        paragraph = document.add_paragraph()
-        paragraph.add_run(_xml(block.label)).bold = True
-        paragraph.paragraph_format.keep_with_next = True
+    _list_label(document, block.label)
     for mark, words in block.entries:
         paragraph = document.add_paragraph(f"{mark}\t{_xml(words)}")
         paragraph.paragraph_format.left_indent = Inches(0.4)
         paragraph.paragraph_format.first_line_indent = Inches(-0.4)
+
+
+def _checklist(document: Any, block: Checklist) -> None:
+    from docx.shared import Inches, Pt
+
+    _list_label(document, block.label)
+    for number, point in enumerate(block.points, start=1):
+        paragraph = document.add_paragraph(f"({number})\t{_xml(point.text)}")
+        edges = paragraph.paragraph_format
+        edges.left_indent, edges.first_line_indent = Inches(0.4), Inches(-0.4)
+        edges.keep_with_next, edges.space_after = bool(point.particulars) or None, Pt(2)
+        for label, words in point.particulars:
+            detail = document.add_paragraph()
+            detail.add_run(_xml(label) + " ").bold = True
+            detail.add_run(_xml(words))
+            detail.paragraph_format.left_indent, detail.paragraph_format.space_after = Inches(0.4), Pt(2)
+            for run in detail.runs:
+                run.font.size = Pt(9.5)
+        document.paragraphs[-1].paragraph_format.space_after = Pt(8)
+
+
+def _list_label(document: Any, label: str) -> None:
+    if label:
+        paragraph = document.add_paragraph()
+        paragraph.add_run(_xml(label)).bold = True
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def _table(document: Any, rows: int, columns: int) -> Any:

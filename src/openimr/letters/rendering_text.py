@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from openimr.letters.blocks import Block, DecisionLine, Facts, Heading, ItemHeading, Layout, Paragraph, Table
+from openimr.letters.blocks import Block, Checklist, DecisionLine, Facts, Heading, ItemHeading, Layout, Paragraph, Table
 
 WIDTH = 96
 _BREAK = re.compile(r"(?<=[^\s/-]) (?=\S)")
@@ -54,8 +54,19 @@ def _block(block: Block) -> tuple[str, bool]:
         header = " | ".join(block.columns)
         rows = [wrapped(" | ".join(row).rstrip()) for row in block.rows]
         return "\n".join([*([block.caption] if block.caption else []), header, *rows]), False
+    if isinstance(block, Checklist):
+        return "\n".join([block.label, *_points(block)] if block.label else _points(block)), False
     lines = [wrapped(f"{mark} {text}") for mark, text in block.entries]
     return "\n".join([block.label, *lines] if block.label else lines), False
+
+
+def _points(block: Checklist) -> list[str]:
+    lines = []
+    for number, point in enumerate(block.points, start=1):
+        lines.append(wrapped(f"({number}) {point.text}"))
+        for label, words in point.particulars:
+            lines.append("    " + wrapped(f"{label} {words}", WIDTH - 4).replace("\n", "\n    "))
+    return lines
 
 
 def wrapped(text: str, width: int = WIDTH) -> str:

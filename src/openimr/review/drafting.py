@@ -22,6 +22,7 @@ from openimr.dispute import read_dispute
 from openimr.dispute.model import Dispute, DisputedItem
 from openimr.errors import ImrError, IncompleteCase
 from openimr.guidelines import choose, citation, topics
+from openimr.review.agreement import agreement_of
 from openimr.review.evaluate import evaluate_topic
 from openimr.review.formulary import formulary_sentence, formulary_view
 from openimr.review.logic import recommend
@@ -181,17 +182,17 @@ def review_item(
     decisive: list[str] = []
     if bare:
         rule = programme().sources_only_ur
-        recommendation, confidence = "undecidable", 0.0
+        recommendation = "undecidable"
         reasons.append(Sentence(text=f"{rule.text} ({rule.reference}).", rule=rule.rule))
     elif not choices:
-        recommendation, confidence = "undecidable", 0.0
+        recommendation = "undecidable"
         reasons.append(_outside_library(item))
     else:
-        recommendation, decisive, confidence = recommend(evaluations, [c.topic for c in choices])
+        recommendation, decisive = recommend(evaluations, [c.topic for c in choices])
     fallen_with = None
     if principal is not None and principal.recommendation == "upheld" and not bare:
         fallen_with = principal.heading
-        recommendation, confidence = "upheld", principal.confidence
+        recommendation = "upheld"
         decisive = []
         reasons = [
             Sentence(
@@ -199,6 +200,7 @@ def review_item(
                 rule="dependent-item",
             )
         ]
+    agreement = agreement_of(recommendation, evaluations, decisive, dependent=fallen_with is not None)
     documents = {d.id: d for d in case.documents} if case else {}
     # where the file or the library decides nothing, the criteria found still stand in `criteria`, but argue nothing
     said = evaluations if decisive or not reasons else []
@@ -216,7 +218,8 @@ def review_item(
             citations=[item.ur.citation_text] if item.ur.citation_text else [],
         ),
         recommendation=recommendation,
-        confidence=round(confidence, 3),
+        confidence=agreement.probability if agreement else 0.0,
+        agreement=agreement,
         guidelines=[
             GuidelineUse(
                 topic=choice.topic.id,

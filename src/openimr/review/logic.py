@@ -4,8 +4,6 @@ A criterion gives each place of the logic one of three answers. Met is yes and n
 the criterion says silence means (``missing: fail``, ``unknown`` or ``pass``); *contradicted* is open; *not applicable*
 drops out. In an exclusion the answer turns round: an exclusion that is met blocks, one that nothing speaks to does not.
 Segments are joined by and; open stays open unless another segment fails. Nothing short-circuits.
-
-The confidence is a plain number from 0 to 1, described in ``docs/criteria.md``; it is no probability.
 """
 
 from __future__ import annotations
@@ -84,8 +82,8 @@ def verdict_of(topic: Topic, evaluations: Mapping[str, Evaluation]) -> TopicVerd
     return TopicVerdict(topic.id, verdict, tuple(dict.fromkeys(whole.carriers)))
 
 
-def recommend(evaluations: Sequence[Evaluation], topics: Sequence[Topic]) -> tuple[Recommendation, list[str], float]:
-    """The recommendation on an item, the criteria that decide it, and the confidence.
+def recommend(evaluations: Sequence[Evaluation], topics: Sequence[Topic]) -> tuple[Recommendation, list[str]]:
+    """The recommendation on an item, and the criteria that decide it.
 
     Overturned when the logic of every topic is fulfilled, upheld otherwise: by the rule that what is not documented is
     not met, and because a contradiction in the file is for the physician to resolve, not for the machine to grant.
@@ -95,18 +93,18 @@ def recommend(evaluations: Sequence[Evaluation], topics: Sequence[Topic]) -> tup
         topics: the topics that govern the item.
 
     >>> recommend([], [])
-    ('undecidable', [], 0.0)
+    ('undecidable', [])
     """
     if not topics:
-        return "undecidable", [], 0.0
+        return "undecidable", []
     by_id = {evaluation.id: evaluation for evaluation in evaluations}
     verdicts = [verdict_of(topic, by_id) for topic in topics]
     if all(v.verdict == "fulfilled" for v in verdicts):
         decisive = [one for v in verdicts for one in v.decisive]
-        return "overturned", decisive, _confidence_granted(by_id, topics)
+        return "overturned", decisive
     failed = [v for v in verdicts if v.verdict == "failed"] or [v for v in verdicts if v.verdict == "undetermined"]
     decisive = [one for v in failed for one in v.decisive]
-    return "upheld", decisive, _confidence_denied(by_id, decisive, topics)
+    return "upheld", decisive
 
 
 class _Reader:
@@ -169,39 +167,3 @@ def _any(parts: Sequence[_Part]) -> _Part:
         if found:
             return _Part(True, answer, min((part.carriers for part in found), key=len))
     return _Part(True, False, [c for part in counting for c in part.carriers])
-
-
-def _governing(topic: Topic) -> set[str]:
-    """Criteria that can decide: everything but what is only flagged."""
-    return {f"{topic.id}.{x}" for s in parse_logic(topic.logic) if s.op != "FLAG" for x in letters_of(s)}
-
-
-def _confidence_granted(by_id: Mapping[str, Evaluation], topics: Sequence[Topic]) -> float:
-    """Share of the applicable deciding criteria that are documented, less a little for each flag that points away."""
-    judged = [by_id[c] for topic in topics for c in sorted(_governing(topic)) if c in by_id]
-    asked = [e for e in judged if e.status is not Status.NOT_APPLICABLE and e.role not in ("exclusion", "limit")]
-    shown = [e for e in asked if e.status is Status.MET]
-    share = len(shown) / len(asked) if asked else 0.5
-    flags = sum(
-        1
-        for evaluation in by_id.values()
-        if evaluation.role == "advisory" and evaluation.status in (Status.NOT_MET, Status.CONTRADICTED)
-    )
-    return round(max(0.5 + 0.45 * share - 0.05 * flags, 0.3), 3)
-
-
-def _confidence_denied(by_id: Mapping[str, Evaluation], decisive: Sequence[str], topics: Sequence[Topic]) -> float:
-    """How firmly the deciding criteria fail, and how many of those asked for fail with them."""
-    weight = {Status.NOT_MET: 1.0, Status.NOT_DOCUMENTED: 0.7, Status.MET: 1.0, Status.CONTRADICTED: 0.2}
-    strengths = [weight.get(by_id[c].status, 0.5) for c in decisive if c in by_id]
-    if not strengths:
-        return 0.5
-    firmest = max(strengths)
-    asked = sum(
-        1
-        for topic in topics
-        for c in _governing(topic)
-        if c in by_id and by_id[c].status is not Status.NOT_APPLICABLE and by_id[c].role not in ("limit",)
-    )
-    margin = min(len(strengths) / asked, 1.0) if asked else 1.0
-    return round(0.35 + 0.4 * firmest + 0.2 * margin, 3)

@@ -157,14 +157,43 @@ class FormularyView(BaseModel):
     verified: bool = False
 
 
+Reached = Literal[
+    "shown", "unopposed", "opposite", "silent", "silent_and_opposite", "excluded", "contradicted", "dependent"
+]
+
+
+class Agreement(BaseModel):
+    """How published reviewers decided items whose recommendation was reached alike.
+
+    Attributes:
+        reached: on what the recommendation rests: overturned because all is *shown*, or with a part that counts because
+            nothing speaks against it (*unopposed*); upheld because the records show the *opposite*, are *silent*, or
+            both (*silent_and_opposite*), because something *excluded* it, because they are *contradicted*, or because
+            the item is *dependent* on one that is upheld.
+        items: how many such items of published letters were compared.
+        agreed: how many of them the letters decided as recommended.
+        probability: the estimate for the next one; that of all items so recommended where none was like it.
+    """
+
+    reached: Reached
+    items: int
+    agreed: int
+    probability: float
+
+
 class ItemReview(BaseModel):
-    """The review of one disputed item: a recommendation to the physician, never a decision."""
+    """The review of one disputed item: a recommendation to the physician, never a decision.
+
+    ``confidence`` is the probability that published reviewers agree, as ``agreement`` counts it; 0 where nothing
+    is recommended.
+    """
 
     heading: str
     request: dict[str, object]
     ur: UrView = Field(default_factory=UrView)
     recommendation: Recommendation
-    confidence: float
+    confidence: float = 0.0
+    agreement: Agreement | None = None
     guidelines: list[GuidelineUse] = Field(default_factory=list)
     criteria: list[Evaluation] = Field(default_factory=list)
     decisive: list[str] = Field(default_factory=list)

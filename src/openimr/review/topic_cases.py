@@ -224,7 +224,7 @@ def run_case(case: TopicCase) -> CaseResult:
         )
         for choice in choices
     }
-    recommendation, decisive, _ = recommend([e for found in judged.values() for e in found], chosen)
+    recommendation, decisive = recommend([e for found in judged.values() for e in found], chosen)
     own = _judged(judged.get(case.topic, []), case.expect)
     others = _judged([e for topic, found in judged.items() if topic != case.topic for e in found], {})
     return CaseResult(

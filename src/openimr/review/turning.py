@@ -36,6 +36,12 @@ _MOST_WAYS = 6
 #: Ways that are looked for at most.
 _MOST_FOUND = 200
 
+_FIXED = (
+    "No record and no change of the request can turn this under the guideline that governs: it rests on the "
+    "guideline's own position, or on what cannot change."
+)
+_ALREADY = "The criteria as judged speak for it already: none of them has to change."
+
 By = Literal["record", "request", "time"]
 _Set = frozenset[tuple[str, Status]]
 
@@ -70,13 +76,11 @@ def turning(
     by_id = {evaluation.id: evaluation for evaluation in evaluations}
     to: Recommendation = "overturned" if recommendation == "upheld" else "upheld"
     own = recommend(evaluations, topics)[0]
+    if own == to and principal is None:
+        return Turning(to=to, why_none=_ALREADY)
     found = [frozenset()] if own == to else _smallest(topics, by_id, to)
     if not found:
-        why = (
-            "No record and no change of the request can turn this under the guideline that governs: it rests on the "
-            "guideline's own position, or on what cannot change."
-        )
-        return Turning(to=to, why_none=why)
+        return Turning(to=to, why_none=_FIXED)
     criteria = {criterion.id: criterion for topic in topics for criterion in topic.criteria}
     first = _principal(principal) if principal is not None else []
     ways = [first + [_change(criteria[name], by_id[name], status) for name, status in sorted(way)] for way in found]

@@ -142,9 +142,14 @@ def _split(files: Sequence[SplitFile], starts: list[set[int]], twins: dict[_Plac
     for place, others in sorted(twins.items()):
         number, index = place
         doubt = files[number].doubts.get(index)
-        if index in starts[number] or doubt is None or doubt + BEGINS_THERE <= 0:
+        if index in starts[number] or doubt is None:
             continue
         own = _run_of(place, starts)
+        if own in others:
+            starts[number].add(index)  # no paper holds its first page twice
+            continue
+        if doubt + BEGINS_THERE <= 0:
+            continue
         before = [(number, at) for at in range(own[1], index)]
         if _is_turned(place, own[1], files, starts):
             continue

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from openimr.casefile.model import Document
+from openimr.casefile.model import Document, DocumentKind
 from openimr.casefile.papers.alignment import places, threes
+from openimr.casefile.papers.kinds import kind_of
+from openimr.casefile.papers.papermarks import paper_marks
 from openimr.casefile.papers.printedwords import PaperWords, WordNumbers, folded, words_of
 from openimr.casefile.papers.printoutlines import plain_texts
 
@@ -21,6 +23,9 @@ _COMMON = 150
 _RARE = 8
 #: The most papers that one is compared with.
 _PARTNERS = 4
+#: Kinds of pages that only go with a paper, and the most words of one.
+_COVERS = frozenset({DocumentKind.FAX_COVER, DocumentKind.PROOF_OF_SERVICE})
+_COVER_WORDS = 150
 _MIX = 0x9E3779B97F4A7C15
 _MASK = (1 << 64) - 1
 
@@ -36,6 +41,7 @@ class ComparedPaper:
         sample: the runs by which candidates are found.
         letters: what :meth:`all_letters` gives; filled when needed.
         signed: numbers of the lines of signatures; filled when needed.
+        covers: for a page whether it is a cover; filled when needed.
     """
 
     document: Document
@@ -44,6 +50,7 @@ class ComparedPaper:
     sample: list[int]
     letters: str = ""
     signed: set[int] | None = None
+    covers: dict[int, bool] = field(default_factory=dict)
 
     def holds(self, source: ComparedPaper, day: dt.date) -> bool:
         """Whether a day is printed here in the figures of another paper, perhaps with letters among them."""
@@ -57,6 +64,16 @@ class ComparedPaper:
         if not self.letters:
             self.letters = folded("".join(self.words.raws))
         return self.letters
+
+    def is_cover(self, page: int) -> bool:
+        """Whether a page, by its index, only goes with the others: the cover of a fax, a proof of service."""
+        found = self.covers.get(page)
+        if found is None:
+            text = self.document.pages[page].text
+            found = self.covers[page] = (
+                self.words.sizes[page] <= _COVER_WORDS and kind_of([text], paper_marks()) in _COVERS
+            )
+        return found
 
     @property
     def is_recognised(self) -> bool:

@@ -98,19 +98,29 @@ def _mark_near(documents: Sequence[Document]) -> None:
     for index in order:
         lead[index] = index
         for other in dict.fromkeys(lead[o] for o in sorted(partners[index], key=order.index) if o in lead):
-            if other == index:
+            if lead[index] != index or lead[other] != other or other == index:
                 continue
             result = comparer.compare(papers[index], papers[other])
-            if result.likeness is Likeness.SAME and result.first_in_second:
-                if not result.second_in_first and _are_two_people(documents[index], documents[other]):
-                    continue
-                if not is_unfilled(documents[index]):
-                    documents[index].duplicate_of = documents[other].id
-                    documents[index].near_duplicate = True
-                    lead[index] = other
-                    break
+            if result.likeness is Likeness.SAME:
+                kept, folded = (other, index) if result.first_in_second else (index, other)
+                if result.first_in_second and result.second_in_first and result.lost_in_second > result.lost_in_first:
+                    kept, folded = index, other  # the later print holds what the better one has lost
+                if _may_fold(documents[folded], documents[kept], result):
+                    lead.update((paper, kept) for paper, first in lead.items() if first == folded)
             elif result.likeness is Likeness.NEARLY:
                 _name_differences(documents[index], documents[other], result)
+    for index, kept in lead.items():
+        if kept != index:
+            documents[index].duplicate_of = documents[kept].id
+            documents[index].near_duplicate = True
+
+
+def _may_fold(folded: Document, kept: Document, result: Comparison) -> bool:
+    """Whether a paper that was found in another one is to be folded into it."""
+    whole = result.first_in_second and result.second_in_first
+    if not (result.first_in_second or result.second_in_first) or is_unfilled(folded):
+        return False
+    return whole or not _are_two_people(folded, kept)
 
 
 def _are_two_people(one: Document, other: Document) -> bool:

@@ -8,7 +8,6 @@ or a sentence of its own does.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,13 +17,8 @@ from itertools import groupby
 from openimr.casefile.model import DocumentKind
 from openimr.casefile.papers.alignment import Difference, Overlay, overlay
 from openimr.casefile.papers.copycandidates import ComparedPaper
-from openimr.casefile.papers.misreadnumbers import (
-    are_days_apart,
-    day_distance,
-    is_part,
-    number_distance,
-    numbers_apart,
-)
+from openimr.casefile.papers.misreadnumbers import is_part, number_distance, numbers_apart
+from openimr.casefile.papers.overlaiddays import are_apart, misread_limit, own_days_differ
 from openimr.casefile.papers.papersides import Side, counts_sheets, find_pages, on_pages
 from openimr.casefile.papers.printedwords import (
     WordNumbers,
@@ -39,12 +33,16 @@ from openimr.casefile.papers.printedwords import (
     print_distance,
 )
 from openimr.casefile.papers.recordwords import RecordWords
-from openimr.casefile.papers.wordplaces import figures_of, is_edge, is_running_number, is_whole_line, line_of
+from openimr.casefile.papers.wordplaces import is_cell, is_edge, is_heading, is_running_number, is_whole_line, line_of
 
 #: Papers with fewer words in common are not even nearly the same.
 _NEARLY = 0.85
 #: The most words that may differ between papers that are called nearly the same.
 _FEW = 16
+#: Words of a cell that a bad scan may lose as it loses lines, and of a line that is a sentence.
+_CELL, _SENTENCE = 3, 4
+#: Misread words of a print that may have lost a line as well.
+_FAINT = 2
 
 
 class Likeness(StrEnum):
@@ -65,6 +63,8 @@ class Comparison:
         second_in_first: the same the other way round.
         wording: words that differ, as (first paper, second paper); one of them may be empty.
         pages: pairs of page indexes that repeat each other.
+        lost_in_first: words of the second that the first has lost, by its bad print.
+        lost_in_second: the same the other way round.
     """
 
     likeness: Likeness
@@ -72,6 +72,8 @@ class Comparison:
     second_in_first: bool = False
     wording: list[tuple[str, str]] = field(default_factory=list)
     pages: list[tuple[int, int]] = field(default_factory=list)
+    lost_in_first: int = 0
+    lost_in_second: int = 0
 
 
 class Comparer:
@@ -92,7 +94,7 @@ class Comparer:
 
     def compare(self, a: ComparedPaper, b: ComparedPaper) -> Comparison:
         """Compare two papers."""
-        if _days_apart(a, b):
+        if are_apart(a, b):
             return Comparison(Likeness.APART)
         over = overlay(a.words, b.words, a.places, b.places)
         return _Judgement(self, a, b, over).comparison()
@@ -125,16 +127,6 @@ class Comparer:
         return 0 if first == second else (-1 if first < second else 1)
 
 
-def _days_apart(a: ComparedPaper, b: ComparedPaper) -> bool:
-    """Whether the papers' own days tell them apart before any word is compared."""
-    one, other = a.document.date, b.document.date
-    if one is None or other is None or one == other:
-        return False
-    if a.holds(b, other) or b.holds(a, one):
-        return False  # the day of one of them may have been read from another line, or misread
-    return are_days_apart(one, other)
-
-
 class _Judgement:
     """One comparison on its way to a verdict."""
 
@@ -155,17 +147,18 @@ class _Judgement:
         if not self._a.present or not self._b.present:
             return Comparison(Likeness.APART)
         self._measure_noise()
-        if self._own_days_differ():
+        if own_days_differ(self._a, self._b, self._over, self._level, self._is_signature):
             return Comparison(Likeness.APART)
         for difference in self._over.differences:
             self._weigh(difference)
         self._weigh_pairs()
-        self._weigh_alone(self._a, self._b, first=True)
-        self._weigh_alone(self._b, self._a, first=False)
+        lost_in_second = self._weigh_alone(self._a, self._b, first=True)
+        lost_in_first = self._weigh_alone(self._b, self._a, first=False)
         if len(self._doubtful) > self._doubts_allowed():
             self._wording += self._doubtful
         result = Comparison(
-            Likeness.SAME, not self._a.absent, not self._b.absent, self._wording, self._page_pairs()
+            Likeness.SAME, not self._a.absent, not self._b.absent, self._wording, self._page_pairs(),
+            lost_in_first, lost_in_second,
         )
         if self._wording:
             result.likeness = Likeness.NEARLY if self._is_nearly() else Likeness.APART
@@ -191,6 +184,7 @@ class _Judgement:
         elif telling >= 1 or recognised_a or recognised_b:
             self._level = 1
         self._soft = soft
+        self._a.misread, self._b.misread = rarer_a, rarer_b
         if self._level:
             self._a.is_noisy = recognised_a or (rarer_a > 1 if recognised_b else rarer_a > 0 or rarer_b < 3)
             self._b.is_noisy = recognised_b or (rarer_b > 1 if recognised_a else rarer_b > 0 or rarer_a < 3)
@@ -208,67 +202,6 @@ class _Judgement:
         for i, j in enumerate(self._over.pairs):
             if j >= 0 and a[i] != b[j] and i not in inside:
                 yield a[i], b[j]
-
-    def _own_days_differ(self) -> bool:
-        """Whether the papers' own days stand at the same place and differ."""
-        a, b = self._a.paper, self._b.paper
-        one, other = a.document.date, b.document.date
-        if one == other:
-            return False
-        limit = (0.0, 1.6, 2.6)[self._level]
-        agreed = signed = differing = 0
-        doubted: list[str] = []
-        for i, mine, theirs in self._days_laid_over(one, other):
-            distance = day_distance(mine, theirs)
-            if distance == 0:
-                agreed += 1
-            elif distance is None or (self._level == 2 and is_part(mine, theirs)):
-                continue
-            elif distance <= limit:
-                doubted.append(theirs)
-            elif self._is_signature(self._a, i):
-                signed += 1
-            else:
-                differing += 1
-        if differing > (agreed if self._level == 2 else 0):
-            return True
-        if agreed:
-            return False
-        if self._day_is_lost(self._a, one, other) or self._day_is_lost(self._b, other, one):
-            return True
-        # the same other day in two places was meant
-        if signed or len(doubted) != len(set(doubted)):
-            return True
-        return not doubted and one is not None and other is not None
-
-    def _day_is_lost(self, side: Side, own: dt.date | None, other: dt.date | None) -> bool:
-        """Whether the line that holds a paper's own day has no partner in the other, which has no day at all."""
-        words = side.paper.words
-        alone = {at for start, end in side.alone for at in range(start, end)}
-        places = [i for i, day in words.days.items() if day == own and words.pages[i] not in side.absent]
-        if other is not None or not places or not alone.issuperset(places):
-            return False
-        first = [i - line_of(words, i).index(words.raws[i]) for i in places]
-        return any(
-            sum(at in alone for at in range(start, start + words.line_sizes[words.lines[i]]))
-            >= 0.8 * words.line_sizes[words.lines[i]]
-            for start, i in zip(first, places, strict=True)
-        )
-
-    def _days_laid_over(self, one: dt.date | None, other: dt.date | None) -> Iterator[tuple[int, str, str]]:
-        """The places of the papers' own days: index in the first paper, its figures, those of the second there."""
-        a, b = self._a.paper.words, self._b.paper.words
-        inside: set[int] = set()
-        for difference in self._over.differences:
-            inside.update(range(*difference.a))
-            days_a = {a.days[i] for i in range(*difference.a) if i in a.days}
-            days_b = {b.days[j] for j in range(*difference.b) if j in b.days}
-            if (one is not None and one in days_a) or (other is not None and other in days_b):
-                yield difference.a[0], figures_of(a, difference.a), figures_of(b, difference.b)
-        for i, day in a.days.items():
-            j = self._over.pairs[i]
-            if j >= 0 and i not in inside and (day == one or (other is not None and b.days.get(j) == other)):
-                yield i, a.raws[i], b.raws[j]
 
     def _is_signature(self, side: Side, at: int) -> bool:
         """Whether a word stands on the line of a signature."""
@@ -291,8 +224,11 @@ class _Judgement:
             return
         if self._is_signature(self._a, difference.a[0]) and self._is_signature(self._b, difference.b[0]):
             return
-        if not difference.alike and self._level and is_whole_line(a, difference.a) and is_whole_line(b, difference.b):
-            # neighbouring lines, one lost here and one there
+        if not difference.alike and self._level and (
+            (is_whole_line(a, difference.a) and is_whole_line(b, difference.b))
+            or is_heading(a, difference.a) or is_heading(b, difference.b)
+        ):
+            # neighbouring lines, one lost here and one there; a line that a machine printed above the page
             self._a.alone.append(difference.a)
             self._b.alone.append(difference.b)
             return
@@ -312,7 +248,7 @@ class _Judgement:
                 distance = None
         if distance is None:
             real = self._is_real(one, other, difference.alike)
-        elif 0 < distance <= (0, 1.6, 2.6)[self._level] or (self._level == 2 and distance and is_part(*joined)):
+        elif 0 < distance <= misread_limit(joined, self._level) or (self._level == 2 and distance and is_part(*joined)):
             self._doubtful.append((" ".join(one), " ".join(other)))
             return
         else:
@@ -331,8 +267,10 @@ class _Judgement:
     def _is_moved(self, joined: tuple[str, str]) -> bool:
         """Whether words that stand for each other are both said by the other paper too, at another place."""
         one, other = folded(joined[0]), folded(joined[1])
-        return min(len(one), len(other)) >= 8 and one in self._b.paper.all_letters() \
-            and other in self._a.paper.all_letters()
+        return (
+            min(len(one), len(other)) >= 8 and one in self._b.paper.all_letters()
+            and other in self._a.paper.all_letters() and not self._words.hold_opposites(*joined)
+        )
 
     def _weigh_pairs(self) -> None:
         """Words that were paired because their letters print alike may yet be two words."""
@@ -349,6 +287,8 @@ class _Judgement:
         if any(self._words.are_opposed(x, y) for x, y in zip(one, other, strict=False)):
             return True
         joined = "".join(one), "".join(other)
+        if len(one) != len(other) and self._words.hold_opposites(*joined):
+            return True
         if self._level and len(one) == 1 == len(other) and len(joined[0]) < 4 and (
             self._comparer.is_misprint(*joined) or _is_rest(*joined)
         ):
@@ -370,8 +310,12 @@ class _Judgement:
             return edit_cost(*joined, 99) > 0.6 * max(map(len, joined))
         return not (all(map(is_scribble, one)) or all(map(is_scribble, other)))
 
-    def _weigh_alone(self, side: Side, opposite: Side, *, first: bool) -> None:
-        """Keep what only one paper says, unless it is a signature, a stamp, or a line that the other scan lost."""
+    def _weigh_alone(self, side: Side, opposite: Side, *, first: bool) -> int:
+        """Keep what only one paper says, unless it is a signature, a stamp, or a line that the other scan lost.
+
+        Returns:
+            Words that the other scan lost.
+        """
         words = side.paper.words
         of_line = Counter(words.lines[at] for start, end in side.alone for at in range(start, end))
         # said by both, but at different places
@@ -394,6 +338,7 @@ class _Judgement:
                     self._doubtful.append((said, "") if first else ("", said))
         if lost > max(40, 0.25 * sum(side.matched)):
             self._wording.append((f"{lost} words", "") if first else ("", f"{lost} words"))
+        return lost
 
     def _alone(self, side: Side, at: int, own: list[str], alone: int, opposite: Side) -> str:
         """What a piece of one line that the other paper does not hold is.
@@ -404,22 +349,33 @@ class _Judgement:
         line = line_of(words, at)
         rules = self._words
         whole = alone >= (0.5 if opposite.is_noisy else 0.8) * len(line)
+        bad = self._level == 2 and opposite.is_noisy
+        if bad and len(own) >= _CELL and is_cell(words, (at, at + len(own))) and not _has_digit(own):
+            whole = True
         if any(folded(word) in rules.amended for word in own):
             return "real"
         if self._is_signature(side, at) or (len(own) <= 4 and not rules.unread.isdisjoint(own)):
             return "nothing"
         said = folded("".join(own))
-        if self._level and len(said) >= 8 and said in opposite.paper.all_letters():
+        if self._level and len(said) >= 8 and (whole or len(own) > 1) and said in opposite.paper.all_letters():
             return "nothing"  # the other paper says it too, elsewhere
+        if own == ["no"] and at and f"{words.raws[at - 1]} no" in rules.claim_labels:
+            return "nothing"  # it says number
         if not whole and not rules.negations.isdisjoint(own):
             return "real"
         telling = [word for word in own if not is_scribble(word) and (len(word) > 2 or _has_digit(word))]
         if not telling:
             return "nothing" if self._level or own != ["x"] else "real"
         if whole:
-            if is_edge(words, at) and (len(line) <= 12 or (len(line) <= 18 and len(figures(line)) >= 8)):
+            said_there = words.lines[at] in words.closed and len(line) >= _SENTENCE
+            if is_edge(words, at) and not said_there and (
+                len(line) <= 12 or (len(line) <= 18 and len(figures(line)) >= 8)
+            ):
                 return "nothing"
-            if not opposite.is_noisy or len(line) > 30:
+            # an author who adds a line does not leave the sentence around it in pieces, and may number it
+            faint = opposite.is_noisy and opposite.misread >= _FAINT
+            numbered = line[0].isdigit() and len(line[0]) <= 2
+            if numbered or not (faint or words.lines[at] in words.inner) or len(line) > 30:
                 return "real"
             # in a request a line may be an item
             is_item = opposite.paper.document.kind is DocumentKind.RFA and rules.form_words.isdisjoint(line)

@@ -68,6 +68,12 @@ _STAMP_WORD = re.compile(
 )
 _OFFICE = re.compile(r"^(?:BY )?[A-Z][A-Z.&' -]{2,28}$")
 _SENTENCE_END = re.compile(r"[a-z]{3}\.\s*$")
+_ENDS = (".", ":", ";", "?", "!")
+#: Blanks that part cells of a form.
+_WIDE = "   "
+#: A line of a mail room that begins with something else: its word and the day, and what it counts or files by.
+_ENTERED = re.compile(r"\b(?:recv|rec['’]?v?['’]?d|rcvd|scanned)\b\W{0,3}\d{1,2}[/.-]\d{1,2}[/.-]\d{2}", re.I)
+_FILED = re.compile(r"\b(?:doc|img|image|mail|drop|dock|scan|tray|batch|box|page|pg)\b|\d/\d{1,3}\s*$", re.I)
 
 
 @dataclass(slots=True)
@@ -82,6 +88,9 @@ class PaperWords:
         days: full days by the index of their word.
         sizes: words of each page.
         line_sizes: words of each line.
+        gaps: indexes of the words behind a wide blank, as stands between the cells of a form.
+        inner: numbers of the lines that begin or end within a sentence of the lines around them.
+        closed: numbers of the lines that end a sentence.
     """
 
     raws: list[str] = field(default_factory=list)
@@ -91,6 +100,9 @@ class PaperWords:
     days: dict[int, dt.date] = field(default_factory=dict)
     sizes: list[int] = field(default_factory=list)
     line_sizes: list[int] = field(default_factory=list)
+    gaps: set[int] = field(default_factory=set)
+    inner: set[int] = field(default_factory=set)
+    closed: set[int] = field(default_factory=set)
     _firsts: list[int] = field(default_factory=list)
 
     def firsts(self) -> list[int]:
@@ -196,6 +208,8 @@ def is_stamp(line: str) -> bool:
 
     >>> is_stamp("RECEIVED  AUG 24 2018  PINECREST MAIL ROOM"), is_stamp("PCM-QF 00014"), is_stamp("Page 2 of 5")
     (True, True, True)
+    >>> is_stamp("Cobalt Mutual   Doc ID 77120   Recv 03/01/2019    1/2")
+    True
     >>> is_stamp("Date of visit: 03/18/2014"), is_stamp("Received 6 of 8 therapy visits with some relief of his pain.")
     (False, False)
     """
@@ -206,6 +220,8 @@ def is_stamp(line: str) -> bool:
             return True
     elif not _FIGURE.search(line):
         return False
+    if _ENTERED.search(line) and _FILED.search(line) and len(line.split()) <= 14 and not _SENTENCE_END.search(line):
+        return True
     if is_fax_line(line):
         return not (_SENTENCE_END.search(line) and len(line.split()) > 8)
     if len(line) < 60 and (_COUNTER.match(line) or _CODE.match(line)):
@@ -263,10 +279,19 @@ def words_of(texts: Sequence[str], numbers: WordNumbers) -> PaperWords:
     at = 0
     for page, text in enumerate(texts):
         before = len(raws)
+        goes_on = False
         for _, line in printed_lines(text):
             found: list[str] = find(plain(line))
             if not found:
                 continue
+            if _WIDE in line:
+                cells = [len(find(plain(cell))) for cell in line.split(_WIDE)]
+                paper.gaps.update(len(raws) + behind for behind in accumulate(cells) if 0 < behind < len(found))
+            if goes_on and line.lstrip()[0].islower():
+                paper.inner |= {at - 1, at}
+            goes_on = not line.rstrip().endswith(_ENDS)
+            if _SENTENCE_END.search(line):
+                paper.closed.add(at)
             for word in found:
                 if len(word) >= 6 and not word.isalnum():
                     day = day_of(word)

@@ -5,26 +5,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from openimr.casefile.model import DocumentKind
-from openimr.casefile.papers.printedwords import folded
-from openimr.errors import RuleError
-
-# every scalar stays text: no and yes are words of papers here
-_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+from openimr.casefile.papers.printedwords import edit_cost, folded
+from openimr.rulefiles import read_rule_model, rules_folder
 
 _NOTHING: frozenset[int] = frozenset()
+#: Letters of a word that a prefix may turn round, and of one that is found inside words run together.
+_REVERSED, _INSIDE = 5, 5
 
 
 class _RecordRules(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     opposites: list[list[str]]
+    reversing_prefixes: list[str]
     negations: list[str]
     amended: list[str]
     signature: list[str]
@@ -55,7 +52,8 @@ class RecordWords:
     """Words by which papers are compared.
 
     Attributes:
-        opposites: for each word the numbers of the rows in which it stands.
+        opposites: for each word, folded as misprints are, the numbers of the rows in which it stands.
+        reversing_prefixes: what turns a word round when it stands before it, folded.
         negations: words whose presence turns a sentence round.
         amended: words by which a paper says that it amends another, folded as misprints are.
         signature: words of a signature's line.
@@ -82,6 +80,7 @@ class RecordWords:
     """
 
     opposites: dict[str, frozenset[int]]
+    reversing_prefixes: tuple[str, ...]
     negations: frozenset[str]
     amended: frozenset[str]
     signature: frozenset[str]
@@ -107,12 +106,40 @@ class RecordWords:
     kind_words: dict[DocumentKind, str]
 
     def are_opposed(self, one: str, other: str) -> bool:
-        """Whether two words must not be taken for each other.
+        """Whether two words must not be taken for each other, as printed or misread.
 
-        >>> record_words().are_opposed("left", "right"), record_words().are_opposed("left", "knee")
+        >>> record_words().are_opposed("left", "r1ght"), record_words().are_opposed("left", "knee")
+        (True, False)
+        >>> record_words().are_opposed("continue", "discontinue"), record_words().are_opposed("continue", "c0ntinue")
         (True, False)
         """
-        return one != other and bool(self.opposites.get(one, _NOTHING) & self.opposites.get(other, _NOTHING))
+        one, other = sorted((folded(one), folded(other)), key=len)
+        if one == other:
+            return False
+        if self.opposites.get(one, _NOTHING) & self.opposites.get(other, _NOTHING):
+            return True
+        return len(one) >= _REVERSED and any(
+            other.startswith(prefix) and edit_cost(other[len(prefix):], one, 1.0) <= 1.0
+            for prefix in self.reversing_prefixes if len(other) == len(prefix) + len(one)
+        )
+
+    def hold_opposites(self, one: str, other: str) -> bool:
+        """Whether of two runs of words, written without blanks, each holds a word opposed to one of the other.
+
+        >>> record_words().hold_opposites("opiatesnegative", "opiatespositive")
+        True
+        >>> record_words().hold_opposites("leftknee", "leftkncc")
+        False
+        """
+        held = [
+            {word: rows for word, rows in self.opposites.items() if len(word) >= _INSIDE and word in folded(run)}
+            for run in (one, other)
+        ]
+        return any(
+            mine & theirs
+            for word, mine in held[0].items() if word not in held[1]
+            for reply, theirs in held[1].items() if reply not in held[0]
+        )
 
     def are_one_name(self, one: str, other: str) -> bool:
         """Whether two given names may be one person's, the one short for the other.
@@ -136,17 +163,16 @@ def record_words(programme: str = "california") -> RecordWords:
     >>> folded("addendurn".replace("rn", "m")) in record_words().amended
     True
     """
-    place = files("openimr") / "rules" / programme / "records.yaml"
-    try:
-        rules = _RecordRules.model_validate(yaml.load(place.read_text(encoding="utf-8"), Loader=_LOADER))  # noqa: S506
-        patterns = {kind: re.compile("|".join(f"(?:{p})" for p in found)) for kind, found in rules.name_kinds.items()}
-    except (OSError, yaml.YAMLError, ValidationError, re.error) as error:
-        raise RuleError(
-            str(error).splitlines()[0], file=f"rules/{programme}/records.yaml",
-            consequence="no case file can be opened", remedy="correct the rule file",
-        ) from error
+    rules, rule = read_rule_model(rules_folder(programme) / "records.yaml", _RecordRules)
+    with rule.checked():
+        return _record_words(rules)
+
+
+def _record_words(rules: _RecordRules) -> RecordWords:
+    patterns = {kind: re.compile("|".join(f"(?:{p})" for p in found)) for kind, found in rules.name_kinds.items()}
     return RecordWords(
-        opposites=_rows(rules.opposites),
+        opposites={folded(word): rows for word, rows in _rows(rules.opposites).items()},
+        reversing_prefixes=tuple(map(folded, rules.reversing_prefixes)),
         negations=frozenset(rules.negations),
         amended=frozenset(map(folded, rules.amended)),
         signature=frozenset(rules.signature),

@@ -9,14 +9,42 @@ from openimr.casefile.papers.printedwords import PaperWords, as_digits, figures,
 
 def line_of(words: PaperWords, at: int) -> list[str]:
     """All words of the line on which a word stands."""
+    return words.raws[slice(*line_span(words, at))]
+
+
+def line_span(words: PaperWords, at: int) -> tuple[int, int]:
+    """The words of the line on which a word stands, by their indexes: (first, behind the last)."""
     line = words.lines[at]
     first = bisect_left(words.lines, line)
-    return words.raws[first:first + words.line_sizes[line]]
+    return first, first + words.line_sizes[line]
 
 
 def is_whole_line(words: PaperWords, span: tuple[int, int]) -> bool:
     """Whether a run is most of a line of two words or more."""
     return span[1] - span[0] >= max(2, 0.8 * words.line_sizes[words.lines[span[0]]])
+
+
+def is_cell(words: PaperWords, span: tuple[int, int]) -> bool:
+    """Whether a run is one cell or several of a line that wide blanks part.
+
+    >>> from openimr.casefile.papers.printedwords import WordNumbers, words_of
+    >>> words = words_of(["EMPLOYER NAME   Quarry Lane     DO NOT USE THIS COLUMN"], WordNumbers())
+    >>> is_cell(words, (4, 9)), is_cell(words, (4, 6)), is_cell(words, (0, 9))
+    (True, False, False)
+    """
+    first, behind = span
+    begins = first == 0 or words.lines[first - 1] != words.lines[first]
+    ends = behind == len(words.raws) or words.lines[behind] != words.lines[first]
+    return not (begins and ends) and (begins or first in words.gaps) and (ends or behind in words.gaps)
+
+
+def is_heading(words: PaperWords, span: tuple[int, int]) -> bool:
+    """Whether a run is the whole of the first or the last printed line of a page."""
+    first, behind = span
+    return (
+        is_outermost(words, first) and behind - first == words.line_sizes[words.lines[first]]
+        and words.lines[behind - 1] == words.lines[first]
+    )
 
 
 def is_running_number(words: PaperWords, span: tuple[int, int]) -> bool:

@@ -24,6 +24,8 @@ _NO_BREAK = str.maketrans({"\u00a0": " "})
 #: The two ends of a line; a form feed ends one too.
 _BEGIN = r"(?<![^\n\f])[ \t]*"
 _END = r"[ \t]*(?![^\n\f])"
+#: How far into a letter its title stands at the latest.
+_OPENING = 1500
 _BAR = re.compile(r"\s*\|\s*")
 
 
@@ -59,7 +61,7 @@ class Current:
 
     def detect(self, text: str) -> float:
         """1 for a text that opens with one of our titles, 0 for any other."""
-        head = text[:1500]
+        head = text[:_OPENING]
         return 1.0 if any(title in head for title in (self._form.title.draft, self._form.title.signed)) else 0.0
 
     @cached_property
@@ -119,6 +121,9 @@ class Current:
             ("signature", form.signature.heading),
             ("warnings", form.warnings.heading),
         ]
+        if _line(form.title.draft).search(page.clean, 0, _OPENING):
+            # only a draft has them: in any other letter such a line is somebody's words
+            closing.insert(0, ("working", form.working.heading))
         found: list[tuple[str, int, int]] = []
         position = 0
         for name, heading in headings:
@@ -150,6 +155,10 @@ class Current:
 
     def _read_follows(self, page: _Page, letter: Letter, start: int, end: int) -> None:
         page.boilerplate("what-follows", start, end)
+
+    def _read_working(self, page: _Page, letter: Letter, start: int, end: int) -> None:
+        # made from the draft's own data, which stands in its JSON; no part of the letter
+        page.boilerplate("working-pages", start, end)
 
     def _read_case(self, page: _Page, letter: Letter, start: int, end: int) -> None:
         fields = {label: field for row in self._form.case.rows for label, field in row}
