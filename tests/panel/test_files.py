@@ -56,6 +56,8 @@ def test_the_example_roster_and_docket_are_good() -> None:
         ("kind: financial", "kind: money", 13, "kind"),
         ("percent: 2", "percent: two", 13, "percent"),
         ("capacity: 5", "capacity: -1", 14, "capacity"),
+        ("party: Larkmoor Neuromodulation", "party: n/a", 13, "is no name"),
+        ("name: Ondine Haverford", "name: '-'", 3, "is no name"),
         ("capacity: 5", "capacity: 5\n- {id: r1, name: Basil Quennell}", 15, "stands twice"),
         ("reviewers:", "reviewer:", 1, "begin with 'reviewers:'"),
         ("reviewers:", "affiliates: [[One]]\nreviewers:", 1, "affiliates"),

@@ -19,6 +19,8 @@ SAME = [
     ("Bob Quennell", "Quennell, Robert"),
     ("Three Forks Paving", "Three Forks Paving Company, L.L.C."),
     ("José Álvarez", "Jose Alvarez"),
+    ("Владимир Петров", "ВЛАДИМИР ПЕТРОВ"),
+    ("陳大文 診所", "陳大文 診所"),
 ]
 POSSIBLE = [
     ("P. Ramanathan-Cole", "Priya Ramanathan-Cole, MD"),

@@ -200,6 +200,12 @@ def test_a_clearance_holds_for_its_tie_alone_and_is_told() -> None:
     assert against(sure, exact) == ["affiliation-payer"]
 
 
+def test_a_clearance_that_fits_nothing_is_told() -> None:
+    word = Clearance("r1", "Meridian Oak Claims", "Meridian Oake", "A. Coordinator", DAY, "looked")
+    report = selection_of(select(Roster((GOOD,)), replace(CASE, clearances=(word,)), day=DAY, seed=1))
+    assert any("fits no possible conflict" in note for note in report.notes)
+
+
 def test_without_the_parties_nobody_is_chosen() -> None:
     report = selection_of(select(Roster((GOOD,)), replace(CASE, parties=CASE.parties[1:]), day=DAY, seed=1))
     assert report.block is not None

@@ -18,7 +18,7 @@ from openimr.errors import NotFound
 from openimr.guidelines.reading import RuleFile
 from openimr.panel.datafile import at, problems_in, read_data, refuse
 from openimr.panel.model import CaseItem, CaseParty, Clearance, PanelCase, Priority
-from openimr.panel.rosterfile import Day, Text
+from openimr.panel.rosterfile import Day, Name, Text
 from openimr.panel.rules import PanelRules, panel_rules
 from openimr.problems import Problem
 
@@ -33,8 +33,8 @@ class PartyEntry(_Entry):
     """A party: role and name; ``name: none`` says that it is known that there is none."""
 
     role: Text
-    name: Text
-    affiliates: list[Text] = []
+    name: Name
+    affiliates: list[Name] = []
 
     def party(self) -> CaseParty:
         """The party as the panel works on it."""

@@ -31,7 +31,7 @@ def matches(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int, N
     for i, j in zip(*_candidates(ours, theirs), strict=True):
         match = compare(ours[i], theirs[j])
         if match is not None:
-            found.append((int(i), int(j), match))
+            found.append((i, j, match))
     return found
 
 

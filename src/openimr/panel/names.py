@@ -27,7 +27,8 @@ from openimr.guidelines.reading import mapping, read_rule_file, strings
 
 #: Names longer than this are cut: no firm's name is, and what comes from a file may be anything.
 _LONGEST = 200
-_TOKEN = re.compile(r"[a-z0-9]+")
+#: Letters and figures of any script: a name that is not in Latin letters is a name, too.
+_TOKEN = re.compile(r"[^\W_]+")
 #: A person has at most so many names.
 _MOST_NAMES = 5
 _DOTS = re.compile(r"(?<=\b[a-z])\.(?=[a-z]\b)|['’`´]")

@@ -17,11 +17,12 @@ _Numbers = npt.NDArray[np.uint64]
 _Ints = npt.NDArray[np.int64]
 #: The polynomial's point, an odd number, and its inverse modulo 2⁶⁴.
 _POINT = 0x9E3779B97F4A7C15
-_INVERSE = pow(_POINT, -1, 1 << 64)
+_BACK = np.uint64(pow(_POINT, -1, 1 << 64))
 #: From this length on a word may differ by a letter, and by two.
 _ONE, _TWO = 4, 9
 #: Letters of a word that are looked at.
 _MOST = 40
+_POWERS = np.array([pow(_POINT, place, 1 << 64) for place in range(_MOST)], dtype=np.uint64)
 
 
 def near_pairs(left: Sequence[str], right: Sequence[str]) -> tuple[_Ints, _Ints]:
@@ -46,10 +47,9 @@ def _keyed(words: Sequence[str]) -> tuple[_Numbers, _Ints]:
     lengths = np.array([min(len(word), _MOST) for word in words], dtype=np.int64)
     for length in np.unique(lengths).tolist():
         members = np.flatnonzero(lengths == length)
-        whole, less = _numbers([words[number] for number in members.tolist()], length)
-        for found in (whole, *less):
-            keys.append(found)
-            owners.append(members)
+        found = _numbers([words[number] for number in members.tolist()], length)
+        keys.append(found.ravel())
+        owners.append(np.repeat(members, found.shape[1]))
     if not keys:
         return np.zeros(0, np.uint64), np.zeros(0, np.int64)
     every, owner = np.concatenate(keys), np.concatenate(owners)
@@ -57,22 +57,18 @@ def _keyed(words: Sequence[str]) -> tuple[_Numbers, _Ints]:
     return every[order], owner[order]
 
 
-def _numbers(words: Sequence[str], length: int) -> tuple[_Numbers, list[_Numbers]]:
-    """Numbers of words of one length, and of each of them less one letter, or two."""
+def _numbers(words: Sequence[str], length: int) -> _Numbers:
+    """Numbers of words of one length, and of each of them less one letter, or two: a row for each word."""
     letters = np.array([[ord(letter) for letter in word[:length]] for word in words], dtype=np.uint64)
-    powers = np.array([pow(_POINT, place, 1 << 64) for place in range(length)], dtype=np.uint64)
-    inverse, twice = np.uint64(_INVERSE), np.uint64(_INVERSE * _INVERSE % (1 << 64))
     # begun[:, k]: the number of the first k letters, at their places in the whole word
     begun = np.zeros((len(words), length + 1), dtype=np.uint64)
-    np.cumsum(letters * powers, axis=1, out=begun[:, 1:])
-    whole = begun[:, -1]
+    np.cumsum(letters * _POWERS[:length], axis=1, out=begun[:, 1:])
+    whole = begun[:, -1:]
     if length < _ONE:
-        return whole, []
-    less = [begun[:, k] + (whole - begun[:, k + 1]) * inverse for k in range(length)]
-    if length >= _TWO:
-        less += [
-            begun[:, k] + (begun[:, m] - begun[:, k + 1]) * inverse + (whole - begun[:, m + 1]) * twice
-            for k in range(length)
-            for m in range(k + 1, length)
-        ]
-    return whole, less
+        return whole
+    less = begun[:, :-1] + (whole - begun[:, 1:]) * _BACK
+    if length < _TWO:
+        return np.concatenate((whole, less), axis=1)
+    one, two = np.triu_indices(length, 1)
+    twice = begun[:, one] + (begun[:, two] - begun[:, one + 1]) * _BACK + (whole - begun[:, two + 1]) * _BACK * _BACK
+    return np.concatenate((whole, less, twice), axis=1)

@@ -236,7 +236,12 @@ def _notes(judgement: Judgement, case: int) -> list[str]:
         )
     if asked.due is None:
         notes.append("the day the file was complete is not known; the clock is counted from the day of the selection")
-    known_ids = {one.id for one in judgement.roster.reviewers}
+    place = {one.id: number for number, one in enumerate(judgement.roster.reviewers)}
+    for word in asked.clearances:
+        hits = judgement.conflicts.hits(case, place[word.reviewer]) if word.reviewer in place else []
+        if not any((hit.party, hit.tie.name) == (word.party, word.tie) for hit in hits):
+            notes.append(f"the clearance for {word.reviewer} ({word.party}, {word.tie}) fits no possible conflict")
+    known_ids = set(place)
     notes += [f"the earlier reviewer {id} is not in the roster" for id in asked.earlier if id not in known_ids]
     return notes
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from openimr.dispute.treatments import treatments
 from openimr.guidelines.reading import RuleFile
@@ -41,7 +41,21 @@ def _blank(value: Any) -> Any:
     return None if value in ("", "~", "null", "unknown", "?") else value
 
 
+def _named(value: str) -> str:
+    """A name by which somebody can be looked for.
+
+    Raises:
+        ValueError: it holds no letter, or says that the name is not known.
+    """
+    if not any(letter.isalnum() for letter in value) or value.strip().lower() in _NO_NAMES:
+        raise ValueError(f"{value!r} is no name; leave the entry out where it is not known")
+    return value
+
+
+#: What people write where they know no name.
+_NO_NAMES = frozenset({"unknown", "not known", "n/a", "na", "tbd", "?"})
 Text = Annotated[str, Field(min_length=1, max_length=300)]
+Name = Annotated[Text, AfterValidator(_named)]
 Day = Annotated[dt.date | None, BeforeValidator(_blank)]
 
 
@@ -106,7 +120,7 @@ class DisclosureEntry(_Dated):
 
     kind: Literal["professional", "familial", "financial"]
     relation: str | None = None
-    party: Text
+    party: Name
     percent: Annotated[float | None, BeforeValidator(_blank), Field(ge=0, le=100)] = None
     exception: str | None = None
     note: str | None = None
@@ -123,7 +137,7 @@ class ReviewerEntry(_Entry):
     """One reviewer as the roster file tells it."""
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")]
-    name: Text
+    name: Name
     discipline: str | None = None
     licences: list[LicenceEntry] | None = None
     certifications: list[CertificationEntry] | None = None
@@ -132,7 +146,7 @@ class ReviewerEntry(_Entry):
     sanctions: list[SanctionEntry] | None = None
     appointments: list[AppointmentEntry] | None = None
     disclosures: list[DisclosureEntry] | None = None
-    offices: list[Text] = []
+    offices: list[Name] = []
     expertise: ExpertiseEntry = ExpertiseEntry()
     capacity: Annotated[int | None, BeforeValidator(_blank), Field(ge=0, le=1000)] = None
     load: Annotated[int, Field(ge=0, le=10_000)] = 0
