@@ -15,7 +15,7 @@ import openimr
 from openimr.errors import ImrError
 from openimr.guidelines import topics
 from tests.repo.tracked import REPOSITORY, texts, tracked
-from tools import command_pages, guideline_pages, schemas
+from tools import command_pages, guideline_pages, process_pages, schemas
 from tools.generated import stale
 
 DOCS = {name: text for name, text in texts().items() if name.endswith(".md") and "/" not in name.removeprefix("docs/")}
@@ -23,6 +23,10 @@ DOCS = {name: text for name, text in texts().items() if name.endswith(".md") and
 
 def test_the_command_page_is_fresh() -> None:
     assert not stale(command_pages.pages()), "run: make docs"
+
+
+def test_the_page_of_the_procedure_is_fresh() -> None:
+    assert not stale(process_pages.pages()), "run: make docs"
 
 
 def test_the_pages_of_the_guideline_library_are_fresh() -> None:

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from openimr.guidelines import topics
 from openimr.guidelines.model import Criterion
-from openimr.guidelines.reading import RULES, read_rule_file
+from openimr.rulefiles import read_rule_file, rules_folder
 
 Language = Literal["en", "es"]
 Outcome = Literal["draft", "upheld", "overturned"]
@@ -317,7 +317,7 @@ def plain_words() -> PlainWords:
 
 
 def _read(name: str, model: type[_Read]) -> _Read:
-    rule = read_rule_file(RULES / "plain" / name, f"plain/{name}")
+    rule = read_rule_file(rules_folder() / "plain" / name)
     try:
         return model.model_validate(rule.data)
     except ValidationError as error:
@@ -325,8 +325,10 @@ def _read(name: str, model: type[_Read]) -> _Read:
 
 
 def _criteria() -> dict[str, Text]:
-    rule = read_rule_file(RULES / "plain" / "criteria.yaml", "plain/criteria.yaml")
+    rule = read_rule_file(rules_folder() / "plain" / "criteria.yaml")
     known = {criterion.id for topic in topics().values() for criterion in topic.criteria}
+    if not isinstance(rule.data, list):
+        rule.refuse((), "the file holds no list", "write each row as - {for: [criterion], ...}")
     found: dict[str, Text] = {}
     for number, row in enumerate(rule.data):
         try:
@@ -343,7 +345,9 @@ def _criteria() -> dict[str, Text]:
 
 
 def _facts() -> dict[str, PaperWords]:
-    rule = read_rule_file(RULES / "plain" / "papers.yaml", "plain/papers.yaml")
+    rule = read_rule_file(rules_folder() / "plain" / "papers.yaml")
+    if not isinstance(rule.data, dict):
+        rule.refuse((), "the file holds no types of facts", "write each as type: {paper, from, general}")
     found: dict[str, PaperWords] = {}
     for name, body in rule.data.items():
         try:

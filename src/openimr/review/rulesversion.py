@@ -15,6 +15,7 @@ from importlib.resources.abc import Traversable
 from openimr import __version__
 from openimr.errors import RulesDiffer
 from openimr.review.programme import programme
+from openimr.rulefiles import rules_root
 
 _RULES = (".yaml", ".json")
 
@@ -26,17 +27,24 @@ def rules_version() -> str:
     >>> rules_version().startswith(programme().rules_version + "-")
     True
     """
-    return f"{programme().rules_version}-{digest_of(files('openimr'))[:12]}"
+    return f"{programme().rules_version}-{digest_of(files('openimr'), rules_root())[:12]}"
 
 
-def digest_of(folder: Traversable) -> str:
+def digest_of(folder: Traversable, rules: Traversable | None = None) -> str:
     """SHA-256 over the names and the content of all rule files under a folder, line ends made equal.
+
+    Args:
+        folder: the package, with word tables beside the rules.
+        rules: the folder taken for the ``rules`` in it, when another one is in use.
 
     >>> len(digest_of(files("openimr") / "rules"))
     64
     """
     total = hashlib.sha256()
-    for name, content in sorted(_rule_files(folder, "")):
+    found = [(name, content) for name, content in _rule_files(folder, "") if not (rules and name.startswith("rules/"))]
+    if rules:
+        found += _rule_files(rules, "rules/")
+    for name, content in sorted(found):
         total.update(f"{name}\0{hashlib.sha256(content).hexdigest()}\n".encode())
     return total.hexdigest()
 
