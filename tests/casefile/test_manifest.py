@@ -24,6 +24,7 @@ from openimr.casefile import (
 from openimr.casefile.manifest.disputepapers import unsigned
 from openimr.casefile.manifest.listwords import list_words
 from openimr.casefile.manifest.page import html_of
+from openimr.casefile.manifest.wording import remark
 from openimr.casefile.model import CopiedPassage
 from openimr.errors import RuleError
 from openimr.problems import Problem
@@ -91,6 +92,22 @@ def test_a_row_keeps_its_keys_and_says_why_a_paper_is_set_aside() -> None:
     ]  # fmt: skip
     assert [row["evidence"] for row in rows] == [document.is_evidence for document in documents]
     assert rows[7]["problems"] == ["the file is empty"]
+
+
+def test_a_year_that_a_paper_does_not_print_is_told_to_be_taken_from_the_others(tmp_path: Path) -> None:
+    note = "HILLTOP CLINIC\nPROGRESS NOTE\nPatient: Ann Roe   DOI: 1/5/2014\nDOS: {}/2014\nSigned by Ann Sample, MD\n"
+    slip = "HILLTOP CLINIC\nCHART NOTE\nPatient: Ann Roe\nDate: 5/9   Pain 4/10, sleeps badly.\n"
+    (tmp_path / "records").mkdir()
+    (tmp_path / "records" / "all.txt").write_text("\f".join([note.format("3/18"), slip, note.format("6/18")]))
+    opened = open_case(tmp_path, cache=None)
+    assert [str(paper.date) for paper in opened.documents] == ["2014-03-18", "2014-05-09", "2014-06-18"]
+    assert [[p.code for p in paper.problems] for paper in opened.documents] == [[], ["year-not-printed"], []]
+    (problem,) = opened.documents[1].problems
+    assert problem.page == 2 and "the year 2014 was taken from" in problem.message
+    assert problem.consequence and problem.remedy
+    found = manifest_of(opened)
+    assert "the year 2014 was taken from" in remark(found.documents[1], short=True)
+    assert "the year 2014 was taken from" in html_of(found)
 
 
 def test_copied_words_and_confidence_are_measured() -> None:

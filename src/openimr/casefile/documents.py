@@ -179,8 +179,23 @@ def _document(name: str, reading: FileReading, paper: Paper) -> Document:
         birth_date=paper.birth_date,
         claim_number=paper.claim_number,
         facility=paper.facility,
-        problems=_summed_up([page.problem for page in pages if page.problem is not None]),
+        problems=_summed_up([page.problem for page in pages if page.problem is not None]) + _year_taken(reading, paper),
     )
+
+
+def _year_taken(reading: FileReading, paper: Paper) -> list[Problem]:
+    """The problem that a paper's day is printed without its year, and which year it was given."""
+    if paper.undated_page is None or paper.date is None:
+        return []
+    return [Problem(
+        code="year-not-printed",
+        message=f"the year {paper.date.year} was taken from the days of the file's other papers: the paper prints "
+        "its day without one",
+        file=reading.source.file,
+        page=reading.pages[paper.undated_page].number,
+        consequence="its place in time, and whether a time limit holds for it, rest on a year that it does not print",
+        remedy="look at the page; where the year decides something, ask the sender for a dated copy",
+    )]
 
 
 def _summed_up(problems: Sequence[Problem]) -> list[Problem]:

@@ -51,7 +51,7 @@ def time_of_act(frame: Frame, start: int, end: int, drug: bool) -> tuple[Tempora
         between = frame.text[cue.end : start]
         if len(between) > 260:
             break
-        if ";" in between or "]" in between:
+        if ";" in between or ("]" in between and not ("stopped_before" in kinds and between in ("] ", "]"))):
             continue  # another clause, another check box
         if (
             "negation_stop" in kinds

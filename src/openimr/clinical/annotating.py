@@ -13,17 +13,19 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from openimr.clinical.acts import Assertion
-from openimr.clinical.assertion import ACTS, RESULTS_OF_TESTS, assertion_of
+from openimr.clinical.assertion import ACTS, RESULTS_OF_TESTS, assertion_of, stays
 from openimr.clinical.concepts import Concept, concepts
 from openimr.clinical.events import date_events
 from openimr.clinical.examined import results_of
 from openimr.clinical.figures import last_symptoms, lone_grades, pain_scores, radiation, request_details
-from openimr.clinical.folding import Folded
 from openimr.clinical.inheriting import LOOKED_FOR, Inherited, lends
 from openimr.clinical.kinds import (
+    AT_LABEL,
+    AT_LINE,
     DISC_FINDINGS,
     IMAGING_REPORTS,
     LEVELLED_TREATMENTS,
+    LIFELONG,
     SPINE,
     STUDIES,
     UNPLACED,
@@ -43,13 +45,14 @@ from openimr.clinical.mentions import (
     by_side,
     drug_mention,
     has_levels,
+    in_original,
     measured_mentions,
     mention_of,
     only_thought_of,
     regions_of_levels,
     time_of_sign,
 )
-from openimr.clinical.model import Mention, Polarity
+from openimr.clinical.model import Mention, Polarity, Temporality
 from openimr.clinical.motion import motions
 from openimr.clinical.placing import Place, place_of
 from openimr.clinical.references import Referred
@@ -87,10 +90,6 @@ _NOT_PAIN = re.compile(
     r"\s(?:medic|management|relie|reliev|score|scale|level at|clinic|program|patch|cream|pump|killer|drug|disab"
     r"|chapter|guideline)"
 )
-#: What lies at the level with which a line of a report opened.
-_AT_LABEL = frozenset({"img.nerve_root_compression", "img.disc_herniation", "img.facet_arthropathy"})
-#: Diagnoses of a report that lie there as well.
-_AT_LINE = frozenset({"dx.facet_syndrome", "dx.spondylosis"})
 #: What befell the patient befell a part of the body.
 _PLACED_EVENTS = ("soc.mechanism_struck", "soc.mechanism_strain")
 #: "Decreased to light touch": what it was tested with is no other finding.
@@ -128,26 +127,12 @@ def annotate(text: str, kind: str | None = None, day: dt.date | None = None) -> 
     mentions.sort(key=_reading_order)
     mentions = tie(folded, folded.sentences, mentions)
     if folded.moved:
-        _in_original(folded, mentions)
+        in_original(folded, mentions)
     return mentions
 
 
 def _reading_order(mention: Mention) -> tuple[int, int, bool, str]:
     return mention.start, mention.end, mention.rule.startswith("denied by"), mention.concept
-
-
-def _in_original(folded: Folded, mentions: list[Mention]) -> None:
-    """Sets all places of the mentions to those in the original text."""
-    sentence = whole = (-1, -1)
-    for mention in mentions:
-        mention.start, mention.end = folded.start(mention.start), folded.end(mention.end)
-        if sentence != (mention.sentence_start, mention.sentence_end):  # else it stands in that of the last one
-            sentence = mention.sentence_start, mention.sentence_end
-            whole = folded.start(sentence[0]), folded.end(sentence[1])
-        mention.sentence_start, mention.sentence_end = whole
-        said = mention.attributes
-        if "of_start" in said:
-            said["of_start"], said["of_end"] = folded.start(int(said["of_start"])), folded.end(int(said["of_end"]))
 
 
 class _Reader:
@@ -322,6 +307,8 @@ class _Reader:
             return
         act = (kind in ACTS or concept.id in STUDIES) and concept.id != "psych.suicidal"
         asserted = assertion_of(scene.frame, found.start, found.end, act=act, wanted=kind == "plan")
+        if concept.id in LIFELONG and stays(asserted, behind):
+            asserted.temporality = Temporality.CURRENT
         if concept.id == "func.work_full" and _UNABLE.search(
             scene.frame.text, max(scene.start, found.start - 60), found.start
         ):
@@ -347,8 +334,8 @@ class _Reader:
     def _placed(
         self, scene: Scene, found: Found, concept: Concept, name: str, place: Place, asserted: Assertion
     ) -> Iterator[Mention]:
-        labelled = name.startswith("img.") and (concept.id in DISC_FINDINGS or name in _AT_LABEL)
-        if labelled or (self.report == "img" and name in _AT_LINE):
+        labelled = name.startswith("img.") and (concept.id in DISC_FINDINGS or name in AT_LABEL)
+        if labelled or (self.report == "img" and name in AT_LINE):
             at_disc = not any("-" in level for level in place.levels)  # "L4-5: protrusion at the left L5 root"
             place.levels = self.levels or place.levels if at_disc else place.levels or self.levels
         if not scene.levels and self.target and name.startswith(LEVELLED_TREATMENTS):

@@ -13,6 +13,7 @@ from openimr.clinical.concepts import Concept
 from openimr.clinical.dosing import details_of, same_drug
 from openimr.clinical.drugs import Drug
 from openimr.clinical.figures import count_visits
+from openimr.clinical.folding import Folded
 from openimr.clinical.kinds import (
     LEVELLED_SIGNS,
     LEVELLED_TREATMENTS,
@@ -154,6 +155,20 @@ def _set_outcome(mention: Mention, asserted: Assertion) -> None:
         mention.attributes["outcome"] = "helped"
     if asserted.pending:
         mention.attributes["pending"] = True
+
+
+def in_original(folded: Folded, mentions: list[Mention]) -> None:
+    """Sets all places of the mentions to those in the original text."""
+    sentence = whole = (-1, -1)
+    for mention in mentions:
+        mention.start, mention.end = folded.start(mention.start), folded.end(mention.end)
+        if sentence != (mention.sentence_start, mention.sentence_end):  # else it stands in that of the last one
+            sentence = mention.sentence_start, mention.sentence_end
+            whole = folded.start(sentence[0]), folded.end(sentence[1])
+        mention.sentence_start, mention.sentence_end = whole
+        said = mention.attributes
+        if "of_start" in said:
+            said["of_start"], said["of_end"] = folded.start(int(said["of_start"])), folded.end(int(said["of_end"]))
 
 
 def measured_mentions(

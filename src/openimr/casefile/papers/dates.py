@@ -20,6 +20,7 @@ from openimr.casefile.papers.days import (
     day_of,
     days_in,
     lines_with_days,
+    prints_day_first,
     service_day,
 )
 from openimr.casefile.papers.misreadings import words_of
@@ -27,8 +28,9 @@ from openimr.casefile.papers.occasions import occasion
 from openimr.casefile.papers.pageview import PageView, view_of
 from openimr.casefile.papers.papermarks import KindMarks, PaperMarks
 from openimr.casefile.papers.placeddays import OWN, entered, unlabelled
+from openimr.casefile.papers.printdays import first_print, stamped_prints
 from openimr.casefile.papers.relativedays import told_by
-from openimr.casefile.papers.yearless import days_of_year
+from openimr.casefile.papers.yearless import days_of_year, with_year, yearless_day
 
 __all__ = ["PrintedDay", "day_of", "days_on", "document_day", "paper_day", "printed_days"]
 
@@ -55,6 +57,10 @@ _FIRST = 3
 _EVALUATED, _RETOLD = re.compile(r"(?:^|\b(?:was|were) (?:again )?)[a-z-]{4,12}(?: again)? on\s{1,2}$"), 40
 #: Classes of days on which a paper was written, the nearest to its occasion first.
 _WRITTEN = ("dictated", "report", "signed", "typed")
+#: A visit whose day is labelled without its year was signed or dictated so soon after it.
+_SIGNED_WITHIN = dt.timedelta(days=45)
+#: Classes of days that date a page before a visit without its year does.
+_UNDATED = frozenset({"plain", "amended", "banner", "letter", "heading", "running"})
 #: What stands between the two days of a span.
 _SPAN = re.compile(r" ?(?:[-–—,;&/+]| to | thru | through | and | or | al? |,? and |,? & ) ?| ", re.I)
 _LISTED = re.compile(r"[,&+]|and")
@@ -62,6 +68,8 @@ _LISTED = re.compile(r"[,&+]|and")
 _PART_OF_LIST = re.compile(
     r"(?:\b[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:st|nd|rd|th)?|\b\d{1,2}/\d{1,2})(?:\s\([^()]{1,30}\))?\s?(?:,|and|&|,\sand)\s$"
 )
+#: "subscribed my name this 30th day of May, 2014".
+_SWORN = re.compile(r"\bthis\s{1,2}\x01.*\bday\b", re.I)
 #: Days in one column that make it a table's.
 _COLUMN_ROWS = 3
 #: Lines from above in which a visit is told in a sentence.
@@ -122,9 +130,11 @@ def days_on(view: PageView, marks: PaperMarks) -> list[PrintedDay]:
     days: list[PrintedDay] = []
     columns: list[tuple[int, int, int]] = []  # place, column and number in days of those that no word beside them names
     broken = _broken_days(view)
-    for place in sorted({*lines_with_days(view.lines), *broken}):
+    places = sorted({*lines_with_days(view.lines), *broken})
+    day_first = prints_day_first(view.lines[place] for place in places)
+    for place in places:
         line = view.lines[place]
-        found = [*days_in(line), *broken.get(place, ())]
+        found = [*days_in(line, day_first=day_first), *broken.get(place, ())]
         kinds: list[str | None] = []
         before = 0
         for one in found:
@@ -139,6 +149,8 @@ def days_on(view: PageView, marks: PaperMarks) -> list[PrintedDay]:
                 kind = "told"
             elif kind in ("other_paper", "served") and entered(line, one, marks):
                 kind = "plain"
+            elif kind is None and _SWORN.search(f"{prefix[-8:]}\x01{line[one.start:one.end]}"):
+                kind = "signed"
             kinds.append(kind)
             before = one.end
         if len(found) > 1 and kinds.count(None) == len(found):
@@ -168,6 +180,7 @@ def days_on(view: PageView, marks: PaperMarks) -> list[PrintedDay]:
     if (told := _told_by_letter(view, days, marks)) is not None:
         days.append(told)
     _mark_headed(view, days, marks)
+    days += [PrintedDay(day, "printed", 0) for day in stamped_prints(view.stamps, marks)]
     return days + _columns_of_days(view, days)
 
 
@@ -184,6 +197,9 @@ def _told_by_letter(view: PageView, days: Sequence[PrintedDay], marks: PaperMark
     never = {day.day for day in days if day.kind in ("birth", "injury")}
     told = occasion(body, {day.day for day in (*heads[:1], *later)}, never, marks)
     told = told or told_by(body, (*heads, *later)[0].day, marks)
+    undated = _UNDATED.isdisjoint(day.kind for day in days)
+    if told is None and later and undated and (yearless := yearless_day(view, marks)) is not None:
+        told = with_year(yearless, [later[0].day], [later[0].day], [later[0].day - _SIGNED_WITHIN])
     return PrintedDay(told, "told", heads[0].line if heads else 0) if told is not None else None
 
 
@@ -289,7 +305,8 @@ def paper_day(
     never = {d.day for days in by_page.values() for d in days if d.kind in ("birth", "injury")}
     written = _written(by_page)
     best: tuple[float, dt.date] | None = None
-    if "row" in wanted and (rows := [d.day for days in by_page.values() for d in days if d.kind == "row"]):
+    rows = [d.day for days in by_page.values() for d in days if d.kind == "row"]
+    if "row" in wanted and rows:
         best = 10 - _RANK_LOSS * wanted.index("row"), max(rows)
     dated_above = _dated_above(by_page.get(0, ()))
     for page in (0, pages - 1, 1):
@@ -299,7 +316,7 @@ def paper_day(
             if kind == "letter" and page == 0 and dated_above:
                 continue
             if kind == "printed":
-                days = [max(days)]
+                days = [first_print(days, rows)]
             if kind in ("letter", "banner", "heading", "plain"):
                 days = [day for day in days if day not in never] or days
             elif kind == "visit" and written is not None and not (days := [day for day in days if day <= written]):

@@ -27,6 +27,12 @@ _NEAR_BY = 6
 #: Words before a label among which "next" belongs to it.
 _OTHER_WORDS = 3
 _BY_MARK = words_of("by")[0]
+#: Words before a label that ends in "on" or "of" among which one says that another occasion is retold.
+_RETOLD_WORDS = 5
+#: Classes of labels with which sentences retell other occasions and papers.
+_RETOLD = frozenset({"visit", "report", "operation"})
+#: Classes of days that are never a paper's own; a sentence's last piece may be a label of them: "Cont. PT, f/u".
+_NEVER_OWN, _PIECES = frozenset({"next", "other_paper"}), re.compile(r"[,;.:]\s{1,2}")
 #: A sentence that begins with the word before the day.
 _BEGINNING = re.compile(r"[a-z)\]\"”][.;]\s{1,3}(?=(?:On|In|At|By|From|To|Dated)\s{0,3}$)")
 
@@ -71,6 +77,10 @@ def label_before(prefix: str, marks: PaperMarks) -> str | None:
     if not marks.future_words.isdisjoint(earlier[-_FUTURE_WORDS:]):
         return "next"  # "the deposition will be taken on"
     if "".join(words[-taken:]) not in marks.weak_date_labels:
+        if kind in _RETOLD and words[-1] in marks.dated_links and _retold(earlier, marks):
+            return "other_paper"  # "since the visit of", "I wrote my report on"
+        return kind
+    if kind in _NEVER_OWN and earlier and words_of(_PIECES.split(cell)[-1]) == words[-taken:]:
         return kind
     labelled = any(sign in prefix[-4:] for sign in ":#|")
     if kind == "link" and words[-1] == _BY_MARK and not marks.signing_words.intersection(words[-_FUTURE_WORDS:]):
@@ -90,6 +100,11 @@ def label_before(prefix: str, marks: PaperMarks) -> str | None:
     if kind == "plain":
         return "signed" if any(word in marks.signing_words for word in words_of(near)[-12:-1]) else kind
     return kind if labelled or not earlier else None
+
+
+def _retold(earlier: Sequence[str], marks: PaperMarks) -> bool:
+    """Whether the words before a label in a sentence say that it tells of another occasion or paper."""
+    return not marks.retelling_words.isdisjoint(earlier[-_RETOLD_WORDS:])
 
 
 def longest(words: Sequence[str], marks: PaperMarks, *, near: bool) -> tuple[int, str] | None:

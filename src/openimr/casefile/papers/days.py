@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from openimr.casefile.papers.misreadings import NearWords, mark_of
@@ -102,9 +102,17 @@ _ALMOST_MONTH = re.compile(r"(?<![A-Za-z\d])[AJaj][A-Za-z]{1,3}1[A-Za-z]{0,2}(?!
 _ALMOST_YEAR = re.compile(r"(?<=[A-Za-z]{3} )[\dlIO]{1,2},? ?['’](?:[lIO]\d|\d[lIO])(?![A-Za-z\d])")
 #: A year with a blank in it behind a month's name: May 20 14.
 _PARTED_YEAR = re.compile(r"(?<=[A-Za-z]{3} )20 (\d\d)(?![\d/:.])")
+#: Figures set apart: 2 0 1 3 - 0 7 - 0 8, 0 3 / 1 4 / 2 0 1 4.
+_SPREAD = re.compile(
+    r"(?<![\d/.-])(?<!\d )(?:[12](?: \d){3} ?([-/.]) ?\d \d ?\1 ?\d \d"
+    r"|\d(?: \d)? ?([-/.]) ?\d(?: \d)? ?\2 ?[12](?: \d){3})(?! ?\d)"
+)
+#: A form that says that the day goes before the month; a day of figures, to see whether a page prints it so.
+_DAY_MONTH = re.compile(r"\bdd ?[/.-] ?mm\b", re.I)
+_SLASHED = re.compile(r"(?<![\d/])(\d\d?)/(\d\d?)/(?:\d{4}|\d\d)(?![\d/])")
 _FIGURE, _MONTHS_OF_YEAR = re.compile(r"\d"), 12
 _ELISION = re.compile(r"['’]\d\d$")
-_LETTER = re.compile(r"[SBGZ]")
+_LETTER, _LETTER_LIKE = re.compile(r"[SBGZ]"), re.compile(r"[A-Za-z]")
 _FIGURES = str.maketrans("OoQIlSBGZ", "000115862")
 
 
@@ -141,8 +149,33 @@ def day_of(text: str) -> dt.date | None:
     return next((found.day for found in days_in(text)), None)
 
 
-def days_in(line: str) -> Iterator[DayFound]:
-    """All full days of a line, in order; what is no day of the calendar is passed over."""
+def prints_day_first(lines: Iterable[str]) -> bool:
+    """Whether lines print the day before the month: a form says so, or no other reading of a day is one.
+
+    >>> prints_day_first(["Seen: 05/12/2013", "MRI 27/08/2013"]), prints_day_first(["DOB (dd/mm/yyyy): 08/03/1966"])
+    (True, True)
+    >>> prints_day_first(["05/12/2013"]), prints_day_first(["27/08/2013", "05/14/2013"])
+    (False, False)
+    """
+    only_first = False
+    for line in lines:
+        if _DAY_MONTH.search(line):
+            return True
+        for first, second in _SLASHED.findall(line):
+            if int(second) > _MONTHS_OF_YEAR:
+                return False
+            only_first = only_first or int(first) > _MONTHS_OF_YEAR
+    return only_first
+
+
+def days_in(line: str, *, day_first: bool = False) -> Iterator[DayFound]:
+    """All full days of a line, in order; what is no day of the calendar is passed over.
+
+    ``day_first``: whether days of figures have the day before the month; see :func:`prints_day_first`.
+
+    >>> [str(found.day) for found in days_in("05/12/2013, 12/27/2013", day_first=True)]
+    ['2013-12-05', '2013-12-27']
+    """
     if _FIGURE.search(line) is None:
         return
     line = _SPECK.sub("-", line)
@@ -151,6 +184,9 @@ def days_in(line: str) -> Iterator[DayFound]:
     if " 20 " in line:
         line = _PARTED_YEAR.sub(r" 20\1", line)
     found: list[tuple[int, int, dt.date, bool]] = []
+    for spread in _SPREAD.finditer(line):
+        if (day := day_of(spread[0].replace(" ", ""))) is not None:
+            found.append((spread.start(), spread.end(), day, False))
     behind = 0
     for sign in _PARTED.finditer(line):
         if sign.start() < behind:
@@ -158,7 +194,7 @@ def days_in(line: str) -> Iterator[DayFound]:
         match = _NUMERIC.search(line, max(behind, sign.start() - 5), sign.end() + 11)
         if match is not None:
             behind = match.end()
-            day = _numeric(match)
+            day = _numeric(match, day_first=day_first)
             if day is not None:
                 doubtful = len(match["y2"] or "1999") == 2 or _LETTER.search(match[0]) is not None
                 found.append((match.start(), match.end(), day, doubtful))
@@ -262,13 +298,13 @@ def lines_with_days(lines: Sequence[str]) -> list[int]:
         starts.append(at)
         at += len(line) + 1
     found: set[int] = set()
-    for pattern in (_PARTED, _STRUCK, _YEAR, _SHORT_YEAR, _SIX, _BOXES):
+    for pattern in (_PARTED, _STRUCK, _YEAR, _SHORT_YEAR, _SIX, _BOXES, _SPREAD):
         for match in pattern.finditer(text):
             found.add(bisect_right(starts, match.start()) - 1)
     return sorted(found)
 
 
-def _numeric(match: re.Match[str]) -> dt.date | None:
+def _numeric(match: re.Match[str], *, day_first: bool = False) -> dt.date | None:
     number = "1" if match["y1"] else "2" if match["y2"] else "3"
     year, month, day = match[f"y{number}"], match[f"m{number}"], match[f"d{number}"].replace(".", "")
     if _figures(year + month + day) < max(2, len(year)):
@@ -277,8 +313,9 @@ def _numeric(match: re.Match[str]) -> dt.date | None:
     if dashed and match.start() and match.string[match.start() - 1].isalpha():
         return None  # "L3-4-05": levels of the spine
     month, day = month.translate(_FIGURES), day.translate(_FIGURES)
-    if number == "2" and match.re is _NUMERIC and int(month) > _MONTHS_OF_YEAR >= int(day):
-        month, day = day, month  # 19.08.2019: with full stops the day may go first
+    clean = match.re is _NUMERIC and number != "3" and (number == "2" or not _LETTER_LIKE.search(match[0]))
+    if clean and (int(month) > _MONTHS_OF_YEAR or day_first) and int(day) <= _MONTHS_OF_YEAR:
+        month, day = day, month  # 19.08.2019, 27/08/2013: no month has such a number
     return _of(year, month, day)
 
 

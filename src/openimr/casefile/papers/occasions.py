@@ -99,4 +99,6 @@ def _own(sentence: str, start: int, end: int, marks: PaperMarks, *, opening: boo
         return False
     if (link is not None and link["near"]) or not marks.occasion_tellers.isdisjoint(subject):
         return True
+    if not marks.retelling_words.isdisjoint(told):
+        return False  # "had a physical examination on"
     return opening and (not marks.occasion_subjects.isdisjoint(subject) or _AGED.search(near) is not None)

@@ -61,6 +61,7 @@ class _DocumentRules(BaseModel):
     signing_words: list[str]
     dated_verbs: list[str]
     other_day_words: dict[str, list[str]]
+    retelling_words: list[str]
     future_words: list[str]
     headed_days: list[_HeadedDays]
     amended: list[str]
@@ -131,6 +132,7 @@ class PaperMarks:
         signing_words: marks of words that make the day behind them one of a signature.
         dated_verbs: marks of weak labels that count before "on" and "at".
         other_day_words: classes of the days before whose label one of these words (as marks) stands.
+        retelling_words: marks of words of a sentence that make the visit or report whose day it tells another one.
         future_words: marks of words before a label that make its day one to come.
         headed_days: marks of heads of papers with what the classes of some days are on them.
         amended: marks of what heads a report that takes the place of another one.
@@ -166,6 +168,7 @@ class PaperMarks:
     signing_words: frozenset[str]
     dated_verbs: frozenset[str]
     other_day_words: dict[str, str]
+    retelling_words: frozenset[str]
     future_words: frozenset[str]
     headed_days: tuple[tuple[tuple[str, ...], dict[str, str]], ...]
     amended: tuple[str, ...]
@@ -264,6 +267,7 @@ def _paper_marks(rules: _DocumentRules, programme: str) -> PaperMarks:
         signing_words=frozenset(mark_of(word) for word in rules.signing_words),
         dated_verbs=frozenset(mark_of(word) for word in rules.dated_verbs),
         other_day_words={mark_of(word): name_ for name_, words in rules.other_day_words.items() for word in words},
+        retelling_words=frozenset(mark_of(word) for word in rules.retelling_words),
         future_words=frozenset(mark_of(word) for word in rules.future_words),
         headed_days=tuple((tuple(map(mark_of, headed.heads)), headed.days) for headed in rules.headed_days),
         amended=tuple(mark_of(words) for words in rules.amended),

@@ -47,6 +47,8 @@ class Paper:
         patient: the person it is about, as printed.
         birth_date: that person's day of birth.
         claim_number: the claim it names, as printed.
+        undated_page: its page, from 0 in the file, that prints the day without its year: the year of ``date`` was
+            taken from the file's other papers. None where the day is printed in full.
     """
 
     first: int
@@ -58,6 +60,7 @@ class Paper:
     patient: str | None
     birth_date: dt.date | None
     claim_number: str | None
+    undated_page: int | None = None
 
 
 def papers_in(texts: Sequence[str], marks: PaperMarks, named: DocumentKind | None = None) -> list[Paper]:
@@ -109,8 +112,9 @@ def _with_year(paper: Paper, papers: Sequence[Paper], leaves: Sequence[Leaf], ma
     rules = marks.of(paper.kind)
     if paper.date is not None or (rules is not None and not rules.dates):
         return paper
-    own = next((leaf for leaf in leaves[paper.first:paper.behind] if leaf.yearless is not None), None)
-    if own is None or own.yearless is None:
+    page = next((at for at in range(paper.first, paper.behind) if leaves[at].yearless is not None), paper.first)
+    own = leaves[page]
+    if own.yearless is None:
         return paper
     dated = [other.date for other in papers if other.date is not None]
     near = [other.date for other in papers if other.date is not None and other.kind is paper.kind]
@@ -118,7 +122,8 @@ def _with_year(paper: Paper, papers: Sequence[Paper], leaves: Sequence[Leaf], ma
         at = papers.index(paper)
         near = [other.date for other in papers[max(0, at - _BESIDE):at + _BESIDE + 1] if other.date is not None]
     injuries = [day.day for leaf in leaves for day in leaf.days if day.kind == "injury"]
-    return replace(paper, date=with_year(own.yearless, near, dated, injuries, own.view.stamps))
+    date = with_year(own.yearless, near, dated, injuries, own.view.stamps)
+    return replace(paper, date=date, undated_page=page if date is not None else None)
 
 
 def _paper(
