@@ -79,6 +79,6 @@ def require_rules(version: str, *, made_with: str | None = None) -> None:
     raise RulesDiffer(
         f"the rules asked for are {version}, those installed here are {rules_version()}",
         consequence="nothing was reviewed: the result could differ from the earlier one",
-        remedy=f"let {RULES_VARIABLE} name the folder `rules` of {release}, or install that release in an environment of "
-        "its own; or review under the present rules without this option",
+        remedy=f"let {RULES_VARIABLE} name the folder `rules` of {release}, or install that release in an environment "
+        "of its own; or review under the present rules without this option",
     )
