@@ -52,7 +52,8 @@ Plan: MRI of the lumbar spine.
 def test_help_names_the_commands_and_the_promise() -> None:
     done = imr("--help")
     assert done.returncode == 0
-    for word in ("review", "replay", "letters", "casefile", "facts", "guidelines", "sign", "physician decides"):
+    commands = ("review", "replay", "letters", "casefile", "facts", "guidelines", "process", "sign")
+    for word in (*commands, "physician decides"):
         assert word in done.stdout
 
 

@@ -1,4 +1,4 @@
-"""End to end on small case folders: requests approved in part, items that go with an operation, records that disagree."""
+"""End to end on small case folders: requests approved in part, companions of an operation, records that disagree."""
 
 from __future__ import annotations
 
