@@ -25,6 +25,8 @@ _MODIFIED_TO = re.compile(
     r"(?:(?:certif|approv|authoriz|allow)\w*\s)?(?P<what>.+)$",
     re.IGNORECASE,
 )
+# behind "Modified." as a sentence of its own; without such a word the sentence tells something else
+_APPROVES = re.compile(r"^\s?[.;]\s{0,3}(?:certif|approv|authoriz|allow)\w*[\s:]{1,3}(?P<what>\d[^.;]*)", re.IGNORECASE)
 _STARTS_ITEM = re.compile(r"^\(?\d{1,2}[).:]\s")
 _LEADS_LIST = re.compile(
     r"^\W*(?:the\s|each of the\s|all of the\s)?(?:following\b[^.]{0,50}|(?:these|requested)\s(?:services?"
@@ -207,13 +209,13 @@ class RowReader:
         if not re.search(r"[A-Za-z]{2}|\d", rest.text):
             return
         if outcome == "modified" and not self._words.cites.match(rest.text):
-            what = _MODIFIED_TO.match(first_sentence(rest.text))
+            what = _APPROVES.match(rest.text) or _MODIFIED_TO.match(first_sentence(rest.text))
             if what and re.search(
                 r"\d|" + r"\b(?:one|two|three|four|five|six|eight|ten|twelve)\b", what["what"], re.IGNORECASE
             ):
                 for item in group:
                     item.approved = item.approved or what["what"].strip(" .;")
-                rest = rest.cut(len(first_sentence(rest.text)))
+                rest = rest.cut(max(what.end(), len(first_sentence(rest.text))))
         self._sort(rest)
 
     def _approved(self, rest: Row) -> None:

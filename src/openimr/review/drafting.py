@@ -19,7 +19,7 @@ from openimr.casefile.work.progress import OnProgress, Progress, untold
 from openimr.clinical import annotate, read_record
 from openimr.clinical.model import ClinicalRecord
 from openimr.dispute import read_dispute
-from openimr.dispute.model import Dispute, DisputedItem
+from openimr.dispute.model import Dispute, DisputedItem, Request
 from openimr.errors import ImrError, IncompleteCase
 from openimr.guidelines import choose, citation, topics
 from openimr.review.agreement import agreement_of
@@ -41,6 +41,7 @@ from openimr.review.model import (
     Status,
     UrView,
 )
+from openimr.review.portions import remaining
 from openimr.review.programme import programme
 from openimr.review.rationale import compose, printed_date, unsourced
 from openimr.review.retelling import disagreements, drug_view, summary_of, timeline_view
@@ -169,12 +170,14 @@ def review_item(
         bare: True when the file holds nothing but dispute papers; then nothing is recommended.
     """
     rules_day = item.request.date_of_service or day
-    choices = choose(item.request, rules_day, record)
+    portion = remaining(item)
+    request = portion or item.request
+    choices = choose(request, rules_day, record)
     evaluations: list[Evaluation] = []
     for choice in choices:
         evaluations.extend(
             evaluate_topic(
-                choice.topic, item.request, record, day, case, governing=choice.governing, rules_day=rules_day
+                choice.topic, request, record, day, case, governing=choice.governing, rules_day=rules_day
             )
         )
     recommendation: Recommendation
@@ -207,6 +210,8 @@ def review_item(
     view = formulary_view(item.request, record, rules_day)
     if view is not None and not bare:
         reasons.insert(0, formulary_sentence(item.request, view))
+    if portion is not None and not bare:
+        reasons.insert(0, _portion_judged(item, portion))
     rationale = compose(item, choices, said, decisive, recommendation, documents, ur_date=ur_date, reasons=reasons)
     return ItemReview(
         heading=item.heading,
@@ -236,6 +241,14 @@ def review_item(
         missing=_missing(evaluations, bare),
         turning=turning([c.topic for c in choices], evaluations, recommendation, principal=fallen_with),
         formulary=view,
+    )
+
+
+def _portion_judged(item: DisputedItem, portion: Request) -> Sentence:
+    amounts = f"{portion.quantity:g} of {item.request.quantity:g} {portion.quantity_unit or ''}".rstrip()
+    return Sentence(
+        text=f"Utilization review approved {item.ur.approved}; only the rest is judged: {amounts}.",
+        rule="remaining-portion",
     )
 
 

@@ -1,0 +1,128 @@
+"""End to end on small case folders: requests approved in part, companions of an operation, records that disagree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from openimr.casefile import open_case
+from openimr.review import review
+from openimr.review.drafting import span_holds
+from openimr.review.model import Draft, Evidence, ItemReview, Status
+
+OPERATION = "Right knee arthroscopy with partial medial meniscectomy"
+COMPANIONS = (
+    "Post-operative physical therapy, right knee, 12 visits",
+    "Assistant surgeon",
+    "Cold therapy unit, 7 day rental",
+    "Pre-operative medical clearance",
+    "Pre-operative labs: CBC",
+)
+
+
+def determination(*rows: tuple[str, str]) -> str:
+    lines = [f"Requested: {asked}\nDecision: {decision}\n" for asked, decision in rows]
+    head = "UTILIZATION REVIEW DETERMINATION\nDate of decision: 04/22/2014\n"
+    head += "RE: Marisol Quintero   Date of injury: 03/14/2012\n"
+    return head + "".join(lines)
+
+
+def report(text: str, *, author: str = "Dana Placeholder, MD", title: str = "PROGRESS REPORT") -> str:
+    return (
+        f"{title}\nDate of visit: 04/08/2014\nPatient: Marisol Quintero   Date of injury 03/14/2012\n{text}\n"
+        f"Electronically signed by {author}\n"
+    )
+
+
+def draft_of(folder: Path, **papers: str) -> Draft:
+    for name, text in papers.items():
+        path = folder / ("ur.txt" if name == "ur" else f"records/{name}.txt")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    case = open_case(folder, cache=None, workers=0)
+    draft = review(case)
+    assert all(span_holds(case, e) for item in draft.items for c in item.criteria for e in c.evidence)
+    return draft
+
+
+@pytest.mark.parametrize(
+    ("decision", "judged"),
+    [
+        ("DENIED.", "exceeds the six"),
+        ("MODIFIED to 6 visits.", "6 of 12 visits"),
+        ("MODIFIED. Approved: 6 visits.", "6 of 12 visits"),
+        ("Partially certified: 6 of 12 visits.", "6 of 12 visits"),
+        ("MODIFIED. Certify 6 sessions; non-certify the remaining 6 sessions.", "6 of 12 visits"),
+        ("MODIFIED to 3 visits.", "exceeds the six"),
+        # nothing says how much was approved, so the whole is judged
+        ("MODIFIED. The patient had 6 visits in 2013.", "exceeds the six"),
+    ],
+)
+def test_only_what_was_not_approved_is_judged(tmp_path: Path, decision: str, judged: str) -> None:
+    visit = report("Chronic low back pain 6/10. Pain medication is not tolerated. Plan: acupuncture, 12 visits.")
+    draft = draft_of(tmp_path, ur=determination(("Acupuncture for the low back, 12 visits", decision)), visit=visit)
+    (item,) = draft.items
+    assert judged in " ".join(sentence.text for sentence in item.rationale)
+    assert item.request["quantity"] == 12  # the request stays as it was asked
+
+
+KNEE = (
+    "50-year-old male with right knee pain 2/10. No locking. Exam: full range of motion, McMurray negative.\n"
+    "No physical therapy was done. Plan: right knee arthroscopy."
+)
+
+
+@pytest.mark.parametrize("place", [0, 2, 5])
+def test_companions_fall_with_their_operation_wherever_it_stands(tmp_path: Path, place: int) -> None:
+    asked = [*COMPANIONS[:place], OPERATION, *COMPANIONS[place:]]
+    draft = draft_of(tmp_path, ur=determination(*((one, "DENIED.") for one in asked)), visit=report(KNEE))
+    items = {item.heading: item for item in draft.items}
+    assert list(items) == asked
+    assert items[OPERATION].recommendation == "upheld" and items[OPERATION].decisive
+    for companion in COMPANIONS:
+        item = items[companion]
+        assert item.recommendation == "upheld" and not item.decisive
+        assert any(s.rule == "dependent-item" and OPERATION in s.text for s in item.rationale), companion
+
+
+def test_without_the_operation_in_the_case_a_companion_is_judged_by_its_own_topic(tmp_path: Path) -> None:
+    draft = draft_of(tmp_path, ur=determination(("Assistant surgeon", "DENIED.")), visit=report(KNEE))
+    (item,) = draft.items
+    assert not any(s.rule == "dependent-item" for s in item.rationale)
+    assert item.decisive == ["ASSIST.a"]
+
+
+BACK = (
+    "43-year-old female with low back pain radiating to the right leg for six months.\n"
+    "She completed 12 visits of physical therapy; naproxen did not help."
+)
+POSITIVE = "Exam: Straight leg raise is positive on the right. Right ankle reflex is absent."
+NEGATIVE = "Exam: Straight leg raise is negative on the right. Right ankle reflex is normal."
+INJECTION = "Right L5-S1 transforaminal epidural steroid injection"
+
+
+def criterion(item: ItemReview, ends: str) -> tuple[Status, list[Evidence]]:
+    (found,) = [c for c in item.criteria if c.id.endswith(ends)]
+    return found.status, found.evidence
+
+
+def test_two_physicians_who_disagree_on_one_day_are_both_shown(tmp_path: Path) -> None:
+    other = report(f"{BACK}\n{NEGATIVE}", author="Rex Madeup, MD", title="CONSULTATION REPORT")
+    ours = report(f"{BACK}\n{POSITIVE}")
+    draft = draft_of(tmp_path, ur=determination((INJECTION, "DENIED.")), a=ours, a_copy=ours, b=other)
+    status, evidence = criterion(draft.items[0], "ESI-L-1.a")
+    assert status is Status.CONTRADICTED
+    # one source for each side: the copy of the first report is no second voice
+    assert sorted(e.file for e in evidence) == ["records/a.txt", "records/b.txt"]
+    assert [s.rule for s in draft.contradictions] and {e.file for e in draft.contradictions[0].evidence} == {
+        "records/a.txt",
+        "records/b.txt",
+    }
+
+
+def test_the_silence_of_the_record_is_not_a_failure(tmp_path: Path) -> None:
+    draft = draft_of(tmp_path, ur=determination((INJECTION, "DENIED.")), a=report("Low back pain. Plan: injection."))
+    status, evidence = criterion(draft.items[0], "ESI-L-1.a")
+    assert status is Status.NOT_DOCUMENTED and evidence == []
+    assert "ESI-L-1.a" in {missing.criterion for missing in draft.items[0].missing}
