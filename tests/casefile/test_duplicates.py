@@ -228,6 +228,12 @@ def test_a_report_and_its_bad_copy_always_fold(seed: int, rate: float) -> None:
     assert is_folded(visit.pages(), [noisy(text, rate, random) for text in faxed(visit.pages(), random)])
 
 
+def test_an_article_that_lost_its_blank_makes_no_word_of_the_opposite_meaning() -> None:
+    bad = [text.replace("lifted a heavy", "liftecl aheavy").replace("clinic in", "clinjc in") for text in VISIT.pages()]
+    worse = bad[0].replace("He was", "Hc was").replace("with radiation", "wifh radiation")
+    assert is_folded(VISIT.pages(), [worse, bad[1]])
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10**6), st.sampled_from((0.0, 0.01, 0.02)), st.sampled_from((7, 14, 28, 30, 61, 365)))
 def test_another_day_and_two_other_findings_never_fold(seed: int, rate: float, days: int) -> None:

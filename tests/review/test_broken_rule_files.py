@@ -31,6 +31,7 @@ from openimr.guidelines.vocabulary import vocabulary
 from openimr.letters import eras as eras_room
 from openimr.letters.forms import form_of
 from openimr.letters.forms_current import current_form
+from openimr.letters.plain_words import plain_words
 from openimr.review.agreement import agreement_table
 from openimr.review.programme import programme
 from openimr.rulefiles import RULES_VARIABLE, read_rule_file, rules_folder, rules_root
@@ -80,6 +81,7 @@ LOADERS: dict[str, Loader] = {
     "letters/shared.yaml": bare(eras_room.shared_wording),
     "letters/forms/2014.yaml": lambda: bare(form_of)("2014"),  # type: ignore[call-arg]
     "letters/forms/current.yaml": bare(current_form),
+    **{f"plain/{name}.yaml": bare(plain_words) for name in ("words", "papers", "treatments", "next_steps")},
 }
 
 

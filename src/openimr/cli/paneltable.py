@@ -112,14 +112,16 @@ def _public(report: PublicSelection, screen: Console) -> None:
     }
     case = f"Case {report.case}. " if report.case else ""
     _say(screen, f"{case}{words[report.outcome]} by the rules of {report.day:%m/%d/%Y}.", "bold")
-    _say(screen, f"Reviewers considered: {report.considered}. Kept out by no rule: {report.might}.")
+    docket = report.outcome == "docket"
+    might = "With a case open to them" if docket else "Kept out by no rule"
+    _say(screen, f"Reviewers considered: {report.considered}. {might}: {report.might}.")
     if report.blocking:
         _say(screen, f"In the way stood: {', '.join(report.blocking)}.")
     _remarks(report.lifted, [], screen)
     _title(screen, "How it is done")
     for number, step in enumerate(report.method, 1):
         _say(screen, f"{number}. {wording.begun(step)}.")
-    _title(screen, "The rules")
+    _title(screen, "The rules (pairs of a case and a reviewer that each keeps out)" if docket else "The rules")
     _table(screen, ("rule", "the reviewer", "basis", "source", "kept out"), [
         (rule.id, rule.text, wording.BASIS[rule.basis], rule.reference, rule.excluded) for rule in report.rules
     ])  # fmt: skip

@@ -177,8 +177,6 @@ def _negation(frame: Frame, start: int, end: int, act: bool, drug: bool = False)
             continue
         if cue.text in _POSTPOSED and _said_before(frame, cue):
             continue  # "midline tenderness absent, left paraspinal tenderness"
-        if act and _TURNED_DOWN.search(cue.text):
-            continue
         if act and _GOOD_OF.search(frame.text, cue.end, start):
             continue  # "no documentation of relief from the prior injection": it was given
         if cue.text in _BELIEF and _TOLD_OF_CAUSE.match(frame.text, end, min(frame.end, end + 70)):

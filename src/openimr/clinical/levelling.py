@@ -99,7 +99,7 @@ _BEFORE_ABLATION = re.compile(
     r"(?:[clts]\d[\d/, &clts]*|medial branch(?:es)?|facet|genicular|bilateral|left|right|lumbar|cervical|repeat)\s$"
 )
 _ABLATED = re.compile(
-    r"(?:,?\s(?:of|at|to|for))?,?\s(?:the\s)?(?:(?:left|right|bilateral|b/l|l|r)\s)?"
+    r"(?:\s(?:of|at))?\s(?:the\s)?(?:(?:left|right|bilateral|b/l|l|r)\s)?"
     r"(?:[clt]\d|medial branch|facet|genicular)"
 )
 

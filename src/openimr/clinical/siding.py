@@ -38,7 +38,8 @@ _OF_SIDE = re.compile(
 )
 _MIDDLE = re.compile(
     r"(?:midline|central (?:canal )?(?:stenosis|narrowing)|canal stenosis|spinal canal"
-    r"|(?:distal |symmetric )?polyneuropath\w+|peripheral (?:poly)?neuropath\w+)\b")
+    r"|(?:distal |symmetric )?polyneuropath\w+|peripheral (?:poly)?neuropath\w+)\b"
+)
 _MIDDLE_STEMS = ("midline", "central ", "canal ", "spinal ", "polyneu", "distal poly", "symmetric poly", "peripheral ")
 _MIDLINE = re.compile(r"\b(?:midline|central|centrally|spinous process)\s$")
 

@@ -19,9 +19,6 @@ from openimr.panel.nameindex import matches
 from openimr.panel.names import Degree, NameMatch, names_in
 from openimr.panel.rules import Affiliations, PanelRules
 
-#: How a relation counts: it is material; by the definition it is not; or the roster does not tell enough.
-Weight = Outcome
-
 
 @dataclass(frozen=True, slots=True)
 class Tie:
@@ -34,7 +31,7 @@ class Tie:
     """
 
     name: str
-    weight: Weight
+    weight: Outcome
     told: str
 
 
@@ -57,7 +54,7 @@ class Hit:
         return "fails" if sure else "to_clear"
 
 
-def weigh(disclosure: Disclosure, day: dt.date, rules: Affiliations) -> tuple[Weight, str]:
+def weigh(disclosure: Disclosure, day: dt.date, rules: Affiliations) -> tuple[Outcome, str]:
     """Whether a disclosed relation is material on a day, and why.
 
     >>> from openimr.panel.rules import panel_rules
@@ -84,7 +81,7 @@ def weigh(disclosure: Disclosure, day: dt.date, rules: Affiliations) -> tuple[We
     return material, why
 
 
-def _material(disclosure: Disclosure, rules: Affiliations) -> tuple[Weight, str]:
+def _material(disclosure: Disclosure, rules: Affiliations) -> tuple[Outcome, str]:
     if disclosure.kind == "financial":
         threshold = rules.financial
         if disclosure.percent is None:

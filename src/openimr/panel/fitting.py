@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from openimr.panel.findings import Finding
 from openimr.panel.model import CaseItem, PanelCase, Reviewer
-from openimr.panel.qualifying import not_in_force, specialties_now
+from openimr.panel.qualifying import FITTING, not_in_force, specialties_now
 from openimr.panel.rules import PanelRules, Qualification, Specialties
 
 _CODE = re.compile(r"\b(?:[A-TV-Za-tv-z]\d[0-9A-Za-z](?:\.[0-9A-Za-z]{1,4})?|\d{3}(?:\.\d{1,2})?)\b")
@@ -218,7 +218,7 @@ def fitting_findings(
     """
     found = []
     for rule in rules.qualifications:
-        if rule.test not in ("board_certification", "knowledge", "same_or_similar"):
+        if rule.test not in FITTING:
             continue
         if not rule.in_force(day):
             found.append(Finding(rule.id, "not_in_force", not_in_force(rule)))

@@ -7,7 +7,7 @@ qualifies nobody.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 RelationKind = Literal["professional", "familial", "financial"]
@@ -216,4 +216,4 @@ class PanelCase:
     needed: int = 1
     approval: str | None = None
     clearances: tuple[Clearance, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()

@@ -21,7 +21,7 @@ _BACK = np.uint64(pow(_POINT, -1, 1 << 64))
 #: From this length on a word may differ by a letter, and by two.
 _ONE, _TWO = 4, 9
 #: Letters of a word that are looked at.
-_MOST = 40
+_MOST = 24
 _POWERS = np.array([pow(_POINT, place, 1 << 64) for place in range(_MOST)], dtype=np.uint64)
 
 
@@ -42,33 +42,35 @@ def near_pairs(left: Sequence[str], right: Sequence[str]) -> tuple[_Ints, _Ints]
 
 def _keyed(words: Sequence[str]) -> tuple[_Numbers, _Ints]:
     """The numbers of all words and shortened words, sorted, and the word of each."""
-    keys: list[_Numbers] = []
-    owners: list[_Ints] = []
-    lengths = np.array([min(len(word), _MOST) for word in words], dtype=np.int64)
-    for length in np.unique(lengths).tolist():
-        members = np.flatnonzero(lengths == length)
-        found = _numbers([words[number] for number in members.tolist()], length)
-        keys.append(found.ravel())
-        owners.append(np.repeat(members, found.shape[1]))
-    if not keys:
+    if not words:
         return np.zeros(0, np.uint64), np.zeros(0, np.int64)
-    every, owner = np.concatenate(keys), np.concatenate(owners)
-    order = np.argsort(every, kind="stable")
-    return every[order], owner[order]
-
-
-def _numbers(words: Sequence[str], length: int) -> _Numbers:
-    """Numbers of words of one length, and of each of them less one letter, or two: a row for each word."""
-    letters = np.array([[ord(letter) for letter in word[:length]] for word in words], dtype=np.uint64)
+    lengths = np.array([min(len(word), _MOST) for word in words], dtype=np.int64)
+    longest = max(int(lengths.max()), 1)
+    # a row of letters for each word, noughts behind its end
+    letters = np.array(words, dtype=f"U{longest}").view(np.uint32).reshape(len(words), longest).astype(np.uint64)
     # begun[:, k]: the number of the first k letters, at their places in the whole word
-    begun = np.zeros((len(words), length + 1), dtype=np.uint64)
-    np.cumsum(letters * _POWERS[:length], axis=1, out=begun[:, 1:])
-    whole = begun[:, -1:]
-    if length < _ONE:
-        return whole
-    less = begun[:, :-1] + (whole - begun[:, 1:]) * _BACK
-    if length < _TWO:
-        return np.concatenate((whole, less), axis=1)
-    one, two = np.triu_indices(length, 1)
-    twice = begun[:, one] + (begun[:, two] - begun[:, one + 1]) * _BACK + (whole - begun[:, two + 1]) * _BACK * _BACK
-    return np.concatenate((whole, less, twice), axis=1)
+    begun = np.zeros((len(words), longest + 1), dtype=np.uint64)
+    np.cumsum(letters * _POWERS[:longest], axis=1, out=begun[:, 1:])
+    every = np.arange(len(words))
+    keys, owners = [begun[:, -1]], [every]
+    for least, less in ((_ONE, _less_one), (_TWO, _less_two)):
+        long = lengths >= least
+        found, real = less(begun[long], lengths[long])
+        keys.append(found[real])
+        owners.append(np.repeat(every[long], real.sum(axis=1)))
+    number, owner = np.concatenate(keys), np.concatenate(owners)
+    order = np.argsort(number, kind="stable")
+    return number[order], owner[order]
+
+
+def _less_one(begun: _Numbers, lengths: _Ints) -> tuple[_Numbers, npt.NDArray[np.bool_]]:
+    """Numbers of words less each of their letters, and which of them are real."""
+    found = begun[:, :-1] + (begun[:, -1:] - begun[:, 1:]) * _BACK
+    return found, np.arange(found.shape[1]) < lengths[:, None]
+
+
+def _less_two(begun: _Numbers, lengths: _Ints) -> tuple[_Numbers, npt.NDArray[np.bool_]]:
+    """Numbers of words less each two of their letters, and which of them are real."""
+    one, two = np.triu_indices(begun.shape[1] - 1, 1)
+    behind = (begun[:, -1:] - begun[:, two + 1]) * _BACK * _BACK
+    return begun[:, one] + (begun[:, two] - begun[:, one + 1]) * _BACK + behind, two < lengths[:, None]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
 
-from openimr.casefile.papers.printedwords import REMEMBERED, PaperWords, alike
+from openimr.casefile.papers.printedwords import REMEMBERED, PaperWords, alike, folded
 
 #: The most pairs of words of a gap that are compared word against word; of a larger one the words stand alone.
 _GAP = 300
@@ -20,6 +20,8 @@ _GAP = 300
 _REACH = 48
 #: A page of which fewer words are anchored than this share cannot be the same page: nothing more is compared.
 _ANCHORED = 0.3
+#: What words written together cost, where only a blank was lost and where a letter was misread as well.
+_REJOINED, _REJOINED_MISREAD = 0.2, 0.4
 _BITS = 21
 ALONE = -1
 REPLACED = -2
@@ -224,11 +226,15 @@ def _compare(a: PaperWords, b: PaperWords, one: tuple[int, int], two: tuple[int,
                     best, how = cost[i - 1][j - 1] + price, (1, 1)
                 for x, y in ((2, 1), (1, 2), (3, 1), (1, 3)):
                     if (
-                        i >= x and j >= y and cost[i - x][j - y] + 0.4 < best
+                        i >= x and j >= y and cost[i - x][j - y] + _REJOINED < best
                         and abs(ends_a[i] - ends_a[i - x] - ends_b[j] + ends_b[j - y]) <= 2
                         and alike(raws_a[i - x:i], raws_b[j - y:j])
                     ):
-                        best, how = cost[i - x][j - y] + 0.4, (x, y)
+                        # a blank alone explains more than a blank and a letter: "aheavy" takes its "a" from "lifted a"
+                        only_blanks = folded("".join(raws_a[i - x:i])) == folded("".join(raws_b[j - y:j]))
+                        price = cost[i - x][j - y] + (_REJOINED if only_blanks else _REJOINED_MISREAD)
+                        if price < best:
+                            best, how = price, (x, y)
             cost[i][j], step[i][j] = best, how
     _trace(one, two, step, keys_a, keys_b, result)
 
