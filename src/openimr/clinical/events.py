@@ -146,6 +146,7 @@ _AT_VISIT = re.compile(
 _HURT = re.compile(r"[^.;,]{0,90}\b(?:on|in|of|around|about)\s(?:or about |the )?$|[^.;,]{0,40}$")
 #: What was done lies as far back as its count of days behind it says: "s/p discectomy POD 10".
 _DAYS_SINCE = re.compile(r"(?:pod|post|day)\b")
+_DISTANT = re.compile(r" (?:after|before|following|prior to) [^.;,]{0,60}")
 _FLARED = re.compile(r"\s(?:up )?(?:after|while|when) [^.;]{3,40}\bon $")
 _INJURY = re.compile(r"\b(?:doi|injur\w+|sustained|hurt|accident)\b")
 _ONSET = re.compile(r"\b(?:since|began|begun|started|start|onset|first noticed|first noted)\b[^.;]{0,30}$")
@@ -238,7 +239,7 @@ def _by_rows(scene: Scene, mentions: list[Mention], dates: Sequence[_Date]) -> N
     """In a table that is read as one sentence, what stands in a row has the row's date."""
     breaks = scene.folded.breaks
     inside = breaks[bisect_left(breaks, scene.start) : bisect_left(breaks, scene.end)]
-    if len(inside) < 2 or len(dates) < 2:
+    if not inside or len(dates) < 2:
         return
     bounds = [scene.start, *inside, scene.end]
     for begin, stop in pairwise(bounds):
@@ -246,7 +247,8 @@ def _by_rows(scene: Scene, mentions: list[Mention], dates: Sequence[_Date]) -> N
         if len(own) != 1:
             continue
         original = scene.folded.original[scene.folded.start(begin) : scene.folded.end(stop)]
-        if "   " not in original and "\t" not in original and "|" not in original:
+        cells = "   " in original or "\t" in original or "|" in original or original.strip().count("  ") > 1
+        if not cells:
             continue
         for mention in mentions:
             if (
@@ -269,13 +271,19 @@ def _told_back(plain: str, mentions: list[Mention], dates: list[_Date]) -> list[
         near = [m for m in mentions if 0 <= m.start - date.mention.end <= 40 and m.concept.startswith(("tx.", "med."))]
         if _DAYS_SINCE.match(words):
             near = [
-                m for m in mentions if 0 <= date.mention.start - m.end <= 12 and m.concept.startswith("tx.")
-            ] or near
+                m
+                for m in mentions
+                if 0 <= date.mention.start - m.end <= 36
+                and m.concept.startswith("tx.")
+                and not re.search(r"[.;\d]", plain[m.end : date.mention.start])
+            ][-1:] or near
         if not near:
             kept.append(date)
             continue
         # "8 weeks s/p arthroscopy on 6/2/14": the day itself says more
-        said = any(0 <= d.mention.start - near[0].end <= 24 and len(d.mention.iso) == 10 for d in dates)
+        said = any(
+            d is not date and 0 <= d.mention.start - near[0].end <= 24 and len(d.mention.iso) == 10 for d in dates
+        )
         if near[0].date is None and not said:
             near[0].date = date.mention.iso
     return kept
@@ -395,6 +403,11 @@ def _take_leading(plain: str, scene: Scene, mention: Mention, dates: Sequence[_D
         return
     last = ahead[-1]
     between = plain[last.mention.end : mention.start]
+    # "the day after the block of June 6 he had": what follows took place on the day that the distance leads to
+    if len(ahead) > 1 and ahead[-2].leads and _DISTANT.fullmatch(
+        plain, ahead[-2].mention.end, last.mention.start
+    ) and len(between) < 60:
+        last = ahead[-2]
     lead = plain[max(0, last.mention.start - 4) : last.mention.start]
     if len(last.mention.iso) == 4 and between == " " and lead.endswith((" a ", "his ", "her ")):
         mention.date, last.owned = last.mention.iso, True  # "a 2003 motor vehicle accident"

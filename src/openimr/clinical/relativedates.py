@@ -43,6 +43,12 @@ _AFTER_EVENT = re.compile(
     r"|this|which"
     r"|an? (?:injury|accident|fall)))"
 )
+#: "Two days after the fall of", "the day before his visit of": what leads to a day that is written out.
+_FROM_A_DAY = re.compile(
+    rf"(?<![a-z0-9./])(?:(?:the|one) (?=day|week|month)|(?P<n>{_NUMBER})[ \-]){_UNIT}s? (?P<way>after|before"
+    rf"|following|prior to) "
+    r"(?:the |his |her |an? )?(?:[a-z\-]{2,16} ){0,3}?(?:(?:of|on|dated) )?(?:the )?$"
+)
 _OPERATION_DAY = re.compile(r"\b(?:pod|post[ \-]?op(?:erative)? day) ?#? ?(?P<n>\d{1,3})\b")
 _NAMED_DAY = re.compile(
     r"\b(?P<word>today|this (?:morning|afternoon|evening)|tonight|yesterday|last (?:night|evening)"
@@ -142,6 +148,8 @@ def relative_dates(lower: str, paper: dt.date, dates: Sequence[DateMention]) -> 
             found.append(DateMention(start, end, iso))
             taken.insert(number, (start, end))
 
+    if dates and any(stem in lower for stem in (" after ", " before ", " following ", " prior to ")):
+        _told_from_a_day(lower, dates, add)
     for stems, read in _READERS:
         if any(stem in lower for stem in stems):
             read(lower, paper, add)
@@ -153,6 +161,17 @@ def relative_dates(lower: str, paper: dt.date, dates: Sequence[DateMention]) -> 
 
 
 _Add = Callable[[int, int, str | None], None]
+
+
+def _told_from_a_day(lower: str, dates: Sequence[DateMention], add: _Add) -> None:
+    """ "Two days after the fall of 8/3/15": the words of the distance are the day it leads to."""
+    for date in dates:
+        match = _FROM_A_DAY.search(lower, max(0, date.start - 70), date.start) if len(date.iso) == 10 else None
+        if match is None:
+            continue
+        number = 1 if match.group("n") is None else number_of(_plain(match.group("n")))
+        sign = 1 if match.group("way") in ("before", "prior to") else -1
+        add(match.start(), match.end("unit"), back(dt.date.fromisoformat(date.iso), sign * number, match.group("unit")))
 
 
 def _agos(lower: str, paper: dt.date, add: _Add) -> None:
