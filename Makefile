@@ -64,6 +64,7 @@ peers: .venv-peers/.stamp
 docs: $(VENV)/.stamp-dev schemas
 	$(BIN)/python -m tools.command_pages
 	$(BIN)/python -m tools.guideline_pages
+	$(BIN)/python -m tools.process_pages
 	$(BIN)/python -m tools.readme_sample
 	$(BIN)/python -m pytest docs README.md tests/repo
 

@@ -1,4 +1,4 @@
-"""All benchmarks, or those named: ``python -m benchmarks.run [letters] [facts] [commands] [large_case] [record] ...``.
+"""All benchmarks, or those named: ``python -m benchmarks.run [letters] [facts] [commands] [record] [panel] ...``.
 
 Prints figures and ratios; never fails on time.
 """
@@ -12,7 +12,7 @@ import sys
 
 from benchmarks.measuring import Figure, show
 
-PARTS = ("letters", "facts", "commands", "large_case", "record", "record_speed", "recognition")
+PARTS = ("letters", "facts", "commands", "large_case", "record", "record_speed", "recognition", "panel")
 
 
 def main(names: list[str]) -> None:

@@ -12,6 +12,8 @@ from pydantic import BaseModel, Field, TypeAdapter
 
 from openimr.casefile import Manifest
 from openimr.letters.model import Decision, Letter
+from openimr.panel.publishing import PublicSelection
+from openimr.panel.report import DocketReport, Selection
 from openimr.problems import Problem
 from openimr.review.model import Draft, Evaluation, GuidelineUse, Reached, Recommendation
 from tools.generated import write
@@ -66,6 +68,9 @@ CONTRACTS: dict[str, tuple[object, str]] = {
     "replay": (Replay, "imr replay --format json"),
     "index": (Manifest, "imr casefile index --format json"),
     "findings": (list[Finding], "imr letters check --format json"),
+    "panel-selection": (Selection, "imr panel select --format json"),
+    "panel-docket": (DocketReport, "imr panel assign --format json"),
+    "panel-public": (PublicSelection, "imr panel select|assign --public --format json"),
 }
 
 

@@ -52,7 +52,8 @@ Plan: MRI of the lumbar spine.
 def test_help_names_the_commands_and_the_promise() -> None:
     done = imr("--help")
     assert done.returncode == 0
-    for word in ("review", "replay", "letters", "casefile", "facts", "guidelines", "sign", "physician decides"):
+    commands = ("review", "replay", "letters", "casefile", "facts", "guidelines", "process", "sign")
+    for word in (*commands, "physician decides"):
         assert word in done.stdout
 
 
@@ -288,3 +289,17 @@ def test_topic_cases_are_reported_with_expectation_result_and_quotes(tmp_path: P
     refused = imr("guidelines", "test", "--cases", tmp_path)
     assert refused.returncode == 6
     assert "NMES.yaml:8" in refused.stderr
+
+
+def test_a_companion_is_printed_in_place_of_the_draft_and_written_beside_it(tmp_path: Path) -> None:
+    folder = tmp_path / "case"
+    folder.mkdir()
+    case = text_case(folder, application=APPLICATION, denial=DENIAL)
+    spanish = imr("review", case, "--companion", "es")
+    assert spanish.returncode == 0 and spanish.stdout.startswith("BORRADOR")
+    assert imr("review", case, "--companion", "es", "--companion", "en").returncode == 2
+    out = tmp_path / "out"
+    assert imr("review", case, "--companion", "es", "--companion", "en", "--out", out).returncode == 0
+    assert {f"companion.{tongue}.{form}" for tongue in ("en", "es") for form in ("txt", "html", "pdf", "docx")} <= {
+        path.name for path in out.iterdir()
+    }

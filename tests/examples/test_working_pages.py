@@ -5,18 +5,21 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from docx import Document
 from pypdfium2 import PdfDocument
 
 from openimr.casefile import CaseFile
+from openimr.letters.forms_current import current_form
 from openimr.letters.from_draft import letter_from_draft
 from openimr.letters.layout_current import lay_out_current
 from openimr.letters.parsing import parse_file
 from openimr.letters.rendering import render, render_layout
 from openimr.letters.working_pages import lay_out_draft
 from openimr.review import Draft
+from openimr.review.model import Change, Reached, Status
 
 FORMS = ("text", "html", "pdf", "docx")
 HEADING = "Working pages: what would change this"
@@ -46,6 +49,27 @@ def test_every_change_and_every_missing_paper_is_told(form: str, drafts: dict[st
     assert "Page(s): 46." in told
     for missing in draft.items[0].missing:
         assert missing.document_needed in told and f"From {missing.supplier}:" in told
+
+
+def test_the_form_has_words_for_all_that_can_stand_there() -> None:
+    form = current_form().working
+    by = get_args(Change.model_fields["by"].annotation)
+    assert set(form.points) == {f"{one}_{holds}" for one in by for holds in ("holds", "not")}
+    assert set(form.now_record) == set(form.now_request) == {status.value for status in Status}
+    assert set(form.reached) == set(get_args(Reached))
+    assert set(form.turns) == {"upheld", "overturned"}
+
+
+def test_how_like_items_were_decided_is_told(drafts: dict[str, tuple[CaseFile, Draft]]) -> None:
+    for _, draft in drafts.values():
+        told = words("text", render_layout(lay_out_draft(draft), "text")).partition(HEADING)[2]
+        for item in draft.items:
+            like = item.agreement
+            assert like is not None and item.confidence == like.probability
+            if like.items:
+                assert f"Of {like.items} like items in published letters {like.agreed} were decided so." in told
+            else:
+                assert "no figure is given" in told and like.probability is None
 
 
 def test_a_letter_has_no_working_pages(drafts: dict[str, tuple[CaseFile, Draft]]) -> None:

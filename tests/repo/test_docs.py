@@ -15,7 +15,7 @@ import openimr
 from openimr.errors import ImrError
 from openimr.guidelines import topics
 from tests.repo.tracked import REPOSITORY, texts, tracked
-from tools import command_pages, guideline_pages, schemas
+from tools import command_pages, guideline_pages, process_pages, schemas
 from tools.generated import stale
 
 DOCS = {name: text for name, text in texts().items() if name.endswith(".md") and "/" not in name.removeprefix("docs/")}
@@ -23,6 +23,10 @@ DOCS = {name: text for name, text in texts().items() if name.endswith(".md") and
 
 def test_the_command_page_is_fresh() -> None:
     assert not stale(command_pages.pages()), "run: make docs"
+
+
+def test_the_page_of_the_procedure_is_fresh() -> None:
+    assert not stale(process_pages.pages()), "run: make docs"
 
 
 def test_the_pages_of_the_guideline_library_are_fresh() -> None:
@@ -178,5 +182,5 @@ def test_what_the_package_imports_is_declared() -> None:
     third_party = imported - set(sys.stdlib_module_names) - {"openimr"} - optional
     used = {known.get(module, [module])[0].lower().replace("_", "-") for module in third_party}
     assert not used - declared, f"imported but not declared: {used - declared}"
-    # of rapidocr only the models in its wheel are used, found by their place; nothing imports it by name
-    assert not declared - used - {"rapidocr"}, f"declared but not imported: {declared - used}"
+    # of rapidocr only the models in its wheel are used, found by their place; tzdata is read by Python's own zoneinfo
+    assert not declared - used - {"rapidocr", "tzdata"}, f"declared but not imported: {declared - used}"

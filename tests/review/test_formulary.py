@@ -14,11 +14,11 @@ from openimr.dispute.model import DisputedItem, Request
 from openimr.dispute.request import parse_request
 from openimr.errors import RuleError
 from openimr.guidelines.formulary import formulary, read_formulary
-from openimr.guidelines.reading import RULES, read_rule_text
 from openimr.guidelines.vocabulary import vocabulary
 from openimr.review.drafting import review_item
 from openimr.review.formulary import formulary_view
 from openimr.review.model import Status
+from openimr.rulefiles import read_rule_text, rules_folder
 
 IN_2018 = dt.date(2018, 6, 4)
 EMPTY = ClinicalRecord(facts=[], patient=Patient())
@@ -119,7 +119,7 @@ def test_the_formulary_never_decides() -> None:
     ],
 )
 def test_a_wrong_formulary_is_refused_with_its_line(old: str, new: str, says: str) -> None:
-    text = (RULES / "formulary.yaml").read_text(encoding="utf-8")
+    text = (rules_folder() / "formulary.yaml").read_text(encoding="utf-8")
     assert text.count(old) == 1
     with pytest.raises(RuleError, match=says) as caught:
         read_formulary(read_rule_text(text.replace(old, new), "formulary.yaml"), vocabulary())

@@ -103,7 +103,7 @@ def test_rules_that_differ_are_refused_and_told_apart_by_content(tmp_path) -> No
     require_rules(rules_version())
     with pytest.raises(RulesDiffer, match="installed here are") as refused:
         require_rules("california-2020.01-000000000000", made_with="0.0.9")
-    assert "install openimr 0.0.9" in str(refused.value)
+    assert "of openimr 0.0.9" in str(refused.value)
     (tmp_path / "a.yaml").write_bytes(b"x: 1\n")
     one = digest_of(tmp_path)
     (tmp_path / "a.yaml").write_bytes(b"x: 1\r\n")

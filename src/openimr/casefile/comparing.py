@@ -8,7 +8,7 @@ find out is a problem of the case.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from openimr.casefile.model import Document, Intake
@@ -27,8 +27,11 @@ _FULL_PAGE = 40_000
 
 #: Of whom each page tells, for papers that several persons share, by their ids.
 Shared = Mapping[str, Sequence[Told]]
-#: What a step found: the fields of each document but its pages, problems of the case, and papers to be parted.
-_Found = tuple[list[dict[str, Any]], list[Problem], Shared]
+#: What a step found: fields of each document that it set, problems that it added to it; problems of the case, and
+#: papers to be parted.
+_Found = tuple[list[tuple[dict[str, Any], list[Problem]]], list[Problem], Shared]
+#: Steps that are done beside each other, by their numbers; the second reads nothing that the first sets but patients.
+_BESIDE = (0, 1)
 #: Parting a paper may show that its neighbour is shared, too; so often papers are parted, and asked about once more.
 _PARTINGS = 3
 
@@ -72,13 +75,18 @@ def compare_papers(
     """
     limit = seconds if seconds is not None else _SECONDS + _MORE * sum(len(d.pages) for d in documents)
     problems: list[Problem] = []
+    told = [document.patient for document in documents]
+    ready = _work(_BESIDE, documents, intake, types, limit, workers) if workers > 1 else {}
     for number, step in enumerate(_STEPS):
-        more, shared = _taken(number, step, documents, intake, types, limit, workers)
+        if told != [document.patient for document in documents]:
+            ready.clear()  # patients were found to have other names, or papers were parted
+        more, shared = _taken(number, step, documents, intake, types, limit, workers, ready.pop(number, None))
         for _ in range(_PARTINGS):
             new = part(shared) if part is not None and shared else None
             if new is None:
                 break
             documents[:] = new  # nothing is marked in these yet
+            ready.clear()
             more, shared = _taken(number, step, documents, intake, types, limit, workers)
         problems += more
     return problems
@@ -86,53 +94,65 @@ def compare_papers(
 
 def _taken(
     number: int, step: _Step, documents: Sequence[Document], intake: Intake, types: Mapping[str, str],
-    seconds: float, workers: int,
+    seconds: float, workers: int, ready: Outcome[_Found] | None = None,
 ) -> tuple[list[Problem], Shared]:
     """Do a step, without papers that are too full if need be; problems of the case, and papers to be parted."""
-    lost, problems, shared = _work(number, documents, intake, types, seconds, workers)
-    if not lost:
-        return problems, shared
+    outcome = ready or _work((number,), documents, intake, types, seconds, workers)[number]
+    if outcome.value is not None:
+        return _take(outcome.value, documents)
     light = [d for d in documents if all(len(page.text) <= _FULL_PAGE for page in d.pages)]
     left_out = len(documents) - len(light)
     if left_out and light:
-        again, problems, shared = _work(number, light, intake, types, seconds, workers)
-        if not again:
+        again = _work((number,), light, intake, types, seconds, workers)[number]
+        if again.value is not None:
+            problems, shared = _take(again.value, light)
             named = next(d for d in documents if any(len(page.text) > _FULL_PAGE for page in d.pages))
             return [*problems, Problem(
                 code=step.code, message=f"{step.what} ({left_out} papers hold more on a page than any sheet does)",
                 file=named.file, consequence=f"in these papers {step.consequence}", remedy=step.remedy,
             )], shared
+    lost = outcome.lost.replace("reading it", "comparing").replace("its reader", "comparing")
     return [Problem(
         code=step.code, message=f"{step.what} ({lost})", consequence=step.consequence, remedy=step.remedy,
     )], {}
 
 
 def _work(
-    number: int, documents: Sequence[Document], intake: Intake, types: Mapping[str, str], seconds: float, workers: int,
-) -> tuple[str, list[Problem], Shared]:
-    """Do a step and take what it found into the documents; why it was lost, or nothing, and what else it found."""
-    lost = ""
-    problems: list[Problem] = []
-    shared: Shared = {}
+    numbers: Sequence[int], documents: Sequence[Document], intake: Intake, types: Mapping[str, str], seconds: float,
+    workers: int,
+) -> dict[int, Outcome[_Found]]:
+    """What became of steps that are done beside each other; nothing is taken into the documents yet."""
+    found: dict[int, Outcome[_Found]] = {}
 
-    def done(_: Task[_Found], outcome: Outcome[_Found]) -> None:
-        nonlocal lost, problems, shared
-        if outcome.value is None:
-            lost = outcome.lost.replace("reading it", "comparing").replace("its reader", "comparing")
-            return
-        found, problems, shared = outcome.value
-        for document, values in zip(documents, found, strict=True):
-            for name, value in values.items():
-                setattr(document, name, value)
+    def done(task: Task[_Found], outcome: Outcome[_Found]) -> None:
+        found[task.about] = outcome
 
-    work_off([Task(_worked, (number, list(documents), intake, dict(types)), seconds)], done, workers=workers)
-    return lost, problems, shared
+    work_off(
+        [Task(_worked, (n, list(documents), intake, dict(types)), seconds, about=n) for n in numbers], done,
+        workers=workers,
+    )
+    return found
+
+
+def _take(found: _Found, documents: Sequence[Document]) -> tuple[list[Problem], Shared]:
+    """Take what a step found into the documents; problems of the case, and papers to be parted."""
+    of_documents, problems, shared = found
+    for document, (values, added) in zip(documents, of_documents, strict=True):
+        for name, value in values.items():
+            setattr(document, name, value)
+        document.problems += added
+    return problems, shared
 
 
 def _worked(number: int, documents: list[Document], intake: Intake, types: Mapping[str, str]) -> _Found:
-    verdict = _STEPS[number].call(documents, intake, types)
-    names = [field.name for field in fields(Document) if field.name != "pages"]
-    found = [{name: getattr(document, name) for name in names} for document in documents]
+    """Do a step on copies of the documents: their pages are shared, what is marked on them is not."""
+    marked = [replace(document, problems=[], copied=list(document.copied)) for document in documents]
+    verdict = _STEPS[number].call(marked, intake, types)
+    found = []
+    for document, after in zip(documents, marked, strict=True):
+        names = [field.name for field in fields(Document) if field.name not in ("pages", "problems")]
+        values = {name: value for name in names if (value := getattr(after, name)) != getattr(document, name)}
+        found.append((values, after.problems))
     return found, verdict.problems, verdict.shared
 
 

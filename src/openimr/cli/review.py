@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from openimr.cli.companions import Tongue
+
 
 class Format(StrEnum):
     TEXT = "text"
@@ -37,6 +39,14 @@ def review(
         Path | None, typer.Option("--out", help="Folder for the draft as PDF, JSON, HTML, DOCX and text.")
     ] = None,
     format: Annotated[Format, typer.Option("--format", help="What is printed.")] = Format.TEXT,
+    companion: Annotated[
+        list[Tongue] | None,
+        typer.Option(
+            "--companion",
+            help="Plain-language companion for the injured worker, in English or Spanish: printed in place of the "
+            "draft; with --out written beside it, and then in both when given twice.",
+        ),
+    ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Replace files of an earlier run in --out.")] = False,
 ) -> None:
     """Review a case file and print a draft determination. The draft decides nothing: a physician does.
@@ -46,6 +56,7 @@ def review(
     from concurrent.futures import ThreadPoolExecutor
 
     from openimr.casefile import open_case
+    from openimr.cli.companions import companion_targets, companions, write_companions
     from openimr.cli.output import refuse_overwrite, write_binary, write_file
     from openimr.cli.progress import progress_bar
 
@@ -53,7 +64,10 @@ def review(
     if rules is not None:
         day = _earlier(rules, day)
     targets = {f: out / f"draft.{'txt' if f is Format.TEXT else f.value}" for f in Format} if out else {}
-    refuse_overwrite(targets.values(), replace=replace)
+    tongues = companion or []
+    companion_files = companion_targets(out, tongues) if out else {}
+    _refuse_companion(tongues, format, out)
+    refuse_overwrite([*targets.values(), *companion_files.values()], replace=replace)
     with progress_bar() as bar, ThreadPoolExecutor(max_workers=1) as opener:
         # a scanned page is recognised outside Python's lock: the rules are loaded meanwhile
         opening = opener.submit(open_case, case, progress=bar)
@@ -72,6 +86,9 @@ def review(
     printed = rendered(format)
     for kind, path in targets.items():
         write_file(path, printed if kind is format else rendered(kind), replace=replace)
+    told = companions(draft, tongues)
+    if told and not targets:
+        printed = render_layout(told[tongues[0]].layout, format.value)
     if isinstance(printed, str):
         print(printed, end="" if printed.endswith("\n") else "\n")
     elif not targets:
@@ -80,6 +97,17 @@ def review(
         typer.echo("\nThe draft lies here:", err=True)
         for kind, path in targets.items():
             typer.echo(f"  {kind.value.upper():5} {path}", err=True)
+    write_companions(told, companion_files, replace=replace)
+
+
+def _refuse_companion(tongues: list[Tongue], format: Format, out: Path | None) -> None:
+    """Before any work: a companion is no JSON, and only one can be printed."""
+    from openimr.errors import UsageError
+
+    if tongues and out is None and format is Format.JSON:
+        raise UsageError("a companion has no JSON", remedy="print it as text, html, pdf or docx, or give --out")
+    if len(set(tongues)) > 1 and out is None:
+        raise UsageError("only one companion can be printed", remedy="ask for one language, or give --out")
 
 
 def _earlier(rules: str, day: dt.date | None) -> dt.date | None:

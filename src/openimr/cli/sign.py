@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from openimr.cli.companions import Tongue
+
 if TYPE_CHECKING:
     from openimr.letters.model import Letter
 
@@ -18,6 +20,14 @@ def sign(
     ],
     out: Annotated[Path, typer.Option("--out", help="Folder for the signed letter.")],
     case: Annotated[Path | None, typer.Option("--case", help="The case file, to check the letter against it.")] = None,
+    companion: Annotated[
+        list[Tongue] | None,
+        typer.Option(
+            "--companion",
+            help="Plain-language companion for the injured worker, in English or Spanish, beside the letter; may be "
+            "given twice.",
+        ),
+    ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Replace files of an earlier run in --out.")] = False,
 ) -> None:
     """Sign a draft. Every item needs the physician's decision; every attestation must be given.
@@ -28,6 +38,7 @@ def sign(
     """
     import yaml
 
+    from openimr.cli.companions import companion_targets, companions, write_companions
     from openimr.cli.output import existing, read_draft, refuse_overwrite, write_file
     from openimr.errors import UnreadableFile
     from openimr.letters.from_draft import letter_from_determination
@@ -37,7 +48,8 @@ def sign(
 
     draft_path, decisions_path = existing([draft, decisions], ())
     targets = {kind: out / f"determination.{kind}" for kind in ("pdf", "html", "docx", "json", "txt")}
-    refuse_overwrite(targets.values(), replace=replace)
+    companion_files = companion_targets(out, companion or [])
+    refuse_overwrite([*targets.values(), *companion_files.values()], replace=replace)
     parsed = read_draft(draft_path)
     try:
         said = yaml.safe_load(decisions_path.read_text(encoding="utf-8"))
@@ -62,11 +74,13 @@ def sign(
             remedy="write reviewer (name, licence, licensed_in, certifications), attestations (ids) and decisions "
             "(item from 1, decision upheld or overturned, rationale) as docs/signing.md shows",
         ) from error
-    letter = letter_from_determination(signed(parsed, reviewer, attested, made))
+    determination = signed(parsed, reviewer, attested, made)
+    letter = letter_from_determination(determination)
     _show_findings(letter, case)
     for kind, path in targets.items():
         write_file(path, render(letter, "text" if kind == "txt" else kind), replace=replace)
         typer.echo(f"  {kind.upper():5} {path}", err=True)
+    write_companions(companions(determination, companion or []), companion_files, replace=replace)
 
 
 def _show_findings(letter: Letter, case: Path | None) -> None:

@@ -51,7 +51,7 @@ def time_of_act(frame: Frame, start: int, end: int, drug: bool) -> tuple[Tempora
         between = frame.text[cue.end : start]
         if len(between) > 260:
             break
-        if ";" in between or "]" in between:
+        if ";" in between or ("]" in between and not ("stopped_before" in kinds and between in ("] ", "]"))):
             continue  # another clause, another check box
         if (
             "negation_stop" in kinds
@@ -59,8 +59,8 @@ def time_of_act(frame: Frame, start: int, end: int, drug: bool) -> tuple[Tempora
             and not (kinds & {"done", "planned_before"})
         ):
             break
-        if drug and cue.text in _AS_NEEDED:
-            continue  # how the one before is taken
+        if drug and (cue.text in _AS_NEEDED or _IN_BRACKETS.match(between)):
+            continue  # how the one before is taken; "Soma (stopped), omeprazole"
         if "conditional_before" in kinds and cue.text != "avoid" and (
             (len(between) < 60 and "," not in between) or opens_condition(frame, cue, between)
         ):  # fmt: skip
@@ -130,6 +130,7 @@ def _takes_object(frame: Frame, cue: Cue) -> bool:
     return any(0 <= a - cue.end <= 22 and not _PAUSE.search(frame.text[cue.end : a]) for a, _ in frame.places)
 
 
+_IN_BRACKETS = re.compile(r"[^()]{0,16}\)\s?[,;]")
 _IT_WAS = ("it was", "it had", "she stopped it", "he stopped it")
 _AND_IS = re.compile(r"\b(?:and|but) (?:is|was|then|has been)? ?$")
 _GERUND = re.compile(r" (?!taking|using)\w{2,}ing\b")  # "she stopped going to the gym"

@@ -114,14 +114,20 @@ def sides_in(folded: Folded) -> list[tuple[int, int, str]]:
     return sides_of(folded, _table().sides.find(folded))
 
 
-def sides_of(folded: Folded, hits: Sequence[Hit[str]]) -> list[tuple[int, int, str]]:
-    """The sides by what their dictionary found in the text."""
+def sides_of(
+    folded: Folded, hits: Sequence[Hit[str]], findings: frozenset[int] = frozenset()
+) -> list[tuple[int, int, str]]:
+    """The sides by what their dictionary found in the text.
+
+    Behind a finding, whose ends ``findings`` holds, a lone letter is no initial ("Crepitus R. Effusion none").
+    """
     text = folded.text
     found: list[tuple[int, int, str]] = []
     last: str | None = None
     for hit in hits:
         side = hit.payloads[0]
-        if not side or (hit.end - hit.start <= 2 and text[hit.start] in "LR" and not _side_letter(text, hit.start)):
+        letter = hit.end - hit.start <= 2 and text[hit.start : hit.start + 1] in ("L", "R")
+        if not side or (letter and not _side_letter(text, hit.start, hit.start - 1 in findings)):
             continue
         if side in ("same", "other"):
             if last is None:
@@ -175,13 +181,13 @@ _LETTER_AFTER = re.compile(
 )
 
 
-def _side_letter(text: str, place: int) -> bool:
+def _side_letter(text: str, place: int, behind_finding: bool = False) -> bool:
     """Whether a lone R or L stands for a side rather than for a name ("John R. Low"), a level or another shorthand."""
     if text[place - 1 : place] in ("/", "&", "-", ".", "'") and text[place - 2 : place - 1] not in ("L", "R"):
         return False
     if _LETTER_AFTER.match(text, place + 1):
         return False
-    before = _LETTER_BEFORE.search(text, max(0, place - 16), place)
+    before = None if behind_finding else _LETTER_BEFORE.search(text, max(0, place - 16), place)
     if before and text[place + 1 : place + 2] == ".":
         return not re.match(r"\. [A-Z][a-z]+", text[place + 1 : place + 24])
     return True

@@ -13,17 +13,19 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from openimr.clinical.acts import Assertion
-from openimr.clinical.assertion import ACTS, RESULTS_OF_TESTS, assertion_of
+from openimr.clinical.assertion import ACTS, RESULTS_OF_TESTS, assertion_of, stays
 from openimr.clinical.concepts import Concept, concepts
 from openimr.clinical.events import date_events
 from openimr.clinical.examined import results_of
 from openimr.clinical.figures import last_symptoms, lone_grades, pain_scores, radiation, request_details
-from openimr.clinical.folding import Folded
 from openimr.clinical.inheriting import LOOKED_FOR, Inherited, lends
 from openimr.clinical.kinds import (
+    AT_LABEL,
+    AT_LINE,
     DISC_FINDINGS,
     IMAGING_REPORTS,
     LEVELLED_TREATMENTS,
+    LIFELONG,
     SPINE,
     STUDIES,
     UNPLACED,
@@ -37,12 +39,14 @@ from openimr.clinical.levelling import (
     same_levels,
     told_levels,
 )
-from openimr.clinical.listed import graded, severities
+from openimr.clinical.listed import graded, in_columns, severities
 from openimr.clinical.measured import readings_of, sizes
 from openimr.clinical.mentions import (
     by_side,
     drug_mention,
     has_levels,
+    in_original,
+    measured_mentions,
     mention_of,
     only_thought_of,
     regions_of_levels,
@@ -55,7 +59,7 @@ from openimr.clinical.references import Referred
 from openimr.clinical.responses import tie
 from openimr.clinical.scene import Found, Scene, checked, scenes_of
 from openimr.clinical.sidedresults import answered, behind_list, on_each_side, sided_results
-from openimr.clinical.siding import midline
+from openimr.clinical.siding import midline, paired
 from openimr.clinical.signs import SIGN
 from openimr.clinical.statements import denied_by_normal, once, pending_studies
 from openimr.clinical.visits import visit_counts
@@ -86,10 +90,6 @@ _NOT_PAIN = re.compile(
     r"\s(?:medic|management|relie|reliev|score|scale|level at|clinic|program|patch|cream|pump|killer|drug|disab"
     r"|chapter|guideline)"
 )
-#: What lies at the level with which a line of a report opened.
-_AT_LABEL = frozenset({"img.nerve_root_compression", "img.disc_herniation", "img.facet_arthropathy"})
-#: Diagnoses of a report that lie there as well.
-_AT_LINE = frozenset({"dx.facet_syndrome", "dx.spondylosis"})
 #: What befell the patient befell a part of the body.
 _PLACED_EVENTS = ("soc.mechanism_struck", "soc.mechanism_strain")
 #: "Decreased to light touch": what it was tested with is no other finding.
@@ -127,26 +127,12 @@ def annotate(text: str, kind: str | None = None, day: dt.date | None = None) -> 
     mentions.sort(key=_reading_order)
     mentions = tie(folded, folded.sentences, mentions)
     if folded.moved:
-        _in_original(folded, mentions)
+        in_original(folded, mentions)
     return mentions
 
 
 def _reading_order(mention: Mention) -> tuple[int, int, bool, str]:
     return mention.start, mention.end, mention.rule.startswith("denied by"), mention.concept
-
-
-def _in_original(folded: Folded, mentions: list[Mention]) -> None:
-    """Sets all places of the mentions to those in the original text."""
-    sentence = whole = (-1, -1)
-    for mention in mentions:
-        mention.start, mention.end = folded.start(mention.start), folded.end(mention.end)
-        if sentence != (mention.sentence_start, mention.sentence_end):  # else it stands in that of the last one
-            sentence = mention.sentence_start, mention.sentence_end
-            whole = folded.start(sentence[0]), folded.end(sentence[1])
-        mention.sentence_start, mention.sentence_end = whole
-        said = mention.attributes
-        if "of_start" in said:
-            said["of_start"], said["of_end"] = folded.start(int(said["of_start"])), folded.end(int(said["of_end"]))
 
 
 class _Reader:
@@ -187,6 +173,8 @@ class _Reader:
             mentions += pain_scores(scene, self.context)
             mentions += graded(scene, mentions)
             mentions += lone_grades(scene, mentions)
+            if self.columns:
+                in_columns(scene, mentions, self.columns)
             mentions += severities(scene, mentions)
         mentions += at_other_levels(scene, mentions)
         if scene.levels:
@@ -319,6 +307,8 @@ class _Reader:
             return
         act = (kind in ACTS or concept.id in STUDIES) and concept.id != "psych.suicidal"
         asserted = assertion_of(scene.frame, found.start, found.end, act=act, wanted=kind == "plan")
+        if concept.id in LIFELONG and stays(asserted, behind):
+            asserted.temporality = Temporality.CURRENT
         if concept.id == "func.work_full" and _UNABLE.search(
             scene.frame.text, max(scene.start, found.start - 60), found.start
         ):
@@ -330,6 +320,7 @@ class _Reader:
             place = self._place(
                 scene, found.start, found.end, reach, concept.id not in DISC_FINDINGS,
                 lends(concept.id)
+                and not (kind == "dx" and concept.regions and not any(paired(r) for r in concept.regions))
                 and (kind == "exam" or concept.id in LOOKED_FOR or asserted.polarity is not Polarity.NEGATED),
             )
         name = concept.id
@@ -343,8 +334,8 @@ class _Reader:
     def _placed(
         self, scene: Scene, found: Found, concept: Concept, name: str, place: Place, asserted: Assertion
     ) -> Iterator[Mention]:
-        labelled = name.startswith("img.") and (concept.id in DISC_FINDINGS or name in _AT_LABEL)
-        if labelled or (self.report == "img" and name in _AT_LINE):
+        labelled = name.startswith("img.") and (concept.id in DISC_FINDINGS or name in AT_LABEL)
+        if labelled or (self.report == "img" and name in AT_LINE):
             at_disc = not any("-" in level for level in place.levels)  # "L4-5: protrusion at the left L5 root"
             place.levels = self.levels or place.levels if at_disc else place.levels or self.levels
         if not scene.levels and self.target and name.startswith(LEVELLED_TREATMENTS):
@@ -408,25 +399,8 @@ class _Reader:
         readings = readings_of(scene.folded.plain, scene.start, found.start, found.end, scene.end, concept.kind)
         if not readings:
             return []
-        asserted = assertion_of(scene.frame, found.start, found.end, act=concept.kind in ACTS)
         place = Place() if concept.kind in UNPLACED else self._place(scene, found.start, found.end, "sentence")
-        mentions = []
-        for number, reading in enumerate(readings):
-            mention = Mention(
-                concept.id, found.start if number == 0 else readings[number - 1].end, max(found.end, reading.end),
-                scene.start, scene.end,
-                f"measured:{concept.id}/{found.rule}", reading.polarity, Temporality.CURRENT,
-                asserted.experiencer, reading.side or place.side,
-                tuple(place.levels) if has_levels(concept.id) else (), tuple(concept.regions) or tuple(place.regions),
-                reading.value, reading.unit or (concept.unit if reading.value is not None else None),
-                section=scene.section,
-            )  # fmt: skip
-            if reading.value is None and asserted.polarity is Polarity.NEGATED and concept.kind != "edx":
-                mention.polarity = Polarity.NEGATED
-            if reading.flag:
-                mention.attributes["flag"] = reading.flag
-            mentions.append(mention)
-        return mentions
+        return measured_mentions(scene, found, concept, readings, place)
 
     def _examined(self, scene: Scene, found: Found, concept: Concept) -> Iterator[Mention]:
         objects = [(f.start, f.end) for f in scene.found if f.objects]
@@ -437,6 +411,11 @@ class _Reader:
         if "positive" in concept.affirmed_by and not any(result.side for result in results):
             last, following = behind_list(scene.folded.plain, found.end, objects, scene.end)
             sided = sided_results(scene.folded.plain, last, following, self.columns)
+            if len(sided) == 1 and sided[0].side is None:
+                place = self._place(scene, found.start, sided[0].end, "sentence")
+                sided[0].side = place.side or self.inherited.side_of(
+                    concept.id, list(concept.regions), found.start, scene
+                )
             if sided:
                 yield from on_each_side(scene, found, concept, sided, self.context)
                 return

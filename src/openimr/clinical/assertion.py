@@ -80,7 +80,7 @@ def assertion_of(
     if frame.unchecked and any(a <= start < b for a, b in frame.unchecked):
         found.polarity = Polarity.NEGATED
         rules.append("neg:unchecked box")
-    relative = _relative(frame, start)
+    relative = _relative(frame, start, end)
     if relative or (frame.section == "family_history" and not _OF_PATIENT.match(frame.text, frame.start)):
         found.experiencer = Experiencer.OTHER
         rules.append(f"other:{relative or 'family history'}")
@@ -96,6 +96,28 @@ def assertion_of(
             found.pending = is_pending(frame, start, end)
     found.rules = tuple(rules)
     return found
+
+
+_ONCE = re.compile(
+    r",?\s\(?(?:as an?|in|during|while)\s(?:a\s)?(?:young\s)?(?:child|kid|teen|youth|boy|girl|adolesc|pregnan)"
+)
+_UNDER_HISTORY = frozenset(
+    {"hist:pmh", "hist:past medical history", "hist:section past_history", "hist:medical history"}
+)
+
+
+def stays(asserted: Assertion, behind: str) -> bool:
+    """Whether a disease that does not pass is past only because it is listed under past history.
+
+    Args:
+        asserted: what was read of it.
+        behind: what stands behind its name.
+    """
+    return (
+        asserted.temporality is Temporality.HISTORICAL
+        and not _UNDER_HISTORY.isdisjoint(asserted.rules)
+        and _ONCE.match(behind) is None
+    )
 
 
 # the result of a test behind its name: "Fentanyl: neg", "Gabapentin NOT DETECTED", "Hepatitis C antibody: non-reactive"
@@ -155,8 +177,6 @@ def _negation(frame: Frame, start: int, end: int, act: bool, drug: bool = False)
             continue
         if cue.text in _POSTPOSED and _said_before(frame, cue):
             continue  # "midline tenderness absent, left paraspinal tenderness"
-        if act and _TURNED_DOWN.search(cue.text):
-            continue
         if act and _GOOD_OF.search(frame.text, cue.end, start):
             continue  # "no documentation of relief from the prior injection": it was given
         if cue.text in _BELIEF and _TOLD_OF_CAUSE.match(frame.text, end, min(frame.end, end + 70)):
@@ -262,8 +282,9 @@ def _doubt(frame: Frame, start: int, end: int) -> str | None:
     for cue in frame.cues if "uncertain_after" in frame.kinds else ():
         if cue.start >= end and "uncertain_after" in cue.kinds:
             if cue.text in ("?", "possible", "suspected", "equivocal", "inconclusive"):
+                place = _PLACED_LABEL.match(frame.text, end, cue.start)
                 if (
-                    frame.text[end : cue.start].strip(" (:") == ""
+                    frame.text[place.end() if place else end : cue.start].strip(" (:") == ""
                     and _closes(frame, cue)
                     and not _YES.match(frame.text, cue.end)
                 ):
@@ -287,7 +308,7 @@ def _closes(frame: Frame, cue: Cue) -> bool:
 _PERSONS = ("other_person", "relation")
 
 
-def _relative(frame: Frame, start: int) -> str | None:
+def _relative(frame: Frame, start: int, end: int) -> str | None:
     for cue in () if frame.kinds.isdisjoint(_PERSONS) else frame.cues:
         if cue.start > start or not ("other_person" in cue.kinds or ("relation" in cue.kinds and _subject(frame, cue))):
             continue
@@ -297,9 +318,14 @@ def _relative(frame: Frame, start: int) -> str | None:
         if len(between) < 90 and ";" not in between and not re.search(r"\b(?:patient|he|she|they|worker|personal"
             r"|own)\b", between):
             return cue.text
+    for cue in () if "other_person" not in frame.kinds else frame.cues:
+        if cue.start >= end and "other_person" in cue.kinds and _IN_RELATIVE.fullmatch(frame.text, end, cue.start):
+            return cue.text
     return None
 
 
+# "DM in father", "CVA (mother)"
+_IN_RELATIVE = re.compile(r"\s?(?:\d\s)?(?:in|\(|-|:)\s?(?:his |her |the |both )?(?:maternal |paternal )?")
 _HAS = re.compile(
     r"(?:'s)?\s(?:also\s|recently\s)?(?:has|had|have|suffers?|suffered|takes?|took|died|picked|uses?|used|developed|underwent"
     r"|(?:is|was|were|are)\s(?:\w+\s)?(?:diagnosed|treated|taking|prescribed|diabetic|hypertensive"

@@ -16,6 +16,7 @@ from typing import Any, Literal
 from openimr.clinical.dictionary import Dictionary
 from openimr.clinical.drugs import Drug, drug_phrases, drug_table
 from openimr.clinical.reading import LEXICON, read_words, refusal, word_list
+from openimr.rulefiles import rules_root
 
 Role = Literal["finding", "object", "drug", "mask"]
 
@@ -170,7 +171,7 @@ def _files() -> Iterator[Path]:
         for path in sorted(LEXICON.glob("*.yaml"))
         if path.name not in _OTHER_FILES and not path.stem.startswith("patterns")
     )
-    yield from sorted((LEXICON.parent.parent / "rules").glob("*/lexicon/*.yaml"))
+    yield from sorted(rules_root().glob("*/lexicon/*.yaml"))
 
 
 def _read_concept(reading: _Reading, path: Path, concept_id: str, entry: Any, result_sets: set[str]) -> None:

@@ -8,6 +8,8 @@ counts; a schedule of several doses ("30 mg tid x 2 wks, then bid") has no one n
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from itertools import pairwise
 
 from openimr.clinical.dates import number_of
 from openimr.clinical.folding import Folded
@@ -18,7 +20,7 @@ Details = dict[str, "str | float | bool"]
 _UNIT = r"mg/ml|mg|mcg/hr|mcg/h|mcg|milligrams?|micrograms?|%|gm?\b|grams?|ml|units?"
 _STRENGTH = re.compile(
     rf"(?<![\d.#/])(?P<n>\d+(?:,\d{{3}})?(?:\.\d+)?(?:\s?[/\-]\s?\d+(?:\.\d+)?){{0,2}})\s?(?P<unit>{_UNIT})(?P<per>"
-    r"\s?/\s?\d+(?:\.\d+)?\s?(?:mg|ml))?(?!\w)"
+    r"\s?(?:/|per)\s?\d+(?:\.\d+)?\s?(?:mg|ml))?(?!\w)"
 )
 _BEFORE = re.compile(
     r"(?<![\d.#/])(?P<n>\d+(?:\.\d+)?(?:/\d+(?:\.\d+)?)?)\s?(?P<unit>mg|mcg|milligrams?|grams?|g"
@@ -106,6 +108,8 @@ _LIMIT = re.compile(
 #: "Now back to 4/day".
 _BACK_TO = re.compile(rf"\bback (?:up )?to (?P<n>\d{{1,2}}|{_WORD})\s?(?:/\s?d|a day|per day|daily)")
 _TAKES = re.compile(r"\b(?:tak(?:es?|ing)|took|us(?:es?|ing)) (?:up to |about )?\w+\s$")
+#: "Tylenol w/ codeine #3": how strong it is, not how many.
+_TYLENOL = re.compile(r"\s?(?:no\.?|#)\s?[234]\b(?=[^#]{0,60}#|\s?(?:\d|one|po|[btq]id|q))")
 #: A kind of release or strength in letters, between the name and the figures.
 _RELEASE = re.compile(r"\s(?:es|hp|ds|xr|er|sr|ir|cr|la|xl|dr|ec|odt)(?=\s\d)")
 #: The next sentence, where it only goes on with what is dispensed.
@@ -113,6 +117,14 @@ _PRINTED_APART = re.compile(
     r"[.\s]{1,3}(?:(?:please )?(?:dispensed?|disp|qty|quantity)\b\.?\s?(?:of\s"
     r"|:\s?)?#?\s?\d{1,4}(?![\d/.]\d)[^.;]{0,30}"
     r"|#\s?\d{1,4}(?![\d/.]\d)[^.;]{0,30}|(?:no|zero|\d|one|two|three) refills?\b|refills?\s?:?\s?(?:x\s?)?\d)"
+)
+#: A line of its own that goes on with the drug of the line above.
+_NEXT_LINE = re.compile(
+    r"(?:\d+(?:\.\d+)?(?:\s?[/-]\s?\d+(?:\.\d+)?)?\s?(?:mg|mcg|%)(?![a-z])[^.;:]{0,40}"
+    r"|(?:sig:?\s)?(?:take|apply|inject|use|place|i{1,3}\s(?:tab|cap|po)|(?:\d(?:\s?-\s?\d)?|one|two)\s(?:tabs?|caps?"
+    r"|tablets?|capsules?|po|patch(?:es)?|q\s?\d|[btq]id|qhs|qd|daily))(?![a-z])[^;:]{0,70}"
+    r"|#\s?\d{1,4}\b[^.;:]{0,40}|(?:qty|quantity|disp|dispense|refills?|rf)(?![a-z])[^.;]{0,30}"
+    r"|\d{1,4}\s?(?:gm?|ml)\s(?:tube|bottle)[^;:]{0,30})\.?\s?"
 )
 #: The rest of what is mixed into one cream: "10% / baclofen 2% / gabapentin 6% in PLO".
 _MIXTURE = re.compile(
@@ -215,6 +227,8 @@ def details_of(
         lead = _NEXT_ONE.search(behind)
         if lead and lead.start() < len(behind):
             behind = behind[: lead.start()]
+    elif lines := _lines_below(folded, stop):
+        behind, stop = behind + lines, stop + len(lines)
     elif printed := _PRINTED_APART.match(plain, stop, min(len(plain), stop + 70)):
         behind += printed.group()  # "Taper oxycodone 15 mg: 1 tab qid x 2 weeks, then stop. Dispense #126."
     before = plain[max(begin, start - 40) : start]
@@ -239,7 +253,8 @@ def details_of(
     if change:
         now = re.split(r"\b(?:then|from)\b|;", now, maxsplit=1)[0]
     _strength(found, plain[start:end], before, behind, now, change, "/" in generic, drug_class, schedule)
-    quantity = _QUANTITY.search(behind)
+    numbered = _TYLENOL.match(behind) if generic.startswith("codeine") else None
+    quantity = _QUANTITY.search(behind, numbered.end() if numbered else 0)
     if quantity:
         found["quantity"] = float(quantity.group("n") or quantity.group("m") or quantity.group("k"))
     refills = _REFILLS[0].search(behind) or _REFILLS[1].search(behind)
@@ -259,6 +274,18 @@ def details_of(
     if "quantity" in found and days and not found.keys() & {"per_day", "per_day_most"} and drug_class != "topical":
         found["per_day_most"] = round(float(found["quantity"]) / float(days), 2)
     return found
+
+
+def _lines_below(folded: Folded, stop: int) -> str:
+    """The lines that go on with a drug whose own line ends at ``stop``: its strength, sig, quantity, refills."""
+    breaks, plain = folded.breaks, folded.plain
+    number = bisect_left(breaks, stop)
+    lines = ""
+    for place, after in pairwise([*breaks[number : number + 5], len(plain)]):
+        if place != stop + len(lines) or not _NEXT_LINE.fullmatch(plain, place + 1, min(after, place + 90)):
+            break
+        lines += plain[place:after]
+    return lines
 
 
 def _strength(

@@ -49,6 +49,12 @@ def without_doubles(
             for o in outcomes
         ):
             dropped.add(id(mention))
+        # "no decrease in pain" is no relief
+        if mention.concept == "resp.relief" and any(
+            o.kind == "resp.no_relief" and text.startswith("no ", o.start) and o.start < mention.start < o.end
+            for o in outcomes
+        ):
+            dropped.add(id(mention))
         # "has not been able to reduce" is no reduction: the reading of the whole phrase says so
         if mention.concept == "resp.medication_reduced" and any(
             o.kind in ("resp.medication_unchanged", "resp.medication_increased")

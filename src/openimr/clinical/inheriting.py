@@ -8,6 +8,7 @@ same limb, or when its words name no part at all.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -52,6 +53,7 @@ _EXAMINED = re.compile(
 )
 #: What is denied where it was looked for, like a sign.
 LOOKED_FOR = frozenset({"dx.fracture", "dx.dislocation", "dx.tear", "dx.rotator_cuff_tear", "dx.meniscal_tear"})
+_PLAIN_LINE = re.compile(r"[\s\d.)/&,()-]*(?:(?:and|exam|examination|joints?|evaluation|findings)[\s/&,()-]*)*")
 _STARTS = re.compile(r"[\s\d.)(*#\[\]x-]*$")
 
 
@@ -102,7 +104,7 @@ class Inherited:
         self.sentences += 1
         if not self.held and self.sentences > 1:
             self.side = None
-        if self._headed(scene) or not scene.regions:
+        if self._headed(scene) or not scene.regions or self._under_line(scene):
             return
         pairs = _pairs(scene)
         label = _LABEL.match(scene.frame.text, scene.start, scene.end)
@@ -153,6 +155,29 @@ class Inherited:
         self.side, self.place, self.sentences, self.held, self.topic = side, max(start, stop - 1), 0, True, False
         return True
 
+    def _under_line(self, scene: Scene) -> bool:
+        """Whether the sentence begins with a line that names a part of the body and nothing else ("RIGHT KNEE")."""
+        breaks = scene.folded.breaks
+        number = bisect_left(breaks, scene.start)
+        if (scene.start and (not number or breaks[number - 1] != scene.start - 1)) or number == len(breaks):
+            return False
+        stop = breaks[number]
+        if stop - scene.start > 40 or stop > scene.end:
+            return False
+        named = [item for item in (*scene.regions, *scene.sides) if item[1] <= stop]
+        rest = list(scene.frame.text[scene.start : stop])
+        for a, b, _ in named:
+            rest[a - scene.start : b - scene.start] = " " * (b - a)
+        if not named or not _PLAIN_LINE.fullmatch("".join(rest)):
+            return False
+        sides = [item for item in scene.sides if item[1] <= stop]
+        regions = [region for _, b, region in scene.regions if b <= stop]
+        if not regions or len(sides) > 1:
+            return False
+        self.side = sides[0][2] if sides and all(paired(region) for region in regions) else None
+        self.region, self.place, self.sentences, self.held, self.topic = regions[0], stop - 1, 0, True, False
+        return True
+
     def _opened(self, scene: Scene, end: int) -> bool:
         """Whether a part with its side opens the sentence as its subject ("Right shoulder, flexion 110")."""
         text = scene.frame.text
@@ -182,7 +207,9 @@ class Inherited:
             return None
         kind = concept.partition(".")[0]
         report = self.kind in _ONE_PART
-        looked = kind in ("exam", "img", "edx") or (negated and concept in LOOKED_FOR)
+        looked = kind in ("exam", "img", "edx") or (
+            negated and (concept in LOOKED_FOR or (kind == "dx" and self.kind in IMAGING_REPORTS))
+        )
         if negated and not looked and (not self.held or report or (self.topic and not self._of_it(kind, regions))):
             return None
         if self.sole and self.place < 0 and kind == "tx" and self.kind not in IMAGING_REPORTS:

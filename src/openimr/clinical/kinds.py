@@ -51,3 +51,9 @@ ADJUNCTS = frozenset({
 })  # fmt: skip
 #: Fact types that have no place in the body of their own.
 UNPLACED = frozenset({"psych", "risk", "soc", "admin", "lab", "med", "device"})
+#: Diseases that do not pass: listed under past history, they are there still.
+LIFELONG = frozenset({"dx.hypertension", "dx.diabetes", "dx.asthma", "dx.thyroid_disease", "dx.hyperlipidemia"})
+#: What lies at the level with which a line of an imaging report opened.
+AT_LABEL = frozenset({"img.nerve_root_compression", "img.disc_herniation", "img.facet_arthropathy"})
+#: Diagnoses of an imaging report that lie there as well.
+AT_LINE = frozenset({"dx.facet_syndrome", "dx.spondylosis"})

@@ -85,8 +85,8 @@ def _of_another(scene: Scene, end: int, stop: int) -> bool:
 
 _APART = re.compile(r",(?!\s(?:and|or)\b)|\bwith\b")
 _NO_ONE = re.compile(
-    r"\s(?:is\s|are\s|seen\s|identified\s|noted\s|present\s|\(?at\s){1,3}(?:any|other|remaining|all other)\s"
-    r"(?:of the\s)?(?:\w+\s)?levels?\b"
+    r"\s(?:is\s|are\s|seen\s|identified\s|noted\s|present\s|\(?at\s){1,3}(?:any|other|remaining|all other)"
+    r"\s(?:of the\s)?(?:\w+\s)?levels?\b"
 )
 
 
@@ -99,8 +99,8 @@ _BEFORE_ABLATION = re.compile(
     r"(?:[clts]\d[\d/, &clts]*|medial branch(?:es)?|facet|genicular|bilateral|left|right|lumbar|cervical|repeat)\s$"
 )
 _ABLATED = re.compile(
-    r"(?:,?\s(?:of|at|to|for))?,?\s(?:the\s)?(?:(?:left|right|bilateral|b/l|l|r)\s)?"
-    r"(?:(?:[clt]\d|l\d)|medial branch|facet|genicular)"
+    r"(?:\s(?:of|at))?\s(?:the\s)?(?:(?:left|right|bilateral|b/l|l|r)\s)?"
+    r"(?:[clt]\d|medial branch|facet|genicular)"
 )
 
 

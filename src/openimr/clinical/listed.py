@@ -57,6 +57,17 @@ def graded(scene: Scene, mentions: Sequence[Mention]) -> Iterator[Mention]:
                 yield _mention(scene, match, "exam.motor_deficit", polarity, value, "/5")
 
 
+_TWO_GRADES = re.compile(r"(?<![\d/])[0-5][+-]?\s?/\s?5\s{1,3}(?P<second>[0-5][+-]?\s?/\s?5)(?![\d/])")
+
+
+def in_columns(scene: Scene, mentions: Sequence[Mention], columns: tuple[str, str]) -> None:
+    """Gives the grades of a row of a table whose columns are the two sides ("Quads  5/5  4/5") their sides."""
+    for match in _TWO_GRADES.finditer(scene.folded.plain, scene.start, scene.end):
+        for mention in mentions:
+            if mention.unit == "/5" and mention.side is None and match.start() < mention.end <= match.end():
+                mention.side = columns[1] if mention.end > match.start("second") else columns[0]
+
+
 def severities(scene: Scene, mentions: Sequence[Mention]) -> Iterator[Mention]:
     """The narrowing of each side that names only how bad it is ("moderate right and mild left")."""
     if not scene.signs & SIGN["severity"]:

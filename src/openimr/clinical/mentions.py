@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from openimr.clinical.acts import Assertion
 from openimr.clinical.anatomy import region_of_level
-from openimr.clinical.assertion import assertion_of
+from openimr.clinical.assertion import ACTS, assertion_of
+from openimr.clinical.concepts import Concept
 from openimr.clinical.dosing import details_of, same_drug
 from openimr.clinical.drugs import Drug
 from openimr.clinical.figures import count_visits
+from openimr.clinical.folding import Folded
 from openimr.clinical.kinds import (
     LEVELLED_SIGNS,
     LEVELLED_TREATMENTS,
     STUDIES,
     UNLEVELLED_DIAGNOSES,
 )
+from openimr.clinical.measured import Reading
 from openimr.clinical.medication import since, used_for_days
 from openimr.clinical.model import Mention, Polarity, Temporality
 from openimr.clinical.morphine import factor_is_from_elsewhere, morphine_equivalent
@@ -151,3 +155,41 @@ def _set_outcome(mention: Mention, asserted: Assertion) -> None:
         mention.attributes["outcome"] = "helped"
     if asserted.pending:
         mention.attributes["pending"] = True
+
+
+def in_original(folded: Folded, mentions: list[Mention]) -> None:
+    """Sets all places of the mentions to those in the original text."""
+    sentence = whole = (-1, -1)
+    for mention in mentions:
+        mention.start, mention.end = folded.start(mention.start), folded.end(mention.end)
+        if sentence != (mention.sentence_start, mention.sentence_end):  # else it stands in that of the last one
+            sentence = mention.sentence_start, mention.sentence_end
+            whole = folded.start(sentence[0]), folded.end(sentence[1])
+        mention.sentence_start, mention.sentence_end = whole
+        said = mention.attributes
+        if "of_start" in said:
+            said["of_start"], said["of_end"] = folded.start(int(said["of_start"])), folded.end(int(said["of_end"]))
+
+
+def measured_mentions(
+    scene: Scene, found: Found, concept: Concept, readings: Sequence[Reading], place: Place
+) -> list[Mention]:
+    """A mention for each reading of what is measured (``readings`` is not empty)."""
+    asserted = assertion_of(scene.frame, found.start, found.end, act=concept.kind in ACTS)
+    mentions = []
+    for number, reading in enumerate(readings):
+        mention = Mention(
+            concept.id, found.start if number == 0 else readings[number - 1].end, max(found.end, reading.end),
+            scene.start, scene.end,
+            f"measured:{concept.id}/{found.rule}", reading.polarity, Temporality.CURRENT,
+            asserted.experiencer, reading.side or place.side,
+            tuple(place.levels) if has_levels(concept.id) else (), tuple(concept.regions) or tuple(place.regions),
+            reading.value, reading.unit or (concept.unit if reading.value is not None else None),
+            section=scene.section,
+        )  # fmt: skip
+        if reading.value is None and asserted.polarity is Polarity.NEGATED and concept.kind != "edx":
+            mention.polarity = Polarity.NEGATED
+        if reading.flag:
+            mention.attributes["flag"] = reading.flag
+        mentions.append(mention)
+    return mentions

@@ -18,14 +18,14 @@ from openimr.clinical.folding import Folded
 from openimr.clinical.model import Mention
 from openimr.clinical.painscores import COLUMNS, SCORES, pairs_in, row_of
 from openimr.clinical.reliefs import Outcome, lengths_in, nones_in, shares_in, wholes_in
-from openimr.clinical.treatments import NOUN_STEMS, WHICH_STEMS
+from openimr.clinical.treatments import NOUN_STEMS, WHICH_STEMS, Treatment
 from openimr.clinical.usechanges import boxes_in, doings_in, drug_changes_in
 
 #: What a reader of figures or words needs to see before it looks: each reader has its stems.
 _STEMS: dict[str, tuple[str, ...]] = {
     "share": ("%", "percent", "per cent", "half", "third", "quarter", "fourth", "1/2", "1/3", "2/3", "3/4", "1/4"),
     "pair": ("/10", "/ 10", "of 10", "of ten", "->", "=>", "→", "pain", "vas", "nrs", "lbp", "score", "ache",
-        "burning", "analgesia", "allodynia"),
+        "burning", "analgesia", "allodynia", "brings", "takes it", "took it", "stiff", "numb", "spasm", "sciatica"),
     "whole": ("complete", "total", "full ", "entire", " away", "eliminat", "abolish", "-free", "pain free",
         "gone", "resolved all", "relieved all", "recovery", "vanish", "disappear"),
     "none": ("no ", "not", "n't", "none", "zero", "ineffect", "unhelp", "useless", "worthless", "fruitless",
@@ -35,7 +35,7 @@ _STEMS: dict[str, tuple[str, ...]] = {
     "dose": ("cut", "reduc", "decreas", "less", "fewer", "stop", "off ", "no longer", "wean", "taper", "half",
         "down", "drop", "fell", "cessation", "discontinu", "quit", "eliminat", "from ", "->", "without need",
         "more", "increas", "same", "unchanged", "lower", "gone up", "up to", "not change", "spar", "occas", "d/c",
-        "takes no", "halved"),
+        "takes no", "halved", "not need", "instead", "none", "rather", "presently", "prn"),
     "doing": ("able to", "can", "could", "now ", "back ", "allow", "enabl", "permit", "let", "opens", "goes",
     "attend", "cook", "easier", "turn", "free", "return", "resum", "walk",
         "stand", "sit", "lift", "driv", "sleep", "again", "toleranc", "function", "adl", "activit", "rom",
@@ -160,7 +160,7 @@ class State:
 
 
 def outcomes_in(
-    text: str, begin: int, stop: int, own: list[Mention], told: bool, here: bool, signs: int, state: State
+    text: str, begin: int, stop: int, own: list[Mention], told: bool, named: list[Treatment], signs: int, state: State
 ) -> list[Outcome]:
     """Everything brought that a sentence tells of, in order.
 
@@ -170,10 +170,11 @@ def outcomes_in(
         stop: where it ends.
         own: what was read in it.
         told: whether a treatment was spoken of shortly before.
-        here: whether one is spoken of in it.
+        named: the treatments spoken of in it.
         signs: the readers that words of it call, as bits of ``SIGN``.
         state: what the sentence before left.
     """
+    here = bool(named)
     told = told or here
     if state.columns:
         row = row_of(text, begin, stop, state.scores)
@@ -194,7 +195,9 @@ def outcomes_in(
     if signs & SIGN["whole"]:
         found += wholes_in(text, begin, stop)
     if told and signs & SIGN["none"]:
-        found += [o for o in nones_in(text, begin, stop) if here or not text.startswith("no change", o.start)]
+        # "medications: none" says that there are none
+        ends = [t.until for t in named if t.concept != "tx.medication_trial"]
+        found += [o for o in nones_in(text, begin, stop, ends) if here or not text.startswith("no change", o.start)]
     if signs & SIGN["long"] and (told or found):
         found += lengths_in(text, begin, stop, told)
     if signs & SIGN["dose"] and told:

@@ -39,7 +39,8 @@ _WAS = re.compile(
 )
 _BOTH = re.compile(
     r"(?:" + _S.format("a") + _TEN.format("ta") + r"[^.;\d]{0,18}?\b(?:(?:both )?with (?:and|or) without\b"
-    r"|both (?:on|at|before|prior to) (?:\w+ ){1,2}and (?:on |at |after )?\w+|before and after\b)"
+    r"|both (?:on|at|before|prior to) (?:\w+ ){1,2}and (?:on |at |after )?\w+|before (?:and|&) after\b|pre (?:and|&"
+    r"|/) post\b)"
     r"|\b(?:unchanged|no different|the same|same|no change),? (?:at|of|in|-) (?:an? )?(?:\w+ )?"
     + _S.format("b")
     + _TEN.format("tb")
@@ -47,7 +48,9 @@ _BOTH = re.compile(
     + r")"
 )
 _TAKEN = re.compile(r"\d (?:a|per|each) (?:day|week)|\d/d|daily|tab|pill")
-_BRINGS = re.compile(r"\b(?:brings?|brought|takes|drops|lowers) (?:it |this |him |her )?(?:from )?(?:an? )?$")
+_BRINGS = re.compile(
+    r"\b(?:brings?|brought|takes|took(?= it)|drops|lowers|cuts(?= it)) (?:it |this |him |her )?(?:from )?(?:an? )?$"
+)
 _PAIN = re.compile(
     r"pain|vas\b|nrs\b|lbp|\bha\b|ache|burning|score|symptom|sx\b|allodynia|discomfort|cramp|spasm"
     r"|intensity|soreness|stiff|tightness|numb|tingl|sciatica|numeric|\bc/s\b|\bl/s\b|analgesia"
@@ -145,7 +148,7 @@ def pairs_in(text: str, begin: int, stop: int, told: bool) -> list[Outcome]:
                 and not _PAIN.search(near)
                 and not (pattern is _FROM_TO and _PAIN.search(text[match.end() : min(stop, match.end() + 24)]))
                 and not (pattern is _ARROW and told)
-                and not (pattern is _TO and told and _BRINGS.search(near))
+                and not (pattern in (_TO, _FROM_TO) and told and _BRINGS.search(near))
             ):
                 continue
             if (

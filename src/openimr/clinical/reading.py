@@ -5,47 +5,41 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from openimr.errors import RuleError
+from openimr.rulefiles import read_rule_file
 
 LEXICON = Path(__file__).parent / "lexicon"
-
-# every scalar stays a string: `no` is a word here, not False, and 4/5 is a grade
-_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 def read_words(path: Path) -> dict[str, Any]:
     """A YAML mapping with every scalar read as a string.
 
     Raises:
-        RuleError: the file is missing, is not YAML, or holds no mapping.
+        RuleError: the file is missing, is not YAML, names a key twice, or holds no mapping.
 
     >>> sorted(read_words(LEXICON / "anatomy.yaml"))
     ['levels', 'not_anatomy', 'regions', 'sides']
     """
-    try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - the loader builds strings only
-    except OSError as error:
-        raise RuleError(
-            f"the word table cannot be read ({error.strerror})", file=path.name, remedy="restore the file"
-        ) from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        problem = getattr(error, "problem", None) or "not UTF-8 text"
-        raise RuleError(
-            f"not valid YAML{place}: {problem}", file=path.name, consequence="no facts can be read",
-            remedy="correct the line; quote a word that holds a colon, # or bracket",
-        ) from error  # fmt: skip
+    content = read_rule_file(path).data
     if not isinstance(content, dict):
         raise refusal(path, "the file", "holds no mapping", "begin each line with a name and a colon")
     return content
 
 
 def refusal(path: Path, place: str, problem: str, fix: str) -> RuleError:
-    """The error for a wrong entry: which file, which entry, what is wrong, how to mend it."""
-    return RuleError(f"{place}: {problem}", file=path.name, consequence="the whole word table is refused", remedy=fix)
+    """The error for a wrong entry: which file and line, which entry, what is wrong, how to mend it.
+
+    Args:
+        path: the word table.
+        place: the entry, with the key in it after a comma where there is one (``exam.spasm, synonyms``).
+        problem: what is wrong.
+        fix: what to change.
+    """
+    rule = read_rule_file(path)
+    line = rule.line(tuple(part.strip() for part in place.split(",")))
+    return RuleError(
+        f"{place}: {problem}", file=f"{rule.name}:{line}", consequence="the whole word table is refused", remedy=fix
+    )
 
 
 def word_list(path: Path, place: str, value: object) -> list[str]:

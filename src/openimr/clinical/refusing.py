@@ -17,7 +17,8 @@ _BY_PATIENT = re.compile(
     r"(?: (?:he|she|has|had|was|were|politely|currently|then|it|they|again|have))*|[,(-])\s*$"
 )
 _SAYS_WHO = re.compile(
-    r"(?:he|she|pt|patient|turned|is|was|not|does|did|opted|decided|wants|has|refused by|declined by)\b"
+    r"(?:he|she|pt|patient|(?:and|but) (?:he|she|pt)|turned|is|was|not|does|did|opted|decided|wants|has|refused by"
+    r"|declined by)\b"
 )
 _OTHER_WISH = re.compile(
     r"\b(?:and|but|so|,)\s(?:requests?|wants|would|is|has|wishes|prefers|agrees?|elect\w*|opt\w*|chose|asks?|try|tries|continue\w*"

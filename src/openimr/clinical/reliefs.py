@@ -6,7 +6,7 @@ What is read here is not yet tied to a treatment (responses.py does that); place
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from openimr.clinical.alternation import compiled
@@ -54,22 +54,27 @@ _WORDS = {
 }
 _WORD = "|".join(sorted((w.replace(" ", "[ -]") for w in _WORDS), key=len, reverse=True))
 _PERCENT = re.compile(
-    rf"(?<![\d.\w/])(?:(?P<a>\d{{1,3}})(?:\s?%)?(?:\s?(?:-|to|or)\s?(?P<b>\d{{1,3}}))?"
-    rf"|(?P<wa>{_WORD})(?:\s?(?:-|to|or)\s?(?P<wb>{_WORD}))?)\s?(?:%|percent\b|per cent\b)"
+    rf"(?<![\d.\w/])(?:(?<=between )(?P<ba>\d{{1,3}}|{_WORD})\s?%? and (?P<bb>\d{{1,3}}|{_WORD})"
+    rf"|(?P<a>\d{{1,3}})(?:\s?%)?(?:\s?(?:-|to|or)\s?(?P<b>\d{{1,3}}))?"
+    rf"|(?P<wa>{_WORD})(?:\s?(?:-|to|or)\s?(?P<wb>{_WORD}))?)\s?(?:%|percent\b|per cent\b|pct\b)"
 )
 _BEHIND = re.compile(
     r"\s?(?:$|[.,;)\"']|x\s?\d|x (?:a|one|two|three|four|five|six|eight)\b|(?:for|at best|at first|at most"
     r"|initially|back to|recovered|resolved|now|then|while|during|when|with|until|better"
+    r"|(?:on|in) (?:the |his |her )?(?:left|right|r|l|leg|arm|back|neck|knee|shoulder|hand)"
     r"|but|and|overall|so far|after|on average|per pt|per patient|to date|=)\b|[-/|]\s|(?:less|lower|fewer"
     r"|reduced|down)\b|for\b|lasting|w/|from\b)"
 )
 _NO_SHARE_BEFORE = re.compile(
     r"\b(?:wpi|impair\w*|disab\w*|sat|sats|spo2|o2|a1c|bmi|ef|stenosis|tear|height|slip\w*|rom|range|apportion\w*"
     r"|grade|strength|\w*caine"
-    r"|gel|cream|patch|solution|ointment|lotion|saline|dextrose|concentration|humidity|interest|rate of|weight"
+    r"|saline|dextrose|concentration|humidity|interest|rate of|weight"
     r"|oswestry|odi|ndi|score|of normal"
     r"|to|hct|hematocrit|fat|positive predictive)\W{0,3}(?:is|was|of|at|about)?\W{0,2}$"
 )
+#: A preparation's strength, unless relief is what follows it.
+_STRENGTH_BEFORE = re.compile(r"\b(?:gel|cream|patch|solution|ointment|lotion)\W{0,3}(?:is|was|of|at|about)?\W{0,2}$")
+_RELIEF_BEHIND = re.compile(r"\s?(?:pain |symptom )?(?:relief|better|improve|reduc|less|decrease|help)")
 _NO_SHARE = re.compile(
     r"\s?(?:of (?:normal|the time|full|predicted|body|patients|cases|people)|disab|impair|whole|permanent|loss"
     r"|apportion|tear|stenosis|gel\b|cream|patch"
@@ -85,13 +90,15 @@ _COMPARED = re.compile(
     r" )than|against|instead of)\s(?:only |about |the )?$|(?:->|=>|→)\s?$"
 )
 _NOW = re.compile(
-    r"\b(?:now|currently|today|presently|at present|down to|only)\s(?:is |at |about |to |only "
+    r"(?:\b(?:now|currently|today|presently|at present|down to)|(?<!left )(?<!right )(?<!side )(?<!other )\bonly)"
+    r"\s(?:is |at |about |to |only "
     r"|he is |she is |around )*$"
 )
 _NOW_BEHIND = re.compile(r"\s?(?:better |improved |relief )?(?:now|currently|today|at present)\b")
 _LESS = re.compile(r"\b(?:less than|under|below|<)\s?$")
 _FRACTION = re.compile(
-    r"\b(?P<lead>by|about|around|roughly|approximately|nearly|almost|over|at least|more than|some|perhaps|maybe"
+    r"\b(?P<lead>by|away|took off|relieve[sd]|about|around|roughly|approximately|nearly|almost|over|at least"
+    r"|more than|some|perhaps|maybe"
     r"|cut|cuts|in|an estimated|abt|approx\.?|helps|helped)\s(?:a |an |one[ -])?(?:about )?"
     r"(?P<part>half|third|quarter|two[ -]thirds|three[ -]quarters|fourth|one[ -]half|one[ -]third"
     r"|one[ -]quarter|1/2|1/3|2/3|3/4|1/4)(?![\d/])\b(?!\s(?:an?\s|of the (?:time|day|dose)|hour|mile|day|block"
@@ -115,6 +122,8 @@ _WHOLE = re.compile(
     r"|all) (?:gone|relieved|resolved|abolished)"
     r"|\b(?:eliminated|abolished|relieved all|resolved all|removed all|wiped out) (?:of )?(?:the |his |her "
     r"|all )*(?:\w+ )?(?:pain|symptoms|headaches?)"
+    r"|\b(?:pain|headaches?|symptoms|numbness|tingling|sciatica) (?:\w+ )?(?:has |have )?(?:resolved|gone) "
+    r"(?:completely|entirely|fully)\b"
     r"|\b(?:was|were|been|being) (?:completely )?(?:pain|symptom)[- ]free\b|\b(?:full|complete|perfect) recovery\b"
     r"|\b(?:pain|ha|numbness|tingling|headaches?|symptoms?|sx|spasms?|burning|triggering|locking|migraines?"
     r"|sciatica|vertigo)"
@@ -170,11 +179,22 @@ _NONE = compiled(
     r"|\bneither\b[^.;]{0,60}?\bnor\b[^.;]{0,60}?\b(?:help\w*|relie\w+|benefi\w+|work(?:ed|s)?|improve\w*"
     r"|effective)\b"
     r"|\bpain (?:is |was |remained |remains )?(?:the )?(?:unchanged|no (?:better|different))\b(?! at)"
+    r"|\bno (?:reported |real |significant |sustained |lasting )?(?:decrease|reduction|drop|lessening) (?:in"
+    r"|of) (?:his |her "
+    r"|the )?(?:\w+ )?(?:pain|symptoms|headaches)\b"
+    r"|\b(?:had|has|have)(?: not|n't)(?=\s?[\"'.,;]|$)"
+)
+#: "Lidoderm none", "Flexeril not at all".
+_BARE_NONE = re.compile(
+    r"(?:\s?[,\-(]?\s?(?P<none>none|nil|not at all)|\s?[,:\-(]?\s?(?P<nothing>nothing))\b"
+    r"(?=\s?(?:[.;,)]|and\b|but\b|$))"
 )
 #: "Walks without help": done alone; no treatment failed.
 _ALONE = re.compile(
-    r"\b(?:walk|ambulat|stand|sit|rise|rose|get|got|dress|undress|bath|shower|toilet|groom|climb|transfer|eat|feed|cook|clean"
-    r"|driv|mov|lift|turn|step|perform|manag|live|do|does|did|complet|shop|care)(?:s|es|ed|ing|[a-z]ing)?\b[^,;.]{0,40}$"
+    r"\b(?:walk|ambulat|stand|sit|rise|rose|get|got|dress|undress|bath|shower|toilet|groom|climb|transfer|eat|feed"
+    r"|cook|clean"
+    r"|driv|mov|lift|turn|step|perform|manag|live|do|does|did|complet|shop|care)(?:s|es|ed|ing"
+    r"|[a-z]ing)?\b[^,;.]{0,40}$"
 )
 _NOT_NONE = re.compile(
     r"\b(?:if|unless|should|until|in case|not|whether|would|may|history of)\s(?:\w+\s){0,3}$"
@@ -201,7 +221,8 @@ _LENGTH = re.compile(
     r"|seven|eight|nine|ten|twelve))?\+?(?P<and>\sand a half)?[\s\-]?"
     r"(?P<good>full |solid |good |whole |straight |consecutive |glorious |wonderful "
     r"|pain[- ]free )?(?P<unit>hours?|hrs?|days?|weeks?|wks?|months?|mos?|years?|yrs?|minutes?|mins?)\b"
-    r"(?P<half>\sand a half)?(?!\s?(?:old|ago|prior|earlier|before|post\b|of age|from now|follow|history|status"
+    r"(?P<half>\sand a half)?(?!\s?(?:old|ago|prior|earlier|before(?! (?:wearing|it w|the (?:pain|effect|relief)"
+    r"|pain|symptoms|h(?:er|is) pain))|post\b|of age|from now|follow|history|status"
     r"|s/p|supply|course|trial|out\b))(?!-old)"
 )
 _IN_WEEKS = {"mi": 1 / 10080, "h": 1 / 168, "d": 1 / 7, "w": 1.0, "mo": 4.35, "y": 52.0}
@@ -228,7 +249,7 @@ _RELIEF_STEM = re.compile(
 _NO_LENGTH = re.compile(
     r"\b(?:history|injury|took|taking|takes|therapy|pt|prescribed|daily|bid|tid|qid|qhs|day"
     r"|week|wk|work|sit|stand|walk\w*|ache|treated|seen|off work|out|disabled|tolerate|can|medication|mg|tablet"
-    r"|dose|years?)\s(?:for|x|over|of|during)\s(?:\w+\s){0,2}$|\b(?:\d ?x|x ?\d|times)\b[^.;]{0,12}$"
+    r"|dose|years?)\s(?:for|x|over|of|during)\s(?:\w+\s){0,2}$|(?<![>→] )(?<![>→])\b(?:\d ?x|x ?\d|times)\b[^.;]{0,12}$"
 )
 _RELIEF_OF = re.compile(
     r"\s(?:of )?\d{1,3} ?%|\s(?:of |with |was )?(?:(?:\w+ ){0,1}|what (?:\w+ ){2,5}?)(?:relief|benefit"
@@ -258,14 +279,18 @@ def shares_in(text: str, begin: int, stop: int, told: bool) -> Iterator[Outcome]
             text[match.end() : min(stop, match.end() + 40)],
         )
         rest = _OF_WHAT_IT_WAS.match(behind)
-        if _GUIDELINE.search(before) or (_NO_SHARE.match(behind) and not rest) or _NO_SHARE_BEFORE.search(before[-25:]):
+        if _GUIDELINE.search(before) or (
+            not rest and (_NO_SHARE.match(behind) or _NO_SHARE_BEFORE.search(before[-25:]))
+        ):
+            continue
+        if _STRENGTH_BEFORE.search(before[-25:]) and not _RELIEF_BEHIND.match(behind):
             continue
         if match.start() not in certain and not rest and not (told and _BEHIND.match(behind)):
             continue
         figures = [
-            float(match.group(g)) if g[0] != "w" else float(_WORDS[match.group(g).replace("-", " ")])
-            for g in ("a", "b", "wa", "wb")
-            if match.group(g)
+            float(word) if word.isdigit() else float(_WORDS[word.replace("-", " ")])
+            for word in match.group("a", "b", "wa", "wb", "ba", "bb")
+            if word
         ]
         low, high = min(figures), max(figures)
         if high > 100 or _COMPARED.search(before):
@@ -302,13 +327,23 @@ def wholes_in(text: str, begin: int, stop: int) -> Iterator[Outcome]:
             yield Outcome(match.start(), match.end(), "resp.relief", "words:whole relief", {"percent": 100.0})
 
 
-def nones_in(text: str, begin: int, stop: int) -> Iterator[Outcome]:
+def nones_in(text: str, begin: int, stop: int, named: Iterable[int] = ()) -> Iterator[Outcome]:
     """Words that a treatment brought nothing.
+
+    Args:
+        text: folded text in lower case, with its hyphens.
+        begin: where to start.
+        stop: where to end.
+        named: ends of the words that name treatments: "none" right behind them is told of what they brought.
 
     >>> t = "tens - no benefit; the creams did nothing; pills don't."
     >>> [t[o.start:o.end] for o in nones_in(t, 0, len(t))]
     ['no benefit', 'did nothing', "don't"]
     """
+    for end in named:
+        bare = _BARE_NONE.match(text, end, stop)
+        if bare:
+            yield Outcome(bare.start(bare.lastgroup or 0), bare.end(), "resp.no_relief", "words:no relief")
     for match in _NONE.finditer(text, begin, stop):
         before = text[max(begin, match.start() - 30) : match.start()]
         if "help" in match.group() and match.group().startswith("w") and _ALONE.search(before):
@@ -329,7 +364,7 @@ def lengths_in(text: str, begin: int, stop: int, told: bool) -> Iterator[Outcome
         if word in ("several", "a few"):
             continue
         before = text[max(begin, match.start() - 70) : match.start()]
-        behind = text[match.end() : min(stop, match.end() + 32)]
+        behind = text[match.end() : min(stop, match.end() + 44)]
         clause = before[before.rfind(";") + 1 :]
         if _GUIDELINE.search(clause):
             continue
@@ -351,9 +386,11 @@ def lengths_in(text: str, begin: int, stop: int, told: bool) -> Iterator[Outcome
             continue
         if re.search(r"\b(?:in|every|next|return|within|per|\d|after)\s$", before) and not lasted:
             continue
-        if re.match(r"\s?(?:at a time|each|per |a day|later\b|after (?:the )?(?:injury|accident))", behind):
-            continue
         unit = match.group("unit")
+        if re.match(r"\s?(?:each|per |a day|later\b|after (?:the )?(?:injury|accident))", behind):
+            continue
+        if unit[0] in "hm" and unit[:2] != "mo" and re.match(r"\s?at a time", behind):
+            continue  # "sits 20 minutes at a time"
         number = (
             0.5
             if word.startswith("half")

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from openimr.clinical.doubles import DOINGS, DOSES, without_doubles
 from openimr.clinical.folding import Folded
 from openimr.clinical.labelled_days import days_by_label
-from openimr.clinical.model import Mention, Temporality
+from openimr.clinical.model import Mention, Polarity, Temporality
 from openimr.clinical.outcomes import BROUGHT, POINTING, SIGN, State, outcomes_in, signs_in, units_of
 from openimr.clinical.references import dated_references
 from openimr.clinical.reliefs import Outcome
@@ -30,10 +30,14 @@ _LINK = re.compile(
     r"|under|through|thanks to|attributed to)\s(?:the |his |her |a |an |this |that |each |both |all |\w+ ){0,4}$"
 )
 _SHORT_LINK = re.compile(
-    r"^\s?(?:,\s|\(|that\s|which\s)?(?:pain |at all |whatsoever |for \w+ \w+ "
+    r"^\s?(?:,\s|\(|that\s|which\s)?(?:(?:relief|benefit|improvement|help|reduction) )?(?:pain |at all |whatsoever "
+    r"|for \w+ \w+ "
     r"|x \d+ \w+ )?,?\s?(?:from|with|w/|after|following|of|on|since|by|under|to|in)\s(?:the |his |her |a |an "
     r"|this |that |each |prior |previous |\w+ ){0,3}$"
 )
+_FROM_IT = re.compile(r"\s*(?:(?:relief|benefit|improvement|help|reduction) )?(?:from|after|following|with|w/)")
+#: What follows at some distance: "60% relief for 8 weeks with increased ADLs and less medication following the".
+_FAR_LINK = re.compile(r"\b(?:after|following|from|since) (?:the |his |her |a |an |[\d/]+ |[a-z]+ ){0,3}$")
 _BREAK = re.compile(r";|\bbut\b|\bhowever\b")
 _GAVE = re.compile(
     r"\b(?:gave|gives|provid\w+|helps?|helped|reliev\w+|took|takes?|brings?|brought|reduc\w+"
@@ -54,6 +58,8 @@ _DEFINITE = re.compile(r"\b(?:the|this|that|it) $")
 _REQUIRED = re.compile(r"\b(?:guidelines?|requires?|required|criteria|must|mtus|odg)\b[^;]{0,160}$")
 #: How many sentences on a treatment is still spoken of: what was read of its relief, of drugs and doings.
 _REACH = 4
+#: How many sentences on what was injected is told ("0.5 mL lidocaine each").
+_CONTENT_REACH = 2
 
 
 @dataclass(slots=True)
@@ -116,7 +122,8 @@ def _read(
     folded: Folded, begin: int, stop: int, own: list[Mention], signs: int, talk: _Talk, dropped: set[int]
 ) -> list[Mention]:
     text = folded.plain
-    named = _same_drugs(text, named_in(text, own), talk) if own else []
+    injected = talk.procedure is not None and talk.procedure_age < _CONTENT_REACH
+    named = _same_drugs(text, named_in(text, own, after_procedure=injected), talk) if own else []
     asked = [m for m in own if m.concept.startswith("tx.") and m.temporality is Temporality.HYPOTHETICAL]
     if asked:
         one = asked[-1]
@@ -124,7 +131,7 @@ def _read(
     back = talk.recent
     if signs & POINTING and talk.asked is not None and all(t.is_drug for t in back):
         back = [talk.asked, *back]
-    acts = [(m.start, m.end) for m in own if m.concept.startswith(("tx.", "med.", "device."))]
+    acts = [(m.start, m.end) for m in own if m.concept.startswith(("tx.", "med.", "device.")) and not _is_noun(m)]
     pointing: list[Treatment] = []
     if signs & POINTING:
         nouns, which = bool(signs & SIGN["noun"]), bool(signs & SIGN["which"])
@@ -132,7 +139,7 @@ def _read(
     treatments = sorted([*named, *pointing], key=lambda t: t.at)
     lexical = [m for m in own if m.concept in _RESPONSES and "of" not in m.attributes]
     outcomes = (
-        outcomes_in(text, begin, stop, own, bool(treatments) or talk.lately, bool(treatments), signs, talk.state)
+        outcomes_in(text, begin, stop, own, talk.lately, treatments, signs, talk.state)
         if signs & BROUGHT or talk.state.columns
         else []
     )
@@ -143,8 +150,7 @@ def _read(
         dropped |= {  # "standing not improved" is told of function
             id(m)
             for m in lexical
-            if m.concept in ("resp.no_relief", "resp.function_improved")
-            and any(o.start < m.end <= o.end for o in same)
+            if m.concept in ("resp.no_relief", "resp.function_improved") and any(o.start < m.end <= o.end for o in same)
         }
     made: list[Mention] = []
     if folded.dates:
@@ -161,6 +167,7 @@ def _read(
         (m.start, m.end) for m in lexical if m.concept in DOSES
     ]
     answered: list[Treatment] = []
+    helping: list[Treatment] = []
     # the words of the lexicon first: figures then join the relief that words tell
     for mention in lexical:
         if id(mention) in dropped or _REQUIRED.search(text, max(begin, mention.start - 160), mention.start):
@@ -170,6 +177,8 @@ def _read(
         if sources:
             answered.append(sources[0])
             _bind(mention, sources[0])
+            if mention.concept in ("resp.relief", "resp.helps") and mention.polarity is Polarity.AFFIRMED:
+                helping.append(sources[0])
             if mention.concept == "resp.relief":
                 talk.reliefs.setdefault(sources[0].start, mention)
             made += [
@@ -183,11 +192,25 @@ def _read(
             ]
     for outcome in outcomes:
         sources = _sources(text, begin, stop, outcome, treatments, doses, talk)
+        # "the cream helps 20% and allows him to take fewer ibuprofen": one drug spares another
+        if not sources and outcome.kind in DOSES and helping and helping[-1].at < outcome.start:
+            sources = [helping[-1]]
         if sources:
             answered += sources
+            if outcome.kind == "resp.relief":
+                helping.append(sources[0])
         made += _put(text, begin, stop, outcome, sources, lexical, made, talk, own)
     _go_on(text, begin, stop, treatments, answered, doses, talk, bool(signs & SIGN["over"]))
     return made
+
+
+def _is_noun(mention: Mention) -> bool:
+    """Whether the lexicon knows only a common noun here ("the decompression", "a trial"), which may point at an act."""
+    return (
+        mention.concept in ("tx.trial_generic", "tx.broad_operation", "tx.therapy_event")
+        and mention.polarity is Polarity.AFFIRMED
+        and mention.temporality is not Temporality.HYPOTHETICAL
+    )
 
 
 def _same_drugs(text: str, named: list[Treatment], talk: _Talk) -> list[Treatment]:
@@ -240,7 +263,7 @@ def _sources(
             near
             and _GAVE.search(text[near.until : outcome.start])
             and outcome.start - near.until < 40
-            and not gap.lstrip().startswith(("from", "after", "following", "with", "w/"))
+            and not _FROM_IT.match(gap)
         ):
             return _with_others(text, begin, outcome, after[0], after, [], ahead=False)
         if not before and len(gap) < 90 and _LINK.match(gap):
@@ -261,13 +284,10 @@ def _sources(
     topic = _topic(outcome, talk)
     if topic is not None:
         return [topic]
-    if (
-        after
-        and not outcome.closed
-        and len(text[outcome.end : after[0].at]) < 60
-        and _BREAK.search(text[outcome.end : after[0].at]) is None
-    ):
-        return _with_others(text, begin, outcome, after[0], after, [], ahead=False)
+    if after and not outcome.closed:
+        gap = text[outcome.end : after[0].at]
+        if (len(gap) < 60 or (len(gap) < 140 and _FAR_LINK.search(gap))) and _BREAK.search(gap) is None:
+            return _with_others(text, begin, outcome, after[0], after, [], ahead=False)
     return []
 
 

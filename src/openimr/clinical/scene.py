@@ -99,7 +99,8 @@ def scenes_of(text: str, day: dt.date | None = None) -> tuple[Folded, list[Scene
     # "leg" of "straight leg raise" is no body part that anything else lies in
     tests = [(f.start, f.end) for f in found if f.objects and any(concept.regions for concept in f.objects)]
     regions = _outside(regions_of(found_regions), sorted(masks + tests))
-    sides, levels, dates = sides_of(folded, found_sides), levels_in(folded), dates_in(folded.plain)
+    ends = frozenset(f.end for f in found if f.drug is None) if found_sides else frozenset()
+    sides, levels, dates = sides_of(folded, found_sides, ends), levels_in(folded), dates_in(folded.plain)
     if day is not None:
         dates = sorted([*dates, *relative_dates(folded.plain, day, dates)], key=lambda date: date.start)
     folded.dates = dates

@@ -106,6 +106,8 @@ def reaches_forward(frame: Frame, cue: Cue, start: int, end: int) -> bool:
         return False
     comma = between.rfind(",")
     if comma >= 0:
+        if _SCORED.match(frame.text, end):
+            return False  # "no drainage, pillar pain 4/10"
         # a list goes on; a new clause ends it
         if VERB.search(between[between.find(",") :]):
             return False
@@ -126,6 +128,7 @@ def reaches_forward(frame: Frame, cue: Cue, start: int, end: int) -> bool:
     return not _AND_NEW.search(between)
 
 
+_SCORED = re.compile(r"\s(?:is\s|at\s)?\d{1,2}(?:\s?-\s?\d{1,2})?\s?/\s?10\b")
 _DETERMINED = re.compile(
     r", and (?:also )?(?:the|his|her|this|these|those|an?|last|prior|previous|latest|recent)\b|, and(?: [\w/%'.-]+){3,}"
 )

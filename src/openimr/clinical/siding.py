@@ -36,8 +36,11 @@ _OF_SIDE = re.compile(
     r"\s?(?:[\w'-]+\s){0,2}?(?:of|in|to|at|over|on|about|along|around|down|into|throughout|across|involving|for|affecting"
     r"|within|through|near|,|\(|-|:)\s?(?:the |his |her |both )*(?:[\w-]+\s(?:of|to)\s(?:the )?)?"
 )
-_MIDDLE = re.compile(r"(?:midline|central (?:canal )?(?:stenosis|narrowing)|canal stenosis|spinal canal)\b")
-_MIDDLE_STEMS = ("midline", "central ", "canal ", "spinal ")
+_MIDDLE = re.compile(
+    r"(?:midline|central (?:canal )?(?:stenosis|narrowing)|canal stenosis|spinal canal"
+    r"|(?:distal |symmetric )?polyneuropath\w+|peripheral (?:poly)?neuropath\w+)\b"
+)
+_MIDDLE_STEMS = ("midline", "central ", "canal ", "spinal ", "polyneu", "distal poly", "symmetric poly", "peripheral ")
 _MIDLINE = re.compile(r"\b(?:midline|central|centrally|spinous process)\s$")
 
 
@@ -86,6 +89,9 @@ def side_of(
     return _lent(text, start, before_from, after_to > end, sides, regions) if lent else None
 
 
+# "contusions of both knees, the left with subsequent chondromalacia"
+_THE_ONE = re.compile(r"(?:,|;|\band) (?:the )?$")
+_THAT_WITH = re.compile(r" (?:one |side )?(?:with|having|showing|shows|has|had) ")
 _ON_THE = re.compile(r"(?:[\w/]+:)?\s?(?:on|in) (?:the )?")
 _AFTER_ON = re.compile(r"\s?(?:side\b)?\s?(?:,|there\b|he\b|she\b|the patient\b)")
 
@@ -96,6 +102,8 @@ def _labelled(text: str, start: int, sides: Sequence[Placed], begin: int) -> lis
         if b > start:
             continue
         if text[b : b + 2].lstrip()[:1] == ":":
+            return [side]
+        if _THAT_WITH.match(text, b) and _THE_ONE.search(text, max(begin, a - 8), a) and start - b < 70:
             return [side]
         if a - begin < 24 and _ON_THE.fullmatch(text, begin, a) and _AFTER_ON.match(text, b):
             return [side]
@@ -186,6 +194,7 @@ def _behind(
         if (
             "," in between
             and not a < after_to
+            and not _only_levels(text, tail, a, levels)
             and not (_apposed(text, between, b, not behind) and not _at_level(text, b, start, levels))
         ):
             break
@@ -213,7 +222,7 @@ _APPOSED = re.compile(r"[^,]{0,40},\s(?:the )?")
 _APPOSED_FAR = re.compile(r"(?:[^,\d]{0,40},\s){1,2}(?:(?!and |but "
     r"|no )[\w/]+\s){0,3}(?:the )?")  # ", third toe, right"
 _AFTER_APPOSED = re.compile(
-    r"\s?(?:[.;,)|\]]|$|sided?\b|only\b|[ctls]\d|(?!\w+ (?:being|is|was|has|had|are"
+    r"\s?(?:[.;:,)|\]]|$|sided?\b|only\b|[ctls]\d|[a-z]\d\d[\d.]|(?!\w+ (?:being|is|was|has|had|are"
     r"|were)\b)(?:\w+\s){0,2}?\w+\s?(?:[.;,(|]|$))"
 )
 
@@ -222,6 +231,19 @@ def _apposed(text: str, between: str, stop: int, first: bool) -> bool:
     """Whether a side behind a comma names the place of what stands before it ("injection x 3, left knee")."""
     told = _APPOSED.fullmatch(between) or (first and _APPOSED_FAR.fullmatch(between))
     return told is not None and _AFTER_APPOSED.match(text, stop, stop + 60) is not None
+
+
+def _only_levels(text: str, begin: int, stop: int, levels: Sequence[Placed]) -> bool:
+    """Whether levels alone stand between a finding and its side ("injection L4-5, L5-S1, left")."""
+    inside = [item for item in levels if begin <= item[0] and item[1] <= stop]
+    return (
+        bool(inside)
+        and _TO_LEVELS.fullmatch(text, begin, inside[0][0]) is not None
+        and phrase(text, begin, stop, inside)
+    )
+
+
+_TO_LEVELS = re.compile(r"[\s,:(]*(?:(?:at|of|for|the|from)\s)*")
 
 
 def _at_level(text: str, stop: int, start: int, levels: Sequence[Placed]) -> bool:
@@ -238,10 +260,11 @@ def _of_list(
 ) -> list[str]:  # fmt: skip
     """The side of a plain list of findings: before its first ("left knee pain with locking") or behind its last."""
     head = start
+    apart = any(0 <= start - b <= 1 for _, b, _ in levels)  # "left C6-7 herniation and C5-6 stenosis"
     for c, d in reversed(others):
         if d > head:
             continue
-        if not lent or not LISTED.fullmatch(text[d:head]):
+        if apart or not lent or not LISTED.fullmatch(text[d:head]):
             break
         head = c
         for a, b, side in reversed(sides):
@@ -275,7 +298,8 @@ def _lent(
     for match in BREAK.finditer(text, sides[0][0], start):
         clause = match.end()
     earlier = [item for item in sides if clause <= item[0] and item[1] <= start]
-    later = [item for item in sides if item[0] >= start]
+    ended = BREAK.search(text, start, max(start, sides[-1][0]))
+    later = [item for item in sides if item[0] >= start and (ended is None or item[0] < ended.start())]
     if not earlier or later or len({s for _, _, s in earlier}) > 1:
         return None
     a, _, side = earlier[-1]

@@ -41,7 +41,7 @@ _THERAPY = (
 )
 _SET_ASIDE = re.compile(
     r"\b(?:in place of|instead of|replac\w+|rather than|switched from|changed from|previously on|stopped|d/c'?d"
-    r"|discontinued|was on|substitut\w+ for|in lieu of|untreated"
+    r"|discontinued|was on|substitut\w+ for|in lieu of|untreated|put away|gave up|given up|discarded|thrown away"
     r"|request(?:s|ed|ing)?(?: for)?|proceed with|candidate for|recommend\w*|schedul\w+|consider\w*"
     r"|authoriz\w+ for|denied|declin\w+|refus\w+)\s(?:the |his |her |a |an |repeat |\w+ mg )*$"
 )
@@ -59,12 +59,22 @@ _TRIED = re.compile(
     r"|this|these|one|two)\b"
     r"|\b(?:prior|previous|past) (?:\w+ )?(?:benefit|relief|improvement)\b|[,(;] ?(?:has |it )?helped\b|\bafforded\b"
 )
+#: Under a heading of plans as well: "She had 8 sessions of", "three months after the".
+_TOLD = re.compile(
+    r"\b(?:had|has had|underwent|completed|received|attended|finished|after|since|following|s/p|out from) "
+    r"(?:\d{1,2} (?:of \d{1,2} )?|\w+ ){0,3}(?:(?:sessions|visits|treatments|courses?|weeks) (?:of )?)?$"
+)
+_INJECTED = re.compile(r"\d ?(?:ml|cc)s? (?:of )?(?:[\d.]+ ?% ?)?$")
+#: "A trial of Lyrica", "on a trial basis".
+_KINDS_OF = ("trial", "course", "series", "regimen", "program")
+_OF_ANOTHER = re.compile(r"\s(?:of (?!\d)(?!(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))|basis\b)")
 _WITHIN = re.compile(r"\b(?:in|at|during|w/|with|by|plus|besides|despite)\s(?:the |his |her |a )*$")
 _NUMBER = re.compile(r"(?<![\w#])#\s?[1-9](?![\d/])|\bno\. [1-6]\b")
 _NUMBERED = re.compile(
     r"\b(?P<d>the|a|an|his|her|this|that|unlike the)\s(?P<which>first|second|third|fourth|last"
     r"|latter|former|other|1st|2nd|3rd)(?: one)?\b(?=\s?(?:$|[,.;:(]|on\b|in\b|of\b|did\b|had\b|has\b|gave\b|was\b"
     r"|provided\b|helped\b|for\b|brought\b|made\b|with\b|produced\b|\d|dated\b|done\b|which\b|from\b|lasted\b"
+    r"|none\b|nothing\b|nil\b|about \d|no\b"
     r"|relieved\b|at\b|took\b|by\b|only\b|again\b|failed\b|also\b))"
 )
 _ORDINAL = re.compile(r"#|first|second|third|1st|2nd|3rd|last|prior|previous")
@@ -94,94 +104,22 @@ _SURGICAL = re.compile(
 _COUNT = re.compile(r"\d|one|two|three|four|five|six|eight|ten|twelve")
 _COURSE = re.compile(r"tx|treatments?|visits|sessions")
 _EARLIER = re.compile(r"prior|previous|first|last|earlier|these|those|initial")
+#: "Had 12 visits with 35 % less pain", "8/12 visits attended": the course that these visits were.
+_ATTENDED = re.compile(r"\b(?:had|completed?|attended|finish\w*|after|underwent)\s(?:\d{1,2} ?(?:of|/) ?)?$")
+_WERE_ATTENDED = re.compile(r"\s(?:were )?(?:attended|completed|done|finished)\b")
 #: Stems of the words that point at a treatment by saying which one.
 WHICH_STEMS = (*_STEMS, "no. ")
 #: Stems of the common nouns for a treatment; each stands at the beginning of a word.
 NOUN_STEMS = (
-    "estim",
-    "kinesiotap",
-    "trial",
-    "inj",
-    "block",
-    "shot",
-    "visits",
-    "session",
-    "procedure",
-    "surger",
-    "operation",
-    "ablation",
-    "treatment",
-    "tx",
-    "series",
-    "tap",
-    "patch",
-    "pill",
-    "needl",
-    "adj",
-    "splint",
-    "brace",
-    "orthotic",
-    "insert",
-    "boot",
-    "release",
-    "repair",
-    "decompression",
-    "fusion",
-    "lesioning",
-    "unit",
-    "device",
-    "implant",
-    "drug",
-    "medicine",
-    "cream",
-    "ointment",
-    "gel",
-    "manipulation",
-    "mua",
-    "cupping",
-    "stim",
-    "ice",
-    "heat",
-    "yoga",
-    "pilates",
-    "medication",
-    "meds",
-    "regimen",
-    "course",
-    "pump",
-    "sling",
-    "cast",
-    "wrap",
-    "collar",
-    "pillow",
-    "mattress",
-    "rhizotomy",
-    "neurotomy",
-    "scope",
-    "arthroscop",
-    "fasciotomy",
-    "transposition",
-    "replacement",
-    "reconstruct",
-    "debride",
-    "meniscectomy",
-    "laminectomy",
-    "discectomy",
-    "program",
-    "cbt",
-    "biofeedback",
-    "mobs",
-    "mobiliz",
-    "ionto",
-    "phono",
-    "moxa",
-    "seeds",
-    "modalit",
-    "graston",
-    "acu ",
-    "tens",
-    "rfa",
-)
+    "estim", "kinesiotap", "trial", "inj", "block", "shot", "visits", "session", "procedure", "surger", "operation",
+    "ablation", "treatment", "tx", "series", "tap", "patch", "pill", "needl", "adj", "splint", "brace", "orthotic",
+    "insert", "boot", "release", "repair", "decompression", "fusion", "lesioning", "unit", "device", "implant",
+    "drug", "medicine", "cream", "ointment", "gel", "manipulation", "mua", "cupping", "stim", "ice", "heat", "yoga",
+    "pilates", "medication", "meds", "regimen", "course", "pump", "sling", "cast", "wrap", "collar", "pillow",
+    "mattress", "rhizotomy", "neurotomy", "scope", "arthroscop", "fasciotomy", "transposition", "replacement",
+    "reconstruct", "debride", "meniscectomy", "laminectomy", "discectomy", "program", "cbt", "biofeedback", "mobs",
+    "mobiliz", "ionto", "phono", "moxa", "seeds", "modalit", "graston", "acu ", "tens", "rfa",
+)  # fmt: skip
 _NEEDS_LEAD = re.compile(
     r"visits|sessions|treatments?|tx|series|unit|device|procedures?|course|program"
     r"|patch(?:es)?|release|repair|decompression|fusion|replacement|ice|heat|surger|operation|medicine|cast|trial"
@@ -244,19 +182,28 @@ def is_treatment(mention: Mention, text: str = "") -> bool:
         lead = text[max(0, mention.start - 24) : mention.start]
         return _LED.search(lead) is not None or re.search(r"neither|\bnor\b", mention.rule) is not None
     # "the requested patches, as she tried them in March": asked for again
-    return mention.temporality is not Temporality.HYPOTHETICAL or bool(
-        text and _TRIED.search(text, mention.end, mention.sentence_end)
-    )
+    if mention.temporality is not Temporality.HYPOTHETICAL:
+        return True
+    if mention.rule.endswith("plan:section") and _TOLD.search(text, max(0, mention.start - 60), mention.start):
+        return True
+    return bool(text and _TRIED.search(text, mention.end, mention.sentence_end))
 
 
-def named_in(text: str, mentions: Sequence[Mention]) -> list[Treatment]:
-    """The treatments that mentions of one sentence name, each place once, in order."""
+def named_in(text: str, mentions: Sequence[Mention], *, after_procedure: bool = False) -> list[Treatment]:
+    """The treatments that mentions of one sentence name, each place once, in order.
+
+    Args:
+        text: folded text in lower case.
+        mentions: what was read in the sentence.
+        after_procedure: whether a procedure was just told of, whose content a drug of the sentence may be.
+    """
     found: list[Treatment] = []
     procedures = any(m.concept.startswith("tx.") and m.concept != "tx.medication_trial" for m in mentions)
     for m in sorted(mentions, key=lambda m: (m.start, -m.end)):
         if not is_treatment(m, text):
             continue
-        if procedures and m.attributes.get("class") in _CONTENT and m.attributes.get("per_day") is None:
+        inside = procedures or (after_procedure and _INJECTED.search(text, max(0, m.start - 24), m.start) is not None)
+        if inside and m.attributes.get("class") in _CONTENT and m.attributes.get("per_day") is None:
             last = found[-1] if found else None
             apart = last is None or m.start > last.end + 2
             if apart and not re.match(r"\s(?:injection|shot|inj)", text[m.end : m.end + 10]):
@@ -378,7 +325,7 @@ def _by_number(
     for match in _SIDED.finditer(text, begin, stop) if "left" in words or "right" in words else ():
         side = match.group("side")
         lead = text[max(begin, match.start() - 5) : match.start()]
-        if not match.group().startswith("the ") and not re.search(r"(?:and|;|,) $", lead):
+        if not match.group().startswith("the ") and not re.search(r"(?:and|;|,|:) $", lead):
             continue
         sided = [t for t in (*recent, *named) if t.at < match.start() and t.side == side and not t.is_drug]
         last = sided[-1] if sided else head(match.start())
@@ -412,9 +359,13 @@ def _other_side(text: str, treatment: Treatment, side: str) -> bool:
 
 def _by_noun(text: str, match: re.Match[str], begin: int, before: list[Treatment]) -> Treatment | None:
     noun, lead = match.group("noun"), match.group("lead")
-    if lead and _COUNT.search(lead) and (
-        noun.startswith(("block", "unit", "device", "release", "trial", "course", "tape"))
-        or noun.startswith(_DRUG_NOUNS)
+    if (
+        lead
+        and _COUNT.search(lead)
+        and (
+            noun.startswith(("block", "unit", "device", "release", "trial", "course", "tape"))
+            or noun.startswith(_DRUG_NOUNS)
+        )
     ):
         return None  # "walks two blocks", "one patch"
     if not lead and _NEEDS_LEAD.match(noun) and not (noun in ("tx", "treatment") and before):
@@ -423,7 +374,17 @@ def _by_noun(text: str, match: re.Match[str], begin: int, before: list[Treatment
     under_way = noun in ("tx", "treatment") and bool(before) and before[-1].is_therapy
     own = under_way and (not lead or lead.startswith(("the", "this")))
     if _COURSE.fullmatch(noun) and not _EARLIER.search(lead) and not own:
-        return None
+        had = _ATTENDED.search(text, max(begin, match.start() - 24), match.start()) or _WERE_ATTENDED.match(
+            text, match.end()
+        )
+        if not (lead and had):
+            return None
+        course = [t for t in before if t.is_therapy]
+        if course:
+            last = course[-1]
+            return Treatment(
+                last.start, last.end, last.concept, last.side, match.start(), match.end(), last.mention, True
+            )
     drugs = noun.startswith(_DRUG_NOUNS)
     same = [t for t in before if t.is_drug == drugs] if drugs else [t for t in before if not t.is_drug]
     points = (
@@ -433,9 +394,9 @@ def _by_noun(text: str, match: re.Match[str], begin: int, before: list[Treatment
     )
     if _SET_ASIDE.search(text[max(begin, match.start() - 40) : match.start()]) and not noun.startswith("med"):
         return None
-    if _LEFT_ASIDE.match(text, match.end()):
+    if _LEFT_ASIDE.match(text, match.end()) or (noun in _KINDS_OF and _OF_ANOTHER.match(text, match.end())):
         return None
-    if same and points and noun != "trial":
+    if same and points and (noun != "trial" or "trial" in same[-1].concept):
         last = same[-1]
         return Treatment(last.start, last.end, last.concept, last.side, match.start(), match.end(), last.mention, True)
     if noun in _CLIPPED:

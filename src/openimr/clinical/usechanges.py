@@ -16,7 +16,7 @@ Places = Sequence[tuple[int, int]]
 
 _GENERIC = re.compile(
     r"\b(?:medications?|medicines?|meds?|opioids?|opiates?|narcotics?|pills?|tablets?|analgesics?|pain ?killers?"
-    r"|nsaids?|drugs?|pain relievers?|muscle relaxants?|otc)\b"
+    r"|nsaids?|drugs?|pain relievers?|muscle relaxants?|otc|morphine equivalents?|mme)\b"
 )
 _BOX = re.compile(
     r"\b(?P<what>meds?|medications?|medicines?|pills|drug use|function\w*|activit\w+"
@@ -47,6 +47,12 @@ _LESS = re.compile(
     r"|\bonly (?:\d|one|half)[^.;\x00]{0,6} \x00(?: a day| per day| daily)? (?:instead|rather than|vs\.?|versus"
     r"|where)\b"
     r"|^\s?off \x00|[.;,(] ?off \x00|\boff (?:all |most |of |her |his )*\x00"
+    rf"|\b(?:able|allow\w*|enabl\w*|lets?|permit\w*|possible|could|managed|helped)\b[^.;\x00]{{0,24}}?\b(?:stop"
+    rf"|discontinue"
+    rf"|reduce|cut|lower|taper|wean|decrease|give up|come off|get off|do without|forgo|skip|take (?:less"
+    rf"|fewer))\b{_GAP}{_D}"
+    rf"|{_D}\s?[:\-,]?\s?(?:none|nil) (?:now|needed|since|anymore|any more|at present)\b|\bno \x00 (?:now|anymore"
+    rf"|needed|since)\b"
     rf"|\b(?:takes?|taking|took|uses?|using|needs?|needing|on) (?:\w+ )?(?:less|fewer|half)\b{_GAP}{_D}"
 )
 _STEADY = re.compile(
@@ -62,7 +68,7 @@ _STEADY = re.compile(
     rf"|continues to) (?:takes?|uses?|needs?) (?:the same|as much|just as much|as many)\b{_GAP}{_D}"
 )
 _MORE = re.compile(
-    rf"\b(?:needs?|needing|requires?|requiring|takes?|taking|using|uses) more {_GAP}{_D}|\bincreas(?:ed"
+    rf"\b(?:needs?|needing|requires?|requiring|takes?|taking|using|uses) more\b{_GAP}{_D}|\bincreas(?:ed"
     rf"|ing) (?:his|her|the)? ?(?:use|intake|need|reliance|consumption)\b{_GAP}{_D}"
     rf"|\bincrease in {_GAP}{_D}\S* (?:use|intake)"
     rf"|\b(?:gone|went|going) (?:back )?up (?:from|to|on)\b{_GAP}{_D}"
@@ -71,6 +77,7 @@ _MORE = re.compile(
     r"|from) \S+ (?:a day )?(?:from|to)\b)"
     rf"|\bhad to (?:increase|raise|double|add|resume|restart)\b{_GAP}{_D}"
 )
+_NOT_MORE = re.compile(r"\b(?:not|n't|never|no longer|without) (?:\w+ )?$")
 _NO_RESULT = re.compile(
     r"\b(?:trying to|tried to|wants? to|plan\w*|will|would like|would|should|recommend\w*|advis\w+|asked to|goal"
     r"|(?:is|are|ought) to be|i am|we are|i have|let us|hopes? to|because (?:of|it|they|he|she)|due to"
@@ -85,6 +92,19 @@ _AMOUNTS = re.compile(
     rf"\b(?:from|was)?\s?(?P<a>{_COUNT})(?:\s?(?:/|a|per|x|times)\s?(?:d\b|day|month|week|mo\b"
     rf"|wk\b)?)?[^.;\d]{{0,26}}?(?:->|-->|=>|→|\bto\b|\bdown to\b)\s?(?:about |only |just )?(?P<b>{_COUNT})(?!\d"
     r"|/\s?\d|\.\d|\s?(?:/\s?10|%|hours|hrs|minutes|mg|lbs|pounds|miles|degrees|blocks))"
+)
+#: "Took only 1 Norco instead of 3", "1 Vicodin a day rather than 4".
+_INSTEAD = re.compile(
+    rf"(?P<b>{_COUNT})\s\x00[^.;,\x00]{{0,24}}?\b(?:instead(?: of)?|rather than|vs\.?|versus|where|compared (?:to"
+    rf"|with)|down from)"
+    rf"\s(?:the usual |his usual |her usual |about |before |he took |she took |it was )?(?P<a>{_COUNT})\b"
+)
+#: "120 MED at entry, presently 40 MED".
+_AT_ENTRY = re.compile(
+    r"(?P<a>\d{1,4})(?: mg| med| mme)* (?:at|on) (?:entry|start|intake|admission|baseline|enrol\w+"
+    r"|outset)[^;.]{0,24}?"
+    r"\b(?:now|presently|currently|today|at present|at discharge|this week),? (?:at "
+    r"|on )?(?P<b>\d{1,4})(?= ?(?:mg|med|mme))"
 )
 _DOWN_FROM = re.compile(rf"\bdown to (?P<b>{_COUNT})[^.;]{{0,14}}? from (?P<a>{_COUNT})\b")
 _MEASURED = re.compile(r"\b(?:pain|days|headaches?|migraines?|score|vas|minutes|hours|blocks|degrees|bdi|weight)\b|/10")
@@ -127,7 +147,12 @@ def drug_changes_in(text: str, begin: int, stop: int, drugs: Places) -> Iterator
         for match in pattern.finditer(masked):
             start, end = starts[match.start()], starts[match.end()]
             clause = words[max(words.rfind(";", 0, start), words.rfind(". ", 0, start)) + 1 : end + 44]
-            if any(a < end and start < b for a, b in seen) or _NO_RESULT.search(clause):
+            if any(a < end and start < b for a, b in seen):
+                continue
+            if kind == "resp.medication_increased" and _NOT_MORE.search(words, max(0, start - 24), start):
+                continue
+            # more is taken just where a treatment brought nothing: what stands before is no reason against it
+            if _NO_RESULT.search(words[start : end + 44] if kind == "resp.medication_increased" else clause):
                 continue
             if kind == "resp.medication_reduced" and re.search(
                 r"\b(?:no|not|without|n't)\s(?:\w+\s){0,2}$", words[max(0, start - 24) : start]
@@ -137,11 +162,18 @@ def drug_changes_in(text: str, begin: int, stop: int, drugs: Places) -> Iterator
                 continue
             seen.append((start, end))
             yield Outcome(begin + start, begin + end, kind, "words:change of drugs")
+    for match in _INSTEAD.finditer(masked):
+        start, end = starts[match.start()], starts[match.end()]
+        if not any(a < end and start < b for a, b in seen) and _amount(match.group("b")) < _amount(match.group("a")):
+            seen.append((start, end))
+            yield Outcome(begin + start, begin + end, "resp.medication_reduced", "figure:change of dose")
     for a, b in sorted(places):
         if any(x < b and a < y for x, y in seen):
             continue
-        change = _DOWN_FROM.search(words, b, min(len(words), b + 40)) or _AMOUNTS.search(
-            words, b, min(len(words), b + 70)
+        change = (
+            _DOWN_FROM.search(words, b, min(len(words), b + 40))
+            or _AT_ENTRY.search(words, b, min(len(words), b + 90))
+            or _AMOUNTS.search(words, b, min(len(words), b + 70))
         )
         if change and not _NO_RESULT.search(words[max(0, a - 40) : change.end() + 20]):
             first, second = _amount(change.group("a")), _amount(change.group("b"))
@@ -205,6 +237,10 @@ _MORE_DOING = re.compile(
     r"|\b(?:walk(?:s|ing|ed)?|stand(?:s|ing)?|sit(?:s|ting)?|lift(?:s|ing|ed)?|driv(?:es?|ing)|work(?:s|ing)"
     r"|carr(?:ies|ying)|sleep(?:s|ing)?)\b[^.;]{0,40}?\b(?:where (?:he|she|before)|instead of|rather than"
     r"|up from|as opposed to|used to be|again|longer|farther|further|more comfortably|(?:was|were) (?:only )?\d+)"
+    r"|\b(?:walk|stand|sit|lift|driv|sleep|toleranc|carr)\w*(?: \w+){0,2}:? (?P<ga>\d+) ?(?P<gu>lbs?|pounds|min\w*"
+    r"|miles?|mi|blocks?"
+    r"|hours?|hrs?|deg\w*)? ?(?:->|-+>|=>|→|to (?=\d+ ?(?P=gu))) ?(?P<gb>\d+)(?= ?(?:lbs?|pounds|min|mi\b|mile"
+    r"|block|hour|hr|deg))"
     r"|\b(?:walk|stand|sit|lift|driv|sleep|tolerance)\w*[^.;%]{0,30}?\bfrom (?P<fa>\d+|ten|five|one|two|three"
     r"|fifteen|twenty|thirty) ?(?P<fu>\w+)? to (?:an? )?(?P<fb>\d+|\w+)"
     r"|\b(?:walks|walking) (?:\d+|one|two|three|four|five|six|half a|a) ?(?:mi\b|miles?|blocks?|min\b|minutes|laps"
@@ -228,6 +264,7 @@ _MORE_DOING = re.compile(
     r"|up from|from|vs\.?|versus|initial(?:ly)?|previously) (?:only )?(?P<vb>\d{1,3})(?! ?/)(?= ?(?:deg|°|\)|lb"
     r"|pound|min|mile|block|hour|hr|feet|ft|$|[.,;]))"
     r"|\b(?:steps?|stairs?) reciprocally|\bback (?:to|at) (?:full|regular|modified|light) (?:duty|work)"
+    r"|(?:^|[.;,:] ?|\band )(?:now )?back (?:to|at) work\b|\bleav(?:es|ing) (?:the )?house\b"
     r"|\b(?:cooks|walks|drives|gardens|plays|swims|runs|golfs|works|rides|dances|bowls|fishes|sews|sleeps) again\b"
     r"|\b(?:stairs|walking|standing|sitting|driving|sleeping|dressing|adls?|chores|housework) (?:is |are |was "
     r"|were |now )?"
@@ -236,7 +273,7 @@ _MORE_DOING = re.compile(
     r"|\b(?:extension|flexion|rotation|motion|rom|walking|gait|bending) (?:is |was |now )?(?:pain[- ]free|painless)\b"
     r"|\b(?:walks?|stands?|sits?|sleeps?|lifts?|drives?|walking|standing|sitting)\b[^.;,]{0,16}\b(?:vs\.?"
     r"|versus) (?:none|zero|\d)"
-    r"|\bmet (?:all |his |her )?(?:stgs?|ltgs?|goals)\b|\bfunctional (?:gains?|improvements?"
+    r"|\bmet (?:all |his |her )?(?:stgs?|ltgs?|goals)\b|\b(?:functional|fxnl|funct\.?) (?:gains?|improvements?"
     r"|benefit)\b(?! (?:goals?|measures?))|\b(?:lifts|carries) \d+ (?:lbs?|pounds)\b[^.;]{0,20}where"
     r"|\b(?:without|w/o|off) (?:the |her |his |any )?(?:meds?|medications?|it|them|norco"
     r"|brace)[^.;]{0,24}?\b(?:can't|cannot|could not|couldn't|unable to|would be unable|is unable)\b"
@@ -247,14 +284,22 @@ _LESS_DOING = re.compile(
     r"|had )?(?:stopped|quit|given up|gave up) (?:going|walking|working|driving|doing|cooking|playing|exercising"
     r"|attending|gardening|lifting)\b"
     rf"|\b(?:can|could) no longer (?:\w+ )?{_DO}|\bno longer able to\b|\b(?:function\w*|adls?|mobility"
-    rf"|activity level|rom|range of motion)\b[^.;,]{{0,20}}?\b(?:worse\w*|declin\w+|deteriorat\w+|decreased"
+    rf"|activity level|rom|range of motion)\b(?:(?! and\b)[^.;,]){{0,20}}?\b(?:worse\w*|declin\w+|deteriorat\w+"
+    rf"|decreased"
     r"|diminished|lost)\b|\bless (?:active|mobile|functional)\b|\b(?:walks|stands|sits) less\b"
 )
 _SAME_DOING = re.compile(
-    r"\b(?:no|without(?: any)?) (?:\w+ ){0,2}?(?:functional (?:improvement|gains?|change|benefit)|(?:improvement"
+    r"\b(?:no|without|nor)\b[^.;,]{0,40}?,? (?:or|nor|and no) (?:any )?(?:\w+ )?(?:functional"
+    r"|fxnl) (?:improvement|gains?|benefit)"
+    r"|\b(?:oswestry|odi|ndi|quickdash|dash|womac|lefs|roland \w+)\b(?: score)?(?: is| was| remains?"
+    r"| stayed)? (?:unchanged|the same|no change"
+    r"|not changed)\b"
+    r"|\b(?:no|without(?: any)?) (?:\w+ ){0,2}?(?:(?:functional|fxnl) (?:improvement|gains?|change|benefit)"
+    r"|(?:improvement"
     r"|change|gains?|increase) (?:in|of) (?:\w+ )?(?:function\w*|adls?|activit\w+|activities of daily living"
     r"|work status|work restrictions|work capacity|mobility|tolerance|sleep))\b"
-    r"|\b(?:function\w*|adls?|activit\w+|work status)\b[^.;,]{0,20}?\b(?:unchanged|the same|did not (?:change"
+    r"|\b(?:function\w*|adls?|activit\w+|work status)\b[^.;,]{0,20}?\b(?:unchanged|the same|same as (?:before|ever)"
+    r"|did not (?:change"
     r"|improve)|has not (?:changed|improved)|not improved)\b|\b(?:walking|standing|sitting|sleep|tolerance"
     r"|mobility|gait) (?:is |was |were |has )?(?:not (?:been )?(?:improved|changed|better)|unchanged|no better)\b"
     r"|\b(?:did|does|has"
@@ -296,7 +341,7 @@ def _grew(match: re.Match[str]) -> bool:
     a, b = match.group("va"), match.group("vb")
     if a and b:
         return int(a) > int(b)
-    first, second = match.group("fa"), match.group("fb")
+    first, second = match.group("fa") or match.group("ga"), match.group("fb") or match.group("gb")
     if first and second and first.isdigit() and second.isdigit():
         return int(second) > int(first)
     return True

@@ -14,10 +14,11 @@ from typing import Any, get_args
 
 from openimr.clinical.dictionary import Dictionary
 from openimr.clinical.folding import Folded
-from openimr.clinical.reading import read_words, refusal, word_list
+from openimr.clinical.reading import LEXICON, read_words, refusal, word_list
 from openimr.dispute.model import Category
+from openimr.rulefiles import rules_folder
 
-TAXONOMY = Path(__file__).resolve().parent.parent / "rules" / "california" / "treatments.yaml"
+TAXONOMY = rules_folder() / "treatments.yaml"
 
 _KEYS = frozenset(
     [
@@ -188,6 +189,7 @@ def _dictionary() -> Dictionary[Phrase]:
 
 def _phrases() -> Iterator[tuple[str, Phrase, bool]]:
     table = treatments()
+    known = frozenset(read_words(LEXICON / "anatomy.yaml")["regions"])
     owner: dict[tuple[str, bool], str] = {}
     for name, entry in _entries(TAXONOMY).items():
         # a variant's words say more than the plain ones of the same entry, so they are entered first
@@ -202,7 +204,13 @@ def _phrases() -> Iterator[tuple[str, Phrase, bool]]:
                     tuple(dict.fromkeys(modifiers)),
                     part.get("specialty"),
                 )
-                for words in word_list(TAXONOMY, f"{name}, {key}", part.get(key)):
+                given = word_list(TAXONOMY, f"{name}, {key}", part.get(key))
+                twice = next((words for at, words in enumerate(given) if words in given[:at]), None)
+                if twice is not None:
+                    raise refusal(TAXONOMY, f"{name}, {key}", f"{twice!r} stands twice", "keep it once")
+                if phrase.region and phrase.region not in known:
+                    raise refusal(TAXONOMY, name, f"unknown region {phrase.region!r}", "use a region of anatomy.yaml")
+                for words in given:
                     mark = (words if key == "exact" else words.lower().replace("-", " "), key == "exact")
                     first = owner.setdefault(mark, name)
                     if first != name:

@@ -10,11 +10,18 @@ from typing import Any
 
 from openimr.guidelines.edition_table import editions
 from openimr.guidelines.model import Edition
-from openimr.guidelines.reading import RULES, RuleFile, read_rule_file
+from openimr.rulefiles import RuleFile, read_rule_file, rules_folder
 
 _BRACKETS_AND_CUTS = re.compile(r"[()\[\],;]")
 _BRACKETED = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
 _EDGES = " \t\n,;:.-\u2013\u2014/&"
+
+
+#: The parts of the file.
+_PARTS = (
+    "own_name", "who", "statements", "endings", "guidelines", "in_sentences", "by_reference", "acoem", "other_sources",
+    "common_parts", "sections_with_comma",
+)  # fmt: skip
 
 
 def _phrase(pattern: str) -> str:
@@ -55,18 +62,15 @@ class CitationRules:
     """
 
     def __init__(self, rule: RuleFile, known: Mapping[str, Edition]) -> None:
-        data = rule.data
-        try:
-            self._read(data, known)
-        except re.error as error:
-            rule.refuse((), f"a pattern is no regular expression ({error})", "correct the pattern")
-        except (KeyError, TypeError, AttributeError) as error:
-            rule.refuse((), f"a part is missing or of the wrong kind ({error})", "compare with the shipped file")
+        rule.only_keys((), rule.data, _PARTS)
+        with rule.checked():
+            self._read(rule.data, known)
         named = {edition for name in self._names.values() for edition in name.editions.values()}
         named |= {edition for chapter in self._chapters.values() for edition in chapter.editions.values()}
         for edition in sorted(named | set(self.other_editions.values())):
             if edition not in known:
-                rule.refuse((), f"the edition {edition} is not in the edition table", "add it or correct its id")
+                what = f"the edition {edition} is not in the edition table"
+                rule.refuse(rule.path_of(edition), what, "add it or correct its id")
 
     def _read(self, data: Mapping[str, Any], known: Mapping[str, Edition]) -> None:
         who = f"(?:{_either(data['who'])})"
@@ -306,4 +310,4 @@ def citation_rules() -> CitationRules:
     Raises:
         RuleError: ``citations.yaml`` is missing or wrong.
     """
-    return CitationRules(read_rule_file(RULES / "citations.yaml", "rules/california/citations.yaml"), editions())
+    return CitationRules(read_rule_file(rules_folder() / "citations.yaml"), editions())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +12,9 @@ from functools import cache
 from pydantic import ValidationError
 
 from openimr.guidelines.model import Edition
-from openimr.guidelines.reading import RULES, RuleFile, read_rule_file
+from openimr.rulefiles import RuleFile, read_rule_file, rules_folder
+
+_YEAR = re.compile(r"-\d{4}\Z")
 
 
 @cache
@@ -106,7 +110,7 @@ def periods() -> tuple[Period, ...]:
 
 
 def _file() -> RuleFile:
-    return read_rule_file(RULES / "editions.yaml", "rules/california/editions.yaml")
+    return read_rule_file(rules_folder() / "editions.yaml")
 
 
 @cache
@@ -124,7 +128,8 @@ def section_style_from() -> dt.date:
 
 
 def _read(rule: RuleFile) -> dict[str, Edition]:
-    rows = rule.data.get("editions") if isinstance(rule.data, dict) else None
+    rule.only_keys((), rule.data, ("section_style_from", "periods", "sets", "editions"))
+    rows = rule.data.get("editions")
     if not isinstance(rows, list):
         rule.refuse((), "the file has no list of editions", "begin the list with 'editions:'")
     found: dict[str, Edition] = {}
@@ -144,4 +149,23 @@ def _read(rule: RuleFile) -> dict[str, Edition]:
         if (edition.first_page is None) != (edition.last_page is None):
             rule.refuse(path, f"the edition {edition.id} has only one end of its page range", "give both pages")
         found[edition.id] = edition
+    _refuse_overlaps(rule, found)
     return found
+
+
+def _refuse_overlaps(rule: RuleFile, found: Mapping[str, Edition]) -> None:
+    """Two editions of one text may not be in force on one day: which of them governs would be a matter of chance."""
+    by_text: dict[tuple[str, str], list[tuple[dt.date, int, Edition]]] = {}
+    for number, edition in enumerate(found.values()):
+        if edition.effective_from is not None:
+            # the ids of editions of one text differ in the year at their end
+            text = (edition.guideline, _YEAR.sub("", edition.id))
+            by_text.setdefault(text, []).append((edition.effective_from, number, edition))
+    for same in by_text.values():
+        for (_, _, one), (begins, number, other) in itertools.pairwise(sorted(same, key=lambda row: row[:2])):
+            if one.effective_to is None or one.effective_to >= begins:
+                rule.refuse(
+                    ("editions", number),
+                    f"the editions {one.id} and {other.id} of one guideline overlap",
+                    f"let {one.id} end (effective_to) on the day before {other.id} begins",
+                )

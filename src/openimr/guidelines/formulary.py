@@ -15,9 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from openimr.dispute.model import Request
 from openimr.guidelines.patterns import parse_pattern
-from openimr.guidelines.reading import RULES, RuleFile, read_rule_file
 from openimr.guidelines.topic_library import unknown_words
 from openimr.guidelines.vocabulary import Vocabulary, vocabulary
+from openimr.rulefiles import RuleFile, read_rule_file, rules_folder
 
 DrugStatus = Literal["exempt", "non_exempt", "unlisted", "compounded", "unknown"]
 ReviewNeeded = Literal["yes", "no", "unknown"]
@@ -128,7 +128,7 @@ def formulary() -> Formulary:
     Raises:
         RuleError: the file is missing or wrong.
     """
-    return read_formulary(read_rule_file(RULES / "formulary.yaml", "rules/california/formulary.yaml"), vocabulary())
+    return read_formulary(read_rule_file(rules_folder() / "formulary.yaml"), vocabulary())
 
 
 def read_formulary(rule: RuleFile, words: Vocabulary) -> Formulary:

@@ -19,9 +19,9 @@ from openimr.guidelines.choosing import in_hierarchy
 from openimr.guidelines.edition_table import editions, periods
 from openimr.guidelines.logic_syntax import Letter, Node, letters_of, parse_logic
 from openimr.guidelines.model import Criterion, Source, Topic
-from openimr.guidelines.reading import RULES, RuleFile, read_rule_file
 from openimr.guidelines.topic_library import read_topic, shared_patterns
 from openimr.guidelines.vocabulary import Vocabulary, vocabulary
+from openimr.rulefiles import RuleFile, read_rule_file, rules_folder
 
 _USE = re.compile(r"\buse: *([a-z0-9-]+)")
 #: The places in the logic that fit a role; a flag never decides, so every role may stand there.
@@ -61,16 +61,18 @@ class Finding:
         return f"{self.file}:{self.line}: {self.what}. Next: {self.remedy}."
 
 
-def lint(folder: Traversable = RULES / "topics", words: Vocabulary | None = None) -> list[Finding]:
+def lint(folder: Traversable | None = None, words: Vocabulary | None = None) -> list[Finding]:
     """All faults of the topics in ``folder``, in the order of files and lines.
 
     Args:
-        folder: a folder of topic files, with ``_patterns.yaml`` where they use shared patterns.
+        folder: a folder of topic files, with ``_patterns.yaml`` where they use shared patterns; the one in use
+            when not given.
         words: concepts, treatments and drugs that exist; the shipped ones when not given.
 
     >>> lint()
     []
     """
+    folder = folder or rules_folder() / "topics"
     known = words or vocabulary()
     found: list[Finding] = []
     try:

@@ -7,7 +7,7 @@ from functools import cache
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from openimr.guidelines.reading import RULES, read_rule_file
+from openimr.rulefiles import read_rule_file, rules_folder
 
 
 class Supply(BaseModel):
@@ -29,7 +29,7 @@ def supplies() -> Mapping[str, Supply]:
     Raises:
         RuleError: the file is missing or wrong.
     """
-    rule = read_rule_file(RULES / "supplying.yaml", "supplying.yaml")
+    rule = read_rule_file(rules_folder() / "supplying.yaml")
     if not isinstance(rule.data, dict):
         rule.refuse((), "the file holds no types of facts", "write each as type: {document, supplier}")
     found: dict[str, Supply] = {}

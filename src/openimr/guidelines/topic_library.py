@@ -34,10 +34,10 @@ from openimr.guidelines.patterns import (
     leaves,
     parse_pattern,
 )
-from openimr.guidelines.reading import RULES, RuleFile, read_rule_file
 from openimr.guidelines.regions import known_region
 from openimr.guidelines.supplying import supplies
 from openimr.guidelines.vocabulary import Vocabulary, vocabulary
+from openimr.rulefiles import RuleFile, read_rule_file, rules_folder
 
 _KINDS = frozenset(kind.value for kind in DocumentKind)
 #: What no mention at all means, by role, where the criterion does not say.
@@ -54,7 +54,7 @@ def topics() -> dict[str, Topic]:
     Raises:
         RuleError: a rule file is wrong; the message names file, line and what to change.
     """
-    return read_topics(RULES / "topics", editions(), vocabulary())
+    return read_topics(rules_folder() / "topics", editions(), vocabulary())
 
 
 @cache
@@ -158,7 +158,9 @@ def shared_patterns(folder: Traversable) -> dict[str, Any]:
     if not path.is_file():
         return {}
     rule = read_rule_file(path, "topics/_patterns.yaml")
-    raw = rule.data if isinstance(rule.data, dict) else {}
+    raw = rule.data
+    if not isinstance(raw, dict):
+        rule.refuse((), "the file holds no patterns by name", "write each as name: {fact: {...}}")
     done: dict[str, Any] = {}
     for name, body in raw.items():
         done[name] = _used(rule, (name,), body, done)
@@ -254,6 +256,8 @@ def _check_sources(rule: RuleFile, topic: Topic, known: Mapping[str, Edition], l
                     f"page {page} lies outside {edition.id} (pages {edition.first_page} to {edition.last_page})",
                     "correct the page or the edition",
                 )
+            if numbers != sorted(numbers):
+                rule.refuse(path, f"the pages {page} run backwards", "write the first page first")
 
 
 def _check_editions(rule: RuleFile, topic: Topic, known: Mapping[str, Edition]) -> None:

@@ -52,8 +52,8 @@ def document_list(documents: Sequence[DocumentView]) -> DocumentList:
     >>> listed.said, listed.lines[0].pages, listed.set_aside
     ('1 document with 2 pages. All pages are of a.pdf.', '1-2', [])
     """
-    apart = [d for d in documents if d.set_aside_reason not in (None, "dispute_paper")]
-    rows = [d for d in documents if d not in apart] if len(apart) > _FEW else list(documents)
+    apart = [d for d in documents if _is_apart(d)]
+    rows = [d for d in documents if not _is_apart(d)] if len(apart) > _FEW else list(documents)
     numbers = {document.id: number for number, document in enumerate(rows, start=1)}
     files = {document.file for document in documents}
     one_file = next(iter(files)) if len(files) == 1 else None
@@ -63,6 +63,10 @@ def document_list(documents: Sequence[DocumentView]) -> DocumentList:
         set_aside=[] if len(rows) == len(documents) else _groups(apart, numbers, one_file),
         numbers=numbers,
     )
+
+
+def _is_apart(document: DocumentView) -> bool:
+    return document.set_aside_reason not in (None, "dispute_paper")
 
 
 def gap_list(gaps: Sequence[Gap], numbers: Mapping[str, int]) -> list[str]:

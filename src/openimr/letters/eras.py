@@ -13,7 +13,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from openimr.guidelines.reading import RULES, RuleFile, read_rule_file
+from openimr.rulefiles import RuleFile, read_rule_file, read_rule_model, rules_folder
+
+_SHARED = "shared.yaml"
 
 
 class Mark(BaseModel):
@@ -41,10 +43,11 @@ class Era(BaseModel):
         wording: fixed phrases of the form, by a short name.
         furniture: phrases that a page prints at its head or foot, on lines of their own.
         base: name of a file in the same folder whose labels, wording and furniture hold where the era has none.
-        extra keys: whatever else the era's class reads.
+        expects: names of labels without which the form is not complete.
+        numbered: wording of forms whose decisions are numbered.
     """
 
-    model_config = ConfigDict(frozen=True, extra="allow")
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
     format: str
@@ -58,10 +61,9 @@ class Era(BaseModel):
     labels: dict[str, list[str]] = Field(default_factory=dict)
     wording: dict[str, list[str]] = Field(default_factory=dict)
     furniture: list[str] = Field(default_factory=list)
-
-    def own(self, key: str, default: Any = None) -> Any:
-        """A value that only this era's class knows."""
-        return (self.model_extra or {}).get(key, default)
+    base: str | None = None
+    expects: list[str] = Field(default_factory=list)
+    numbered: dict[str, Any] = Field(default_factory=dict)
 
     def score(self, text: str) -> float:
         """How much speaks for this era in a text: 0 to 1."""
@@ -103,43 +105,71 @@ def eras() -> tuple[Era, ...]:
     Raises:
         RuleError: an era file is missing or wrong.
     """
-    folder = RULES / "letters"
+    folder = rules_folder() / "letters"
     found: list[Era] = []
     for path in sorted(folder.iterdir(), key=lambda p: p.name):
         if path.name.endswith(".yaml"):
             rule = read_rule_file(path, f"rules/california/letters/{path.name}")
-            if isinstance(rule.data, dict) and "format" in rule.data:
-                found.append(_era(rule))
+            if path.name == _SHARED:
+                continue
+            if isinstance(rule.data, dict) and set(rule.data) <= _BASE_KEYS:
+                continue  # what eras name as their base
+            found.append(_era(rule))
     return tuple(sorted(found, key=lambda era: era.order))
+
+
+class _Shared(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    decisions: dict[str, list[str]]
+    names_with_and: list[str]
+    partly_authorized: dict[str, list[str]]
+    other_programmes: list[str]
+    closing: list[str]
 
 
 @cache
 def shared_wording() -> dict[str, Any]:
     """What several eras share (specialties, decision words, other programmes): ``rules/.../letters/shared.yaml``."""
-    rule = read_rule_file(RULES / "letters" / "shared.yaml", "rules/california/letters/shared.yaml")
-    if not isinstance(rule.data, dict):
-        rule.refuse((), "the file holds no mapping", "restore it from the release")
-    return dict(rule.data)
+    wording, rule = read_rule_model(rules_folder() / "letters" / _SHARED, _Shared)
+    with rule.checked():
+        for _, pattern in rule.values():
+            re.compile(phrase(pattern))
+    return wording.model_dump()
+
+
+class _Base(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    labels: dict[str, list[str]] = Field(default_factory=dict)
+    wording: dict[str, list[str]] = Field(default_factory=dict)
+    furniture: list[str] = Field(default_factory=list)
+    expects: list[str] = Field(default_factory=list)
+
+
+_BASE_KEYS = frozenset(_Base.model_fields)
+
+
+def _base(rule: RuleFile, name: str) -> dict[str, Any]:
+    path = rules_folder() / "letters" / f"{name}.yaml"
+    if not path.is_file():
+        rule.refuse(("base",), f"there is no file {name}.yaml in this folder", "correct the name of the base")
+    return read_rule_model(path, _Base)[0].model_dump(exclude_unset=True)
 
 
 def _era(rule: RuleFile) -> Era:
-    data = dict(rule.data)
-    if "base" in data:
-        base = read_rule_file(
-            RULES / "letters" / f"{data['base']}.yaml", f"rules/california/letters/{data['base']}.yaml"
-        )
-        for key, value in base.data.items():
-            if isinstance(value, dict):
-                data[key] = {**value, **data.get(key, {})}
-            else:
-                data.setdefault(key, value)
-    for mark in data.get("marks", []):
-        if isinstance(mark, dict) and isinstance(mark.get("any"), list):
-            mark["any"] = [str(word).lower() for word in mark["any"]]
+    rule.only_keys((), rule.data, list(Era.model_fields))
     try:
-        era = Era.model_validate(data)
+        own = Era.model_validate(rule.data)
     except ValidationError as error:
         rule.refuse_invalid(error)
+    data = dict(rule.data)
+    if own.base is not None:
+        for key, value in _base(rule, own.base).items():
+            data[key] = {**value, **data.get(key, {})} if isinstance(value, dict) else data.get(key, value)
+    data["marks"] = [{**mark, "any": [word.lower() for word in mark["any"]]} for mark in data["marks"]]
+    with rule.checked():
+        era = Era.model_validate(data)
     for name, patterns in [*era.labels.items(), *era.wording.items(), ("furniture", era.furniture)]:
         for pattern in patterns:
             try:

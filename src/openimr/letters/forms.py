@@ -6,12 +6,11 @@ A form is ``rules/<programme>/letters/forms/<era>.yaml``. It is read as strings 
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from openimr.errors import NotFound, RuleError
+from openimr.errors import NotFound
+from openimr.rulefiles import read_rule_model, rules_folder
 
 _KINDS = ("facts", "heading", "paragraph", "labelled", "items", "item", "entries")
 
@@ -96,7 +95,7 @@ def form_of(era: str, programme: str = "california") -> Form:
     >>> form_of("2014").decisions["upheld"]
     'Upheld'
     """
-    folder = files("openimr") / "rules" / programme / "letters" / "forms"
+    folder = rules_folder(programme) / "letters" / "forms"
     known = sorted(p.name.removesuffix(".yaml") for p in folder.iterdir() if p.name.endswith(".yaml"))
     if era not in known:
         raise NotFound(
@@ -104,9 +103,4 @@ def form_of(era: str, programme: str = "california") -> Form:
             consequence="the letter was not written",
             remedy="the eras that can be written are " + ", ".join(known),
         )
-    place = f"rules/{programme}/letters/forms/{era}.yaml"
-    text = (folder / f"{era}.yaml").read_text(encoding="utf-8")
-    try:
-        return Form.model_validate(yaml.load(text, Loader=yaml.BaseLoader))  # noqa: S506 - BaseLoader builds only strings
-    except (yaml.YAMLError, ValidationError) as error:
-        raise RuleError(str(error), file=place, remedy="correct the file; nothing was loaded") from error
+    return read_rule_model(folder / f"{era}.yaml", Form)[0]

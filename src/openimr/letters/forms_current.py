@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from openimr.errors import RuleError
 from openimr.review.model import Reached
+from openimr.rulefiles import read_rule_model, rules_folder
 
 
 class _Words(BaseModel):
@@ -176,12 +174,4 @@ def current_form(programme: str = "california") -> CurrentForm:
     >>> current_form().mark
     'DRAFT - not a determination'
     """
-    place = f"rules/{programme}/letters/forms/current.yaml"
-    try:
-        path = files("openimr") / "rules" / programme / "letters" / "forms" / "current.yaml"
-        text = path.read_text(encoding="utf-8")
-        return CurrentForm.model_validate(yaml.load(text, Loader=yaml.BaseLoader))  # noqa: S506 - builds only strings
-    except FileNotFoundError:
-        raise RuleError("there is no such form", file=place, remedy="name a folder under openimr/rules") from None
-    except (yaml.YAMLError, ValidationError) as error:
-        raise RuleError(str(error), file=place, remedy="correct the file; nothing was loaded") from error
+    return read_rule_model(rules_folder(programme) / "letters" / "forms" / "current.yaml", CurrentForm)[0]

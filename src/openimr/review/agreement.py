@@ -14,8 +14,8 @@ from functools import cache
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from openimr.guidelines.reading import RULES, read_rule_file
 from openimr.review.model import Agreement, Evaluation, Reached, Recommendation, Status
+from openimr.rulefiles import read_rule_file, rules_folder
 
 
 class Counted(BaseModel):
@@ -88,7 +88,7 @@ def agreement_table() -> AgreementTable:
     >>> agreement_table().all.items >= sum(row.items for row in agreement_table().rows)
     True
     """
-    rule = read_rule_file(RULES / "agreement.yaml", "agreement.yaml")
+    rule = read_rule_file(rules_folder() / "agreement.yaml")
     try:
         return AgreementTable.model_validate(rule.data)
     except ValidationError as error:

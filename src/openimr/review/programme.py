@@ -6,11 +6,10 @@ Everything here is data of ``rules/<programme>/programme.yaml``; the engine know
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from openimr.guidelines.reading import read_rule_file
+from openimr.rulefiles import read_rule_file, rules_folder
 
 
 class SourcesOnlyUr(BaseModel):
@@ -79,7 +78,7 @@ def programme(name: str = "california") -> Programme:
     >>> programme().decisions["upheld"].words
     'Upheld: denial stands'
     """
-    rule = read_rule_file(files("openimr") / "rules" / name / "programme.yaml", f"rules/{name}/programme.yaml")
+    rule = read_rule_file(rules_folder(name) / "programme.yaml")
     try:
         return Programme.model_validate(rule.data)
     except ValidationError as error:

@@ -1,7 +1,8 @@
 """The version of the rules: the name a person gave them, and a digest of every rule file.
 
 Two drafts of one case made under the same version are the same bytes. A draft stores its version; a later run can be
-asked to happen under it and is refused where the rules differ, so that nobody takes a new result for the old one.
+asked to happen under it and is refused where the rules differ, so that nobody takes a new result for the old one. The
+older rules are given back by the variable that names another folder of rules (:mod:`openimr.rulefiles`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from importlib.resources.abc import Traversable
 from openimr import __version__
 from openimr.errors import RulesDiffer
 from openimr.review.programme import programme
+from openimr.rulefiles import RULES_VARIABLE, rules_root
 
 _RULES = (".yaml", ".json")
 
@@ -26,17 +28,24 @@ def rules_version() -> str:
     >>> rules_version().startswith(programme().rules_version + "-")
     True
     """
-    return f"{programme().rules_version}-{digest_of(files('openimr'))[:12]}"
+    return f"{programme().rules_version}-{digest_of(files('openimr'), rules_root())[:12]}"
 
 
-def digest_of(folder: Traversable) -> str:
+def digest_of(folder: Traversable, rules: Traversable | None = None) -> str:
     """SHA-256 over the names and the content of all rule files under a folder, line ends made equal.
+
+    Args:
+        folder: the package, with word tables beside the rules.
+        rules: the folder taken for the ``rules`` in it, when another one is in use.
 
     >>> len(digest_of(files("openimr") / "rules"))
     64
     """
     total = hashlib.sha256()
-    for name, content in sorted(_rule_files(folder, "")):
+    found = [(name, content) for name, content in _rule_files(folder, "") if not (rules and name.startswith("rules/"))]
+    if rules:
+        found += _rule_files(rules, "rules/")
+    for name, content in sorted(found):
         total.update(f"{name}\0{hashlib.sha256(content).hexdigest()}\n".encode())
     return total.hexdigest()
 
@@ -66,9 +75,10 @@ def require_rules(version: str, *, made_with: str | None = None) -> None:
         return
     release = f"openimr {made_with}" if made_with else "the release that had them"
     if made_with == __version__:
-        release += ", with its rule files unchanged"
+        release += ", with its rule files as they were then"
     raise RulesDiffer(
         f"the rules asked for are {version}, those installed here are {rules_version()}",
         consequence="nothing was reviewed: the result could differ from the earlier one",
-        remedy=f"install {release}, or review under the present rules without this option",
+        remedy=f"let {RULES_VARIABLE} name the folder `rules` of {release}, or install that release in an environment "
+        "of its own; or review under the present rules without this option",
     )

@@ -6,17 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from openimr.casefile.model import DocumentKind
-from openimr.errors import RuleError
-
-# every scalar stays text: no and yes are words here
-_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+from openimr.rulefiles import read_rule_model, rules_folder
 
 
 class _Opening(BaseModel):
@@ -186,21 +180,14 @@ def list_words(programme: str = "california") -> ListWords:
     >>> words.sort_of("Physical  therapy progress notes")[0], words.sort_of("PR-2s")[0]
     ('therapy_note', 'progress_report')
     """
-    name = f"rules/{programme}/records_considered.yaml"
-    try:
-        text = (files("openimr") / "rules" / programme / "records_considered.yaml").read_text(encoding="utf-8")
-        rules = _Rules.model_validate(yaml.load(text, Loader=_LOADER))  # noqa: S506 - builds only strings
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise RuleError(
-            str(error).splitlines()[0], file=name, consequence="no manifest can be made", remedy="correct the rule file"
-        ) from error
+    rules, rule = read_rule_model(rules_folder(programme) / "records_considered.yaml", _Rules)
     sorts: dict[str, str] = {}
     for sort, paper in rules.papers.items():
-        for words in paper.words:
+        for at, words in enumerate(paper.words):
             if sorts.setdefault(_key(words), sort) != sort:
-                raise RuleError(
-                    f"{words!r} is a name of two sorts of paper", file=name, consequence="no manifest can be made",
-                    remedy="leave it with one of them",
+                rule.refuse(
+                    ("papers", sort, "words", at), f"{words!r} is a name of two sorts of paper",
+                    "leave it with one of them",
                 )  # fmt: skip
     names = [name for paper in rules.papers.values() for name in paper.words]
     return ListWords(

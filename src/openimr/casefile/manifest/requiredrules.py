@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from openimr.casefile.model import DocumentKind
-from openimr.errors import RuleError
-
-# every scalar stays text; the models turn into dates and numbers what they declare as such
-_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+from openimr.rulefiles import read_rule_model, rules_folder
 
 #: Every gap that the manifest can find; each needs its words in the rules.
 GAP_CODES = (
@@ -105,16 +99,14 @@ def required_rules(programme: str = "california") -> RequiredRules:
     >>> required_rules().silence.days
     45
     """
-    name = f"rules/{programme}/required_records.yaml"
-    try:
-        text = (files("openimr") / "rules" / programme / "required_records.yaml").read_text(encoding="utf-8")
-        rules = RequiredRules.model_validate(yaml.load(text, Loader=_LOADER))  # noqa: S506 - builds only strings
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise _wrong(name, str(error).splitlines()[0]) from error
-    if set(rules.gaps) != set(GAP_CODES):
-        raise _wrong(name, f"gaps without words or unknown: {', '.join(sorted(set(rules.gaps) ^ set(GAP_CODES)))}")
+    rules, rule = read_rule_model(rules_folder(programme) / "required_records.yaml", RequiredRules)
+    wrong = sorted(set(rules.gaps) ^ set(GAP_CODES))
+    if wrong:
+        known = wrong[0] in rules.gaps
+        where = ("gaps", wrong[0]) if known else ("gaps",)
+        rule.refuse(
+            where,
+            f"the gap {wrong[0]} is {'unknown' if known else 'without words'}",
+            f"the gaps are {', '.join(GAP_CODES)}",
+        )
     return rules
-
-
-def _wrong(name: str, what: str) -> RuleError:
-    return RuleError(what, file=name, consequence="no manifest can be made", remedy="correct the rule file")

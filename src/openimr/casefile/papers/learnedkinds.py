@@ -14,11 +14,11 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from openimr.casefile.model import DocumentKind
 from openimr.casefile.papers.pageview import PageView
 from openimr.errors import RuleError
+from openimr.rulefiles import rule_text, rules_folder
 
 #: Printed lines of a paper's first page whose words count once more.
 HEAD_LINES = 8
@@ -110,11 +110,11 @@ def learned_kinds(programme: str = "california") -> LearnedKinds:
     True
     """
     name = f"rules/{programme}/learned_kinds.json"
-    place = files("openimr") / "rules" / programme / "learned_kinds.json"
+    place = rules_folder(programme) / "learned_kinds.json"
     if not place.is_file():
         return LearnedKinds((), (), {})
     try:
-        content = json.loads(place.read_text(encoding="utf-8"))
+        content = json.loads(rule_text(place, name))
         kinds = tuple(DocumentKind(kind) for kind in content["kinds"])
         words = {
             word: tuple((int(at), weight / 100) for at, weight in zip(flat[::2], flat[1::2], strict=True))
@@ -123,8 +123,12 @@ def learned_kinds(programme: str = "california") -> LearnedKinds:
         bias = tuple(one / 100 for one in content["bias"])
         if len(bias) != len(kinds) or any(at >= len(kinds) for weights in words.values() for at, _ in weights):
             raise ValueError("kinds and weights do not fit")
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
         raise RuleError(
-            str(error), file=name, consequence="no case file can be opened", remedy="run python -m tools.learned_kinds"
+            str(error).splitlines()[0],
+            file=f"{name}:{line}",
+            consequence="no case file can be opened",
+            remedy="restore the file from the release, or run python -m tools.learned_kinds",
         ) from error
     return LearnedKinds(kinds, bias, words)

@@ -184,6 +184,7 @@ class _Judgement:
         elif telling >= 1 or recognised_a or recognised_b:
             self._level = 1
         self._soft = soft
+        self._a.misread, self._b.misread = rarer_a, rarer_b
         if self._level:
             self._a.is_noisy = recognised_a or (rarer_a > 1 if recognised_b else rarer_a > 0 or rarer_b < 3)
             self._b.is_noisy = recognised_b or (rarer_b > 1 if recognised_a else rarer_b > 0 or rarer_a < 3)
@@ -372,7 +373,7 @@ class _Judgement:
             ):
                 return "nothing"
             # an author who adds a line does not leave the sentence around it in pieces, and may number it
-            faint = opposite.is_noisy and self._soft >= _FAINT
+            faint = opposite.is_noisy and opposite.misread >= _FAINT
             numbered = line[0].isdigit() and len(line[0]) <= 2
             if numbered or not (faint or words.lines[at] in words.inner) or len(line) > 30:
                 return "real"

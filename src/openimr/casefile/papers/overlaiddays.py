@@ -9,12 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 
-from openimr.casefile.papers.alignment import Overlay
+from openimr.casefile.papers.alignment import Overlay, threes
 from openimr.casefile.papers.copycandidates import ComparedPaper
 from openimr.casefile.papers.misreadnumbers import are_days_apart, day_distance, is_part
 from openimr.casefile.papers.papersides import Side
 from openimr.casefile.papers.printedwords import PaperWords, as_digits, print_distance
-from openimr.casefile.papers.wordplaces import figures_of, line_of
+from openimr.casefile.papers.wordplaces import figures_of, is_edge, line_of, line_span
 
 #: How far the distance of two figures may go on clean prints, on doubtful ones and on bad ones.
 _MISREAD = (0.0, 1.6, 2.6)
@@ -22,6 +22,8 @@ _MISREAD = (0.0, 1.6, 2.6)
 _SHORT = 4
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
            "november", "december")
+#: Letters of the name of a month, at least.
+_NAME = 3
 #: Words among which the three parts of a day stand when it is no single word: "the 3rd day of March, 2014".
 _WINDOW = 6
 #: A page of which a smaller share of the runs of words stands in the other paper is not in it.
@@ -48,17 +50,27 @@ def are_apart(a: ComparedPaper, b: ComparedPaper) -> bool:
 
 
 def _is_on_common_page(paper: ComparedPaper, day: dt.date, other: ComparedPaper) -> bool:
-    """Whether a paper's day may stand on a page that the other paper holds; a day on a cover says nothing of it."""
+    """Whether a paper's day stands on a page that the other paper may hold, and not only in a line a machine added.
+
+    The day of a cover, of a fax line or of a stamp is read where the paper's own could not be.
+    """
     words = paper.words
+    places = _places_of(words, day)
+    if all(is_edge(words, at) and not _is_shared(paper, line_span(words, at), other, 1) for at in places):
+        return False
     if len(words.sizes) < 2:
         return True
-    pages = _pages_with(words, day)
     firsts = [*words.firsts(), len(words.keys)]
-    for page in pages:
-        runs = [gram for gram, at in paper.places.items() if firsts[page] <= at < firsts[page + 1]]
-        if sum(gram in other.places for gram in runs) >= max(1, _STANDS_IN * len(runs)):
-            return True
-    return False
+    return any(
+        _is_shared(paper, (firsts[page], firsts[page + 1]), other, _STANDS_IN * words.sizes[page])
+        for page in {words.pages[at] for at in places}
+    )
+
+
+def _is_shared(paper: ComparedPaper, span: tuple[int, int], other: ComparedPaper, least: float) -> bool:
+    """Whether so many runs of words of a stretch stand in the other paper."""
+    grams = threes(paper.words.keys[span[0]:span[1]])
+    return sum(gram in other.places for gram in grams) >= max(1, least)
 
 
 def own_days_differ(
@@ -78,13 +90,15 @@ def own_days_differ(
         return False
     agreed = signed = differing = 0
     doubted: list[str] = []
-    for i, mine, theirs in _laid_over(a.paper.words, b.paper.words, over, one, other):
+    for i, mine, theirs, full in _laid_over(a.paper.words, b.paper.words, over, one, other):
         distance = day_distance(mine, theirs)
+        # in few figures no two are misread: a day that could be read, one with the month's name
+        few = full or max(sum(c.isalpha() for c in text) for text in (mine, theirs)) >= _NAME
         if distance == 0:
             agreed += 1
         elif distance is None or (level == 2 and is_part(mine, theirs)):
             continue
-        elif distance <= _MISREAD[level]:
+        elif distance <= _MISREAD[min(level, 1) if few else level]:
             doubted.append(theirs)
         elif is_signature(a, i):
             signed += 1
@@ -103,23 +117,32 @@ def own_days_differ(
 
 
 def _counted(side: Side) -> dt.date | None:
-    """A paper's day, unless it stands only in stamps or on pages that the other paper does not hold."""
-    day = side.paper.document.date
-    if day is None or _pages_with(side.paper.words, day) <= side.absent:
+    """A paper's day, unless it stands only in what a machine added, or on pages that the other paper does not hold."""
+    day, words = side.paper.document.date, side.paper.words
+    if day is None:
         return None
-    return day
+    alone = _alone(side)
+    for at in _places_of(words, day):
+        added = is_edge(words, at) and alone.issuperset(range(*line_span(words, at)))
+        if words.pages[at] not in side.absent and not added:
+            return day
+    return None
 
 
-def _pages_with(words: PaperWords, day: dt.date) -> set[int]:
-    """The pages on which a day stands."""
-    pages = {words.pages[at] for at, found in words.days.items() if found == day}
-    return pages or {words.pages[first] for first, _ in _spelled(words, day)}
+def _places_of(words: PaperWords, day: dt.date) -> list[int]:
+    """Where a day stands, by the index of its first word."""
+    return [at for at, found in words.days.items() if found == day] or [first for first, _ in _spelled(words, day)]
+
+
+def _alone(side: Side) -> set[int]:
+    """The words of a paper that the other does not hold."""
+    return {at for start, end in side.alone for at in range(start, end)}
 
 
 def _is_lost(side: Side, own: dt.date | None, other: dt.date | None) -> bool:
     """Whether the line that holds a paper's own day has no partner in the other, which has no day at all."""
     words = side.paper.words
-    alone = {at for start, end in side.alone for at in range(start, end)}
+    alone = _alone(side)
     places = [i for i, day in words.days.items() if day == own and words.pages[i] not in side.absent]
     if other is not None or not places or not alone.issuperset(places):
         return False
@@ -133,19 +156,22 @@ def _is_lost(side: Side, own: dt.date | None, other: dt.date | None) -> bool:
 
 def _laid_over(
     a: PaperWords, b: PaperWords, over: Overlay, one: dt.date | None, other: dt.date | None
-) -> Iterator[tuple[int, str, str]]:
-    """The places of the papers' own days: index in the first paper, its figures, those of the second there."""
+) -> Iterator[tuple[int, str, str, bool]]:
+    """The places of the papers' own days: index in the first paper, its figures, those of the second there, and whether
+    both are days that could be read."""
     inside: set[int] = set()
     for difference in over.differences:
         inside.update(range(*difference.a))
         days_a = {a.days[i] for i in range(*difference.a) if i in a.days}
         days_b = {b.days[j] for j in range(*difference.b) if j in b.days}
         if (one is not None and one in days_a) or (other is not None and other in days_b):
-            yield difference.a[0], figures_of(a, difference.a), figures_of(b, difference.b)
+            yield (
+                difference.a[0], figures_of(a, difference.a), figures_of(b, difference.b), bool(days_a and days_b)
+            )
     for i, day in a.days.items():
         j = over.pairs[i]
         if j >= 0 and i not in inside and (day == one or (other is not None and b.days.get(j) == other)):
-            yield i, a.raws[i], b.raws[j]
+            yield i, a.raws[i], b.raws[j], j in b.days
     theirs = [-1] * len(b.raws)
     for i, j in enumerate(over.pairs):
         if j >= 0 and theirs[j] < 0:
@@ -153,11 +179,11 @@ def _laid_over(
     for first, behind in _spelled(a, one):
         places = [over.pairs[i] for i in range(first, behind)]
         if min(places) >= 0:
-            yield first, _run(a, first, behind), _run(b, min(places), max(places) + 1)
+            yield first, _run(a, first, behind), _run(b, min(places), max(places) + 1), False
     for first, behind in _spelled(b, other):
         places = [theirs[j] for j in range(first, behind)]
         if min(places) >= 0:
-            yield min(places), _run(a, min(places), max(places) + 1), _run(b, first, behind)
+            yield min(places), _run(a, min(places), max(places) + 1), _run(b, first, behind), False
 
 
 def _run(words: PaperWords, first: int, behind: int) -> str:

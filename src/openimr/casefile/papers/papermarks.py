@@ -6,21 +6,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from openimr.casefile.model import DocumentKind
 from openimr.casefile.papers.labels import LabelBook
 from openimr.casefile.papers.misreadings import NearWords, mark_of, words_of
 from openimr.casefile.papers.phrases import PhraseBook, SectionBook
 from openimr.casefile.papers.titles import TitleBook
-from openimr.errors import RuleError
-
-# every scalar stays text: no, yes and numbers are words of papers here
-_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+from openimr.rulefiles import RuleFile, read_rule_model, rules_folder
 
 
 class _KindRule(BaseModel):
@@ -215,13 +209,13 @@ def paper_marks(programme: str = "california") -> PaperMarks:
     >>> paper_marks().of(DocumentKind.RFA).dates[0]
     'request'
     """
-    place = files("openimr") / "rules" / programme / "documents.yaml"
-    name = f"rules/{programme}/documents.yaml"
-    try:
-        rules = _DocumentRules.model_validate(yaml.load(place.read_text(encoding="utf-8"), Loader=_LOADER))  # noqa: S506
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise _rule_error(name, str(error).splitlines()[0]) from error
-    _check_dates(rules, name)
+    rules, rule = read_rule_model(rules_folder(programme) / "documents.yaml", _DocumentRules)
+    _check_dates(rules, rule)
+    with rule.checked():
+        return _paper_marks(rules, programme)
+
+
+def _paper_marks(rules: _DocumentRules, programme: str) -> PaperMarks:
     date_labels, weak_labels = _date_labels(rules)
     phrases, phrase_weights = _weighed(
         (phrase, kind, sign * weight)
@@ -235,17 +229,14 @@ def paper_marks(programme: str = "california") -> PaperMarks:
         + [(section, DocumentKind.OTHER, 0) for section in (*rules.opening_sections, *rules.closing_sections)]
     )
     numbers = {mark_of(section): number for number, section in enumerate(sections)}
-    try:
-        titles = TitleBook(
-            rules.title_words,
-            [(kind, title, strong) for kind, rule in rules.kinds.items()
-             for strong, group in ((True, rule.titles), (False, rule.weak)) for title in group],
-            [label for labels in date_labels.values() for label in labels if label not in rules.weak_date_labels],
-            sections,
-            rules.retelling_labels,
-        )
-    except ValueError as error:
-        raise _rule_error(name, str(error)) from error
+    titles = TitleBook(
+        rules.title_words,
+        [(kind, title, strong) for kind, rule in rules.kinds.items()
+         for strong, group in ((True, rule.titles), (False, rule.weak)) for title in group],
+        [label for labels in date_labels.values() for label in labels if label not in rules.weak_date_labels],
+        sections,
+        rules.retelling_labels,
+    )
     facility = [
         (mark_of(word), weight, " " in word) for weight, words in rules.facility_words.items() for word in words
     ]
@@ -347,19 +338,22 @@ def _weighed(entries: Iterable[tuple[str, DocumentKind, int]]) -> tuple[list[str
 _PLACED_DAYS = frozenset({"letter", "heading", "banner", "running", "row", "told", "foot"})
 
 
-def _check_dates(rules: _DocumentRules, name: str) -> None:
-    if unknown := set(rules.date_events) - set(rules.date_labels):
-        raise _rule_error(name, f"date_events: no such class of dates: {', '.join(sorted(unknown))}")
+def _check_dates(rules: _DocumentRules, file: RuleFile) -> None:
+    fix = f"the classes are those of date_labels: {', '.join(rules.date_labels)}"
+    if unknown := sorted(set(rules.date_events) - set(rules.date_labels)):
+        file.refuse(("date_events", unknown[0]), f"no such class of dates: {', '.join(unknown)}", fix)
     for kind, rule in rules.kinds.items():
-        unknown = set(rule.dates) - set(rules.date_labels) - _PLACED_DAYS
+        unknown = sorted(set(rule.dates) - set(rules.date_labels) - _PLACED_DAYS)
         if unknown:
-            raise _rule_error(name, f"{kind}: no such class of dates: {', '.join(sorted(unknown))}")
+            where = ("kinds", kind.value, "dates", rule.dates.index(unknown[0]))
+            file.refuse(where, f"no such class of dates: {', '.join(unknown)}", fix)
     classes: dict[str, str] = {}
     for class_, labels in rules.date_labels.items():
-        for label in labels:
+        for at, label in enumerate(labels):
             known = classes.setdefault(mark_of(label), class_)
             if known != class_:
-                raise _rule_error(name, f"the date label {label!r} stands in two classes: {known}, {class_}")
+                what = f"the date label {label!r} stands in two classes: {known}, {class_}"
+                file.refuse(("date_labels", class_, at), what, "leave it with one of them")
 
 
 def _credentials(words: list[str]) -> str:
@@ -368,7 +362,3 @@ def _credentials(words: list[str]) -> str:
     return "|".join(
         r"\.?".join(re.escape(c) for c in w).replace(r"\ \.?", r"\ ") for w in sorted(bare, key=lambda w: (-len(w), w))
     )
-
-
-def _rule_error(name: str, what: str) -> RuleError:
-    return RuleError(what, file=name, consequence="no case file can be opened", remedy="correct the rule file")

@@ -27,6 +27,7 @@ class Side:
         present: indexes of pages that stand in the other.
         absent: indexes of pages that do not.
         is_noisy: whether its print is bad.
+        misread: words of it that are rarer in the case than what the other says there.
     """
 
     paper: ComparedPaper
@@ -35,6 +36,7 @@ class Side:
     present: set[int] = field(default_factory=set)
     absent: set[int] = field(default_factory=set)
     is_noisy: bool = False
+    misread: int = 0
 
 
 def find_pages(side: Side, rules: RecordWords) -> None:

@@ -5,18 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from openimr.casefile.model import DocumentKind
 from openimr.casefile.papers.printedwords import edit_cost, folded
-from openimr.errors import RuleError
-
-# every scalar stays text: no and yes are words of papers here
-_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+from openimr.rulefiles import read_rule_model, rules_folder
 
 _NOTHING: frozenset[int] = frozenset()
 #: Letters of a word that a prefix may turn round, and of one that is found inside words run together.
@@ -126,7 +120,7 @@ class RecordWords:
             return True
         return len(one) >= _REVERSED and any(
             other.startswith(prefix) and edit_cost(other[len(prefix):], one, 1.0) <= 1.0
-            for prefix in self.reversing_prefixes if abs(len(other) - len(prefix) - len(one)) <= 1
+            for prefix in self.reversing_prefixes if len(other) == len(prefix) + len(one)
         )
 
     def hold_opposites(self, one: str, other: str) -> bool:
@@ -169,15 +163,13 @@ def record_words(programme: str = "california") -> RecordWords:
     >>> folded("addendurn".replace("rn", "m")) in record_words().amended
     True
     """
-    place = files("openimr") / "rules" / programme / "records.yaml"
-    try:
-        rules = _RecordRules.model_validate(yaml.load(place.read_text(encoding="utf-8"), Loader=_LOADER))  # noqa: S506
-        patterns = {kind: re.compile("|".join(f"(?:{p})" for p in found)) for kind, found in rules.name_kinds.items()}
-    except (OSError, yaml.YAMLError, ValidationError, re.error) as error:
-        raise RuleError(
-            str(error).splitlines()[0], file=f"rules/{programme}/records.yaml",
-            consequence="no case file can be opened", remedy="correct the rule file",
-        ) from error
+    rules, rule = read_rule_model(rules_folder(programme) / "records.yaml", _RecordRules)
+    with rule.checked():
+        return _record_words(rules)
+
+
+def _record_words(rules: _RecordRules) -> RecordWords:
+    patterns = {kind: re.compile("|".join(f"(?:{p})" for p in found)) for kind, found in rules.name_kinds.items()}
     return RecordWords(
         opposites={folded(word): rows for word, rows in _rows(rules.opposites).items()},
         reversing_prefixes=tuple(map(folded, rules.reversing_prefixes)),

@@ -9,9 +9,14 @@ from openimr.casefile.papers.printedwords import PaperWords, as_digits, figures,
 
 def line_of(words: PaperWords, at: int) -> list[str]:
     """All words of the line on which a word stands."""
+    return words.raws[slice(*line_span(words, at))]
+
+
+def line_span(words: PaperWords, at: int) -> tuple[int, int]:
+    """The words of the line on which a word stands, by their indexes: (first, behind the last)."""
     line = words.lines[at]
     first = bisect_left(words.lines, line)
-    return words.raws[first:first + words.line_sizes[line]]
+    return first, first + words.line_sizes[line]
 
 
 def is_whole_line(words: PaperWords, span: tuple[int, int]) -> bool:

@@ -24,6 +24,8 @@ _NO_BREAK = str.maketrans({"\u00a0": " "})
 #: The two ends of a line; a form feed ends one too.
 _BEGIN = r"(?<![^\n\f])[ \t]*"
 _END = r"[ \t]*(?![^\n\f])"
+#: How far into a letter its title stands at the latest.
+_OPENING = 1500
 _BAR = re.compile(r"\s*\|\s*")
 
 
@@ -59,7 +61,7 @@ class Current:
 
     def detect(self, text: str) -> float:
         """1 for a text that opens with one of our titles, 0 for any other."""
-        head = text[:1500]
+        head = text[:_OPENING]
         return 1.0 if any(title in head for title in (self._form.title.draft, self._form.title.signed)) else 0.0
 
     @cached_property
@@ -115,11 +117,13 @@ class Current:
             ("items", form.items.heading),
         ]
         closing = [
-            ("working", form.working.heading),
             ("follows", form.follows.heading),
             ("signature", form.signature.heading),
             ("warnings", form.warnings.heading),
         ]
+        if _line(form.title.draft).search(page.clean, 0, _OPENING):
+            # only a draft has them: in any other letter such a line is somebody's words
+            closing.insert(0, ("working", form.working.heading))
         found: list[tuple[str, int, int]] = []
         position = 0
         for name, heading in headings:

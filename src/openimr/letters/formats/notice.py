@@ -33,7 +33,7 @@ class Notice(SectionedForm):
 
     def __init__(self, era: Era) -> None:
         super().__init__(era)
-        words = era.own("numbered")
+        words = era.numbered
         number = r"^[ \t]*(?:\(?\d{1,2}[.)]\s*)?"
         self._finding = re.compile(rf"{number}{phrase(words['finding'])}", re.I | re.M)
         self._verdict = re.compile(phrase(words["verdict"]) + r"\s*\.?", re.I)

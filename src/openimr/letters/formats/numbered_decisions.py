@@ -33,7 +33,7 @@ class NumberedDecisions(SectionedForm):
 
     def __init__(self, era: Era) -> None:
         super().__init__(era)
-        words = era.own("numbered")
+        words = era.numbered
         self._opening = re.compile(rf"{phrase(words['opening'])}\s+", re.I)
         self._verdict = re.compile(phrase(words["verdict"]), re.I)
         self._parts = {

@@ -60,7 +60,7 @@ class SectionedForm:
         )
         header = [n for n in ("case_number", "priority", *_DATES) if n in era.labels]
         self._header_fields = tuple(header)
-        self._expected = tuple(name for name in era.own("expects", []) if name in header)
+        self._expected = tuple(name for name in era.expects if name in header)
         self._header = re.compile(
             r"(?<![\w])(?:" + "|".join(f"(?P<{name}>{phrases(era.labels[name])})" for name in header) + r")\s*:\s*",
             re.I,

@@ -1,0 +1,109 @@
+"""All pairs of names, of two long lists, that are one or may be: :func:`matches`.
+
+Comparing ten thousand names with ten thousand takes a hundred million comparisons. Instead the words of both lists are
+brought together first (the same word, one letter apart, a short form of a given name), a product of sparse matrices
+counts the words that two names share, and only names that share enough are compared closely.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+from scipy import sparse
+
+from openimr.casefile.papers.recordwords import record_words
+from openimr.panel.names import NameMatch, PartyName, compare, initials, party_name
+from openimr.panel.nearwords import near_pairs
+
+
+def matches(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int, NameMatch]]:
+    """Pairs of positions of names that are one or may be, with how.
+
+    >>> [(i, j, found.degree.value) for i, j, found in matches(["Bob Quince", "Roe LLC"], ["Quince, Robert"])]
+    [(0, 0, 'same')]
+    """
+    ours, theirs = [party_name(one) for one in left], [party_name(one) for one in right]
+    if not ours or not theirs:
+        return []
+    found = []
+    for i, j in zip(*_candidates(ours, theirs), strict=True):
+        match = compare(ours[i], theirs[j])
+        if match is not None:
+            found.append((i, j, match))
+    return found
+
+
+def _candidates(ours: Sequence[PartyName], theirs: Sequence[PartyName]) -> tuple[list[int], list[int]]:
+    """Positions of the pairs that share enough words to be compared."""
+    a, vocabulary = _incidence(ours, theirs)
+    b, other_vocabulary = _incidence(theirs, ours)
+    shared = sparse.coo_array(a @ (b @ _nearness(vocabulary, other_vocabulary)).T)
+    rows, columns = shared.coords
+    needed = np.minimum(_least(ours)[rows], _least(theirs)[columns])
+    bearing = (_bears(ours)[rows] & _people(theirs)[columns]) | (_people(ours)[rows] & _bears(theirs)[columns])
+    enough = (shared.data >= needed) | bearing
+    return rows[enough].tolist(), columns[enough].tolist()
+
+
+def _incidence(names: Sequence[PartyName], others: Sequence[PartyName]) -> tuple[sparse.csr_array, list[str]]:
+    """Names by words, and the words in the order of the columns.
+
+    A name is found by its telling words; where the other list has a name of one word with as many letters as it
+    has words, also by the letters it may be shortened to.
+    """
+    letters = {len(name.words[0]) for name in others if len(name.words) == 1}
+    column: dict[str, int] = {}
+    indices: list[int] = []
+    ends = [0]
+    for name in names:
+        words = set(name.telling)
+        if len(name.words) == 1:
+            words.add(f"={name.words[0]}")
+        elif len(name.words) in letters or len(name.whole) in letters:
+            words |= {f"={short}" for short in initials(name)}
+        indices += [column.setdefault(word, len(column)) for word in words]
+        ends.append(len(indices))
+    data = np.ones(len(indices), dtype=np.int32)
+    return sparse.csr_array((data, indices, ends), shape=(len(names), len(column))), list(column)
+
+
+def _least(names: Sequence[PartyName]) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
+    """How many words another name must share with each of these."""
+    return np.array(
+        [1 if name.short_given or len(name.words) == 1 else min(len(name.telling), 2) for name in names], dtype=np.int32
+    )
+
+
+def _bears(names: Sequence[PartyName]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Which of the names are those of firms that bear people's names."""
+    return np.array([name.bears for name in names], dtype=np.bool_)
+
+
+def _people(names: Sequence[PartyName]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Which of the names may be people's."""
+    return np.array([name.person is not None for name in names], dtype=np.bool_)
+
+
+def _nearness(ours: Sequence[str], theirs: Sequence[str]) -> sparse.csr_array:
+    """Which words of the second list (rows) are near which of the first (columns), short forms of names among them."""
+    columns, rows = near_pairs(ours, theirs)
+    nicknames = record_words().nicknames
+    by_name: dict[int, list[int]] = defaultdict(list)
+    for number, word in enumerate(ours):
+        for name in nicknames.get(word, ()):
+            by_name[name].append(number)
+    more = sorted(
+        {
+            (row, column)
+            for row, word in enumerate(theirs)
+            for name in nicknames.get(word, ())
+            for column in by_name.get(name, [])
+        }
+    )
+    rows = np.concatenate((rows, np.array([row for row, _ in more], dtype=np.int64)))
+    columns = np.concatenate((columns, np.array([column for _, column in more], dtype=np.int64)))
+    found = sparse.csr_array((np.ones(len(rows), dtype=np.int32), (rows, columns)), shape=(len(theirs), len(ours)))
+    found.data[:] = 1  # a pair that is near in two ways counts once
+    return found

@@ -1,0 +1,291 @@
+"""The rules by which reviewers are chosen, as data of ``rules/<programme>/panel.yaml`` and ``specialties.yaml``.
+
+The engine knows tests (``licence``, ``practice_years`` …) and kinds of parties by their id; which of them the law asks
+for, since when, and of which states and boards it speaks, is data.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from openimr.dispute.model import Category
+from openimr.dispute.treatments import treatments
+from openimr.guidelines.reading import RuleFile, read_rule_file
+
+M = TypeVar("M", bound=BaseModel)
+
+Basis = Literal["statute", "regulation", "attestation", "operation"]
+Test = Literal[
+    "discipline", "licence", "board_certification", "knowledge", "no_sanctions", "no_appointment", "disclosures",
+    "specialty_on_file", "practice_years", "weekly_hours", "same_or_similar",
+]  # fmt: skip
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Rule(_Data):
+    """One rule: what it asks, on whose word, and on which days it is in force (None: no end on that side)."""
+
+    id: str
+    text: str
+    basis: Basis
+    reference: str
+    since: dt.date | None = Field(default=None, alias="from")
+    until: dt.date | None = Field(default=None, alias="to")
+    verified: bool = False
+
+    def in_force(self, day: dt.date) -> bool:
+        """Whether the rule governs on this day, its first and last included.
+
+        >>> rule = Rule(id="a", text="t", basis="statute", reference="r", since=dt.date(2014, 1, 1))
+        >>> rule.in_force(dt.date(2013, 12, 31)), rule.in_force(dt.date(2014, 1, 1))
+        (False, True)
+        """
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+class Qualification(Rule):
+    """A rule about the reviewer alone or the reviewer's fit for the case, with its test and the test's figures."""
+
+    test: Test
+    kinds: tuple[str, ...] = ()
+    more_than: float | None = None
+    at_least: float | None = None
+    attestation: str | None = None
+
+    @model_validator(mode="after")
+    def _figures(self) -> Qualification:
+        needed = {"practice_years": "more_than", "weekly_hours": "at_least", "no_appointment": "kinds"}.get(self.test)
+        if needed and not getattr(self, needed):
+            raise ValueError(f"the test {self.test} needs {needed}")
+        return self
+
+
+class PartyRole(_Data):
+    """A kind of party of a case: its name, the rule that bars an affiliation with it, and whether it must be named.
+
+    ``usual`` parties are asked about when nobody named one; ``required`` ones must be known before anybody is chosen.
+    """
+
+    name: str
+    rule: str
+    required: bool = False
+    usual: bool = False
+
+
+class Discipline(_Data):
+    """A kind of physician; ``boards`` where certification by a board is asked for, else the specialty it stands for."""
+
+    name: str
+    boards: bool = False
+    specialty: str | None = None
+
+
+class Financial(_Data):
+    """The share of income from which a financial relation counts: over ``over_percent`` of ``of``."""
+
+    over_percent: float
+    of: str
+
+
+class Excepted(_Data):
+    """A relation that does not count, of which kinds, and why."""
+
+    kinds: tuple[Literal["professional", "familial", "financial"], ...]
+    text: str
+    reference: str
+
+
+class Affiliations(_Data):
+    """What makes a relation material: the degrees of family, forms of work and shares of income that count."""
+
+    reference: str
+    familial: frozenset[str]
+    professional: frozenset[str]
+    financial: Financial
+    exceptions: dict[str, Excepted]
+
+
+class Procedure(_Data):
+    """What is asked beside the reviewer's own qualification."""
+
+    parties_known: Rule
+    approval: Rule
+    remand: Rule
+    available: Rule
+    in_time: Rule
+    capacity: Rule
+
+
+class Clock(_Data):
+    """Days a decision has, counted from the complete file."""
+
+    days: int = Field(gt=0)
+    reference: str
+
+
+class Preference(_Data):
+    """What is preferred among those who may review."""
+
+    id: str
+    text: str
+    basis: Basis
+    reference: str
+    test: Literal["same_specialty", "licensed_in"]
+    states: frozenset[str] = frozenset()
+
+
+class Confidential(_Data):
+    """The mark of a report that names reviewers, and why they are secret."""
+
+    text: str
+    reference: str
+
+
+class PanelRules(_Data):
+    """All rules of a programme's panel."""
+
+    title: str
+    disciplines: dict[str, Discipline]
+    states: frozenset[str]
+    qualifications: list[Qualification]
+    conflicts: list[Rule]
+    parties: dict[str, PartyRole]
+    affiliations: Affiliations
+    procedure: Procedure
+    clock: dict[Literal["standard", "expedited"], Clock]
+    preferences: list[Preference]
+    confidential: Confidential
+
+    @model_validator(mode="after")
+    def _whole(self) -> PanelRules:
+        names = [rule.id for rule in self.every_rule()]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"the rule {twice[0]} stands twice")
+        conflicts = {rule.id for rule in self.conflicts}
+        for role, party in self.parties.items():
+            if party.rule not in conflicts:
+                raise ValueError(f"the party {role} names a rule that is none of the conflicts: {party.rule}")
+        return self
+
+    def every_rule(self) -> list[Rule]:
+        """All rules, in the order in which reports name them."""
+        first = self.procedure
+        return [
+            first.parties_known, first.approval, *self.qualifications, *self.conflicts, first.remand, first.available,
+            first.in_time, first.capacity,
+        ]  # fmt: skip
+
+
+class Specialty(_Data):
+    """A specialty as letters print it, and other names of it."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+class Fit(_Data):
+    """Who treats what: conditions on an item, and the specialties that are the same as, or similar to, its own.
+
+    What ``accompanies`` other items (a visit, a laboratory test) may be reviewed by whoever treats those.
+    """
+
+    id: str
+    categories: frozenset[Category] = frozenset()
+    treatments: frozenset[str] = frozenset()
+    body_parts: frozenset[str] = frozenset()
+    specialties: frozenset[str] = frozenset()
+    same: frozenset[str]
+    similar: frozenset[str] = frozenset()
+    accompanies: bool = False
+    reason: str
+
+
+def _icd(value: object) -> object:
+    return tuple(str(one).replace(".", "").upper() for one in value) if isinstance(value, list | tuple) else value
+
+
+class Condition(_Data):
+    """A group of diagnoses, told by words or the beginning of a code, and the specialties that treat it."""
+
+    name: str
+    words: tuple[str, ...] = ()
+    icd: Annotated[tuple[str, ...], BeforeValidator(_icd)] = ()
+    specialties: frozenset[str]
+
+
+class Specialties(_Data):
+    """Specialties, which items they fit, and which conditions they treat."""
+
+    verified: bool
+    reference: str
+    specialties: dict[str, Specialty]
+    fits: list[Fit]
+    conditions: dict[str, Condition]
+
+    @model_validator(mode="after")
+    def _known(self) -> Specialties:
+        known = set(self.specialties)
+        for fit in self.fits:
+            if strange := sorted((fit.same | fit.similar | fit.specialties) - known):
+                raise ValueError(f"the fit {fit.id} names {strange[0]}, which is no specialty of the list")
+            if strange := sorted(fit.treatments - set(treatments())):
+                raise ValueError(f"the fit {fit.id} names {strange[0]}, which is no treatment of treatments.yaml")
+        for name, condition in self.conditions.items():
+            if strange := sorted(condition.specialties - known):
+                raise ValueError(f"the condition {name} names {strange[0]}, which is no specialty of the list")
+        return self
+
+
+@cache
+def panel_rules(programme: str = "california") -> PanelRules:
+    """The panel's rules of a programme.
+
+    Args:
+        programme: folder under ``openimr/rules``.
+
+    Raises:
+        RuleError: the file is absent or wrong; the message names file, line and what to change.
+
+    >>> [rule.id for rule in panel_rules().qualifications if not rule.in_force(dt.date(2013, 6, 1))]
+    ['no-qme-appointment']
+    """
+    return _loaded(PanelRules, programme, "panel.yaml")
+
+
+@cache
+def specialty_rules(programme: str = "california") -> Specialties:
+    """The specialties of a programme and what they treat.
+
+    Raises:
+        RuleError: the file is absent or wrong; the message names file, line and what to change.
+
+    >>> sorted(specialty_rules().fits[0].same)
+    ['neurological-surgery', 'orthopedic-surgery', 'spine-surgery']
+    """
+    return _loaded(Specialties, programme, "specialties.yaml")
+
+
+def _loaded(model: type[M], programme: str, name: str) -> M:
+    rule = read_rule_file(files("openimr") / "rules" / programme / name, f"rules/{programme}/{name}")
+    return validated(model, rule)
+
+
+def validated(model: type[M], rule: RuleFile) -> M:
+    """The data of a rule file as a model.
+
+    Raises:
+        RuleError: they do not fit it.
+    """
+    try:
+        return model.model_validate(rule.data)
+    except ValidationError as error:
+        rule.refuse_invalid(error)

@@ -1,0 +1,254 @@
+"""The deadlines of a case: every clock that its events started, when it ends, whether it was met.
+
+Clocks of one duty are all kept, also where they contradict each other (a statute and its regulation, a window with and
+without days for mail); the earliest that is still open is marked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from openimr.process.counting import Counted, amount_of, count_clock
+from openimr.process.rulemodel import Clock
+from openimr.process.rules import ProcessRules
+from openimr.process.state import INELIGIBLE, MERGED, PENDING, TERMINATED, CaseState, Item, Mark
+
+OPEN, OVERDUE, MET, MET_LATE, MOOT = "open", "overdue", "met", "met late", "moot"
+_DEAD = (INELIGIBLE, MERGED, TERMINATED)
+_UNSET = ("at-once", "no-set-days")
+#: Conditions on items; the others are on the case and the event.
+_OF_ITEMS = ("formulary", "outcome", "timing")
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """One deadline of one case.
+
+    Attributes:
+        case: case number.
+        clock: id of the clock.
+        duty: what is to be done; clocks of one duty stand beside each other.
+        title: the same in words.
+        owed_by: who owes it: a role, ``party``, ``organization`` or ``nobody``.
+        items: ids of the items it is about.
+        request: name of the request it answers, where it is one.
+        event: number of the event that started it.
+        started: when that happened, in the programme's zone.
+        estimated: true where the event that starts it is not recorded and an earlier one was taken.
+        counted: the last day or hour and how it was reached.
+        status: open, overdue, met, met late or moot.
+        met_at: when it was met.
+        earliest: true for the earliest of the open ones of its duty (goals of practice come after the law).
+        others: how many other open clocks the duty has.
+    """
+
+    case: str
+    clock: str
+    duty: str
+    title: str
+    owed_by: str
+    items: tuple[str, ...]
+    request: str
+    event: int
+    started: datetime
+    estimated: bool
+    counted: Counted
+    status: str
+    met_at: datetime | None = None
+    earliest: bool = False
+    others: int = 0
+
+    @property
+    def due(self) -> datetime:
+        """The instant by which it must be done."""
+        return self.counted.due
+
+    @property
+    def has_day(self) -> bool:
+        """False where the law says "at once" or names no time at all."""
+        return self.counted.period.unit not in _UNSET
+
+    @property
+    def is_at_once(self) -> bool:
+        """True where the law says "immediately" or the like."""
+        return self.counted.period.unit == "at-once"
+
+    @property
+    def is_practice(self) -> bool:
+        """True for a goal that no law sets."""
+        return self.counted.period.nature == "practice"
+
+    @property
+    def pending(self) -> bool:
+        """True while somebody has to do something."""
+        return self.status in (OPEN, OVERDUE)
+
+    @property
+    def length(self) -> str:
+        """How long the clock runs, in words."""
+        return amount_of(self.counted.period)
+
+    def days_left(self, as_of: date) -> int:
+        """Days from ``as_of`` to the due day; negative when it has passed."""
+        return (self.counted.due_day - as_of).days
+
+
+def deadlines_of(state: CaseState, as_of: datetime, rules: ProcessRules) -> tuple[Deadline, ...]:
+    """All deadlines of a case, the soonest first.
+
+    Args:
+        state: the case, from :func:`openimr.process.folding.state_of`.
+        as_of: the moment for which open and overdue are told apart.
+        rules: the rules.
+    """
+    found = [one for clock in rules.clocks for one in deadlines_of_clock(clock, state, as_of, rules)]
+    return tuple(sorted(_marked(found), key=lambda one: (one.due, one.clock, one.event)))
+
+
+def latest_of_duty(duty: str, state: CaseState, rules: ProcessRules, request: str = "") -> datetime | None:
+    """The latest instant that any clock of a duty allows; None where none has started."""
+    if not state.marks:
+        return None
+    moment = state.marks[-1].event.at  # only tells open from overdue, which does not matter here
+    ends = [
+        one.due
+        for clock in rules.clocks
+        if clock.duty == duty
+        for one in deadlines_of_clock(clock, state, moment, rules)
+        if one.request == request and one.has_day
+    ]
+    return max(ends, default=None)
+
+
+def deadlines_of_clock(clock: Clock, state: CaseState, as_of: datetime, rules: ProcessRules) -> Iterator[Deadline]:
+    """The deadlines of one clock: one for its last start, or one for each request."""
+    for mark, estimated in _starts(clock, state):
+        items = _items(clock, mark, state)
+        if items is None:
+            continue
+        counted = count_clock(
+            clock.id,
+            mark.event.at,
+            mode=mark.event.said("mode"),
+            place=mark.event.said("place"),
+            extension_days=extension_days(state, clock.extended_by) if clock.extended_by else 0,
+            rules=rules,
+        )
+        if counted is None:
+            continue
+        status, met_at = _status(clock, mark, items, counted, state, as_of, rules)
+        yield Deadline(
+            case=state.case,
+            clock=clock.id,
+            duty=clock.duty,
+            title=clock.title,
+            owed_by=clock.owed_by,
+            items=tuple(item.id for item in items),
+            request=mark.event.said(clock.each_by) if clock.each_by else "",
+            event=mark.event.number,
+            started=rules.local(mark.event.at),
+            estimated=estimated,
+            counted=counted,
+            status=status,
+            met_at=met_at and rules.local(met_at),
+        )
+
+
+def _starts(clock: Clock, state: CaseState) -> Iterator[tuple[Mark, bool]]:
+    marks = [mark for mark in state.marks if mark.event.kind in clock.starts and _holds(clock, mark, state)]
+    if clock.each_by:
+        yield from ((mark, False) for mark in marks)
+        return
+    guess = state.last([clock.estimate_from]) if clock.estimate_from else None
+    if marks and (guess is None or marks[-1].event.number > guess.event.number):
+        yield marks[-1], False
+    elif guess is not None and _holds(clock, guess, state):
+        yield guess, True
+
+
+def _holds(clock: Clock, mark: Mark, state: CaseState) -> bool:
+    facts = {
+        "expedited": "yes" if state.expedited else "no",
+        "mode": mark.event.said("mode"),
+        "sender": mark.event.said("sender"),
+        "phase": mark.phase,
+    }
+    return all(facts[name] in allowed for name, allowed in clock.when.items() if name in facts)
+
+
+def _items(clock: Clock, mark: Mark, state: CaseState) -> list[Item] | None:
+    """The items a clock is about; None where its conditions leave none."""
+    named = [state.items[one] for one in mark.event.items if one in state.items] or list(state.items.values())
+    named = [item for item in named if item.status not in _DEAD] or named
+    asked = {name: allowed for name, allowed in clock.when.items() if name in _OF_ITEMS}
+    kept = [item for item in named if all(_fact(item, name) in allowed for name, allowed in asked.items())]
+    return kept if kept or not named else None
+
+
+def _fact(item: Item, condition: str) -> str:
+    """What a condition asks of an item."""
+    if condition == "formulary":
+        return "yes" if item.formulary else "no"
+    return item.decision if condition == "outcome" else item.timing
+
+
+def extension_days(state: CaseState, kind: str) -> int:
+    """Days of extension approved in the present review, by events of a kind; those before a remand are over."""
+    later = (m.event for m in state.marks if m.event.kind == kind and m.event.number > state.review_since)
+    return sum(days for event in later if isinstance(days := event.data.get("days"), int))
+
+
+def _status(
+    clock: Clock,
+    start: Mark,
+    items: Iterable[Item],
+    counted: Counted,
+    state: CaseState,
+    as_of: datetime,
+    rules: ProcessRules,
+) -> tuple[str, datetime | None]:
+    later = [mark for mark in state.marks if mark.event.number > start.event.number]
+    stop = next((mark for mark in later if _stops(clock, start, mark)), None)
+    if clock.all_items:
+        stop = (
+            None if state.with_status(PENDING) else next((m for m in reversed(later) if _stops(clock, start, m)), None)
+        )
+    if stop is not None:
+        unset = counted.period.unit in _UNSET
+        return (MET if unset or stop.event.at <= counted.due else MET_LATE), stop.event.at
+    # what an earlier review left open is over once the case is sent back for another
+    superseded = start.event.number < state.review_since
+    superseded = superseded or any(mark.event.kind in clock.superseded_by for mark in later)
+    closed = not clock.outlives and (state.phase in rules.closed or all(item.status in _DEAD for item in items))
+    if clock.each_by:
+        name = start.event.said(clock.each_by)
+        superseded = superseded or any(r.id == name and not r.open for r in state.requests)
+    if superseded or state.phase in clock.moot_in or (closed and state.items):
+        return MOOT, None
+    if counted.period.unit in _UNSET or as_of <= counted.due:
+        return OPEN, None
+    return (MOOT if counted.period.nature == "effect" else OVERDUE), None
+
+
+def _stops(clock: Clock, start: Mark, mark: Mark) -> bool:
+    event = mark.event
+    if clock.met_by and event.kind == clock.met_by.event and event.said("sender") == clock.met_by.sender:
+        return True
+    if event.kind not in clock.stops:
+        return False
+    return not clock.each_by or event.said(clock.each_by) == start.event.said(clock.each_by)
+
+
+def _marked(found: list[Deadline]) -> list[Deadline]:
+    """The same with the earliest open deadline of each duty marked; a goal of practice only where there is no law."""
+    groups: dict[tuple[str, str], list[int]] = {}
+    for place, one in enumerate(found):
+        if one.pending:
+            groups.setdefault((one.duty, one.request), []).append(place)
+    for places in groups.values():
+        first = min(places, key=lambda place: (found[place].is_practice, found[place].due))
+        for place in places:
+            found[place] = replace(found[place], earliest=place == first, others=len(places) - 1)
+    return found

@@ -1,0 +1,125 @@
+"""Conditions that hold an event back: each sees the state before and the event, and says whether the way is free.
+
+What is said when one holds an event back is data (``machine.yaml``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from openimr.process.deadlines import extension_days, latest_of_duty
+from openimr.process.effects import decisions_of, reasons_of
+from openimr.process.events import Event
+from openimr.process.rules import ProcessRules
+from openimr.process.state import DECIDED, ELIGIBLE, PENDING, CaseState, Item
+
+#: The kind of paper no determination may rest on alone, as the casefile room names it.
+_DENIAL = "ur_determination"
+
+
+def _named(state: CaseState, event: Event) -> list[Item]:
+    return [state.items[one] for one in event.items if one in state.items]
+
+
+def _known_items(state: CaseState, event: Event, rules: ProcessRules) -> bool:
+    return all(one in state.items for one in event.items)
+
+
+def _items_open(state: CaseState, event: Event, rules: ProcessRules) -> bool:
+    return all(item.status == PENDING for item in _named(state, event))
+
+
+def _items_eligible(state: CaseState, event: Event, rules: ProcessRules) -> bool:
+    decisions = decisions_of(event)
+    wanted = {item.id for item in state.with_status(ELIGIBLE)}
+    return set(decisions) == wanted and set(decisions.values()) <= {"upheld", "overturned"}
+
+
+def _reasons_listed(state: CaseState, event: Event, rules: ProcessRules) -> bool:
+    day = rules.local(event.at).date()
+    codes = {r.code for r in rules.reasons if r.begins <= day <= r.ends}
+    given = reasons_of(event)
+    return set(event.items) <= set(given) and all(given[i] and set(given[i]) <= codes for i in event.items)
+
+
+def _request_open(state: CaseState, event: Event, rules: ProcessRules) -> bool:
+    return any(request.id == event.said("request") for request in state.open_requests)
+
+
+def _request_new(state: CaseState, event: Event, rules: ProcessRules) -> bool:
+    return all(request.id != event.said("request") for request in state.requests)
+
+
+def _passed(end: datetime | None, event: Event) -> bool:
+    return end is not None and end < event.at
+
+
+def _request_limit_passed(state: CaseState, event: Event, rules: ProcessRules) -> bool:
+    name = event.said("request")
+    duties = dict.fromkeys(clock.duty for clock in rules.clocks if clock.each_by == "request")
+    ends = [end for duty in duties if (end := latest_of_duty(duty, state, rules, name)) is not None]
+    return _passed(max(ends, default=None), event)
+
+
+def _limit_of(*duties: str) -> Callable[[CaseState, Event, ProcessRules], bool]:
+    """True once the last day of every clock of these duties has passed; false where none has started."""
+
+    def passed(state: CaseState, event: Event, rules: ProcessRules) -> bool:
+        ends = [end for duty in duties if (end := latest_of_duty(duty, state, rules)) is not None]
+        return _passed(max(ends, default=None), event)
+
+    return passed
+
+
+def _liability_disputed(state: CaseState, event: Event, rules: ProcessRules) -> bool:
+    return all(item.liability_disputed and not item.agreed for item in _named(state, event))
+
+
+def _agreed_or_undisputed(state: CaseState, event: Event, rules: ProcessRules) -> bool:
+    return all(item.agreed or not item.liability_disputed for item in _named(state, event))
+
+
+def _same_case(state: CaseState, event: Event, rules: ProcessRules) -> bool:
+    return all(event.said(field) == "yes" for field in ("same-employee", "same-physician", "same-injury"))
+
+
+def _more_than_denial(state: CaseState, event: Event, rules: ProcessRules) -> bool:
+    kinds = event.data.get("documents")
+    return isinstance(kinds, list) and any(isinstance(kind, str) and kind and kind != _DENIAL for kind in kinds)
+
+
+def _short_extension(state: CaseState, event: Event, rules: ProcessRules) -> bool:
+    days = event.data.get("days")
+    if not isinstance(days, int) or isinstance(days, bool):
+        return False
+    longest = rules.guard("short-extension").limit
+    return days >= 1 and longest is not None and days + extension_days(state, event.kind) <= longest
+
+
+def _something_overturned(state: CaseState, event: Event, rules: ProcessRules) -> bool:
+    return any(item.decision == "overturned" for item in state.with_status(DECIDED))
+
+
+GUARDS: dict[str, Callable[[CaseState, Event, ProcessRules], bool]] = {
+    "known-items": _known_items,
+    "items-open": _items_open,
+    "items-eligible": _items_eligible,
+    "reasons-listed": _reasons_listed,
+    "request-open": _request_open,
+    "request-new": _request_new,
+    "request-limit-passed": _request_limit_passed,
+    "window-passed": _limit_of("application"),
+    "records-limit-passed": _limit_of("records"),
+    "appeal-time-passed": _limit_of("petition", "petition-ineligible"),
+    "liability-disputed": _liability_disputed,
+    "administrator-agrees-or-undisputed": _agreed_or_undisputed,
+    "same-physician-and-injury": _same_case,
+    "conflicts-cleared": lambda state, event, rules: event.said("reviewer") in state.cleared,
+    "another-reviewer": lambda state, event, rules: event.said("reviewer") not in state.earlier_reviewers,
+    "more-than-the-denial": _more_than_denial,
+    "short-extension": _short_extension,
+    "certified": lambda state, event, rules: state.certified,
+    "something-overturned": _something_overturned,
+    "redaction-confirmed": lambda state, event, rules: state.redaction_confirmed,
+}

@@ -1,0 +1,36 @@
+"""The words the rule files of the procedure may use for what the program does: guards, effects, conditions, tests."""
+
+from __future__ import annotations
+
+#: Conditions that hold an event back; :mod:`openimr.process.guards` checks them.
+GUARDS = frozenset({
+    "known-items", "items-open", "items-eligible", "reasons-listed", "request-open", "request-new",
+    "request-limit-passed", "window-passed", "records-limit-passed", "liability-disputed",
+    "administrator-agrees-or-undisputed", "same-physician-and-injury", "conflicts-cleared", "another-reviewer",
+    "more-than-the-denial", "short-extension", "certified", "something-overturned", "redaction-confirmed",
+    "appeal-time-passed",
+})  # fmt: skip
+
+#: Effects that settle something for a party: only a person may bring them about.
+DECIDING_EFFECTS = frozenset({
+    "items-merged", "items-ineligible", "items-deferred", "items-eligible", "items-terminated", "decide-items",
+    "consolidate", "expedite", "clear-reviewer", "assign-reviewer", "remand", "redaction",
+})  # fmt: skip
+
+#: What an event does beside moving the case; :mod:`openimr.process.effects` does it.
+EFFECTS = DECIDING_EFFECTS | {
+    "note", "list-items", "open-request", "close-request", "liability-resolved", "agreed", "certify",
+    "beside",
+}  # fmt: skip
+
+#: What a clock may ask for before it runs.
+CONDITIONS = frozenset({"expedited", "formulary", "mode", "sender", "phase", "outcome", "timing"})
+
+#: How the fact behind a reason of ineligibility is seen; ``person`` where only a person can.
+TESTS = frozenset({
+    "person", "unsigned", "late", "maybe-late", "no-determination", "denied-for-information", "liability-disputed",
+    "not-necessity", "duplicate", "before-programme", "authorized", "early-designation", "unanswered",
+})  # fmt: skip
+
+#: How a paper can be served.
+MODES = frozenset({"mail", "electronic", "fax", "personal"})

@@ -1,0 +1,215 @@
+"""The page of the procedure's rules, from the rule files: ``python -m tools.process_pages``.
+
+States drawn, steps with who may take them, what is said when one is held back, clocks, calendars, reasons. Nothing is
+written here that is not in the data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from openimr.process.counting import amount_of
+from openimr.process.rulemodel import Clock, EventRule, Period
+from openimr.process.rules import ProcessRules, process_rules
+from tools.generated import write
+
+PAGE = "docs/process-rules.md"
+#: Where an effect leads when the event itself names no state.
+LEADS = {
+    "items-eligible": "eligible",
+    "items-ineligible": "ineligible",
+    "items-deferred": "deferred",
+    "items-merged": "merged",
+    "items-terminated": "terminated",
+    "open-request": "info-requested",
+}
+
+
+def pages() -> dict[str, str]:
+    """The page."""
+    rules = process_rules()
+    parts = [
+        "# The procedure's rules\n\nGenerated from `src/openimr/rules/california/process/` by `make docs`. "
+        "What each part means: [process.md](process.md). *Not verified* means that nobody has compared the rule with "
+        "the text of that time.",
+        _versions(rules), _drawing(rules), _steps(rules), _guards(rules), _clocks(rules), _calendars(rules),
+        _reasons(rules),
+    ]  # fmt: skip
+    return {PAGE: "\n\n".join(parts) + "\n"}
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    names = list(head)
+    lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
+    lines += ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+def _yes(verified: bool) -> str:
+    return "yes" if verified else "**not verified**"
+
+
+def _versions(rules: ProcessRules) -> str:
+    rows = ([v.id, v.begins.isoformat(), v.title, v.source, _yes(v.verified), v.note] for v in rules.versions)
+    return "## Versions\n\n" + _table(("version", "from", "what changed", "source", "verified", "note"), rows)
+
+
+def _drawing(rules: ProcessRules) -> str:
+    lines = ["## States, drawn", "", "```mermaid", "stateDiagram-v2", "    [*] --> new"]
+    for state in rules.states:
+        words = state.title.replace(";", ",")  # ends a statement in the language of the drawing
+        lines.append(f'    state "{words}" as {_plain(state.id)}')
+    for event in rules.events:
+        end = event.to or LEADS.get(event.effect or "")
+        # ends that every open state leads to, and questions that come back, are told in words below
+        if end in (None, "terminated", "info-requested"):
+            continue
+        for source in event.sources:
+            lines.append(f"    {_plain(source)} --> {_plain(end)}: {event.title}")
+    lines.append("    deferred --> received: liability settled or the administrator agrees")
+    lines.append("    received --> info_requested: information requested")
+    lines.append("    info_requested --> received: answered or left unanswered")
+    lines += [f"    {_plain(end)} --> [*]" for end in ("terminated", "merged", "final")]
+    words = (
+        "A question opens *waiting for information* and comes back to where it was asked. Before service every state "
+        "can end in *ended without a determination*. Implementation and publication happen beside the line: they do "
+        "not move the case."
+    )
+    return "\n".join([*lines, "```", "", words])
+
+
+def _plain(name: str) -> str:
+    return name.replace("-", "_")
+
+
+def _steps(rules: ProcessRules) -> str:
+    rows = (
+        [
+            event.row,
+            f"`{event.id}`",
+            event.title,
+            ", ".join(rules.role_title(role) for role in event.by),
+            "**a person decides**" if event.decides else "",
+            ", ".join(event.sources),
+            event.to or LEADS.get(event.effect or "", ""),
+            ", ".join(f"`{field}`" for field in event.fields),
+            ", ".join(f"[{guard}](#what-holds-a-step-back)" for guard in event.guards),
+            event.source + _dates(event),
+        ]
+        for event in rules.events
+    )
+    head = (
+        "step", "event", "what happened", "recorded by", "", "possible in", "leads to", "says", "held back by",
+        "source",
+    )  # fmt: skip
+    return "## Steps\n\n" + _table(head, rows)
+
+
+def _dates(event: EventRule) -> str:
+    text = "" if event.verified else "; **not verified**"
+    if event.from_date > date.min:
+        text += f"; from {event.from_date.isoformat()}"
+    if event.to_date < date.max:
+        text += f"; until {event.to_date.isoformat()}"
+    return text
+
+
+def _guards(rules: ProcessRules) -> str:
+    rows = ([guard.id, guard.says, guard.remedy, guard.source] for guard in rules.guards)
+    return "## What holds a step back\n\n" + _table(("guard", "what is said", "what to do", "source"), rows)
+
+
+def _clocks(rules: ProcessRules) -> str:
+    rows = []
+    for clock in rules.clocks:
+        for place, period in enumerate(sorted(clock.periods, key=lambda one: one.begins)):
+            first = [f"`{clock.id}`", clock.title, rules.role_title(clock.owed_by), _starts(clock), _stops(clock)]
+            rows.append([*(first if place == 0 else [""] * 5), *_period(clock, period, rules)])
+    head = ("clock", "what", "who", "from", "until", "in force", "runs", "last day", "law", "verified", "note")
+    words = (
+        "Clocks of one duty stand beside each other wherever deadlines are shown; the earliest of the law is marked."
+    )
+    return f"## Clocks\n\n{words}\n\n" + _table(head, rows)
+
+
+def _starts(clock: Clock) -> str:
+    when = "; ".join(f"{name}: {' or '.join(words)}" for name, words in clock.when.items() if name != "phase")
+    return ", ".join(f"`{kind}`" for kind in clock.starts) + (f" ({when})" if when else "")
+
+
+def _stops(clock: Clock) -> str:
+    stops = [f"`{kind}`" for kind in clock.stops]
+    if clock.met_by:
+        stops.append(f"`{clock.met_by.event}` from the {clock.met_by.sender.replace('-', ' ')}")
+    return ", ".join(stops)
+
+
+def _period(clock: Clock, period: Period, rules: ProcessRules) -> list[str]:
+    until = "" if period.ends == date.max else f" to {period.ends.isoformat()}"
+    runs = amount_of(period)
+    if clock.extension:
+        extension = rules.extension(clock.extension)
+        runs += f" + {'/'.join(map(str, extension.days.values()))} days ({', '.join(extension.modes)})"
+    if clock.extended_by:
+        runs += " + extension"
+    law = f"{period.source}{' (practice)' if period.nature == 'practice' else ''}"
+    return [f"{period.begins.isoformat()}{until}", runs, period.last_day, law, _yes(period.verified), period.note]
+
+
+def _calendars(rules: ProcessRules) -> str:
+    calendars = rules.calendars
+    names = {holiday.id: holiday.name for holiday in calendars.holidays}
+    rows = [
+        [c.title, c.meaning, ", ".join(names[h] for h in c.holidays), c.source, _yes(c.verified)]
+        for c in calendars.calendars
+    ]
+    days = _table(("days", "which", "holidays", "source", "verified"), rows)
+    office, observed = calendars.offices, calendars.observed
+    moved = "; ".join(f"{names[name]} on a Saturday to {day}" for name, day in observed.saturday.items())
+    elsewhere = _table(
+        ("holiday of another list", "source", "verified"),
+        ([one.name, one.source, _yes(one.verified)] for one in calendars.elsewhere),
+    )
+    added = _table(
+        ("days for service", "how served", *(p.replace("-", " ") for p in calendars.places), "source", "verified"),
+        (
+            [
+                e.title,
+                ", ".join(e.modes),
+                *(str(e.days[place]) for place in calendars.places),
+                e.source,
+                _yes(e.verified),
+            ]
+            for e in calendars.extensions
+        ),
+    )
+    return "\n\n".join([
+        f"## Calendars\n\nTime zone {calendars.zone}.", days,
+        f"Last days: {office.note} ({office.source}). A holiday on a Sunday is kept on {observed.sunday}; "
+        f"{moved} ({observed.source}); no other holiday moves.",
+        "On these days state offices are open. A last day there is not carried on, and the deadline says so.",
+        elsewhere, added,
+    ])  # fmt: skip
+
+
+def _reasons(rules: ProcessRules) -> str:
+    rows = (
+        [
+            f"`{r.code}`",
+            r.title,
+            r.outcome,
+            "" if r.test != "person" else "only a person can see it",
+            r.source,
+            _yes(r.verified),
+        ]
+        for r in rules.reasons
+    )
+    words = "Proposed to the designee, who decides. *ask* means: clear this up first."
+    return f"## Reasons of ineligibility\n\n{words}\n\n" + _table(
+        ("code", "reason", "proposed", "", "source", "verified"), rows
+    )
+
+
+if __name__ == "__main__":
+    write(pages())
