@@ -229,9 +229,11 @@ def test_a_report_and_its_bad_copy_always_fold(seed: int, rate: float) -> None:
 
 
 def test_an_article_that_lost_its_blank_makes_no_word_of_the_opposite_meaning() -> None:
-    bad = [text.replace("lifted a heavy", "liftecl aheavy").replace("clinic in", "clinjc in") for text in VISIT.pages()]
-    worse = bad[0].replace("He was", "Hc was").replace("with radiation", "wifh radiation")
-    assert is_folded(VISIT.pages(), [worse, bad[1]])
+    misread = {"lifted a heavy": "liftecl aheavy", "clinic in": "clinjc in", "He was": "Hc was", "with rad": "wifh rad"}
+    bad = VISIT.pages()
+    for words, print_ in misread.items():
+        bad = [text.replace(words, print_) for text in bad]
+    assert is_folded(VISIT.pages(), bad)
 
 
 @settings(max_examples=40, deadline=None)

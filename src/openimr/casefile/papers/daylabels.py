@@ -66,7 +66,9 @@ def label_before(prefix: str, marks: PaperMarks) -> str | None:
         if found is None or "".join(words[-found[0]:]) in marks.weak_date_labels:
             return None
     if found is None:
-        return None
+        # "Next MD:", "Last PT session:"
+        headed = prefix.rstrip().endswith(":") and 1 < len(words) <= NEAR_WORDS and words[0] in marks.other_day_words
+        return marks.other_day_words[words[0]] if headed else None
     taken, kind = found
     earlier = words[: len(words) - taken][-LABEL_WORDS:]
     if earlier and earlier[-1] in marks.other_day_words:

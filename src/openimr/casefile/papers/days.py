@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from openimr.casefile.papers.mendeddays import mended
 from openimr.casefile.papers.misreadings import NearWords, mark_of
 
 _MONTH_NAMES = (
@@ -150,22 +151,23 @@ def day_of(text: str) -> dt.date | None:
 
 
 def prints_day_first(lines: Iterable[str]) -> bool:
-    """Whether lines print the day before the month: a form says so, or no other reading of a day is one.
+    """Whether lines print the day before the month: a form says so, or two days can be read in no other way.
 
-    >>> prints_day_first(["Seen: 05/12/2013", "MRI 27/08/2013"]), prints_day_first(["DOB (dd/mm/yyyy): 08/03/1966"])
+    >>> prints_day_first(["Seen: 05/12/2013", "27/08/2013, 30/09/2013"]), prints_day_first(["(dd/mm/yyyy): 08/03/1966"])
     (True, True)
-    >>> prints_day_first(["05/12/2013"]), prints_day_first(["27/08/2013", "05/14/2013"])
+    >>> prints_day_first(["05/12/2013", "27/08/2013"]), prints_day_first(["27/08/2013", "28/08/2013", "05/14/2013"])
     (False, False)
     """
-    only_first = False
+    only_first: set[str] = set()
     for line in lines:
         if _DAY_MONTH.search(line):
             return True
-        for first, second in _SLASHED.findall(line):
-            if int(second) > _MONTHS_OF_YEAR:
+        for match in _SLASHED.finditer(line):
+            if int(match[2]) > _MONTHS_OF_YEAR:
                 return False
-            only_first = only_first or int(first) > _MONTHS_OF_YEAR
-    return only_first
+            if int(match[1]) > _MONTHS_OF_YEAR:
+                only_first.add(match[0])
+    return len(only_first) > 1  # one alone may be a slip of the pen
 
 
 def days_in(line: str, *, day_first: bool = False) -> Iterator[DayFound]:
@@ -178,7 +180,7 @@ def days_in(line: str, *, day_first: bool = False) -> Iterator[DayFound]:
     """
     if _FIGURE.search(line) is None:
         return
-    line = _SPECK.sub("-", line)
+    line = mended(_SPECK.sub("-", line))
     line = _ALMOST_MONTH.sub(_month_mended, line)
     line = _ALMOST_YEAR.sub(lambda match: match[0].translate(_FIGURES), line)
     if " 20 " in line:

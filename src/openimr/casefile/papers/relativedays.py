@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 
 from openimr.casefile.papers.days import month_of
+from openimr.casefile.papers.mendeddays import ORDINALS
 from openimr.casefile.papers.misreadings import words_of
 from openimr.casefile.papers.papermarks import PaperMarks
 
@@ -25,12 +26,6 @@ _LATEST = 100
 #: Before the day they say that there was no visit: "no new visit on".
 _NONE, _TO_NONE = frozenset({*words_of("no"), *words_of("not")}), 4
 _SENTENCE_END = re.compile(r"(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<=[a-z)\d])[.?!]\s+(?=[A-Z])")
-_ORDINALS = re.findall(
-    r"\S+",
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third "
-    "twenty-fourth twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first",
-)
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 #: Days of the year that people call by a name.
@@ -49,7 +44,7 @@ _PHRASE = re.compile(
     | \b(?:on\s(?:(?:this|the)\s)?(?:(?:past|last)\s)?|(?:this|the)?\s?(?:past|last)\s)
       (?P<weekday>{"|".join(_WEEKDAYS)})\b(?!,?\s(?:the\s)?(?:\w{{0,9}}\s?\d|[a-z-]{{5,14}}\sof\s))
     | \b(?:on\s)?(?:(?:{"|".join(_WEEKDAYS)}),?\s)?the
-      \s(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)|(?P<o1>{"|".join(reversed(_ORDINALS))}))(?:\sday)?
+      \s(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)|(?P<o1>{"|".join(reversed(ORDINALS))}))(?:\sday)?
       (?:\s(?P<this>of\s(?:this|the\s(?:present|current|same))\smonth|inst(?:ant)?\b)|\sof\s(?P<m1>[A-Z][a-z]{{2,8}})\b)
       (?!,?\s(?:of\s)?(?:19|20)\d\d)
     | \bon\s(?:(?:{"|".join(_WEEKDAYS)}),?\s)?the
@@ -105,7 +100,7 @@ def _day(match: re.Match[str], written: dt.date) -> dt.date | None:
     if match["d4"]:
         return _last(int(match["d4"]), written)
     number = match["d1"] or match["d2"] or match["d3"] or match["d5"]
-    day = int(number) if number else _ORDINALS.index(match["o1"].lower()) + 1
+    day = int(number) if number else ORDINALS.index(match["o1"].lower()) + 1
     if match["this"]:
         return _latest(written.month, day, written)
     month = int(match["n1"]) if match["n1"] else month_of(match["m1"] or match["m2"] or match["m5"])

@@ -215,6 +215,7 @@ def follow_known_others(leaves: Sequence[Leaf], identity: CaseIdentity) -> None:
         return
     near = NameIndex([*others, *exact])
     known = [(name, held, *_telling(name)) for name, held in others.items()]
+    own = {given for name in identity.person.names if (given := _telling(name)[1])}
     for leaf in leaves:
         if leaf.whose is Whose.SAME and leaf.evidence.name is NameRelation.NEAR and not _is_certain(leaf.evidence):
             names = leaf.marks.names or leaf.marks.heads
@@ -228,6 +229,8 @@ def follow_known_others(leaves: Sequence[Leaf], identity: CaseIdentity) -> None:
         there = set(_TOKEN.findall(letters)) if len(known) > _FEW_OTHERS else letters
         told = {folded(plain(surname)) for surname, _ in leaf.marks.narrated}
         for name, held, family, given in known:
+            if given not in own and not own.isdisjoint(told):
+                continue  # the patient by given name, beside a spouse who pays
             if family and family in there and (
                 (given and given in there) or (leaf.document.file in held and family in told)
                 or any(relation(head, name) in ONE_PERSON for head in leaf.marks.heads)
