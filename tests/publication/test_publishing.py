@@ -29,13 +29,14 @@ def confirmed(redaction: Redaction) -> Redaction:
 @pytest.mark.parametrize(
     "name",
     ["Odalys Quintanar-Molh", "QUINTANAR-MOLH, ODALYS", "O. Quintanar-Molh", "Quintanar-Mo1h", "Quintanar-M0lh",
+     "QUINTANAR MOLH", "Quintanar-\nMolh", "DR. NOBODY",
      "Dr. Spurling", "Spur-\nling", "Tamarind Freight", "TAMARIND FREIGHT INC", "o.quint@firm.example",
      "(555) 010-0199", "123-45-6789", "claim number: WC-20131234"],
 )  # fmt: skip
 def test_a_planted_spelling_is_gone_and_again_changes_nothing(name: str) -> None:
     letter = Letter(era="2013", summary=f"Seen by {name} on 01/02/2013.")
     copy = publish(confirmed(propose(letter, PARTIES))).letter
-    assert name.removeprefix("Dr. ").removeprefix("claim number: ") not in copy.model_dump_json()
+    assert name.removeprefix("Dr. ").removeprefix("DR. ").removeprefix("claim number: ") not in copy.model_dump_json()
     assert "on 01/02/2013." in copy.summary
     assert not propose(copy, PARTIES).hits
 
@@ -58,6 +59,11 @@ def test_an_open_hit_cannot_become_a_copy() -> None:
 def test_the_log_survives_being_written_and_read() -> None:
     redaction = confirmed(propose(Letter(era="2013", summary="Dr. Spurling"), PARTIES))
     assert Redaction.model_validate_json(redaction.model_dump_json()) == redaction
+
+
+def test_a_firms_legal_form_goes_with_its_name() -> None:
+    letter = Letter(era="2013", summary="Denied by Tamarind Freight, Inc. in May")
+    assert publish(confirmed(propose(letter, PARTIES))).letter.summary == "Denied by  in May"
 
 
 def test_a_letter_that_names_nobody_stays_as_it_was() -> None:

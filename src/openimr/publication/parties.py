@@ -42,7 +42,8 @@ def spellings(party: Party) -> re.Pattern[str]:
     """
     if party.kind == "firm":
         words = re.findall(r"\w+", _FIRM_END.sub("", party.name))
-        forms = [_BETWEEN.join(map(_loose, words))] if words else []
+        end = r"(?:[,\s]{1,3}(?:inc|llc|ltd|corp|co|lp|llp)\b\.?)?"
+        forms = [_BETWEEN.join(map(_loose, words)) + end] if words else []
     else:
         forms = _person_forms(re.findall(r"[^\W_]+(?:['\u2019-][^\W_]+)*", party.name))
     capital = r"(?=[A-Z0-9\u00c0-\u00de])"
@@ -64,4 +65,5 @@ def _person_forms(words: list[str]) -> list[str]:
 
 def _loose(word: str) -> str:
     """A word as recognition may have read it, a hyphen at a line's end allowed between any two characters."""
-    return r"(?:-\n)?".join(_CONFUSED.get(letter.lower(), re.escape(letter)) for letter in word)
+    letters = [r"[\s-]{0,3}" if letter == "-" else _CONFUSED.get(letter.lower(), re.escape(letter)) for letter in word]
+    return r"(?:-\n)?".join(letters)
