@@ -29,3 +29,9 @@ def test_a_copy_is_written_and_read_again(path: Path) -> None:
     again = parse(str(render(copy, "text")))
     assert [item.decision for item in again.items] == [item.decision for item in letter.items]
     assert again.date_assigned == letter.date_assigned
+
+
+@pytest.mark.parametrize("path", LETTERS, ids=lambda path: path.stem)
+def test_nothing_is_proposed_as_a_blank_in_a_letter_that_names_nobody(path: Path) -> None:
+    hits = propose(parse(path.read_text(encoding="utf-8")), Parties()).hits
+    assert not [hit for hit in hits if hit.proposed == "blank"]

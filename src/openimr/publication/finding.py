@@ -20,6 +20,7 @@ _NO_TEXT = frozenset({"source", "era", "form", "signature"})
 class _Pattern(BaseModel):
     kind: str
     pattern: re.Pattern[str]
+    proposed: Literal["blank", "decide"] = "blank"
 
 
 class _Rules(BaseModel):
@@ -69,7 +70,7 @@ def find_hits(letter: Letter, parties: Parties, programme: str = "california") -
                 found.append(_hit(place, match.span(), kind, "case", "decide" if medical else "blank"))
         for rule in rules.patterns:
             group = "what" if "what" in rule.pattern.groupindex else 0
-            found += [_hit(place, m.span(group), rule.kind, "form", "blank") for m in rule.pattern.finditer(text)]
+            found += [_hit(place, m.span(group), rule.kind, "form", rule.proposed) for m in rule.pattern.finditer(text)]
         hits += _joined(found)
     return tuple(hits)
 
