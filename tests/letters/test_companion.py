@@ -215,9 +215,9 @@ def test_where_nothing_is_recommended_it_says_why(recommendation: Recommendation
 
 
 def test_plain_words_for_an_unknown_criterion_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shutil.copytree(str(words_module.RULES / "plain"), tmp_path / "plain")
+    shutil.copytree(words_module.rules_folder() / "plain", tmp_path / "plain")
     path = tmp_path / "plain" / "criteria.yaml"
     path.write_text(path.read_text(encoding="utf-8") + '- {for: [NO-TOPIC.a], en: "x", es: "y"}\n', encoding="utf-8")
-    monkeypatch.setattr(words_module, "RULES", tmp_path)
+    monkeypatch.setattr(words_module, "rules_folder", lambda: tmp_path)
     with pytest.raises(RuleError, match=r"criteria\.yaml:\d+.*NO-TOPIC\.a"):
         plain_words.__wrapped__()

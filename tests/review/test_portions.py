@@ -38,7 +38,7 @@ def report(text: str, *, author: str = "Dana Placeholder, MD", title: str = "PRO
 def draft_of(folder: Path, **papers: str) -> Draft:
     for name, text in papers.items():
         path = folder / ("ur.txt" if name == "ur" else f"records/{name}.txt")
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     case = open_case(folder, cache=None, workers=0)
     draft = review(case)
@@ -119,6 +119,17 @@ def test_two_physicians_who_disagree_on_one_day_are_both_shown(tmp_path: Path) -
         "records/a.txt",
         "records/b.txt",
     }
+
+
+def test_a_finding_at_one_side_is_denied_by_another_paper_that_names_no_side(tmp_path: Path) -> None:
+    other = report(f"{BACK}\nExam: ankle reflexes are normal.", author="Rex Madeup, MD", title="CONSULTATION REPORT")
+    ours = report(f"{BACK}\nExam: right ankle reflex is absent.")
+    draft = draft_of(tmp_path / "two", ur=determination((INJECTION, "DENIED.")), a=ours, b=other)
+    assert criterion(draft.items[0], "ESI-L-1.a")[0] is Status.CONTRADICTED
+    # in one paper the particular is the exception from the general
+    own = report(f"{BACK}\nExam: ankle reflexes are normal. Right ankle reflex is absent.")
+    draft = draft_of(tmp_path / "one", ur=determination((INJECTION, "DENIED.")), a=own)
+    assert criterion(draft.items[0], "ESI-L-1.a")[0] is Status.MET
 
 
 def test_the_silence_of_the_record_is_not_a_failure(tmp_path: Path) -> None:
