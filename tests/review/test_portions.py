@@ -121,17 +121,6 @@ def test_two_physicians_who_disagree_on_one_day_are_both_shown(tmp_path: Path) -
     }
 
 
-def test_a_finding_at_one_side_is_denied_by_another_paper_that_names_no_side(tmp_path: Path) -> None:
-    other = report(f"{BACK}\nExam: ankle reflexes are normal.", author="Rex Madeup, MD", title="CONSULTATION REPORT")
-    ours = report(f"{BACK}\nExam: right ankle reflex is absent.")
-    draft = draft_of(tmp_path / "two", ur=determination((INJECTION, "DENIED.")), a=ours, b=other)
-    assert criterion(draft.items[0], "ESI-L-1.a")[0] is Status.CONTRADICTED
-    # in one paper the particular is the exception from the general
-    own = report(f"{BACK}\nExam: ankle reflexes are normal. Right ankle reflex is absent.")
-    draft = draft_of(tmp_path / "one", ur=determination((INJECTION, "DENIED.")), a=own)
-    assert criterion(draft.items[0], "ESI-L-1.a")[0] is Status.MET
-
-
 def test_the_silence_of_the_record_is_not_a_failure(tmp_path: Path) -> None:
     draft = draft_of(tmp_path, ur=determination((INJECTION, "DENIED.")), a=report("Low back pain. Plan: injection."))
     status, evidence = criterion(draft.items[0], "ESI-L-1.a")

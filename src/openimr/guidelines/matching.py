@@ -397,7 +397,7 @@ def _weigh(support: list[Fact], against: list[Fact], ever: bool) -> tuple[Verdic
     keys = {_key(fact) for fact in support} | {_key(fact) for fact in against}
     for key in sorted(keys, key=repr):
         yes = [fact for fact in support if _key(fact) == key]
-        no = [fact for fact in against if _key(fact) == key or (yes and _covers(fact, yes))]
+        no = [fact for fact in against if _key(fact) == key]
         results.append(_duel(yes, no, ever))
     for wanted in ("met", "contradicted", "not_met"):
         chosen = [r for r in results if r[0] == wanted]
@@ -411,20 +411,6 @@ def _weigh(support: list[Fact], against: list[Fact], ever: bool) -> tuple[Verdic
 
 def _key(fact: Fact) -> tuple[str, str | None, tuple[str, ...]]:
     return fact.mention.concept, fact.mention.side, fact.mention.levels
-
-
-def _covers(general: Fact, found: Sequence[Fact]) -> bool:
-    """Whether a paper that says of no side or level in particular that there is none ("reflexes are normal") speaks of
-    what other papers found at one; in the same paper the particular is the exception from the general."""
-    concept, side, levels = _key(found[0])
-    mention = general.mention
-    return (
-        mention.concept == concept
-        and _key(general) != (concept, side, levels)
-        and mention.side in (None, "bilateral", side)
-        and (not mention.levels or (levels != () and set(levels) <= set(mention.levels)))
-        and all(general.span.document != fact.span.document for fact in found)
-    )
 
 
 def _duel(yes: list[Fact], no: list[Fact], ever: bool) -> tuple[Verdict, list[Fact], list[Fact]]:
