@@ -79,6 +79,8 @@ class ItemWords(_Words):
     denied_on: Text
     modified: Text
     modified_to: Text
+    rest: Text
+    rest_uncounted: Text
 
 
 class WhyWords(_Words):
