@@ -297,9 +297,11 @@ def test_the_words_of_a_page_tile_its_text(cells: list[Cell]) -> None:
 def test_what_is_not_read_is_counted(cells: list[Cell]) -> None:
     page = sifted(cells)
     assert 0 <= unread_share(page, 1000) <= 1 and 0 < page.certainty <= 1
-    assert {cell.text for cell in page.read} <= {" ".join(cell.text.replace("[]", "[ ]").split()) for cell in cells} | {
-        cell.text for cell in cells
-    }
+    printed = {" ".join(cell.text.replace("[]", "[ ]").split()) for cell in cells} | {cell.text for cell in cells}
+    for cell in page.read:
+        if cell.text not in printed:  # whole words that are no print were cut off its ends, and count as not read
+            assert any(f" {cell.text} " in f" {text} " for text in printed)
+            assert page.unread
     assert laid_out(page.read)[0].count("\n\n\n") == 0
 
 

@@ -180,6 +180,18 @@ def test_a_determination_says_what_was_decided_why_and_by_when(draft: Draft) -> 
     assert fernandez_huerta(texts_of(companion_of(determination, "es").layout)) >= EASE
 
 
+def test_an_overturned_item_asks_for_no_paper() -> None:
+    course = topics()["PT-CHRONIC"]
+    shown = {"PT-CHRONIC.a": Status.MET, "PT-CHRONIC.l": Status.MET, "PT-CHRONIC.g": Status.NOT_DOCUMENTED}
+    item = reviewed(course, [shown.get(c.id, Status.NOT_APPLICABLE) for c in course.criteria])
+    item = item.model_copy(update={"recommendation": "overturned", "decisive": list(shown)})
+    text = told(drafted(item))
+    assert "nothing in them speaks against it" in text and "your papers show them" not in text
+    assert "That does not stand in the way:" in text
+    assert "What can show it" not in text and "nothing about it" not in text
+    assert "nada en ellos está en contra" in told(drafted(item), "es")
+
+
 def test_the_physicians_own_reasons_are_not_retold_by_the_machine(draft: Draft) -> None:
     other = signed(draft, ItemDecision(0, "overturned", "The notes suffice for me."), ItemDecision(1, "overturned"))
     text = told(other)
@@ -215,9 +227,9 @@ def test_where_nothing_is_recommended_it_says_why(recommendation: Recommendation
 
 
 def test_plain_words_for_an_unknown_criterion_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shutil.copytree(str(words_module.RULES / "plain"), tmp_path / "plain")
+    shutil.copytree(words_module.rules_folder() / "plain", tmp_path / "plain")
     path = tmp_path / "plain" / "criteria.yaml"
     path.write_text(path.read_text(encoding="utf-8") + '- {for: [NO-TOPIC.a], en: "x", es: "y"}\n', encoding="utf-8")
-    monkeypatch.setattr(words_module, "RULES", tmp_path)
+    monkeypatch.setattr(words_module, "rules_folder", lambda: tmp_path)
     with pytest.raises(RuleError, match=r"criteria\.yaml:\d+.*NO-TOPIC\.a"):
         plain_words.__wrapped__()

@@ -10,6 +10,7 @@ from openimr.panel import wording
 from openimr.panel.publishing import PublicSelection
 from openimr.panel.report import DocketReport, RuleRow, Selection, ToClear
 from openimr.printable import printable
+from openimr.wordforms import begun, counted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -40,14 +41,14 @@ def _selection(report: Selection, screen: Console) -> None:
         _say(screen, f"CHOSEN  {row.reviewer}  {row.name}", "bold green")
         _say(screen, f"        {wording.candidate_words(row)}.")
     if chosen:
-        _say(screen, f"        {wording.begun(report.because)}.")
+        _say(screen, f"        {begun(report.because)}.")
     if report.block:
         _say(screen, "NOBODY WAS CHOSEN", "bold red")
-        _say(screen, f"{wording.begun(report.block.text)}.")
+        _say(screen, f"{begun(report.block.text)}.")
     _remarks(report.lifted, report.notes, screen)
     _title(screen, "What the case asks for")
     for need in report.needs or ["no item was understood"]:
-        _say(screen, f"{wording.begun(need)}.")
+        _say(screen, f"{begun(need)}.")
     may = [row for row in report.candidates if not row.against]
     _title(screen, f"Those who may review ({len(may)}), in the order in which they would be chosen")
     _table(screen, ("", "reviewer", "name", "specialties", "fit", "licence", "open cases", "lot"), [
@@ -120,7 +121,7 @@ def _public(report: PublicSelection, screen: Console) -> None:
     _remarks(report.lifted, [], screen)
     _title(screen, "How it is done")
     for number, step in enumerate(report.method, 1):
-        _say(screen, f"{number}. {wording.begun(step)}.")
+        _say(screen, f"{number}. {begun(step)}.")
     _title(screen, "The rules (pairs of a case and a reviewer that each keeps out)" if docket else "The rules")
     _table(screen, ("rule", "the reviewer", "basis", "source", "kept out"), [
         (rule.id, rule.text, wording.BASIS[rule.basis], rule.reference, rule.excluded) for rule in report.rules
@@ -135,7 +136,7 @@ def print_check(
 
     rows = standings(roster, day)
     qualified = sum(row.qualified for row in rows)
-    _say(screen, f"{wording.several(len(rows), 'reviewer')} in the roster; {qualified} qualified on {day:%m/%d/%Y}, "
+    _say(screen, f"{counted(len(rows), 'reviewer')} in the roster; {qualified} qualified on {day:%m/%d/%Y}, "
                  "whatever the case.")  # fmt: skip
     if errors:
         _title(screen, f"Wrong: the roster is refused ({len(errors)})")

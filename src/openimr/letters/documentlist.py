@@ -10,12 +10,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from openimr.casefile.manifest.kindwords import KIND_WORDS, counted
+from openimr.casefile.manifest.kindwords import KIND_WORDS
 from openimr.casefile.manifest.model import Gap
 from openimr.casefile.manifest.wording import COPIED_FROM, SET_ASIDE_WORDS, page_ranges
 from openimr.letters.model import ManifestLine
 from openimr.printable import printable
 from openimr.review.model import DocumentView
+from openimr.wordforms import counted
 
 #: Up to so many papers set aside have a row of their own.
 _FEW = 8

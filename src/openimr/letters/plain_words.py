@@ -79,6 +79,8 @@ class ItemWords(_Words):
     denied_on: Text
     modified: Text
     modified_to: Text
+    rest: Text
+    rest_uncounted: Text
 
 
 class WhyWords(_Words):
@@ -86,6 +88,7 @@ class WhyWords(_Words):
     upheld: Text
     position: Text
     overturned: Text
+    unopposed: Text
     contradicted: Text
     dependent: Text
     dependent_unnamed: Text
@@ -99,6 +102,7 @@ class PointWords(_Words):
     one_of: Text
     one_of_shown: Text
     unless: Text
+    silent: Text
     must_not: Text
     more: Text
     papers: Text

@@ -9,6 +9,7 @@ import re
 from functools import cache
 from typing import Any
 
+from openimr.htmlpages import page_templates
 from openimr.letters.blocks import Entries, Facts, Heading, Layout
 
 _NOTE = re.compile(r"\[(\d+)\]")
@@ -50,12 +51,4 @@ def html_of(layout: Layout) -> str:
 
 @cache
 def _template() -> Any:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("openimr.letters", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("letter.html.j2")
+    return page_templates("openimr.letters", trimmed=False).get_template("letter.html.j2")

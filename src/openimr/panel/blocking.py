@@ -11,6 +11,7 @@ import numpy as np
 
 from openimr.panel.assigning import Assignment
 from openimr.panel.report import Block
+from openimr.wordforms import counted
 
 #: So many names are told in a sentence; the lists hold them all.
 _TOLD = 5
@@ -35,8 +36,8 @@ def block_of(made: Assignment, case: int) -> Block | None:
     cases = [judgement.cases[number].id for number in sorted(found.cases)]
     capacity = judgement.rules.procedure.capacity
     text = (
-        f"{_several(len(cases), 'case')}, this one among them, need {_several(found.needed, 'review')} of "
-        f"{_several(len(names), 'reviewer')} who may take them, and these have room for {found.room}"
+        f"{counted(len(cases), 'case')}, this one among them, need {counted(found.needed, 'review')} of "
+        f"{counted(len(names), 'reviewer')} who may take them, and these have room for {found.room}"
     )
     return Block(kind="room", text=text, rules=[capacity.id], nearest=names, cases=cases, needed=found.needed,
                  room=found.room)  # fmt: skip
@@ -68,7 +69,3 @@ def _by_rules(made: Assignment, case: int, may: list[int]) -> Block:
         text = f"{who}; nearest {'is' if len(names) == 1 else 'are'} {told}, kept out by {', '.join(rules)} alone"
     return Block(kind="rules", text=text, rules=rules, nearest=names, cases=[judgement.cases[case].id],
                  needed=needed, room=len(may))  # fmt: skip
-
-
-def _several(count: int, word: str) -> str:
-    return f"{count} {word}" + ("" if count == 1 else "s")

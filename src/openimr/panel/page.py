@@ -8,10 +8,10 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from openimr.htmlpages import page_templates
 from openimr.panel import wording
 from openimr.panel.publishing import PublicSelection
 from openimr.panel.report import DocketReport, Selection
-from openimr.printable import printable
 
 _TEMPLATES = {Selection: "selection", DocketReport: "docket", PublicSelection: "public"}
 
@@ -33,17 +33,6 @@ def html_of(report: Selection | DocketReport | PublicSelection) -> str:
 
 @cache
 def _environment() -> Any:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("openimr.panel", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        keep_trailing_newline=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["shown"] = lambda text: printable(str(text))
-    environment.filters["begun"] = lambda text: wording.begun(printable(str(text)))
+    environment = page_templates("openimr.panel")
     environment.filters["day"] = lambda day: f"{day:%m/%d/%Y}"
     return environment

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openimr.panel.findings import Outcome
 from openimr.panel.report import CandidateRow, DocketReport, FindingRow, LoadRow, RuleRow, Selection
+from openimr.wordforms import counted
 
 BASIS = {
     "statute": "law",
@@ -22,30 +23,12 @@ OUTCOME: dict[Outcome, str] = {
 FIT = {"same": "same specialty", "similar": "similar specialty", "none": "no fit"}
 
 
-def begun(text: str) -> str:
-    """A sentence with a capital at its beginning.
-
-    >>> begun("nobody else may review this case")
-    'Nobody else may review this case'
-    """
-    return text[:1].upper() + text[1:]
-
-
-def several(count: int, word: str) -> str:
-    """A number with its word.
-
-    >>> several(1, "case"), several(1200, "case")
-    ('1 case', '1,200 cases')
-    """
-    return f"{count:,} {word}" + ("" if count == 1 else "s")
-
-
 def head(report: Selection) -> str:
     """What case, how urgent, due when; by the rules of which day; the roster and the seed."""
     asked = "a reviewer" if report.needed == 1 else f"{report.needed} reviewers"
     return (
         f"Case {report.case}: {asked} asked for, {report.priority}, due {report.due:%m/%d/%Y}. "
-        f"Rules of {report.day:%m/%d/%Y}; {several(len(report.candidates), 'reviewer')} in the roster; "
+        f"Rules of {report.day:%m/%d/%Y}; {counted(len(report.candidates), 'reviewer')} in the roster; "
         f"seed {report.seed}."
     )
 
@@ -53,9 +36,9 @@ def head(report: Selection) -> str:
 def docket_head(report: DocketReport) -> str:
     """How many cases were served, by the rules of which day, and the seed."""
     return (
-        f"{several(report.served + report.unserved, 'case')}: {report.served} with a reviewer, "
+        f"{counted(report.served + report.unserved, 'case')}: {report.served} with a reviewer, "
         f"{report.unserved} without. "
-        f"Rules of {report.day:%m/%d/%Y}; {several(len(report.loads), 'reviewer')} in the roster; seed {report.seed}."
+        f"Rules of {report.day:%m/%d/%Y}; {counted(len(report.loads), 'reviewer')} in the roster; seed {report.seed}."
     )
 
 
@@ -105,6 +88,6 @@ def equals_words(report: DocketReport) -> str:
     widest = max(row.spread for row in report.equals)
     people = sum(len(row.reviewers) for row in report.equals)
     return (
-        f"{several(people, 'reviewer')} have equals in the cases open to them, preference, capacity and load "
-        f"({several(len(report.equals), 'group')}); the widest difference within a group is {several(widest, 'case')}."
+        f"{counted(people, 'reviewer')} have equals in the cases open to them, preference, capacity and load "
+        f"({counted(len(report.equals), 'group')}); the widest difference within a group is {counted(widest, 'case')}."
     )

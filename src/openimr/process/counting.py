@@ -21,6 +21,7 @@ from openimr.errors import NotFound
 from openimr.process.calendars import holiday_elsewhere
 from openimr.process.rulemodel import Clock, Period
 from openimr.process.rules import ProcessRules, process_rules
+from openimr.wordforms import counted
 
 _CALENDAR = {"business-days": "business", "working-days": "working"}
 _UNITS = {
@@ -122,11 +123,7 @@ def amount_of(period: Period) -> str:
         return "at once"
     if period.unit == "no-set-days":
         return "no set days"
-    return _plural(period.amount, _UNITS[period.unit])
-
-
-def _plural(amount: int, unit: str) -> str:
-    return f"{amount} {unit}{'' if amount == 1 else 's'}"
+    return counted(period.amount, _UNITS[period.unit])
 
 
 def _hours(clock: Clock, period: Period, start: datetime, version: str, extension_days: int) -> Counted:
@@ -149,11 +146,11 @@ def _days(
         if mode in extension.modes:
             added = extension.days.get(place, 0)
             day += timedelta(days=added)
-            steps.append(f"{_plural(added, 'day')} for {extension.title} ({extension.source}): {written(day)}")
+            steps.append(f"{counted(added, 'day')} for {extension.title} ({extension.source}): {written(day)}")
             verified = verified and extension.verified
     if extra:
         day += timedelta(days=extra)
-        steps.append(f"{_plural(extra, 'day')} of an approved extension: {written(day)}")
+        steps.append(f"{counted(extra, 'day')} of an approved extension: {written(day)}")
     counted_to = day
     if period.last_day == "carried":
         offices = rules.offices

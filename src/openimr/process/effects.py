@@ -87,15 +87,24 @@ def _settled(state: CaseState) -> CaseState:
     """The state moves on once no item waits for a decision on eligibility any more."""
     if state.phase not in ("received", "deferred") or state.with_status(PENDING):
         return state
+    return replace(state, phase=_phase_of_items(state))
+
+
+def _phase_of_items(state: CaseState) -> str:
+    """The state that the items of a case not yet assigned give it together, whichever of them was decided last.
+
+    An item that is not eligible goes before those that ended: its reasons are to be told, and may be appealed.
+    """
     for status, phase in (
         (ELIGIBLE, "eligible"),
         (DEFERRED, "deferred"),
         (INELIGIBLE, "ineligible"),
+        (TERMINATED, "terminated"),
         (MERGED, "merged"),
     ):
         if state.with_status(status):
-            return replace(state, phase=phase)
-    return replace(state, phase="terminated")
+            return phase
+    return "terminated"
 
 
 def _list_items(state: CaseState, event: Event) -> CaseState:
@@ -160,7 +169,8 @@ def _terminated(state: CaseState, event: Event) -> CaseState:
     state = _with(state, items_named(state, event), status=TERMINATED)
     if state.with_status(PENDING, DEFERRED, ELIGIBLE):
         return _settled(state)
-    return replace(state, phase="terminated", back_to="")
+    unassigned = state.phase in ("received", "deferred", "eligible")
+    return replace(state, phase=_phase_of_items(state) if unassigned else "terminated", back_to="")
 
 
 def _decided(state: CaseState, event: Event) -> CaseState:

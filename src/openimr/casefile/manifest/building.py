@@ -8,7 +8,6 @@ from openimr import __version__
 from openimr.casefile.manifest.considered import considered_in, latest, named_in_passing
 from openimr.casefile.manifest.disputepapers import determination_in_dispute, request_of
 from openimr.casefile.manifest.gaps import considered_gaps, dispute_gaps, passing_gaps, shorter_gaps, window_gaps
-from openimr.casefile.manifest.kindwords import counted
 from openimr.casefile.manifest.listwords import list_words
 from openimr.casefile.manifest.matching import Shelf, matched
 from openimr.casefile.manifest.model import Considered, ConsideredPaper, Gap, Manifest
@@ -16,6 +15,7 @@ from openimr.casefile.manifest.requiredrules import required_rules
 from openimr.casefile.manifest.requirements import required_of
 from openimr.casefile.manifest.rows import rows_of, totals_of
 from openimr.casefile.model import CaseFile, Document
+from openimr.wordforms import counted
 
 
 def manifest_of(case: CaseFile, programme: str = "california") -> Manifest:

@@ -12,12 +12,13 @@ from typing import Literal
 
 from openimr.casefile.manifest.considered import NamedPaper, latest, named_in_passing
 from openimr.casefile.manifest.disputepapers import unsigned
-from openimr.casefile.manifest.kindwords import KIND_WORDS, counted
+from openimr.casefile.manifest.kindwords import KIND_WORDS
 from openimr.casefile.manifest.listwords import ListWords
 from openimr.casefile.manifest.matching import Shelf, matched
 from openimr.casefile.manifest.model import ConsideredPaper, Gap, Required, Stretch
 from openimr.casefile.manifest.requiredrules import RequiredRules
 from openimr.casefile.model import CaseFile, Document, DocumentKind
+from openimr.wordforms import counted
 
 #: A paper that lacks so many of the pages it is said to have is asked for again.
 _PAGES_LOST = 2

@@ -52,12 +52,3 @@ def several(kind: str, count: int) -> str:
     """How many papers of a kind, in words."""
     one = KIND_WORDS.get(kind, "record")
     return f"{count:,} {one if count == 1 else _IRREGULAR.get(kind, one + 's')}"
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """How many of something, in words.
-
-    >>> counted(1, "page"), counted(1200, "page"), counted(2, "copy", "copies")
-    ('1 page', '1,200 pages', '2 copies')
-    """
-    return f"{count:,} {one if count == 1 else many or one + 's'}"

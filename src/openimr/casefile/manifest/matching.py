@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from openimr.casefile.manifest.considered import NamedPaper, regions_of
-from openimr.casefile.manifest.kindwords import KIND_WORDS, counted
+from openimr.casefile.manifest.kindwords import KIND_WORDS
 from openimr.casefile.manifest.listwords import ListWords
 from openimr.casefile.manifest.model import ConsideredPaper
 from openimr.casefile.model import Document, DocumentKind
 from openimr.casefile.papers.dates import printed_days
 from openimr.casefile.papers.papermarks import paper_marks
+from openimr.wordforms import counted
 
 #: Classes of days that a paper prints as its own.
 _OWN_DAYS = frozenset(

@@ -13,6 +13,7 @@ from openimr.casefile.manifest import wording
 from openimr.casefile.manifest.kindwords import several
 from openimr.casefile.manifest.model import Manifest, ManifestRow
 from openimr.casefile.manifest.timeline import WIDTH, timeline_of
+from openimr.htmlpages import page_templates
 from openimr.printable import printable
 
 
@@ -73,16 +74,4 @@ def _shares(manifest: Manifest) -> list[tuple[str, str, int, float]]:
 
 @cache
 def _template() -> Any:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("openimr.casefile.manifest", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        keep_trailing_newline=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["shown"] = lambda text: printable(str(text))
-    environment.filters["begun"] = lambda text: (shown := printable(str(text)))[:1].upper() + shown[1:]
-    return environment.get_template("manifest.html.j2")
+    return page_templates("openimr.casefile.manifest").get_template("manifest.html.j2")

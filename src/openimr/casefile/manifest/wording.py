@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from openimr.casefile.manifest.kindwords import KIND_WORDS, counted
+from openimr.casefile.manifest.kindwords import KIND_WORDS
 from openimr.casefile.manifest.model import ConsideredPaper, ManifestRow, Required, SetAside, Totals
 from openimr.printable import printable
+from openimr.wordforms import counted
 
 #: Reasons for setting papers aside, in the order in which they are told: one paper, several.
 SET_ASIDE_WORDS: Mapping[SetAside, tuple[str, str]] = {

@@ -303,7 +303,7 @@ def paper_day(
     if wanted[:1] == ("printed",):
         by_page = _printed_above(by_page)
     never = {d.day for days in by_page.values() for d in days if d.kind in ("birth", "injury")}
-    written = _written(by_page)
+    written = _written(by_page, never)
     best: tuple[float, dt.date] | None = None
     rows = [d.day for days in by_page.values() for d in days if d.kind == "row"]
     if "row" in wanted and rows:
@@ -381,9 +381,9 @@ def _likeliest(by_page: dict[int, list[PrintedDay]], never: set[dt.date]) -> dt.
     return next(iter(top), None)
 
 
-def _written(by_page: dict[int, list[PrintedDay]]) -> dt.date | None:
+def _written(by_page: dict[int, list[PrintedDay]], never: set[dt.date]) -> dt.date | None:
     """The latest day on which a letter can have been written, or None where no letter's day stands at its top."""
-    letters = [day.day for day in by_page.get(0, ()) if day.kind == "letter"]
+    letters = [day.day for day in by_page.get(0, ()) if day.kind == "letter" and day.day not in never]
     later = [d.day for days in by_page.values() for d in days if d.kind in ("report", "signed", "dictated", "typed")]
     return max(letters + later) if letters else None
 

@@ -61,9 +61,8 @@ def occasion(
     if not written:
         return None
     last = max(written)
-    text = "".join(f"{line.strip()}{_HEAD_END if _HEAD.search(line) else ' '}" for line in lines)[:_CHARACTERS]
     prose = 0
-    for sentence in _SENTENCE_END.split(text):
+    for sentence in sentences_of(lines, _CHARACTERS):
         prose += marks.occasion_subjects.isdisjoint(words_of(sentence[:160])) is False
         for one in days_in(sentence):
             if one.day in never or not 0 <= (last - one.day).days <= _LATEST or one.day > last:
@@ -71,6 +70,16 @@ def occasion(
             if _own(sentence, one.start, one.end, marks, opening=prose <= _OPENING):
                 return one.day
     return None
+
+
+def sentences_of(lines: Sequence[str], characters: int) -> list[str]:
+    """The sentences of so many characters of prose; a greeting or a label goes on in none.
+
+    >>> sentences_of(["Dear Dr. Roe:", "I met him", "on May 2. He walks."], 100)
+    ['Dear Dr. Roe:', 'I met him on May 2', 'He walks. ']
+    """
+    text = "".join(f"{line.strip()}{_HEAD_END if _HEAD.search(line) else ' '}" for line in lines)
+    return _SENTENCE_END.split(text[:characters])
 
 
 def _own(sentence: str, start: int, end: int, marks: PaperMarks, *, opening: bool) -> bool:

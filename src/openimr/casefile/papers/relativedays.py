@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from openimr.casefile.papers.days import month_of
 from openimr.casefile.papers.mendeddays import ORDINALS
 from openimr.casefile.papers.misreadings import words_of
+from openimr.casefile.papers.occasions import sentences_of
 from openimr.casefile.papers.papermarks import PaperMarks
 
 #: Sentences of a letter in which it tells of the visit, and characters that they have at most.
@@ -25,7 +26,6 @@ _BEFORE, _BEHIND = 18, 6
 _LATEST = 100
 #: Before the day they say that there was no visit: "no new visit on".
 _NONE, _TO_NONE = frozenset({*words_of("no"), *words_of("not")}), 4
-_SENTENCE_END = re.compile(r"(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<=[a-z)\d])[.?!]\s+(?=[A-Z])")
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 #: Days of the year that people call by a name.
@@ -43,13 +43,14 @@ _PHRASE = re.compile(
     | \b(?:on|of)\s(?:the\s)?(?P<feast>{"|".join(map(re.escape, _NAMED_DAYS))})\b
     | \b(?:on\s(?:(?:this|the)\s)?(?:(?:past|last)\s)?|(?:this|the)?\s?(?:past|last)\s)
       (?P<weekday>{"|".join(_WEEKDAYS)})\b(?!,?\s(?:the\s)?(?:\w{{0,9}}\s?\d|[a-z-]{{5,14}}\sof\s))
-    | \b(?:on\s)?(?:(?:{"|".join(_WEEKDAYS)}),?\s)?the
+    | \b(?:on\s)?(?:(?:(?:this\s)?(?:last|past)\s)?(?:{"|".join(_WEEKDAYS)}),?\s)?the
       \s(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)|(?P<o1>{"|".join(reversed(ORDINALS))}))(?:\sday)?
       (?:\s(?P<this>of\s(?:this|the\s(?:present|current|same))\smonth|inst(?:ant)?\b)|\sof\s(?P<m1>[A-Z][a-z]{{2,8}})\b)
       (?!,?\s(?:of\s)?(?:19|20)\d\d)
     | \bon\s(?:(?:{"|".join(_WEEKDAYS)}),?\s)?the
       \s(?P<d4>\d{{1,2}})(?:st|nd|rd|th)\b(?!\s(?:day|of|visit|session|floor))
-    | \bon\s(?P<m2>[A-Z][a-z]{{2,8}})\.?\s(?:the\s)?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b
+    | \b(?:on\s)?(?:(?:{"|".join(_WEEKDAYS)}),\s|(?<=on\s))(?P<m2>[A-Z][a-z]{{2,8}})
+      \.?\s(?:the\s)?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b
       (?!,?\s?(?:19|20)\d\d|[/\d]|,?\s?['’]\d)
     | \bon\s(?P<n1>\d{{1,2}})[/-](?P<d3>\d{{1,2}})\b(?![/\d-])
     """,
@@ -65,8 +66,7 @@ def told_by(lines: Sequence[str], written: dt.date, marks: PaperMarks) -> dt.dat
         written: the day of the letter.
         marks: the programme's marks.
     """
-    text = " ".join(line.strip() for line in lines)[:_CHARACTERS]
-    for sentence in _SENTENCE_END.split(text)[:_SENTENCES]:
+    for sentence in sentences_of(lines, _CHARACTERS)[:_SENTENCES]:
         for match in _PHRASE.finditer(sentence):
             before = words_of(sentence[:match.start()])[-_BEFORE:]
             behind = words_of(sentence[match.end():])[:_BEHIND] if match["ago"] and len(before) < 3 else []
