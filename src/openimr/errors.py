@@ -118,3 +118,9 @@ class RulesDiffer(ImrError):
     """A result was asked for under rules that are not those installed (exit code 11)."""
 
     exit_code = 11
+
+
+class OpenHits(ImrError):
+    """A copy cannot be published: passages that may name somebody wait for a person's answer (exit code 12)."""
+
+    exit_code = 12

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from openimr.errors import NotSignable
+from openimr.errors import NotSignable, OpenHits
 from openimr.letters.model import Letter
 from openimr.publication import Answer, Parties, Party, RedactedCopy, Redaction, propose, publish
 
@@ -48,7 +48,7 @@ def test_a_medical_name_that_is_a_partys_is_left_to_a_person() -> None:
 
 def test_an_open_hit_cannot_become_a_copy() -> None:
     redaction = propose(Letter(era="2013", summary="Dr. Spurling"), PARTIES)
-    with pytest.raises(NotSignable):
+    with pytest.raises(OpenHits):
         publish(redaction)
     with pytest.raises(TypeError):
         RedactedCopy(redaction.letter, object())

@@ -21,7 +21,8 @@ _SURE: tuple[Part, ...] = ("surname", "given", "whole")
 #: A slip is looked for in words of so many letters; without anything beside it, in longer ones.
 _SLIP_FROM, _SLIP_ALONE_FROM, _SLIP_SURE_FROM = 3, 5, 7
 _BETWEEN = re.compile(r"[ \t\n]{0,3},?[ \t\n]{0,3}|\.[ \t\n]{0,3}|[ \t]?[-\u2010\u2011][ \t\n]{0,3}")
-_BROKEN = re.compile(r"[ \t]?[-\u00ad\u2010\u2011]?[ \t]?\n?[ \t]?")
+#: Within a word: a blank, a line's end with its hyphen, and characters that nobody sees.
+_BROKEN = re.compile(r"[ \t]?[-\u00ad\u2010\u2011\u200b-\u200d\u2060\ufeff]?[ \t]?\n?[ \t]?")
 _FIRM_GAP = re.compile(r"[\s.,&'\u2019-]{1,6}")
 _SMALL = frozenset({"and", "of", "the", "for", "at", "in"})
 _WINDOW = 24
@@ -241,8 +242,13 @@ class NameIndex:
         found = NameFound(start, end, role, surely=True)
         sure = [at for at in named if parts[at] in _SURE]
         if all(tokens[at].word.islower() for at in named):
-            both = {"surname", "given"} <= set(kinds) or "whole" in kinds
-            return found if both else None
+            if {"surname", "given"} <= set(kinds) or "whole" in kinds:
+                return found
+            telling = [at for at in named if parts[at] == "surname" and len(tokens[at].folded) >= _SLIP_ALONE_FROM]
+            if not telling or tokens[telling[0]].folded in self._ordinary:
+                return None
+            # in the name of a file or an address nobody writes capitals
+            return found._replace(surely=any(_of_an_address(text, tokens[at]) for at in telling))
         pair = any(kind.endswith("surname") for kind in kinds) and any(
             kind == "initial" or kind.endswith("given") for kind in kinds
         )
@@ -373,7 +379,8 @@ def _initial(text: str, token: _Token, person: _Person) -> bool:
 
 
 def _of_an_address(text: str, token: _Token) -> bool:
-    return text[token.start - 1 : token.start] in ("@", ".", "_", "/") or text[token.end : token.end + 1] in ("@", "_")
+    before, after = text[max(0, token.start - 1) : token.start], text[token.end : token.end + 1]
+    return before in ("@", "_", "/", "\\") or after in ("@", "_", "/") or (before == "." and token.start > 1)
 
 
 def _both_ways(nicknames: dict[str, list[str]]) -> dict[str, set[str]]:
