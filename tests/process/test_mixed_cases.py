@@ -76,6 +76,8 @@ def test_an_item_that_becomes_eligible_during_a_review_has_the_next_one() -> Non
     course.do("coordinator", "2026-04-13", "determination-served", mode="mail")
     assert course.state.phase == "appealed"
     course.do("appeals-board", "2026-08-03", "remanded")
+    assert "it names none" in course.refused, "a petition about item 2 could still come"
+    course.do("appeals-board", "2026-08-03", "remanded", "1")
     assert (course.state.phase, statuses(course)) == ("remanded", {"1": "eligible", "2": "decided"})
 
 

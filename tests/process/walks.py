@@ -60,6 +60,7 @@ def offered(state: CaseState) -> Iterator[tuple[str, list[str], dict[str, Any]]]
                 yield rule.id, [item], data
         elif rule.effect in ("items-terminated", "petition", "remand", "deny-petition"):
             yield rule.id, [], data
+            yield rule.id, list(state.items), data
             for one in state.items.values():
                 yield rule.id, [one.id], data
         else:

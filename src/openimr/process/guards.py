@@ -114,6 +114,8 @@ def _may_be_petitioned(state: CaseState, event: Event, rules: ProcessRules) -> b
 
 def _before_the_board(state: CaseState, event: Event, rules: ProcessRules) -> bool:
     ids = items_before_board(state, event)
+    if not event.items and any(may_be_petitioned(item) for item in state.items.values()):
+        return False  # which items an order is about must not depend on what was filed between
     return bool(ids) and all(one in state.items and state.items[one].petitioned for one in ids)
 
 
