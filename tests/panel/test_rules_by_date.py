@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from openimr.errors import RuleError
-from openimr.guidelines.reading import read_rule_text
 from openimr.panel.assigning import select
 from openimr.panel.conflicts import weigh
 from openimr.panel.judging import Judgement
@@ -28,8 +28,9 @@ from openimr.panel.model import (
     Sanction,
 )
 from openimr.panel.reporting import selection_of
-from openimr.panel.rules import PanelRules, panel_rules, validated
+from openimr.panel.rules import PanelRules, panel_rules
 from openimr.review.programme import programme
+from openimr.rulefiles import read_rule_model
 
 DAY = dt.date(2014, 6, 2)
 GOOD = Reviewer(
@@ -218,9 +219,11 @@ def test_a_case_past_due_still_gets_a_reviewer() -> None:
     assert against(replace(GOOD, away=(Period(dt.date(2014, 5, 30), dt.date(2014, 6, 9)),)), late) == ["available"]
 
 
-def test_a_wrong_rule_file_is_refused_with_its_line() -> None:
+def test_a_wrong_rule_file_is_refused_with_its_line(tmp_path: Path) -> None:
+    wrong = tmp_path / "panel.yaml"
     text = "title: x\ndisciplines: {}\nstates: []\nqualifications:\n  - id: a\n    text: b\n    basis: rumour\n"
+    wrong.write_text(text, encoding="utf-8")
     with pytest.raises(RuleError) as error:
-        validated(PanelRules, read_rule_text(text, "panel.yaml"))
+        read_rule_model(wrong, PanelRules)
     assert error.value.file is not None
     assert error.value.file.startswith("panel.yaml:")

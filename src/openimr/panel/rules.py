@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cache
-from importlib.resources import files
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from openimr.dispute.model import Category
 from openimr.dispute.treatments import treatments
-from openimr.guidelines.reading import RuleFile, read_rule_file
-
-M = TypeVar("M", bound=BaseModel)
+from openimr.rulefiles import read_rule_model, rules_folder
 
 Basis = Literal["statute", "regulation", "attestation", "operation"]
 Test = Literal[
@@ -258,7 +255,7 @@ def panel_rules(programme: str = "california") -> PanelRules:
     >>> [rule.id for rule in panel_rules().qualifications if not rule.in_force(dt.date(2013, 6, 1))]
     ['no-qme-appointment']
     """
-    return _loaded(PanelRules, programme, "panel.yaml")
+    return read_rule_model(rules_folder(programme) / "panel.yaml", PanelRules)[0]
 
 
 @cache
@@ -271,21 +268,4 @@ def specialty_rules(programme: str = "california") -> Specialties:
     >>> sorted(specialty_rules().fits[0].same)
     ['neurological-surgery', 'orthopedic-surgery', 'spine-surgery']
     """
-    return _loaded(Specialties, programme, "specialties.yaml")
-
-
-def _loaded(model: type[M], programme: str, name: str) -> M:
-    rule = read_rule_file(files("openimr") / "rules" / programme / name, f"rules/{programme}/{name}")
-    return validated(model, rule)
-
-
-def validated(model: type[M], rule: RuleFile) -> M:
-    """The data of a rule file as a model.
-
-    Raises:
-        RuleError: they do not fit it.
-    """
-    try:
-        return model.model_validate(rule.data)
-    except ValidationError as error:
-        rule.refuse_invalid(error)
+    return read_rule_model(rules_folder(programme) / "specialties.yaml", Specialties)[0]
