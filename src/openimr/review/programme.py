@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from openimr.rulefiles import read_rule_file, rules_folder
+from openimr.rulefiles import read_rule_model, rules_folder
 
 
 class SourcesOnlyUr(BaseModel):
@@ -78,8 +78,4 @@ def programme(name: str = "california") -> Programme:
     >>> programme().decisions["upheld"].words
     'Upheld: denial stands'
     """
-    rule = read_rule_file(rules_folder(name) / "programme.yaml")
-    try:
-        return Programme.model_validate(rule.data)
-    except ValidationError as error:
-        rule.refuse_invalid(error)
+    return read_rule_model(rules_folder(name) / "programme.yaml", Programme)[0]
