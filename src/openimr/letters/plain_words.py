@@ -265,11 +265,15 @@ class Deadline(_Read):
 
 
 class Step(_Words):
-    """One thing that can be done after an outcome, and by when; ``source`` is the law it rests on."""
+    """One thing that can be done after an outcome, and by when; ``source`` is the law it rests on.
+
+    ``clocks`` names the clocks of the procedure whose limits it tells, for whoever compares the two.
+    """
 
     id: str
     outcome: Outcome
     source: str
+    clocks: tuple[str, ...] = ()
     title: Text
     text: Text
     deadline: Deadline | None = None
