@@ -10,7 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from openimr.cli.main import app
+from openimr.letters import working_pages
+from openimr.review.model import Draft
 from openimr.rulefiles import RULES_VARIABLE, rules_root
 
 LETTER = Path(__file__).parent.parent / "letters" / "fixtures"
@@ -327,3 +331,15 @@ def test_a_companion_is_printed_in_place_of_the_draft_and_written_beside_it(tmp_
     assert {f"companion.{tongue}.{form}" for tongue in ("en", "es") for form in ("txt", "html", "pdf", "docx")} <= {
         path.name for path in out.iterdir()
     }
+
+
+def test_a_companion_that_is_printed_alone_does_not_render_the_draft(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def laid_out(draft: Draft) -> None:
+        raise AssertionError("the draft was laid out, and nobody asked for it")
+
+    monkeypatch.setattr(working_pages, "lay_out_draft", laid_out)
+    case = text_case(tmp_path, application=APPLICATION, denial=DENIAL)
+    done = CliRunner().invoke(app, ["review", str(case), "--companion", "es"], catch_exceptions=False)
+    assert done.exit_code == 0 and "BORRADOR" in done.stdout
