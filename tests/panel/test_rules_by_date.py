@@ -73,6 +73,14 @@ def _licence(state: str = "CA", active: bool = True, restricted: bool | None = F
     return (Licence(state, active, restricted, Period(since, until or dt.date(2016, 1, 1))),)
 
 
+GOOD_LICENCES = GOOD.licences or ()
+
+
+def _other(status: str) -> Licence:
+    """A licence of another state that is good no more."""
+    return Licence("NV", False, False, Period(dt.date(2000, 1, 1), dt.date(2010, 1, 1)), status)
+
+
 @pytest.mark.parametrize(
     ("change", "rules"),
     [
@@ -92,6 +100,12 @@ def _licence(state: str = "CA", active: bool = True, restricted: bool | None = F
         ({"appointments": None}, {"no-qme-appointment"}),
         ({"appointments": (Appointment("qme", Period(dt.date(2010, 1, 1))),)}, {"no-qme-appointment"}),
         ({"appointments": (Appointment("qme", Period(None, dt.date(2014, 6, 1))),)}, set()),
+        ({"appointments": (Appointment("teaching", Period(dt.date(2010, 1, 1))),)}, set()),
+        ({"appointments": (Appointment(None, Period(dt.date(2010, 1, 1)), "chair"),)}, {"no-qme-appointment"}),
+        ({"licences": (*GOOD_LICENCES, _other("revoked"))}, {"no-sanctions"}),
+        ({"licences": (*GOOD_LICENCES, _other("suspended"))}, {"no-sanctions"}),
+        ({"licences": (*GOOD_LICENCES, _other("surrendered"))}, {"no-sanctions"}),
+        ({"licences": (*GOOD_LICENCES, _other("expired"))}, set()),
         ({"disclosures": None}, {"disclosures"}),
         ({"practice": None}, {"attested-five-years", "attested-24-hours"}),
         ({"practice": (Practice(Period(dt.date(2009, 7, 1)), 40.0),)}, {"attested-five-years"}),
@@ -208,9 +222,11 @@ def test_a_clearance_that_fits_nothing_is_told() -> None:
 
 
 def test_without_the_parties_nobody_is_chosen() -> None:
-    report = selection_of(select(Roster((GOOD,)), replace(CASE, parties=CASE.parties[1:]), day=DAY, seed=1))
-    assert report.block is not None
-    assert report.block.rules == ["parties-known"]
+    nobody = CaseParty(CASE.parties[0].role, None)
+    for parties in (CASE.parties[1:], (nobody, *CASE.parties[1:])):
+        report = selection_of(select(Roster((GOOD,)), replace(CASE, parties=parties), day=DAY, seed=1))
+        assert report.block is not None
+        assert report.block.rules == ["parties-known"]
 
 
 def test_a_case_past_due_still_gets_a_reviewer() -> None:

@@ -7,6 +7,7 @@ for, since when, and of which states and boards it speaks, is data.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from functools import cache
 from typing import Annotated, Literal
 
@@ -21,6 +22,9 @@ Test = Literal[
     "discipline", "licence", "board_certification", "knowledge", "no_sanctions", "no_appointment", "disclosures",
     "specialty_on_file", "practice_years", "weekly_hours", "same_or_similar",
 ]  # fmt: skip
+
+
+_WORDS = re.compile(r"[^\W_]+")
 
 
 class _Data(BaseModel):
@@ -49,13 +53,20 @@ class Rule(_Data):
 
 
 class Qualification(Rule):
-    """A rule about the reviewer alone or the reviewer's fit for the case, with its test and the test's figures."""
+    """A rule about the reviewer alone or the reviewer's fit for the case, with its test and the test's figures.
+
+    Attributes:
+        kinds: ids of the appointments that nobody may hold.
+        statuses, doubtful: statuses of a licence that are the mark of a disciplinary action, and that may be one.
+    """
 
     test: Test
     kinds: tuple[str, ...] = ()
     more_than: float | None = None
     at_least: float | None = None
     attestation: str | None = None
+    statuses: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _figures(self) -> Qualification:
@@ -75,6 +86,13 @@ class PartyRole(_Data):
     rule: str
     required: bool = False
     usual: bool = False
+
+
+class AppointmentKind(_Data):
+    """A kind of appointment, and the words by which a roster names it."""
+
+    name: str
+    words: tuple[str, ...]
 
 
 class Discipline(_Data):
@@ -153,6 +171,7 @@ class PanelRules(_Data):
     disciplines: dict[str, Discipline]
     states: frozenset[str]
     qualifications: list[Qualification]
+    appointments: dict[str, AppointmentKind]
     conflicts: list[Rule]
     parties: dict[str, PartyRole]
     affiliations: Affiliations
@@ -167,11 +186,26 @@ class PanelRules(_Data):
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"the rule {twice[0]} stands twice")
+        for rule in self.qualifications:
+            if rule.test == "no_appointment" and (strange := sorted(set(rule.kinds) - self.appointments.keys())):
+                raise ValueError(f"the rule {rule.id} names {strange[0]}, which is none of the appointments")
         conflicts = {rule.id for rule in self.conflicts}
         for role, party in self.parties.items():
             if party.rule not in conflicts:
                 raise ValueError(f"the party {role} names a rule that is none of the conflicts: {party.rule}")
         return self
+
+    def appointment(self, told: str) -> str | None:
+        """The kind of an appointment from the words of a roster; None where no kind is known by them.
+
+        >>> [panel_rules().appointment(told) for told in ("Q.M.E.", "Qualified Medical Evaluator: yes", "chair")]
+        ['qme', 'qme', None]
+        """
+        plain = " ".join(["", *_WORDS.findall(told.lower().replace(".", "")), ""])
+        for id, kind in self.appointments.items():
+            if any(f" {words} " in plain for words in kind.words):
+                return id
+        return None
 
     def every_rule(self) -> list[Rule]:
         """All rules, in the order in which reports name them."""
