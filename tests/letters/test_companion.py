@@ -221,6 +221,18 @@ def test_the_limits_told_are_those_of_the_clocks(step: Step, language: Language)
             assert counted is not None and step.deadline.last(start) == counted.counted_to
 
 
+def test_an_overturned_item_asks_for_no_paper() -> None:
+    course = topics()["PT-CHRONIC"]
+    shown = {"PT-CHRONIC.a": Status.MET, "PT-CHRONIC.l": Status.MET, "PT-CHRONIC.g": Status.NOT_DOCUMENTED}
+    item = reviewed(course, [shown.get(c.id, Status.NOT_APPLICABLE) for c in course.criteria])
+    item = item.model_copy(update={"recommendation": "overturned", "decisive": list(shown)})
+    text = told(drafted(item))
+    assert "nothing in them speaks against it" in text and "your papers show them" not in text
+    assert "That does not stand in the way:" in text
+    assert "What can show it" not in text and "nothing about it" not in text
+    assert "nada en ellos está en contra" in told(drafted(item), "es")
+
+
 def test_the_physicians_own_reasons_are_not_retold_by_the_machine(draft: Draft) -> None:
     other = signed(draft, ItemDecision(0, "overturned", "The notes suffice for me."), ItemDecision(1, "overturned"))
     text = told(other)

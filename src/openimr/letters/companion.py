@@ -136,6 +136,11 @@ class _Writer:
         if item.ur.outcome == "modified":
             approved = line(item.ur.approved or "")
             told.append((words.modified_to if approved else words.modified).of(language).format(part=approved))
+            if item.portion is None:
+                told.append(words.rest_uncounted.of(language))
+            else:
+                left, whole = f"{item.portion.quantity:g}", f"{item.portion.whole:g}"
+                told.append(words.rest.of(language).format(left=left, whole=whole))
         elif item.ur.outcome in ("denied", "conditionally_denied"):
             day = self._draft.case.ur_denial_date
             if day is None:

@@ -161,6 +161,7 @@ def _item(item: ItemReview, notes: _Notes) -> LetterItem:
         decision=None if item.recommendation == "undecidable" else item.recommendation,
         original=_clean(item.ur.requested) if modified else None,
         authorized=_clean(item.ur.approved) if modified else None,
+        eligible=_text(item.portion.words()) if item.portion else None,
         claims_administrator=GuidelineBlock(text=_text(claims_administrator_words(item.ur.citations))),
         reviewer_guideline=GuidelineBlock(text=_text(reviewer_words(use.citation for use in item.guidelines))),
         rationale=notes.told(item.rationale),

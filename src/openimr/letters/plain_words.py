@@ -99,6 +99,8 @@ class ItemWords(_Words):
     denied_on: Annotated[Text, filled("date")]
     modified: Text
     modified_to: Annotated[Text, filled("part")]
+    rest: Annotated[Text, filled("left", "whole")]
+    rest_uncounted: Text
 
 
 class WhyWords(_Words):
@@ -106,6 +108,7 @@ class WhyWords(_Words):
     upheld: Text
     position: Text
     overturned: Text
+    unopposed: Text
     contradicted: Text
     dependent: Annotated[Text, filled("principal")]
     dependent_unnamed: Text
@@ -119,6 +122,7 @@ class PointWords(_Words):
     one_of: Text
     one_of_shown: Text
     unless: Text
+    silent: Text
     must_not: Text
     more: Annotated[Text, filled("count")]
     papers: Text
