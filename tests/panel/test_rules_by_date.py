@@ -160,6 +160,10 @@ def test_law_and_attestations_are_kept_apart() -> None:
         (Disclosure("financial", None, "x", percent=40.0, exception="review_contract"), "passes"),
         (Disclosure("familial", "spouse", "x", exception="staff_privileges"), "to_clear"),
         (Disclosure("professional", "staff_privileges", "x"), "passes"),
+        (Disclosure("professional", "employment", "x", exception="staff_privileges"), "to_clear"),
+        (Disclosure("professional", "partnership", "x", exception="staff_privileges"), "to_clear"),
+        (Disclosure("financial", "shareholder", "x", percent=40.0, exception="review_contract"), "to_clear"),
+        (Disclosure("professional", "employment", "x", exception="academic_center"), "passes"),
         (Disclosure("professional", "employment", "x"), "fails"),
         (Disclosure("professional", "friendship", "x"), "to_clear"),
         (Disclosure("professional", "employment", "x", period=Period(None, dt.date(2010, 1, 1))), "to_clear"),
@@ -168,6 +172,19 @@ def test_law_and_attestations_are_kept_apart() -> None:
 )
 def test_a_relation_is_weighed_by_the_definitions(tie: Disclosure, weight: str) -> None:
     assert weigh(tie, DAY, panel_rules().affiliations)[0] == weight
+
+
+def test_an_exception_is_made_for_some_parties_and_a_person_looks_at_the_others() -> None:
+    taught = Disclosure("professional", "employment", "Ulverston Brandywine Company", exception="academic_center")
+    tied = replace(GOOD, disclosures=(taught,))
+    small = replace(GOOD, disclosures=(replace(taught, kind="financial", percent=2.0),))
+    assert against(small, replace(CASE, parties=(*CASE.parties, CaseParty("insurer", taught.party)))) == []
+    for role, out in (("facility", []), ("insurer", ["affiliation-payer"]), ("attorney", ["affiliation-employee"])):
+        case = replace(CASE, parties=(*CASE.parties, CaseParty(role, "Ulverston Brandywine Company")))
+        assert against(tied, case) == out
+        told = [one for one in Judgement(Roster((tied,)), [case], DAY).findings(0, 0) if "Ulverston" in one.why]
+        assert [one.outcome for one in told] == (["to_clear"] if out else ["passes"])
+        assert all(("not made for such a party" in one.why) == bool(out) for one in told)
 
 
 @pytest.mark.parametrize("role", sorted(panel_rules().parties))

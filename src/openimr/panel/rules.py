@@ -111,9 +111,16 @@ class Financial(_Data):
 
 
 class Excepted(_Data):
-    """A relation that does not count, of which kinds, and why."""
+    """A relation that does not count, of which kinds, and why.
+
+    Attributes:
+        relations: the relations it may touch; one that says otherwise contradicts it. One that is not told does not.
+        roles: the parties it can be about; all where none is named.
+    """
 
     kinds: tuple[Literal["professional", "familial", "financial"], ...]
+    relations: frozenset[str]
+    roles: frozenset[str] = frozenset()
     text: str
     reference: str
 
@@ -193,6 +200,9 @@ class PanelRules(_Data):
         for role, party in self.parties.items():
             if party.rule not in conflicts:
                 raise ValueError(f"the party {role} names a rule that is none of the conflicts: {party.rule}")
+        for name, excepted in self.affiliations.exceptions.items():
+            if strange := sorted(excepted.roles - self.parties.keys()):
+                raise ValueError(f"the exception {name} names {strange[0]}, which is no party")
         return self
 
     def appointment(self, told: str) -> str | None:
