@@ -163,6 +163,7 @@ def check(
     """
     from openimr.errors import ChecksFailed
     from openimr.panel.rosterfile import check_roster
+    from openimr.wordforms import counted
 
     people, errors, remarks = check_roster(roster)
     day = _day(as_of)
@@ -183,7 +184,7 @@ def check(
     if errors or (strict and remarks):
         found = (errors or remarks)[0]
         raise ChecksFailed(
-            f"{found.message} ({len(errors)} errors, {len(remarks)} remarks)",
+            f"{found.message} ({counted(len(errors), 'error')}, {counted(len(remarks), 'remark')})",
             file=found.file,
             consequence="the roster is refused" if errors else found.consequence,
             remedy=found.remedy,
