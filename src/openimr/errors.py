@@ -118,3 +118,9 @@ class RulesDiffer(ImrError):
     """A result was asked for under rules that are not those installed (exit code 11)."""
 
     exit_code = 11
+
+
+class CannotWrite(ImrError):
+    """A result could not be written where it was asked for (exit code 12)."""
+
+    exit_code = 12

@@ -11,7 +11,7 @@ import typer
 
 from openimr import __version__
 from openimr.cli import casefile, facts, guidelines, letters, panel, process, replay, review, sign
-from openimr.errors import ImrError
+from openimr.errors import CannotWrite, ImrError
 
 app = typer.Typer(
     name="imr",
@@ -56,6 +56,9 @@ def run() -> None:
     except BrokenPipeError:  # the reader of our output went away (imr … | head); that is no fault of ours
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:  # the output of a command has nowhere to go: a full disk, a device that is gone
+        print(f"imr: {CannotWrite(f'a file could not be read or written ({error})')}", file=sys.stderr)
+        sys.exit(CannotWrite.exit_code)
 
 
 if __name__ == "__main__":
