@@ -55,6 +55,9 @@ def review(
     """
     from concurrent.futures import ThreadPoolExecutor
 
+    from openimr.casefile.work.workers import start_server
+
+    start_server()
     from openimr.casefile import open_case
     from openimr.cli.companions import companion_targets, companions, write_companions
     from openimr.cli.output import refuse_overwrite, write_binary, write_file

@@ -195,8 +195,19 @@ def _context() -> Any:
     if "forkserver" not in multiprocessing.get_all_start_methods() or len(tempfile.gettempdir()) > _SOCKET_FOLDER:
         return _Spawned()
     context = _Forked()
-    context.set_forkserver_preload(["openimr.casefile.opening"])  # imported once, by the server
+    context.set_forkserver_preload(["openimr.casefile.readyworker"])  # imported once, by the server
     return context
+
+
+def start_server() -> None:
+    """Start the server from which worker processes come, so that it makes itself ready beside other work.
+
+    The first task starts it too, and waits for it.
+    """
+    if not isinstance(_context(), _Spawned):
+        from multiprocessing.forkserver import ensure_running
+
+        ensure_running()
 
 
 @contextmanager
