@@ -7,9 +7,14 @@ from pathlib import Path
 import pytest
 
 from openimr.casefile import open_case
+from openimr.dispute.model import DisputedItem, UrOutcome
+from openimr.dispute.request import parse_request
+from openimr.letters.companion import companion_of, texts_of
+from openimr.letters.from_draft import letter_from_draft
 from openimr.review import review
 from openimr.review.drafting import span_holds
 from openimr.review.model import Draft, Evidence, ItemReview, Status
+from openimr.review.portions import remaining
 
 OPERATION = "Right knee arthroscopy with partial medial meniscectomy"
 COMPANIONS = (
@@ -47,24 +52,72 @@ def draft_of(folder: Path, **papers: str) -> Draft:
 
 
 @pytest.mark.parametrize(
-    ("decision", "judged"),
+    ("decision", "rest"),
     [
-        ("DENIED.", "exceeds the six"),
-        ("MODIFIED to 6 visits.", "6 of 12 visits"),
-        ("MODIFIED. Approved: 6 visits.", "6 of 12 visits"),
-        ("Partially certified: 6 of 12 visits.", "6 of 12 visits"),
-        ("MODIFIED. Certify 6 sessions; non-certify the remaining 6 sessions.", "6 of 12 visits"),
-        ("MODIFIED to 3 visits.", "exceeds the six"),
-        # nothing says how much was approved, so the whole is judged
-        ("MODIFIED. The patient had 6 visits in 2013.", "exceeds the six"),
+        ("DENIED.", None),
+        ("MODIFIED to 6 visits.", 6),
+        ("MODIFIED. Approved: 6 visits.", 6),
+        ("Partially certified: 6 of 12 visits.", 6),
+        ("MODIFIED. Certify 6 sessions; non-certify the remaining 6 sessions.", 6),
+        ("MODIFIED. Certify six sessions.", 6),
+        ("MODIFIED to 3 visits.", 9),
+        # nothing says how much was approved
+        ("MODIFIED. The patient had 6 visits in 2013.", None),
     ],
 )
-def test_only_what_was_not_approved_is_judged(tmp_path: Path, decision: str, judged: str) -> None:
+def test_a_part_that_was_granted_does_not_lift_the_limit_of_the_whole(
+    tmp_path: Path, decision: str, rest: int | None
+) -> None:
     visit = report("Chronic low back pain 6/10. Pain medication is not tolerated. Plan: acupuncture, 12 visits.")
     draft = draft_of(tmp_path, ur=determination(("Acupuncture for the low back, 12 visits", decision)), visit=visit)
     (item,) = draft.items
-    assert judged in " ".join(sentence.text for sentence in item.rationale)
+    reasons = " ".join(sentence.text for sentence in item.rationale)
+    assert item.recommendation == "upheld" and "exceeds the six" in reasons
+    assert (f"{rest} of 12 visits" in reasons) is (rest is not None)
+    assert (item.portion.quantity if item.portion else None) == rest
     assert item.request["quantity"] == 12  # the request stays as it was asked
+    (printed,) = letter_from_draft(draft).items
+    assert printed.eligible == (f"{rest} of 12 visits" if rest else None)
+    assert printed.request.treatment == "acupuncture"
+    told = " ".join(texts_of(companion_of(draft, "en").layout))
+    assert (f"In question is the rest: {rest} of 12." in told) is (rest is not None)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Chiropractic manipulation for the low back, 12 visits",
+        "Massage therapy for the low back, 12 visits",
+        "Cognitive behavioral therapy, 12 visits",
+    ],
+)
+def test_a_grant_in_part_is_judged_as_the_same_request_denied_whole(tmp_path: Path, asked: str) -> None:
+    visit = report("Chronic low back pain 6/10 with depression. Naproxen did not help. He works on light duty.")
+    found = set()
+    for decision in ("DENIED.", "MODIFIED to 6 visits."):
+        (item,) = draft_of(tmp_path / decision[:3], ur=determination((asked, decision)), visit=visit).items
+        found.add((item.recommendation, *item.decisive))
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "granted", "rest"),
+    [
+        ("Tramadol 50 mg #120", "#60 of #120", 60),
+        ("Tramadol 50 mg #60", "#30 for weaning", 30),
+        ("Physical therapy, 12 visits", "6 of the requested 12 visits", 6),
+        ("Physical therapy, 12 visits", "six of twelve visits", 6),
+        ("Physical therapy, 12 visits", "6", 6),
+        ("Physical therapy 3x4", "2x3", 6),
+        ("Home health aide, 8 hours/day for 6 weeks", "4 hours/day for 6 weeks", None),
+        ("Norco 10/325 mg #90", "Norco 5/325 mg #60", None),
+        ("Physical therapy, 12 visits", "a home exercise programme", None),
+    ],
+)
+def test_what_is_left_is_counted_where_it_can_be(asked: str, granted: str, rest: int | None) -> None:
+    ur = UrOutcome(outcome="modified", requested=asked, approved=granted)
+    left = remaining(DisputedItem(heading=asked, request=parse_request(asked), ur=ur))
+    assert (left.quantity if left else None) == rest
 
 
 KNEE = (

@@ -14,7 +14,9 @@ _NUMBERS = {word: number for number, word in enumerate(_WORDS)} | {
     "forty": 40, "forty-five": 45, "forty-eight": 48, "fifty": 50, "sixty": 60, "ninety": 90, "one hundred": 100,
     "one hundred twenty": 120, "one hundred sixty": 160, "once": 1, "twice": 2, "thrice": 3, "single": 1,
 }  # fmt: skip
-_NUMBER_WORD = re.compile(r"\b(?:" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")\b")
+#: Number words as alternatives of a pattern, the longest first.
+NUMBER_WORDS = "|".join(sorted(_NUMBERS, key=len, reverse=True))
+_NUMBER_WORD = re.compile(rf"\b(?:{NUMBER_WORDS})\b")
 _DOUBLED = re.compile(r"\b(\d+)\s?\(\s?\1\s?\)")  # "two (2)"
 
 _UNIT = r"(?:mg|mgs|mcg|ug|µg|meq|iu|milligrams?|micrograms?|%|percent)"
@@ -152,6 +154,21 @@ def digits(lower: str) -> str:
     '6 visits, 2 a week'
     """
     return _DOUBLED.sub(r"\1", _NUMBER_WORD.sub(lambda m: str(_NUMBERS[m.group()]), lower))
+
+
+def is_rate(words: str) -> bool:
+    """Whether the words ask for hours a day or a week and do not say for how long, so that nothing can be taken off.
+
+    >>> is_rate("Home health aide 8 hours/day for 6 weeks"), is_rate("8 hours/day, 5 days/week for 6 weeks")
+    (True, False)
+    >>> is_rate("Physical therapy, 12 visits")
+    False
+    """
+    lower = digits(words.lower())
+    hours = _hours(lower)
+    if hours is None and (week := _HOURS_A_WEEK.search(lower)):
+        hours = float(week["n"])
+    return hours is not None and service_amount(lower, False, "hours").quantity in (None, hours)
 
 
 def find_strength(lower: str, after: int) -> tuple[int, int, str] | None:

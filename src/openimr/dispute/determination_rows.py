@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from openimr.dispute.amounts import NUMBER_WORDS
 from openimr.dispute.decided import Decided, is_about, mark_of
 from openimr.dispute.listing import Collector, Listed, names_treatment, tidy
 from openimr.dispute.outcomes import Outcome, find_outcome, is_outcome_only
@@ -26,7 +27,11 @@ _MODIFIED_TO = re.compile(
     re.IGNORECASE,
 )
 # behind "Modified." as a sentence of its own; without such a word the sentence tells something else
-_APPROVES = re.compile(r"^\s?[.;]\s{0,3}(?:certif|approv|authoriz|allow)\w*[\s:]{1,3}(?P<what>\d[^.;]*)", re.IGNORECASE)
+_APPROVES = re.compile(
+    r"^\s?[.;]\s{0,3}(?:certif|approv|authoriz|allow)\w*[\s:]{1,3}"
+    rf"(?P<what>(?:#?\d|(?:{NUMBER_WORDS})\b)(?:[^.;]|(?<=\d)\.(?=\d))*)",
+    re.IGNORECASE,
+)
 _STARTS_ITEM = re.compile(r"^\(?\d{1,2}[).:]\s")
 _LEADS_LIST = re.compile(
     r"^\W*(?:the\s|each of the\s|all of the\s)?(?:following\b[^.]{0,50}|(?:these|requested)\s(?:services?"
@@ -210,9 +215,7 @@ class RowReader:
             return
         if outcome == "modified" and not self._words.cites.match(rest.text):
             what = _APPROVES.match(rest.text) or _MODIFIED_TO.match(first_sentence(rest.text))
-            if what and re.search(
-                r"\d|" + r"\b(?:one|two|three|four|five|six|eight|ten|twelve)\b", what["what"], re.IGNORECASE
-            ):
+            if what and re.search(rf"\d|\b(?:{NUMBER_WORDS})\b", what["what"], re.IGNORECASE):
                 for item in group:
                     item.approved = item.approved or what["what"].strip(" .;")
                 rest = rest.cut(max(what.end(), len(first_sentence(rest.text))))

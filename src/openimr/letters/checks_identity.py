@@ -14,6 +14,7 @@ from openimr.letters.known_case import KnownCase
 from openimr.letters.model import Letter, LetterItem
 from openimr.letters.sentences import sentences
 from openimr.problems import Problem
+from openimr.review.model import Portion
 
 _OTHER_CASE = "the letter may be about another case"
 
@@ -122,7 +123,8 @@ def _differences(item: LetterItem, match: DisputedItem) -> Iterator[Problem]:
         ("drug", ours.drug, theirs.drug),
         ("strength", _bare(ours.strength), _bare(theirs.strength)),
     ]
-    if item.eligible is None:  # a partly authorized request is decided on its remainder, which differs by design
+    # a partly authorized request of which the letter prints the remainder differs by design
+    if item.eligible is None or Portion.read(item.eligible) is not None:
         pairs.append(("quantity", *_quantities(item.heading, ours, match)))
     for name, said, asked in pairs:
         if said and asked and said != asked:

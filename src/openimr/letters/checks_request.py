@@ -17,6 +17,7 @@ from openimr.letters.conclusions import conclusions
 from openimr.letters.model import LetterItem
 from openimr.letters.sentences import sentences
 from openimr.problems import Problem
+from openimr.review.model import Portion
 
 _ASKED = re.compile(
     r"\b(?:(?:this|the|current|present|instant|presently\s+requested|currently\s+requested)\s+)*"
@@ -219,10 +220,12 @@ def _arithmetic(item: LetterItem) -> Iterator[Problem]:
     """X was asked for, Y authorized: Z, the rest, must be X - Y where all three count the same thing."""
     if not (item.original and item.authorized and item.eligible):
         return
-    yield from _strength(item.original, item.eligible, "the original request", "its eligible portion")
+    portion = Portion.read(item.eligible)
+    eligible = f"{portion.quantity:g} {portion.unit or ''}" if portion else item.eligible
+    yield from _strength(item.original, eligible, "the original request", "its eligible portion")
     if not _content(item.original) & _content(item.authorized):
         return  # something else was authorized in its place; nothing was taken off
-    asked, given, left = (amounts(text) | durations(text) for text in (item.original, item.authorized, item.eligible))
+    asked, given, left = (amounts(text) | durations(text) for text in (item.original, item.authorized, eligible))
     for kind in asked.keys() & given.keys() & left.keys():
         if not len(asked[kind]) == len(given[kind]) == len(left[kind]) == 1:
             continue

@@ -136,6 +136,11 @@ class _Writer:
         if item.ur.outcome == "modified":
             approved = line(item.ur.approved or "")
             told.append((words.modified_to if approved else words.modified).of(language).format(part=approved))
+            if item.portion is None:
+                told.append(words.rest_uncounted.of(language))
+            else:
+                left, whole = f"{item.portion.quantity:g}", f"{item.portion.whole:g}"
+                told.append(words.rest.of(language).format(left=left, whole=whole))
         elif item.ur.outcome in ("denied", "conditionally_denied"):
             day = self._draft.case.ur_denial_date
             if day is None:
@@ -183,7 +188,7 @@ class _Writer:
             return None
         if step.deadline.from_ == "ur_denial":
             return self._draft.case.ur_denial_date
-        return self._signed.signed_at.date() if self._signed is not None else None
+        return self._signed.day() if self._signed is not None else None
 
     def _listed(self, numbers: Sequence[int]) -> str:
         names = [str(number) for number in numbers]

@@ -67,7 +67,7 @@ def reasons(item: ItemReview, outcome: Recommendation, speaker: Speaker) -> Iter
     yield Paragraph(sentence.of(language).format(principal=_principal(item)), label=words.why.label.of(language))
     if lead == "no_papers":
         yield Paragraph(words.missing.bare.of(language), label=words.missing.label.of(language))
-    elif lead in ("upheld", "position", "overturned", "contradicted"):
+    elif lead in ("upheld", "position", "overturned", "unopposed", "contradicted"):
         yield from _points([one for one in judged if not _is_position(one[0])], outcome, speaker)
 
 
@@ -80,7 +80,8 @@ def _lead(item: ItemReview, outcome: Recommendation, judged: Sequence[tuple[Crit
     if any(sentence.rule == "dependent-item" for sentence in item.rationale):
         return "dependent" if _principal(item) else "dependent_unnamed"
     if outcome == "overturned":
-        return "overturned"
+        silent = any(evaluation.status is Status.NOT_DOCUMENTED for _, evaluation in judged)
+        return "unopposed" if silent else "overturned"
     if any(evaluation.status is Status.CONTRADICTED for _, evaluation in judged):
         return "contradicted"
     position = any(_is_position(criterion) and e.status is Status.MET for criterion, e in judged)
@@ -93,16 +94,21 @@ def _points(
     words, language = speaker.words.fixed, speaker.language
     unless = [one for one in judged if one[0].role == "exception"] if outcome == "upheld" else []
     one_of = [one for one in judged if one[0].role == "alternative"]
-    needed = [one for one in judged if one not in unless and one not in one_of]
+    # what the papers are silent on did not stand in the way, so nobody is asked for it
+    silent = [one for one in judged if _is_silent(*one)] if outcome == "overturned" else []
+    one_of = [one for one in one_of if one not in silent]
+    needed = [one for one in judged if one not in unless and one not in one_of and one not in silent]
     if outcome == "upheld" and len(one_of) == 1:
         needed, one_of = [*needed, *one_of], []
     points = words.points
     enough = points.one_of if outcome == "upheld" else points.one_of_shown
     told: set[Point] = set()
     unsaid = 0
-    for label, group in ((points.needed, needed), (enough, one_of), (points.unless, unless)):
+    groups = (points.needed, needed), (enough, one_of), (points.unless, unless), (points.silent, silent)
+    for label, group in groups:
+        made = (_point(*one, speaker, wanted=label is not points.silent) for one in group)
         # two topics may ask for the same
-        new = [point for point in dict.fromkeys(_point(*one, speaker) for one in group) if point not in told]
+        new = [point for point in dict.fromkeys(made) if point not in told]
         shown = new[: max(_MOST - len(told), 0)]
         if shown:
             yield Checklist(label.of(language), tuple(shown))
@@ -112,7 +118,12 @@ def _points(
         yield Paragraph(points.more.of(language).format(count=unsaid))
 
 
-def _point(criterion: Criterion, evaluation: Evaluation, speaker: Speaker) -> Point:
+def _is_silent(criterion: Criterion, evaluation: Evaluation) -> bool:
+    """Whether nothing speaks of what is asked for; of what must not be, silence is an answer."""
+    return evaluation.status is Status.NOT_DOCUMENTED and criterion.role != "exclusion"
+
+
+def _point(criterion: Criterion, evaluation: Evaluation, speaker: Speaker, *, wanted: bool = True) -> Point:
     words, language = speaker.words.fixed, speaker.language
     clause = speaker.clause(criterion)
     asked = criterion.fact.split("/")[0] == "req"
@@ -120,10 +131,12 @@ def _point(criterion: Criterion, evaluation: Evaluation, speaker: Speaker) -> Po
         says, found = f"{words.points.must_not.of(language)} {clause}.", words.found.against
     else:
         says, found = _sentence(clause), words.found.request if asked else words.found.papers
+    if not wanted:
+        return Point(says)
     label = words.points.request if asked else words.points.papers
     answer: Text = getattr(found, evaluation.status.value)
     particulars = [(label.of(language), answer.of(language))]
-    if evaluation.status is Status.NOT_DOCUMENTED and criterion.role != "exclusion":
+    if _is_silent(criterion, evaluation):
         paper = speaker.words.paper(criterion.fact)
         shown = words.missing.from_.of(language)
         told = shown.format(paper=paper.paper.of(language), whom=paper.from_.of(language))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from openimr.dispute.request import parse_request
 from openimr.letters.guideline_blocks import read_block, resolve_topics
 from openimr.letters.model import Letter
+from openimr.review.model import Portion
 
 
 def derive(letter: Letter) -> Letter:
@@ -30,6 +31,7 @@ def derive(letter: Letter) -> Letter:
         administrator = item.claims_administrator.text
         item.claims_administrator = read_block(administrator)
         item.reviewer_guideline = read_block(item.reviewer_guideline.text, administrator)
-        item.request = parse_request(item.eligible or item.heading)
+        counted = item.eligible is None or Portion.read(item.eligible) is not None
+        item.request = parse_request(item.heading if counted else item.eligible or item.heading)
     resolve_topics(letter)
     return letter

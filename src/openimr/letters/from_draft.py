@@ -99,10 +99,10 @@ def letter_from_determination(determination: SignedDetermination) -> Letter:
         subspecialties=[_listed(one) for one in reviewer.subspecialties],
         licensed_in=[_listed(one) for one in reviewer.licensed_in],
     )
-    letter.decision_date = determination.signed_at.date()
+    letter.decision_date = determination.day()
     attested = set(determination.attestations)
     letter.signature = Signature(
-        signed_at=determination.signed_at.isoformat(),
+        signed_at=programme().local(determination.signed_at).isoformat(),
         attestations=[_text(one.text) for one in programme().attestations if one.id in attested],
         content_sha256="",
         determination_sha256=determination.content_sha256,
@@ -161,6 +161,7 @@ def _item(item: ItemReview, notes: _Notes) -> LetterItem:
         decision=None if item.recommendation == "undecidable" else item.recommendation,
         original=_clean(item.ur.requested) if modified else None,
         authorized=_clean(item.ur.approved) if modified else None,
+        eligible=_text(item.portion.words()) if item.portion else None,
         claims_administrator=GuidelineBlock(text=_text(claims_administrator_words(item.ur.citations))),
         reviewer_guideline=GuidelineBlock(text=_text(reviewer_words(use.citation for use in item.guidelines))),
         rationale=notes.told(item.rationale),

@@ -19,7 +19,7 @@ from openimr.casefile.work.progress import OnProgress, Progress, untold
 from openimr.clinical import annotate, read_record
 from openimr.clinical.model import ClinicalRecord
 from openimr.dispute import read_dispute
-from openimr.dispute.model import Dispute, DisputedItem, Request
+from openimr.dispute.model import Dispute, DisputedItem
 from openimr.errors import ImrError, IncompleteCase
 from openimr.guidelines import choose, citation, topics
 from openimr.review.agreement import agreement_of
@@ -36,6 +36,7 @@ from openimr.review.model import (
     ItemReview,
     MissingDocument,
     PatientView,
+    Portion,
     Recommendation,
     Sentence,
     Status,
@@ -171,13 +172,12 @@ def review_item(
     """
     rules_day = item.request.date_of_service or day
     portion = remaining(item)
-    request = portion or item.request
-    choices = choose(request, rules_day, record)
+    choices = choose(item.request, rules_day, record)
     evaluations: list[Evaluation] = []
     for choice in choices:
         evaluations.extend(
             evaluate_topic(
-                choice.topic, request, record, day, case, governing=choice.governing, rules_day=rules_day
+                choice.topic, item.request, record, day, case, governing=choice.governing, rules_day=rules_day
             )
         )
     recommendation: Recommendation
@@ -222,6 +222,7 @@ def review_item(
             approved=item.ur.approved,
             citations=[item.ur.citation_text] if item.ur.citation_text else [],
         ),
+        portion=portion,
         recommendation=recommendation,
         confidence=agreement.probability if agreement else 0.0,
         agreement=agreement,
@@ -244,10 +245,10 @@ def review_item(
     )
 
 
-def _portion_judged(item: DisputedItem, portion: Request) -> Sentence:
-    amounts = f"{portion.quantity:g} of {item.request.quantity:g} {portion.quantity_unit or ''}".rstrip()
+def _portion_judged(item: DisputedItem, portion: Portion) -> Sentence:
     return Sentence(
-        text=f"Utilization review approved {item.ur.approved}; only the rest is judged: {amounts}.",
+        text=f"Utilization review approved {item.ur.approved}; only the rest is decided: {portion.words()}. "
+        "What a guideline allows counts the whole course.",
         rule="remaining-portion",
     )
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from enum import StrEnum
 from typing import Literal
 
@@ -181,16 +182,51 @@ class Agreement(BaseModel):
     probability: float
 
 
+_PORTION = re.compile(r"(\d+(?:\.\d+)?) of (\d+(?:\.\d+)?)(?: ([a-z]+))?")
+
+
+class Portion(BaseModel):
+    """What is left in dispute of a request that utilization review approved in part.
+
+    Attributes:
+        quantity: how much was not approved.
+        whole: how much was asked for.
+        unit: what is counted, where the request says.
+    """
+
+    quantity: float
+    whole: float
+    unit: str | None = None
+
+    def words(self) -> str:
+        """
+        >>> Portion(quantity=6, whole=12, unit="visits").words()
+        '6 of 12 visits'
+        """
+        return f"{self.quantity:g} of {self.whole:g} {self.unit or ''}".rstrip()
+
+    @classmethod
+    def read(cls, text: str) -> Portion | None:
+        """The portion that was put into words so; None for any other text.
+
+        >>> Portion.read("6 of 12 visits"), Portion.read("Acupuncture, 6 visits")
+        (Portion(quantity=6.0, whole=12.0, unit='visits'), None)
+        """
+        found = _PORTION.fullmatch(text.strip())
+        return cls(quantity=float(found[1]), whole=float(found[2]), unit=found[3]) if found else None
+
+
 class ItemReview(BaseModel):
     """The review of one disputed item: a recommendation to the physician, never a decision.
 
     ``confidence`` is the probability that published reviewers agree, as ``agreement`` counts it; 0 where nothing
-    is recommended.
+    is recommended. ``portion`` is what is decided of a request approved in part, where that can be counted.
     """
 
     heading: str
     request: dict[str, object]
     ur: UrView = Field(default_factory=UrView)
+    portion: Portion | None = None
     recommendation: Recommendation
     confidence: float = 0.0
     agreement: Agreement | None = None
