@@ -61,13 +61,13 @@ def test_a_notice_that_is_not_due_is_refused_unless_asked_for_anyway(tmp_path: P
     )
     done = imr(*ask, "--on", "2026-03-13")
     assert done.returncode == 2
-    assert "it was sent already, on 2026-03-12" in done.stderr
+    assert "it was told already, on 2026-03-12" in done.stderr
     assert not (tmp_path / "out").exists()
     done = imr(*ask, "--on", "2026-03-13", "--anyway")
     assert done.returncode == 0, done.stderr
-    assert "determination written though it is not due: it was sent already, on 2026-03-12" in done.stderr
+    assert "determination written though it is not due: it was told already, on 2026-03-12" in done.stderr
     notice = Notice.model_validate_json((tmp_path / "out" / "CM26-0000088-determination-employee.en.json").read_bytes())
-    assert "sent already" in notice.against
+    assert "told already" in notice.against
 
 
 def test_a_log_that_was_changed_gives_no_notice(tmp_path: Path) -> None:

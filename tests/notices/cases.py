@@ -91,8 +91,15 @@ def remand() -> Told:
     return Told(course, at("2026-08-04"))
 
 
+def conversion() -> Told:
+    course = _received().do("designee", "2026-02-24", "found-eligible", "1", "2")
+    course.do("coordinator", "2026-02-25", "assignment-notified", mode="electronic")
+    course.do("coordinator", "2026-02-27", "threat-certified", certified_by="doctor", documented=True)
+    return Told(course.do("designee", "2026-02-27", "expedited-approved"), at("2026-02-27"))
+
+
 CASES: dict[str, Callable[[], Told]] = {
     "acknowledgement": acknowledgement, "ineligible": ineligible, "assignment": assignment,
     "missing-records": missing_records, "information-request": information_request, "extension": extension,
-    "termination": termination, "determination": determination, "remand": remand,
+    "termination": termination, "determination": determination, "remand": remand, "conversion": conversion,
 }  # fmt: skip

@@ -40,7 +40,7 @@ def test_a_notice_is_due_until_it_is_sent(kind: str) -> None:
     assert not course.refused
     assert kind not in due_kinds(course, moment)
     again = refusal_of_notice(kind, course.state, moment, RULES)
-    assert "it was sent already" in again or "is open" in again
+    assert "it was told already" in again or "is open" in again
 
 
 def test_a_new_case_has_no_notices() -> None:
@@ -70,6 +70,16 @@ def test_records_are_missing_only_once_their_last_day_has_passed_and_until_they_
     assert due_kinds(course, at("2026-03-13")) == ["missing-records"]
     course.do("software", "2026-03-13", "records-received", sender="claims-administrator")
     assert due_kinds(course, at("2026-03-16")) == []
+
+
+def test_a_review_expedited_before_its_assignment_is_told_by_the_assignment() -> None:
+    course = CASES["assignment"]().course
+    course.do("coordinator", "2026-02-24", "threat-certified", certified_by="doctor", documented=True)
+    course.do("designee", "2026-02-24T15:00", "expedited-approved")
+    assert due_kinds(course, at("2026-02-24", 16)) == ["assignment"]
+    course.do("coordinator", "2026-02-25", "assignment-notified", mode="fax")
+    assert due_kinds(course, at("2026-02-25")) == []
+    assert "it was told already" in refusal_of_notice("conversion", course.state, at("2026-02-25"), RULES)
 
 
 def test_each_open_request_has_its_own_notice() -> None:

@@ -16,7 +16,8 @@ from openimr.errors import NotFound, UsageError
 from openimr.letters.plain_words import Language
 from openimr.letters.readability import fernandez_huerta, flesch_kincaid
 from openimr.letters.rendering import render_layout
-from openimr.notices import Notice, lay_out_notice, notice_forms, notice_of
+from openimr.notices import Notice, notice_forms, notice_of
+from openimr.notices.layout import lay_out_notice
 from openimr.notices.parties import Party, PartyFile
 from openimr.notices.writing import readers_of
 from openimr.process.deadlines import deadlines_of
@@ -147,7 +148,10 @@ def test_an_expedited_assignment_counts_hours() -> None:
     assert to is not None
     notice = notice_of("assignment", course.state, everybody, to, at("2026-02-25", 9))
     found = [(d.clock, d.day) for d in notice.deadlines]
-    assert found == [("records-expedited", "February 26, 2026, 09:00 (Pacific time)")]
+    assert found == [
+        ("records-expedited-statute", "February 25, 2026, 15:00 (Pacific time)"),
+        ("records-expedited", "February 26, 2026, 09:00 (Pacific time)"),
+    ], "by the statute from the approval, by the regulation from this notice"
     assert "expedited" in notice.sections[0].text
 
 

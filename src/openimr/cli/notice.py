@@ -205,7 +205,7 @@ def _named(notices: list[tuple[str, Notice]]) -> list[tuple[str, Notice]]:
 
 def _rendered(notice: Notice, form: Form) -> str | bytes:
     from openimr.letters.rendering import render_layout
-    from openimr.notices import lay_out_notice
+    from openimr.notices.layout import lay_out_notice
 
     if form is Form.JSON:
         return notice.model_dump_json(indent=1) + "\n"

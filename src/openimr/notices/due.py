@@ -101,7 +101,7 @@ def refusal_of_notice(
         if form.each_by and (sent is None or request):
             return f"no {form.each_by} of that name is open and untold" if request else f"no {form.each_by} is open"
         assert sent is not None, "what happened and was not told is fresh"
-        return f"it was sent already, on {rules.local(sent.event.at).date().isoformat()}"
+        return f"it was told already, on {rules.local(sent.event.at).date().isoformat()}"
     if form.each_by and not request and len(fresh) > 1:
         names = ", ".join(marks[-1].event.said(form.each_by) for marks in fresh)
         return f"more than one {form.each_by} is open; name one of: {names}"
@@ -173,6 +173,8 @@ def _assigns(form: NoticeForm, rules: ProcessRules) -> bool:
 
 
 def _is_sent(form: NoticeForm, mark: Mark) -> bool:
+    if mark.event.kind in form.told_by:
+        return True
     return mark.event.kind == form.done and (form.done != SENT or mark.event.said("notice") == form.kind)
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from openimr.letters.plain_words import Language
+from openimr.notices.wording import Language
 
 
 class _Part(BaseModel):

@@ -12,8 +12,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from openimr.errors import NotFound, RuleError, UnreadableFile
-from openimr.letters.plain_words import Language
-from openimr.panel.datafile import read_data_text
+from openimr.notices.wording import Language
 from openimr.rulefiles import RuleFile
 
 #: A file of parties names a dozen people.
@@ -114,6 +113,8 @@ def read_party_file(path: Path, roles: frozenset[str] | None = None) -> PartyFil
         NotFound: there is no such file.
         UnreadableFile: it is no YAML or JSON, too large, or something in it is missing or wrong; the line is named.
     """
+    from openimr.panel.datafile import read_data_text  # the panel's solver is not needed to say what is due
+
     try:
         content = path.read_bytes() if path.stat().st_size <= _MOST_BYTES else None
     except FileNotFoundError:

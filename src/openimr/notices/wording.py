@@ -15,14 +15,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources.abc import Traversable
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from openimr.letters.plain_words import Language, plain_words
 from openimr.process.rules import ProcessRules, process_rules
 from openimr.process.state import DECIDED, DEFERRED, ELIGIBLE, INELIGIBLE, MERGED, PENDING, TERMINATED
 from openimr.rulefiles import RuleFile, read_rule_model, rules_folder
 
+Language = Literal["en", "es"]
 #: Who the injured worker is; a second language is written for this role alone.
 WORKER = "employee"
 #: The event that says a notice was sent which has no step of its own in the procedure.
@@ -98,6 +99,7 @@ class NoticeForm(_Words):
         note: what else to know.
         trigger: events after which it is due.
         done: the event that says it was sent; ``notice-sent`` with this kind where the procedure has no other.
+        told_by: other events after which nobody has to be told any more.
         owed: the duty of the procedure that it meets; empty where the law sets no time for it.
         overdue: due only while a deadline of this duty is overdue.
         each_by: one for every value of this field of the event that triggers it.
@@ -116,6 +118,7 @@ class NoticeForm(_Words):
     note: str = ""
     trigger: tuple[str, ...] = Field(min_length=1)
     done: str
+    told_by: tuple[str, ...] = ()
     owed: str = ""
     overdue: str = ""
     each_by: str = ""
@@ -176,6 +179,8 @@ def written_day(day: dt.date, language: Language) -> str:
     >>> written_day(dt.date(2026, 3, 20), "en"), written_day(dt.date(2026, 3, 20), "es")
     ('March 20, 2026', '20 de marzo de 2026')
     """
+    from openimr.letters.plain_words import plain_words  # heavy, and not needed to say what is due
+
     return plain_words().fixed.day(day, language)
 
 
@@ -230,7 +235,7 @@ def _check_shared(rule: RuleFile, shared: SharedForm, rules: ProcessRules) -> No
 
 def _check_form(rule: RuleFile, form: NoticeForm, shared: SharedForm, rules: ProcessRules) -> None:
     duties = {clock.duty for clock in rules.clocks}
-    _known(rule, [*form.trigger, form.done], {event.id for event in rules.events}, "event")
+    _known(rule, [*form.trigger, form.done, *form.told_by], {event.id for event in rules.events}, "event")
     _known(rule, form.states, {state.id for state in rules.states}, "state")
     _known(rule, form.statuses, _STATUSES, "status")
     _known(rule, form.audience, shared.roles, "role")

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from openimr.errors import NotFound, UsageError
-from openimr.letters.plain_words import Language
 from openimr.notices.due import items_of, service_event, triggers_of
 from openimr.notices.model import Fact, Ground, Notice, NoticeItem, Person, Section, Service, Told
 from openimr.notices.parties import Party, PartyFile
 from openimr.notices.wording import (
     PLACEHOLDER,
     WORKER,
+    Language,
     NoticeForm,
     NoticeForms,
     SectionForm,
@@ -241,24 +241,24 @@ class _Writer:
             for clock in self.rules.clocks:
                 if clock.duty != duty.duty:
                     continue
-                state, number = self._served(clock, items) if duty.service else (self.state, 0)
+                state = self._served(clock, items) if duty.service else self.state
                 for one in deadlines_of_clock(clock, state, self.moment, self.rules):
                     asked = not self.form.each_by or not marks or one.event == marks[-1].event.number
-                    if one.pending and asked and (not duty.service or one.event == number):
+                    if one.pending and asked:
                         found.append(one)
             law = [one for one in found if not one.is_practice] or found
             for one in sorted(law, key=lambda one: (one.due, one.clock)):
                 yield one, self._told(one)
 
-    def _served(self, clock: Clock, items: Sequence[Item]) -> tuple[CaseState, int]:
-        """The case with this notice served, as it is served on whom the clock binds; and that event's number."""
+    def _served(self, clock: Clock, items: Sequence[Item]) -> CaseState:
+        """The case with this notice served, as it is served on whom the clock binds."""
         bound = self.parties.first(clock.owed_by) or self.to
         event = service_event(
             self.form, self.state, self.moment, self.rules,
             mode=bound.by, place=bound.place, items=items, request=self.request,
         )  # fmt: skip
         mark = Mark(event, self.state.phase, self.state.expedited, self.state.items)
-        return replace(self.state, marks=(*self.state.marks, mark)), event.number
+        return replace(self.state, marks=(*self.state.marks, mark))
 
     def _told(self, one: Deadline) -> Told:
         shared, labels = self.forms.shared, self.forms.shared.labels
