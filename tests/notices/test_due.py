@@ -92,6 +92,8 @@ def test_each_open_request_has_its_own_notice() -> None:
     assert said == "more than one request is open; name one of: a, b"
     assert not refusal_of_notice(kind, course.state, moment, RULES, request="b")
     assert "no request of that name" in refusal_of_notice(kind, course.state, moment, RULES, request="c")
+    said = refusal_of_notice("acknowledgement", course.state, moment, RULES, request="c")
+    assert said == "", "a request means nothing to a notice that belongs to none"
 
 
 @given(walks())

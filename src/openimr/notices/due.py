@@ -95,7 +95,7 @@ def refusal_of_notice(
     if not happened:
         titles = " or ".join(rules.event_title(name) for name in form.trigger)
         return f"nothing has happened that it would tell of ({titles})"
-    fresh = [marks for marks in _fresh(form, state) if not request or marks[-1].event.said(form.each_by) == request]
+    fresh = _fresh_of(form, state, request)
     if not fresh:
         sent = next((mark for mark in reversed(state.marks) if _is_sent(form, mark)), None)
         if form.each_by and (sent is None or request):
@@ -111,7 +111,7 @@ def refusal_of_notice(
 
 def triggers_of(form: NoticeForm, state: CaseState, request: str = "") -> tuple[Mark, ...]:
     """The events a notice tells of: those nobody was told of yet, else the last one; none where nothing happened."""
-    fresh = [marks for marks in _fresh(form, state) if not request or marks[-1].event.said(form.each_by) == request]
+    fresh = _fresh_of(form, state, request)
     if fresh:
         return fresh[0]
     last = state.last(form.trigger)
@@ -194,6 +194,12 @@ def _fresh(form: NoticeForm, state: CaseState) -> Iterator[tuple[Mark, ...]]:
     marks = tuple(mark for mark in happened if mark.event.number > since)
     if marks:
         yield marks
+
+
+def _fresh_of(form: NoticeForm, state: CaseState, request: str) -> list[tuple[Mark, ...]]:
+    """The same for one request; its name means nothing to a notice that belongs to none."""
+    wanted = request if form.each_by else ""
+    return [marks for marks in _fresh(form, state) if not wanted or marks[-1].event.said(form.each_by) == wanted]
 
 
 def _hindrance(

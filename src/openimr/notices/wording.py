@@ -15,13 +15,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources.abc import Traversable
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from openimr.process.rules import ProcessRules, process_rules
 from openimr.process.state import DECIDED, DEFERRED, ELIGIBLE, INELIGIBLE, MERGED, PENDING, TERMINATED
 from openimr.rulefiles import RuleFile, read_rule_model, rules_folder
+
+if TYPE_CHECKING:
+    from openimr.letters.plain_words import FixedWords
 
 Language = Literal["en", "es"]
 #: Who the injured worker is; a second language is written for this role alone.
@@ -179,9 +182,15 @@ def written_day(day: dt.date, language: Language) -> str:
     >>> written_day(dt.date(2026, 3, 20), "en"), written_day(dt.date(2026, 3, 20), "es")
     ('March 20, 2026', '20 de marzo de 2026')
     """
-    from openimr.letters.plain_words import plain_words  # heavy, and not needed to say what is due
+    return _fixed_words().day(day, language)
 
-    return plain_words().fixed.day(day, language)
+
+@cache
+def _fixed_words() -> FixedWords:
+    """The fixed words of the companion, which write days; its guideline topics are not read for that."""
+    from openimr.letters.plain_words import FixedWords  # heavy, and not needed to say what is due
+
+    return read_rule_model(rules_folder() / "plain" / "words.yaml", FixedWords)[0]
 
 
 @cache
