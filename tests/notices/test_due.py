@@ -7,13 +7,17 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given, settings
 
+from openimr.errors import UsageError
+from openimr.letters.rendering import render_layout
 from openimr.notices import due_notices, notice_forms, notice_of, refusal_of_notice
+from openimr.notices.layout import lay_out_notice
 from openimr.notices.writing import readers_of
 from openimr.process.events import Event
 from openimr.process.folding import state_of
 from openimr.process.state import CaseState
 from tests.notices.cases import CASES, at, begun, parties
 from tests.process.test_courses import RULES, Course
+from tests.process.test_folding import anything
 from tests.process.walks import walks
 
 FORMS = notice_forms()
@@ -108,6 +112,21 @@ def test_what_is_due_can_be_written_and_tells_its_items(log: list[Event]) -> Non
                 assert [item.id for item in notice.items] == list(due.items)
     for kind in FORMS.kinds:
         refusal_of_notice(kind, state, datetime(2030, 1, 1, tzinfo=UTC), RULES)
+
+
+@given(anything())
+@settings(max_examples=40, deadline=None)
+def test_events_without_sense_harm_nothing(log: list[Event]) -> None:
+    state, moment, everybody = state_of(log, RULES), log[-1].at, parties()
+    due_notices(state, moment, RULES)
+    for kind in FORMS.kinds:
+        refusal_of_notice(kind, state, moment, RULES, request="1")
+        try:
+            notice = notice_of(kind, state, everybody, everybody.parties[0], moment, "es")
+        except UsageError as refused:
+            assert "the notice must say" in refused.what
+        else:
+            render_layout(lay_out_notice(notice), "text")
 
 
 def said(state: CaseState, kind: str) -> bool:

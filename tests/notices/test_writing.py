@@ -24,7 +24,7 @@ from openimr.process.deadlines import deadlines_of
 from openimr.process.state import CaseState
 from tests.letters.test_render_hostile import CONTROL, HOSTILE, Elements
 from tests.notices.cases import CASES, TEXTS, at, parties
-from tests.process.test_courses import RULES
+from tests.process.test_courses import RULES, Course
 
 FORMS = notice_forms()
 LANGUAGES: tuple[Language, ...] = ("en", "es")
@@ -240,3 +240,18 @@ def test_nothing_in_a_name_becomes_markup_or_a_placeholder(kind: str, words: str
             assert words in " ".join(text.split())
         for form in ("pdf", "docx"):
             assert len(render_layout(layout, form)) > 1000
+
+
+@pytest.mark.parametrize("words", [HOSTILE, CONTROL, "{case} {0}"])
+def test_nothing_the_log_says_becomes_markup_or_a_placeholder(words: str) -> None:
+    course = Course({"id": words, "text": words}).assigned().do("coordinator", "2026-03-02", "terminated", cause=words)
+    assert not course.refused
+    everybody = parties()
+    plain = set(Elements(str(render_layout(lay_out_notice(written("termination")), "html"))).names)
+    for language in LANGUAGES:
+        notice = notice_of("termination", course.state, everybody, everybody.parties[0], at("2026-03-02"), language)
+        layout = lay_out_notice(notice)
+        page = Elements(str(render_layout(layout, "html")))
+        assert set(page.names) <= plain
+        assert not {"\x00", "\x07", "\x1b", "\u202e"} & set(str(render_layout(layout, "text")))
+        assert len(render_layout(layout, "pdf")) > 1000

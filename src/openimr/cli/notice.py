@@ -33,7 +33,8 @@ class _Writes(TyperGroup):
 app = typer.Typer(
     no_args_is_help=True,
     cls=_Writes,
-    help="Notices to the parties of a case. The program writes them; a person serves them and signs the proof of it.",
+    help="Notices to the parties of a case. The program writes them; a person serves them and signs the proof of it. "
+    "imr notice LOG is short for imr notice write LOG.",
 )
 
 
@@ -106,8 +107,7 @@ def write(
 ) -> None:
     """Write one notice to all its readers: in English, to the injured worker in Spanish too, with proof of service.
 
-    Days are those of the procedure's clocks, counted from service on the day of --on. A notice that is
-    not due is refused.
+    Days are those of the procedure's clocks, counted from service on the day of --on. What is not due is refused.
 
     Example: imr notice write examples/docket/CM26-0000088.jsonl --kind determination --out out/notices --on 2026-03-11
     """
