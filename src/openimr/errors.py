@@ -124,3 +124,9 @@ class CannotWrite(ImrError):
     """A result could not be written where it was asked for (exit code 12)."""
 
     exit_code = 12
+
+
+class OpenHits(ImrError):
+    """A copy cannot be published: passages that may name somebody wait for a person's answer (exit code 13)."""
+
+    exit_code = 13
