@@ -118,3 +118,21 @@ class RulesDiffer(ImrError):
     """A result was asked for under rules that are not those installed (exit code 11)."""
 
     exit_code = 11
+
+
+class ActedMeanwhile(ImrError):
+    """Somebody else acted on the case since it was looked at; nothing was written (exit code 12)."""
+
+    exit_code = 12
+
+
+class EventRefused(ImrError):
+    """The procedure does not allow the event now; nothing was written (exit code 13)."""
+
+    exit_code = 13
+
+
+class StoreDamaged(ImrError):
+    """A file or event of the store is not what was put into it, or cannot be decrypted (exit code 14)."""
+
+    exit_code = 14
