@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import postgresql
 from openimr.store.opening import Store, init_store, open_store
 from openimr.store.place import StorePlace
-from tests.store import postgresql
 
 ABSENT = (
-    "PostgreSQL is not installed, so its half of the store's tests cannot run (Debian, Ubuntu: apt-get install postgresql)"
+    "PostgreSQL is not installed, so half of the store's tests cannot run (Debian, Ubuntu: apt-get install postgresql)"
 )
 
 

@@ -76,7 +76,8 @@ def test_an_event_cannot_be_written_over(store: Store) -> None:
     select = f"SELECT {columns.replace('body', '%s')} FROM imr_event WHERE number = 1"
     over = {
         "sqlite": f"INSERT OR REPLACE INTO imr_event ({columns}) {select}",
-        "postgresql": f"INSERT INTO imr_event ({columns}) {select} ON CONFLICT (\"case\", number) DO UPDATE SET body = ''",
+        "postgresql": f"INSERT INTO imr_event ({columns}) {select} "
+        "ON CONFLICT (\"case\", number) DO UPDATE SET body = ''",
     }[connection.vendor]
     with pytest.raises(DatabaseError, match="only appended to"), connection.cursor() as cursor:
         cursor.execute(over, ["forged"])

@@ -132,6 +132,24 @@ class FileStore:
         """Read a file to its end and return its size; raises as :meth:`read` does."""
         return sum(map(len, self.read(sha256)))
 
+    def lay(self, name: str, content: Iterable[bytes]) -> None:
+        """Put a file or a wrapped key of another store in its place as it lies there, under the name it has there."""
+        place = self.folder / name[:2] / name
+        incoming = self.folder / "incoming"
+        incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _made(place.parent)
+        handle, temporary = tempfile.mkstemp(dir=incoming)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                for piece in content:
+                    stream.write(piece)
+                stream.flush()
+                os.fsync(stream.fileno())
+            Path(temporary).replace(place)
+            _sync(place.parent)
+        finally:
+            Path(temporary).unlink(missing_ok=True)
+
     def key_files(self) -> Iterator[Path]:
         """The wrapped keys, in order."""
         yield from sorted(self.folder.glob(f"??/*{KEY}"))
@@ -174,14 +192,7 @@ class FileStore:
         yield from decrypted(stream, self.ring.unwrapped(text, _about(sha256, key_id), sha256), head)
 
     def _write_key(self, sha256: str, key_id: str, text: str) -> None:
-        place = self._key_place(sha256, key_id)
-        handle, name = tempfile.mkstemp(dir=self.folder / "incoming")
-        with os.fdopen(handle, "w", encoding="ascii") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).replace(place)
-        _sync(place.parent)
+        self.lay(self._key_place(sha256, key_id).name, [text.encode("ascii")])
 
     def _plain(self, sha256: str) -> Path:
         return self.folder / sha256[:2] / sha256

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from openimr import __version__
-from openimr.errors import ActedMeanwhile, EventRefused, NotFound, StoreDamaged
+from openimr.errors import ActedMeanwhile, EventRefused, NotFound, StoreDamaged, UsageError
 from openimr.printable import printable
 from openimr.process import Actor, Event, as_event, as_line, process_rules, refusal_of, sealed, state_of, step
 from openimr.process.events import SOFTWARE
@@ -24,6 +24,8 @@ from openimr.store.stepnames import once_of
 
 #: Who records what the program does.
 PROGRAM = Actor(role=SOFTWARE, name=f"openimr {__version__}")
+#: Characters of a case number or of the name of who acts.
+LONGEST_NAME = 100
 #: How often a program's event is tried again when others are appending to the same case.
 _TRIES = 20
 
@@ -87,10 +89,12 @@ def append(
         The event; None where it reports a piece of work that the log has already (:mod:`openimr.store.stepnames`).
 
     Raises:
+        UsageError: the number of the case or the name of the actor is no plain text.
         ActedMeanwhile: the case has more events than ``seen``, or somebody appended at the same instant.
         EventRefused: the procedure does not allow it now.
         StoreDamaged: the log of the case cannot be read.
     """
+    require_plain(case, actor)
     for _ in range(_TRIES):
         try:
             with transaction.atomic():
@@ -118,6 +122,19 @@ def append(
         consequence="nothing was written",
         remedy="try again",
     )
+
+
+def require_plain(case: str, actor: Actor) -> None:
+    """Refuse names that no list could show.
+
+    Raises:
+        UsageError: the number of the case or the name of the actor is empty, too long or no plain text.
+    """
+    for what, text in (("the number of a case", case), ("the name of who acts", actor.name)):
+        if not text.strip() or len(text) > LONGEST_NAME or printable(text) != text:
+            raise UsageError(
+                f"{what} is empty, longer than {LONGEST_NAME} characters or not plain text", remedy="give a plain name"
+            )
 
 
 def _not_before(log: Sequence[Event], now: datetime) -> datetime:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -102,10 +104,25 @@ def _files(place: StorePlace) -> FileStore:
     return FileStore(place.files, read_keys(place.keys) if place.keys else None)
 
 
+@contextmanager
+def database_errors(place: StorePlace) -> Iterator[None]:
+    """While this lasts, what the database refuses or cannot do is an error in words.
+
+    Raises:
+        ImrError: in place of an error of the database.
+    """
+    from django.db import DatabaseError
+
+    try:
+        yield
+    except DatabaseError as error:
+        raise _no_answer(place, error) from None
+
+
 def _no_answer(place: StorePlace, error: Exception) -> ImrError:
     said = str(error).strip().splitlines()
     return ImrError(
-        f"the database does not answer ({said[0] if said else type(error).__name__})",
+        f"the database does not answer, or refused ({said[0] if said else type(error).__name__})",
         file=place.name(),
         consequence="nothing was done",
         remedy="see that it runs and that the address is right",

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
+from openimr.errors import UnreadableFile
 from openimr.process import Event
 
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -49,3 +51,24 @@ def papers_of(event: Event) -> tuple[Paper, ...]:
 def as_data(papers: Iterable[Paper]) -> list[dict[str, str | int]]:
     """Files as the data of an event hold them."""
     return [{"name": one.name, "sha256": one.sha256, "size": one.size} for one in papers]
+
+
+def path_in(folder: Path, paper: Paper) -> Path:
+    """Where a paper lies in a folder.
+
+    Raises:
+        UnreadableFile: its name would lead out of the folder, or names no file.
+
+    >>> path_in(Path("case"), Paper("records/a.pdf", "0" * 64, 12)).as_posix()
+    'case/records/a.pdf'
+    """
+    parts = PurePosixPath(paper.name).parts
+    odd = "\0" in paper.name or "\\" in paper.name or PureWindowsPath(paper.name).drive
+    if not parts or odd or any(part in ("..", "/") for part in parts):
+        raise UnreadableFile(
+            "the name of a file would lead out of the folder of its case",
+            file=paper.sha256,
+            consequence="the case was not written out",
+            remedy="file the paper again under a plain name",
+        )
+    return folder.joinpath(*parts)

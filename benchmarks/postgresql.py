@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own: in a folder of its own, on a socket in it, for nobody else; gone afterwards."""
+"""A PostgreSQL server of our own: in a folder of its own, on a socket in it, for nobody else; gone afterwards."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ def running(programs: Path) -> Iterator[Path]:
     data = folder / "data"
     try:
         as_user = _another_user(folder) if os.geteuid() == 0 else []
-        _run([*as_user, str(programs / "initdb"), "-D", str(data), "-U", USER, "-A", "trust", "-E", "UTF8", "--no-sync"])
+        form = ["-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+        _run([*as_user, str(programs / "initdb"), "-D", str(data), *form])
         # whether a loss of power loses anything is no question a test on one machine can ask: no waiting for the disk
         options = f"-k {folder} -c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         control = [*as_user, str(programs / "pg_ctl"), "-D", str(data), "-s"]
