@@ -26,7 +26,7 @@ class ReplayedItem(BaseModel):
     heading: str
     decision: Decision | None
     recommendation: Recommendation
-    confidence: float | None
+    confidence: float
     reached: Reached | None = None
     category: str | None = None
     guidelines: list[GuidelineUse] = Field(default_factory=list)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,25 @@ def write_file(path: Path, content: str | bytes, *, replace: bool) -> None:
     part = path.with_name(path.name + ".part")
     part.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
     part.replace(path)
+
+
+def write_files(files: Mapping[Path, str | bytes], *, replace: bool) -> None:
+    """Write files whose content is all made already, so that a fault in making one leaves nothing half done.
+
+    Raises:
+        WouldOverwrite: a file exists and ``replace`` is false.
+    """
+    refuse_overwrite(files, replace=replace)
+    for path, content in files.items():
+        write_file(path, content, replace=replace)
+
+
+def say_where(files: Iterable[Path]) -> None:
+    """Say on the standard error where files lie, by their kind."""
+    import typer
+
+    for path in files:
+        typer.echo(f"  {path.suffix[1:].upper():5} {path}", err=True)
 
 
 def refuse_overwrite(paths: Iterable[Path], *, replace: bool) -> None:

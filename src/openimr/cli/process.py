@@ -115,9 +115,11 @@ def verify(
     import json
 
     from openimr.errors import ChecksFailed, ImrError, UsageError
+    from openimr.printable import printable
     from openimr.process.chain import first_break
     from openimr.process.docket import logs_at
     from openimr.process.events import read_log
+    from openimr.wordforms import counted
 
     files = logs_at(cases)
     if head is not None and len(files) != 1:
@@ -138,13 +140,14 @@ def verify(
             word = (
                 f"BROKEN  {row['broken']}"
                 if row["broken"]
-                else f"whole   {row['events']} events, ends with {row['head']}"
+                else f"whole   {counted(int(str(row['events'])), 'event')}, ends with {row['head']}"
             )
-            print(f"{row['file']}: {word}")
+            # a log that is not what was written can say anything, also to the terminal
+            print(printable(f"{row['file']}: {word}"))
     broken = sum(row["broken"] is not None for row in rows)
     if broken:
         raise ChecksFailed(
-            f"{broken} of {len(rows)} logs {'is' if broken == 1 else 'are'} not what was written",
+            f"{broken} of {counted(len(rows), 'log')} {'is' if broken == 1 else 'are'} not what was written",
             consequence="what is shown of these cases is doubtful",
             remedy="restore them from a copy; a log is only ever appended to",
         )

@@ -38,8 +38,8 @@ def sign(
     """
     import yaml
 
-    from openimr.cli.companions import companion_targets, companions, write_companions
-    from openimr.cli.output import existing, read_draft, refuse_overwrite, write_file
+    from openimr.cli.companions import companion_files, companion_targets, companions
+    from openimr.cli.output import existing, read_draft, refuse_overwrite, say_where, write_files
     from openimr.errors import UnreadableFile
     from openimr.letters.from_draft import letter_from_determination
     from openimr.letters.rendering import render
@@ -48,8 +48,8 @@ def sign(
 
     draft_path, decisions_path = existing([draft, decisions], ())
     targets = {kind: out / f"determination.{kind}" for kind in ("pdf", "html", "docx", "json", "txt")}
-    companion_files = companion_targets(out, companion or [])
-    refuse_overwrite([*targets.values(), *companion_files.values()], replace=replace)
+    told_in = companion_targets(out, companion or [])
+    refuse_overwrite([*targets.values(), *told_in.values()], replace=replace)
     parsed = read_draft(draft_path)
     try:
         said = yaml.safe_load(decisions_path.read_text(encoding="utf-8"))
@@ -77,10 +77,10 @@ def sign(
     determination = signed(parsed, reviewer, attested, made)
     letter = letter_from_determination(determination)
     _show_findings(letter, case)
-    for kind, path in targets.items():
-        write_file(path, render(letter, "text" if kind == "txt" else kind), replace=replace)
-        typer.echo(f"  {kind.upper():5} {path}", err=True)
-    write_companions(companions(determination, companion or []), companion_files, replace=replace)
+    files = {path: render(letter, "text" if kind == "txt" else kind) for kind, path in targets.items()}
+    files |= companion_files(companions(determination, companion or []), told_in)
+    write_files(files, replace=replace)
+    say_where(files)
 
 
 def _show_findings(letter: Letter, case: Path | None) -> None:

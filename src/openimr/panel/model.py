@@ -32,12 +32,16 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """A licence to practise: state, whether active, whether restricted (None: not known), from and until when."""
+    """A licence to practise: state, whether active, whether restricted (None: not known), from and until when.
+
+    ``status`` is the status as the roster tells it, ``revoked`` for one.
+    """
 
     state: str
     active: bool
     restricted: bool | None
     period: Period
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +81,11 @@ class Sanction:
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """An appointment (``qme``) and when it is held."""
+    """An appointment and when it is held: its kind (``qme``); None where the words ``told`` name none that is known."""
 
-    kind: str
+    kind: str | None
     period: Period
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,11 +74,13 @@ def require_rules(version: str, *, made_with: str | None = None) -> None:
     if version == rules_version():
         return
     release = f"openimr {made_with}" if made_with else "the release that had them"
-    if made_with == __version__:
-        release += ", with its rule files as they were then"
+    install = f"install {release} in an environment of its own"
+    # the rule files of one release rarely load in another: their form changes with the program
+    same_form = made_with == __version__ if made_with else version.rpartition("-")[0] == programme().rules_version
+    if same_form:
+        install = f"let {RULES_VARIABLE} name the folder `rules` of {release} as its files were then, or {install}"
     raise RulesDiffer(
         f"the rules asked for are {version}, those installed here are {rules_version()}",
         consequence="nothing was reviewed: the result could differ from the earlier one",
-        remedy=f"let {RULES_VARIABLE} name the folder `rules` of {release}, or install that release in an environment "
-        "of its own; or review under the present rules without this option",
+        remedy=f"{install}; or review under the present rules without this option",
     )
