@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+from openimr.cli.main import app
+from openimr.letters import working_pages
+from openimr.review.model import Draft
+from openimr.rulefiles import RULES_VARIABLE, rules_root
 
 LETTER = Path(__file__).parent.parent / "letters" / "fixtures"
 
 
-def imr(*words: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+def imr(*words: object, cwd: Path | None = None, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "openimr.cli.main", *map(str, words)],
         capture_output=True,
         text=True,
         encoding="utf-8",
         cwd=cwd,
+        env=env,
         timeout=120,
         check=False,
     )
@@ -46,6 +55,12 @@ Date of visit: 02/20/2014
 Nora Nominal is a 50-year-old female with low back pain, 4/10, no radiation.
 Exam: strength 5/5, sensation intact, straight leg raise negative.
 Plan: MRI of the lumbar spine.
+"""
+DECISIONS = """
+reviewer: {name: "Ada Example, MD", licence: G-0, licensed_in: [California], certifications: [Occupational Medicine]}
+attestations: [no-affiliation, licensed, active-practice-five-years, active-practice-24-hours,
+  same-or-similar-specialty, read-the-file, own-decision]
+decisions: [{item: 1, decision: upheld}]
 """
 
 
@@ -228,17 +243,7 @@ def test_signing_makes_the_only_unmarked_letter(tmp_path: Path) -> None:
     text_case(tmp_path, application=APPLICATION, denial=DENIAL, record=RECORD)
     assert imr("review", tmp_path, "--out", tmp_path / "out").returncode == 0
     decisions = tmp_path / "decisions.yaml"
-    decisions.write_text(
-        """
-reviewer: {name: "Ada Example, MD", licence: G-0, licensed_in: [California], certifications: [Occupational Medicine]}
-attestations: [no-affiliation, licensed, active-practice-five-years, active-practice-24-hours,
-  same-or-similar-specialty,
- 
-  read-the-file, own-decision]
-decisions: [{item: 1, decision: upheld}]
-""",
-        encoding="utf-8",
-    )
+    decisions.write_text(DECISIONS, encoding="utf-8")
     done = imr("sign", tmp_path / "out" / "draft.json", "--decisions", decisions, "--out", tmp_path / "signed")
     assert done.returncode == 0, done.stderr
     text = (tmp_path / "signed" / "determination.txt").read_text(encoding="utf-8")
@@ -249,6 +254,29 @@ decisions: [{item: 1, decision: upheld}]
     refused = imr("sign", tmp_path / "out" / "draft.json", "--decisions", decisions, "--out", tmp_path / "other")
     assert refused.returncode == 7
     assert not (tmp_path / "other").exists()
+
+
+def test_words_of_the_companion_that_are_broken_leave_nothing_half_written(tmp_path: Path) -> None:
+    case = tmp_path / "case"
+    case.mkdir()
+    text_case(case, application=APPLICATION, denial=DENIAL, record=RECORD)
+    draft = tmp_path / "draft.json"
+    draft.write_text(imr("review", case, "--format", "json").stdout, encoding="utf-8")
+    decisions = tmp_path / "decisions.yaml"
+    decisions.write_text(DECISIONS, encoding="utf-8")
+    rules = tmp_path / "rules"
+    shutil.copytree(rules_root(), rules)
+    words = rules / "california" / "plain" / "words.yaml"
+    words.write_text(words.read_text(encoding="utf-8").replace("{number} of {count}", "{nmber} of {count}"), "utf-8")
+    own = {**os.environ, RULES_VARIABLE: str(rules)}
+    for command in (
+        ("sign", draft, "--decisions", decisions, "--out", tmp_path / "new", "--companion", "en"),
+        ("review", case, "--out", tmp_path / "new", "--companion", "en"),
+    ):
+        done = imr(*command, env=own)
+        assert done.returncode == 6, done.stderr
+        assert "words.yaml:" in done.stderr and "{nmber}" in done.stderr and "Next:" in done.stderr
+        assert not (tmp_path / "new").exists()
 
 
 def test_what_parse_writes_render_and_check_read(tmp_path: Path) -> None:
@@ -303,3 +331,15 @@ def test_a_companion_is_printed_in_place_of_the_draft_and_written_beside_it(tmp_
     assert {f"companion.{tongue}.{form}" for tongue in ("en", "es") for form in ("txt", "html", "pdf", "docx")} <= {
         path.name for path in out.iterdir()
     }
+
+
+def test_a_companion_that_is_printed_alone_does_not_render_the_draft(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def laid_out(draft: Draft) -> None:
+        raise AssertionError("the draft was laid out, and nobody asked for it")
+
+    monkeypatch.setattr(working_pages, "lay_out_draft", laid_out)
+    case = text_case(tmp_path, application=APPLICATION, denial=DENIAL)
+    done = CliRunner().invoke(app, ["review", str(case), "--companion", "es"], catch_exceptions=False)
+    assert done.exit_code == 0 and "BORRADOR" in done.stdout

@@ -80,6 +80,18 @@ def test_verify_names_the_broken_link(tmp_path: Path) -> None:
     assert imr("process", "verify", whole, "--head", "0" * 64).returncode == 10
 
 
+def test_verify_lets_no_log_speak_to_the_terminal(tmp_path: Path) -> None:
+    line = json.loads((DOCKET / "CM26-0000101.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    file = tmp_path / "log.jsonl"
+    file.write_text(json.dumps({**line, "kind": "ur-decided\x1b[31mRED\x07"}) + "\n", encoding="utf-8")
+    done = imr("process", "verify", file)
+    assert done.returncode == 10
+    assert "BROKEN" in done.stdout
+    assert "RED" in done.stdout
+    assert not {"\x1b", "\x07"} & set(done.stdout + done.stderr)
+    assert "1 of 1 log is not" in done.stderr
+
+
 def test_calendar_is_written_once(tmp_path: Path) -> None:
     out = tmp_path / "docket.ics"
     assert imr("process", "calendar", DOCKET, *ON, "--out", out).returncode == 0

@@ -42,7 +42,7 @@ def test_the_first_run_asks_and_the_second_publishes(letter: Path, tmp_path: Pat
     words = (letter, "--parties", tmp_path / "parties.yaml", "--out", tmp_path / "public")
     with pytest.raises(OpenHits) as caught:
         imr(*words)
-    assert caught.value.exit_code == 12
+    assert caught.value.exit_code == 13
     assert not (tmp_path / "public").exists()
     log = letter.with_name("letter.redaction.yaml")
     page = log.with_suffix(".html").read_text(encoding="utf-8")

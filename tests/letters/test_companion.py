@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import shutil
 from pathlib import Path
 from random import Random
@@ -20,9 +21,12 @@ from openimr.guidelines.patterns import Stance, parse_pattern
 from openimr.letters import plain_words as words_module
 from openimr.letters.companion import companion_of, texts_of
 from openimr.letters.companion_reasons import Speaker
-from openimr.letters.plain_words import Language, PlainWords, plain_words
+from openimr.letters.from_draft import letter_from_determination
+from openimr.letters.plain_words import Language, PlainWords, Step, plain_words
 from openimr.letters.readability import fernandez_huerta, flesch_kincaid
 from openimr.letters.rendering import render_layout
+from openimr.process.counting import count_clock
+from openimr.process.rules import process_rules
 from openimr.review.agreement import agreement_of
 from openimr.review.logic import recommend
 from openimr.review.model import (
@@ -95,10 +99,13 @@ def drafted(*items: ItemReview) -> Draft:
     )
 
 
-def signed(draft: Draft, *decisions: ItemDecision) -> SignedDetermination:
+NOON = dt.datetime(2014, 4, 1, 12, tzinfo=dt.UTC)
+
+
+def signed(draft: Draft, *decisions: ItemDecision, at: dt.datetime = NOON) -> SignedDetermination:
     who = ReviewerIdentity("Zelda Quill", "A-1", ("California",), ("Surgery",))
     attested = [one.id for one in programme().attestations]
-    return sign(draft, who, attested, decisions, signed_at=dt.datetime(2014, 4, 1, 12, tzinfo=dt.UTC))
+    return sign(draft, who, attested, decisions, signed_at=at)
 
 
 def told(made: Draft | SignedDetermination, language: Language = "en") -> str:
@@ -178,6 +185,40 @@ def test_a_determination_says_what_was_decided_why_and_by_when(draft: Draft) -> 
     assert "el último día es el 1 de mayo de 2014" in spanish
     assert flesch_kincaid(texts_of(layout)) <= GRADE
     assert fernandez_huerta(texts_of(companion_of(determination, "es").layout)) >= EASE
+
+
+def test_the_day_of_a_decision_is_that_of_the_programme_and_not_of_greenwich(draft: Draft) -> None:
+    evening = dt.datetime(2014, 4, 2, 3, 30, tzinfo=dt.UTC)  # half past eight in the evening of April 1
+    late = signed(draft, ItemDecision(0, "upheld"), ItemDecision(1, "overturned"), at=evening)
+    assert "If it was mailed on April 1, 2014, the last day is May 1, 2014." in told(late)
+    letter = letter_from_determination(late)
+    assert letter.decision_date == dt.date(2014, 4, 1)
+    assert letter.signature is not None and letter.signature.signed_at.startswith("2014-04-01T20:30")
+    assert programme().zone == process_rules().calendars.zone, "both rooms count days in one zone"
+
+
+#: How the words of the companion write the units of the process room.
+UNITS = {
+    "en": {"calendar-days": "days", "months": "months", "working-days": "working days"},
+    "es": {"calendar-days": "días", "months": "meses", "working-days": "días de trabajo"},
+}
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("step", plain_words().steps.steps, ids=lambda step: step.id)
+def test_the_limits_told_are_those_of_the_clocks(step: Step, language: Language) -> None:
+    day = plain_words().steps.read_as_of
+    periods = [clock.on(day) for name in step.clocks if (clock := process_rules().clock(name)) is not None]
+    assert len(periods) == len(step.clocks), "a step names a clock that the process room does not have"
+    limits = {f"{p.amount} {UNITS[language][p.unit]}" for p in periods if p is not None}
+    unit = "|".join(sorted(UNITS[language].values(), key=len, reverse=True))
+    said = {" ".join(words) for words in re.findall(rf"\b(\d+)\s+({unit})\b", step.text.of(language))}
+    assert said == limits
+    if step.deadline is not None:
+        (name,) = step.clocks
+        for start in (dt.date(2020, 2, 29), dt.date(2026, 4, 7), dt.date(2026, 12, 1)):
+            counted = count_clock(name, start)
+            assert counted is not None and step.deadline.last(start) == counted.counted_to
 
 
 def test_an_overturned_item_asks_for_no_paper() -> None:

@@ -38,7 +38,7 @@ def letters() -> list[Letter]:
     return [parse(p.read_text(encoding="utf-8"), source=p.name) for p in sorted(FIXTURES.rglob("*.txt"))]
 
 
-def recommendations(outcomes: list[Outcome]) -> list[tuple[str, float | None]]:
+def recommendations(outcomes: list[Outcome]) -> list[tuple[str, float]]:
     return [(o.review.recommendation, o.review.confidence) for o in outcomes]
 
 

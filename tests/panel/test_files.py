@@ -169,6 +169,32 @@ def test_a_docket_is_refused_with_its_line() -> None:
     assert [one.file for one in errors] == ["docket.yaml:4", "docket.yaml:6"]
 
 
+@pytest.mark.parametrize("told", ["QME", "Q.M.E.", "Qualified Medical Evaluator", "qualified medical evaluator: yes"])
+def test_an_appointment_is_known_by_its_words(told: str) -> None:
+    text = ROSTER.replace("appointments: []", f"appointments: [{{kind: '{told}', from: 2010-01-01}}]")
+    roster, errors, _ = roster_of(read_data_text(text, "roster.yaml"))
+    assert not errors and [one.kind for one in roster.reviewers[0].appointments or ()] == ["qme"]
+
+
+def test_an_appointment_that_no_word_names_is_looked_at_by_a_person() -> None:
+    text = ROSTER.replace("appointments: []", "appointments: [{kind: chair, from: 2010-01-01}]")
+    roster, _, remarks = roster_of(read_data_text(text, "roster.yaml"))
+    assert "unknown-appointment" in {one.code for one in remarks}
+    assert [one.kind for one in roster.reviewers[0].appointments or ()] == [None]
+
+
+def test_a_revoked_licence_is_kept_with_its_status() -> None:
+    text = ROSTER.replace("status: active", "status: revoked")
+    roster, _, _ = roster_of(read_data_text(text, "roster.yaml"))
+    assert [(one.active, one.status) for one in roster.reviewers[0].licences or ()] == [(False, "revoked")]
+
+
+def test_items_that_follow_each_other_in_a_circle_are_refused() -> None:
+    text = "cases:\n- id: c1\n  items:\n  - MRI\n  - {text: a, follows: 3}\n  - {text: b, follows: 2}\n"
+    errors = docket_of(read_data_text(text, "docket.yaml"))[1]
+    assert [(one.file, "2, 3" in one.message) for one in errors] == [("docket.yaml:5", True)]
+
+
 def test_an_empty_docket_and_a_missing_file_are_told_apart(tmp_path: Path) -> None:
     path = tmp_path / "docket.yaml"
     path.write_text("cases: []", encoding="utf-8")

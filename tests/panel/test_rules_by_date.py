@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from openimr.errors import RuleError
-from openimr.guidelines.reading import read_rule_text
 from openimr.panel.assigning import select
 from openimr.panel.conflicts import weigh
 from openimr.panel.judging import Judgement
@@ -28,8 +28,9 @@ from openimr.panel.model import (
     Sanction,
 )
 from openimr.panel.reporting import selection_of
-from openimr.panel.rules import PanelRules, panel_rules, validated
+from openimr.panel.rules import PanelRules, panel_rules
 from openimr.review.programme import programme
+from openimr.rulefiles import read_rule_model
 
 DAY = dt.date(2014, 6, 2)
 GOOD = Reviewer(
@@ -72,6 +73,14 @@ def _licence(state: str = "CA", active: bool = True, restricted: bool | None = F
     return (Licence(state, active, restricted, Period(since, until or dt.date(2016, 1, 1))),)
 
 
+GOOD_LICENCES = GOOD.licences or ()
+
+
+def _other(status: str) -> Licence:
+    """A licence of another state that is good no more."""
+    return Licence("NV", False, False, Period(dt.date(2000, 1, 1), dt.date(2010, 1, 1)), status)
+
+
 @pytest.mark.parametrize(
     ("change", "rules"),
     [
@@ -91,6 +100,12 @@ def _licence(state: str = "CA", active: bool = True, restricted: bool | None = F
         ({"appointments": None}, {"no-qme-appointment"}),
         ({"appointments": (Appointment("qme", Period(dt.date(2010, 1, 1))),)}, {"no-qme-appointment"}),
         ({"appointments": (Appointment("qme", Period(None, dt.date(2014, 6, 1))),)}, set()),
+        ({"appointments": (Appointment("teaching", Period(dt.date(2010, 1, 1))),)}, set()),
+        ({"appointments": (Appointment(None, Period(dt.date(2010, 1, 1)), "chair"),)}, {"no-qme-appointment"}),
+        ({"licences": (*GOOD_LICENCES, _other("revoked"))}, {"no-sanctions"}),
+        ({"licences": (*GOOD_LICENCES, _other("suspended"))}, {"no-sanctions"}),
+        ({"licences": (*GOOD_LICENCES, _other("surrendered"))}, {"no-sanctions"}),
+        ({"licences": (*GOOD_LICENCES, _other("expired"))}, set()),
         ({"disclosures": None}, {"disclosures"}),
         ({"practice": None}, {"attested-five-years", "attested-24-hours"}),
         ({"practice": (Practice(Period(dt.date(2009, 7, 1)), 40.0),)}, {"attested-five-years"}),
@@ -145,6 +160,10 @@ def test_law_and_attestations_are_kept_apart() -> None:
         (Disclosure("financial", None, "x", percent=40.0, exception="review_contract"), "passes"),
         (Disclosure("familial", "spouse", "x", exception="staff_privileges"), "to_clear"),
         (Disclosure("professional", "staff_privileges", "x"), "passes"),
+        (Disclosure("professional", "employment", "x", exception="staff_privileges"), "to_clear"),
+        (Disclosure("professional", "partnership", "x", exception="staff_privileges"), "to_clear"),
+        (Disclosure("financial", "shareholder", "x", percent=40.0, exception="review_contract"), "to_clear"),
+        (Disclosure("professional", "employment", "x", exception="academic_center"), "passes"),
         (Disclosure("professional", "employment", "x"), "fails"),
         (Disclosure("professional", "friendship", "x"), "to_clear"),
         (Disclosure("professional", "employment", "x", period=Period(None, dt.date(2010, 1, 1))), "to_clear"),
@@ -153,6 +172,19 @@ def test_law_and_attestations_are_kept_apart() -> None:
 )
 def test_a_relation_is_weighed_by_the_definitions(tie: Disclosure, weight: str) -> None:
     assert weigh(tie, DAY, panel_rules().affiliations)[0] == weight
+
+
+def test_an_exception_is_made_for_some_parties_and_a_person_looks_at_the_others() -> None:
+    taught = Disclosure("professional", "employment", "Ulverston Brandywine Company", exception="academic_center")
+    tied = replace(GOOD, disclosures=(taught,))
+    small = replace(GOOD, disclosures=(replace(taught, kind="financial", percent=2.0),))
+    assert against(small, replace(CASE, parties=(*CASE.parties, CaseParty("insurer", taught.party)))) == []
+    for role, out in (("facility", []), ("insurer", ["affiliation-payer"]), ("attorney", ["affiliation-employee"])):
+        case = replace(CASE, parties=(*CASE.parties, CaseParty(role, "Ulverston Brandywine Company")))
+        assert against(tied, case) == out
+        told = [one for one in Judgement(Roster((tied,)), [case], DAY).findings(0, 0) if "Ulverston" in one.why]
+        assert [one.outcome for one in told] == (["to_clear"] if out else ["passes"])
+        assert all(("not made for such a party" in one.why) == bool(out) for one in told)
 
 
 @pytest.mark.parametrize("role", sorted(panel_rules().parties))
@@ -207,9 +239,11 @@ def test_a_clearance_that_fits_nothing_is_told() -> None:
 
 
 def test_without_the_parties_nobody_is_chosen() -> None:
-    report = selection_of(select(Roster((GOOD,)), replace(CASE, parties=CASE.parties[1:]), day=DAY, seed=1))
-    assert report.block is not None
-    assert report.block.rules == ["parties-known"]
+    nobody = CaseParty(CASE.parties[0].role, None)
+    for parties in (CASE.parties[1:], (nobody, *CASE.parties[1:])):
+        report = selection_of(select(Roster((GOOD,)), replace(CASE, parties=parties), day=DAY, seed=1))
+        assert report.block is not None
+        assert report.block.rules == ["parties-known"]
 
 
 def test_a_case_past_due_still_gets_a_reviewer() -> None:
@@ -218,9 +252,11 @@ def test_a_case_past_due_still_gets_a_reviewer() -> None:
     assert against(replace(GOOD, away=(Period(dt.date(2014, 5, 30), dt.date(2014, 6, 9)),)), late) == ["available"]
 
 
-def test_a_wrong_rule_file_is_refused_with_its_line() -> None:
+def test_a_wrong_rule_file_is_refused_with_its_line(tmp_path: Path) -> None:
+    wrong = tmp_path / "panel.yaml"
     text = "title: x\ndisciplines: {}\nstates: []\nqualifications:\n  - id: a\n    text: b\n    basis: rumour\n"
+    wrong.write_text(text, encoding="utf-8")
     with pytest.raises(RuleError) as error:
-        validated(PanelRules, read_rule_text(text, "panel.yaml"))
+        read_rule_model(wrong, PanelRules)
     assert error.value.file is not None
     assert error.value.file.startswith("panel.yaml:")

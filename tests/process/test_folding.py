@@ -148,6 +148,9 @@ def test_every_state_can_be_reached() -> None:
         "items-deferred": {"deferred"},
         "items-merged": {"merged"},
         "items-terminated": {"terminated"},
+        "assign-items": {"assigned"},
+        "petition": {"appealed"},
+        "remand": {"remanded"},
     }
     reached = {"new"} | {rule.to for rule in RULES.events if rule.to}
     for rule in RULES.events:

@@ -33,7 +33,7 @@ BY_DESIGNEE = '    by: [designee]\n    decides: "true"\n    effect: items-inelig
         ("clocks", "starts: [ur-served]", "starts: [ur-sent]", "there is no event 'ur-sent'"),
         ("clocks", "owed_by: designee", "owed_by: nobody-else", "there is no party"),
         ("clocks", "extension: board-service", "extension: post", "there is no extension 'post'"),
-        ("clocks", "when: {formulary: \"no\"}", "when: {drug: \"no\"}", "there is no condition 'drug'"),
+        ("clocks", "when: {formulary: \"no\",", "when: {drug: \"no\",", "there is no condition 'drug'"),
         ("calendars", "name: Labor Day", "name: Labour Day", "the holidays library has no Labour Day"),
         ("calendars", "calendar: business", "calendar: bank", "there is no calendar 'bank'"),
         ("versions", 'from: "2017-01-01"', 'from: "2012-01-01"', "must follow each other"),

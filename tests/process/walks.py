@@ -13,7 +13,7 @@ from openimr.process.chain import sealed
 from openimr.process.events import Actor, Event
 from openimr.process.folding import refusal_of, state_of, step
 from openimr.process.rules import process_rules
-from openimr.process.state import DECIDED, DEFERRED, ELIGIBLE, PENDING, CaseState
+from openimr.process.state import DECIDED, ELIGIBLE, PENDING, CaseState
 
 RULES = process_rules()
 CASE = "CM26-0000088"
@@ -46,7 +46,7 @@ def offered(state: CaseState) -> Iterator[tuple[str, list[str], dict[str, Any]]]
         data |= {"certified-by": "physician", "documented": True, "into": "C-0", "cases": ["C-2"]}
         data |= {"same-employee": True, "same-physician": True, "same-injury": True}
         data |= {"documents": ["ur_determination", "progress_report"], "reasons": ["LATE"], "of": "employee"}
-        data["decisions"] = {item.id: "overturned" for item in state.with_status(ELIGIBLE)}
+        data["decisions"] = {item.id: "overturned" for item in state.with_status(ELIGIBLE) if item.in_review}
         if rule.effect == "list-items":
             yield rule.id, [], {**data, "items": ITEMS}
         elif "request" in rule.fields:
@@ -58,9 +58,10 @@ def offered(state: CaseState) -> Iterator[tuple[str, list[str], dict[str, Any]]]
         elif "items" in rule.fields:
             for item in waiting or list(state.items):
                 yield rule.id, [item], data
-        elif rule.effect == "items-terminated":
+        elif rule.effect in ("items-terminated", "petition", "remand", "deny-petition"):
             yield rule.id, [], data
-            for one in state.with_status(PENDING, ELIGIBLE, DEFERRED):
+            yield rule.id, list(state.items), data
+            for one in state.items.values():
                 yield rule.id, [one.id], data
         else:
             yield rule.id, [], data

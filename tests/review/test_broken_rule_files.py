@@ -10,6 +10,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,7 @@ from openimr.letters import eras as eras_room
 from openimr.letters.forms import form_of
 from openimr.letters.forms_current import current_form
 from openimr.letters.plain_words import plain_words
+from openimr.panel.rules import panel_rules, specialty_rules
 from openimr.review.agreement import agreement_table
 from openimr.review.programme import programme
 from openimr.rulefiles import RULES_VARIABLE, read_rule_file, rules_folder, rules_root
@@ -72,6 +74,8 @@ LOADERS: dict[str, Loader] = {
     "supplying.yaml": bare(supplying.supplies),
     "agreement.yaml": bare(agreement_table),
     "programme.yaml": lambda: bare(programme)("california"),  # type: ignore[call-arg]
+    "panel.yaml": lambda: bare(panel_rules)("california"),  # type: ignore[call-arg]
+    "specialties.yaml": lambda: bare(specialty_rules)("california"),  # type: ignore[call-arg]
     "documents.yaml": bare(paper_marks),
     "records.yaml": bare(record_words),
     "records_considered.yaml": bare(list_words),
@@ -79,9 +83,9 @@ LOADERS: dict[str, Loader] = {
     "lexicon/guideline_words.yaml": bare(lexicon._lexicon),
     "letters/2014.yaml": bare(eras_room.eras),
     "letters/shared.yaml": bare(eras_room.shared_wording),
-    "letters/forms/2014.yaml": lambda: bare(form_of)("2014"),  # type: ignore[call-arg]
     "letters/forms/current.yaml": bare(current_form),
-    **{f"plain/{name}.yaml": bare(plain_words) for name in ("words", "papers", "treatments", "next_steps")},
+    **{f"letters/forms/{era}.yaml": partial(bare(form_of), era) for era in ("2014", "2016-17")},  # type: ignore[call-arg]
+    **{f"plain/{name}.yaml": bare(plain_words) for name in ("words", "criteria", "papers", "treatments", "next_steps")},
 }
 
 
@@ -147,12 +151,27 @@ FAULTS: dict[str, Callable[[str], tuple[bytes, int]]] = {
     ),
 }  # fmt: skip
 
+#: The same in a file that is a list of entries.
+LIST_FAULTS: dict[str, Callable[[str], tuple[bytes, int]]] = {
+    **FAULTS,
+    "wrong-yaml": lambda text: ((text + "- [never\n").encode(), text.count("\n") + 2),
+    "tab": lambda text: ((text + "- more:\n\tindented: x\n").encode(), text.count("\n") + 2),
+    "alias-of-nothing": lambda text: ((text + "- *nothing\n").encode(), text.count("\n") + 1),
+    "alias-of-itself": lambda text: ((text + "- &more [*more]\n").encode(), 0),
+    "unknown-key": lambda text: (
+        (text + '- {for: [], en: "", es: "", no_such_key: x}\n').encode(), text.count("\n") + 1
+    ),
+    "key-twice": lambda text: ((text + "- {en: one, en: again}\n").encode(), text.count("\n") + 1),
+    "words-for-an-entry": lambda text: ((text + "- only words\n").encode(), text.count("\n") + 1),
+}  # fmt: skip
+
 
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("name", LOADERS)
 def test_a_fault_any_file_can_have_is_refused(own_rules: Path, name: str, fault: str) -> None:
     text = (SHIPPED / "california" / name).read_text(encoding="utf-8")
-    content, line = FAULTS[fault](text)
+    faults = LIST_FAULTS if re.search("^[^#\n]", text, re.M)[0] == "-" else FAULTS  # type: ignore[index]
+    content, line = faults[fault](text)
     error = refused(own_rules, name, content)
     if line:
         assert line_of(error) == line, error
@@ -198,6 +217,30 @@ PARTICULAR = [
     ("programme.yaml", "rules_version:", "version:", "version"),
     ("letters/2014.yaml", "base: final-determination", "base: final", "no file final.yaml"),
     ("letters/shared.yaml", "decisions:", "decision:", "decision"),
+    ("letters/forms/2014.yaml", "{rationale}", "{rationals}", "rationals"),
+    ("letters/forms/2014.yaml", "[Case Number, case_number]", "[Case Number, case_nmber]", "case_nmber"),
+    ("letters/forms/2014.yaml", "Page {page} of", "Page {pgae} of", "pgae"),
+    ("letters/forms/2014.yaml", "[Case Number, case_number]", "[Case Number]", "facts"),
+    ("letters/forms/2014.yaml", "upheld: Upheld", "uphold: Upheld", "uphold"),
+    ("letters/forms/2016-17.yaml", "licensure: licensed_in", "licensure: licences", "licensure"),
+    ("letters/forms/current.yaml", "{number} of {count}: {heading}", "{number} of {count}: {haeding}", "haeding"),
+    ("letters/forms/current.yaml", "{number} of {count}: {heading}", "{number}: {heading}", "{count}"),
+    ("letters/forms/current.yaml", "page {page} of", "page {page:03d} of", "single braces"),
+    ("letters/forms/current.yaml", "Review Organization, organization", "Review Organization, organisation", "rows"),
+    ("letters/forms/current.yaml", "page_foot: \"page {page}", "page_foot: \"page {page", "brace"),
+    ("letters/forms/current.yaml", "heading: The case", "heading: The {case}", "{case}"),
+    ("letters/forms/current.yaml", 'date: "%m/%d/%Y"', 'date: "%d/%m/%Y"', "date"),
+    ("letters/forms/current.yaml", "    dependent: it falls", "    dependant: it falls", "dependant"),
+    ("letters/forms/current.yaml", "    time_not:", "    time_no:", "time_no"),
+    ("plain/words.yaml", "Request {number} of {count}: {heading}", "Request {nr} of {count}: {heading}", "{nr}"),
+    ("plain/words.yaml", "Solicitud {number} de {count}: {heading}", "Solicitud {number}: {heading}", "{count}"),
+    ("plain/words.yaml", "October, November, December", "October, November", "months"),
+    ("plain/words.yaml", "Request, The care that was asked for,", "The care that was asked for,", "columns"),
+    ("plain/treatments.yaml", "  other: {", "  others: {", "others"),
+    ("plain/treatments.yaml", "  mra: {", "  mrra: {", "mrra"),
+    ("plain/next_steps.yaml", "the last day is {last}", "the last day is {lst}", "{lst}"),
+    ("plain/criteria.yaml", "[ARTHRO-K.a]", "[ARTHRO-K.q]", "ARTHRO-K.q"),
+    ("plain/criteria.yaml", "your knee locks", "your {knee} locks", "{knee}"),
 ]  # fmt: skip
 
 

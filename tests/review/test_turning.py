@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from openimr import __version__
 from openimr.errors import RulesDiffer
 from openimr.guidelines import topics
 from openimr.guidelines.model import Topic
@@ -15,6 +16,7 @@ from openimr.review.logic import recommend, verdict_of
 from openimr.review.model import Evaluation, Status
 from openimr.review.rulesversion import digest_of, require_rules, rules_version
 from openimr.review.turning import changed_by, turning, turning_sets
+from openimr.rulefiles import RULES_VARIABLE
 
 
 def judged(topic: Topic, statuses: list[Status]) -> dict[str, Evaluation]:
@@ -103,7 +105,15 @@ def test_rules_that_differ_are_refused_and_told_apart_by_content(tmp_path) -> No
     require_rules(rules_version())
     with pytest.raises(RulesDiffer, match="installed here are") as refused:
         require_rules("california-2020.01-000000000000", made_with="0.0.9")
-    assert "of openimr 0.0.9" in str(refused.value)
+    assert "install openimr 0.0.9" in str(refused.value)
+    # the rule files of another release would not load here, so its folder is not offered
+    assert RULES_VARIABLE not in str(refused.value)
+    for asked, made_with in ((rules_version()[:-1] + "?", None), ("california-2020.01-000000000000", __version__)):
+        with pytest.raises(RulesDiffer, match=RULES_VARIABLE):
+            require_rules(asked, made_with=made_with)
+    with pytest.raises(RulesDiffer) as refused:
+        require_rules("california-2020.01-000000000000")
+    assert RULES_VARIABLE not in str(refused.value)
     (tmp_path / "a.yaml").write_bytes(b"x: 1\n")
     one = digest_of(tmp_path)
     (tmp_path / "a.yaml").write_bytes(b"x: 1\r\n")

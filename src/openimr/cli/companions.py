@@ -49,13 +49,10 @@ def companions(made: Draft | SignedDetermination, tongues: Sequence[Tongue]) -> 
     return found
 
 
-def write_companions(
-    found: dict[Tongue, Companion], targets: dict[tuple[Tongue, str], Path], *, replace: bool
-) -> None:
-    """Write every companion in every form, and say where each lies."""
-    from openimr.cli.output import write_file
+def companion_files(
+    found: dict[Tongue, Companion], targets: dict[tuple[Tongue, str], Path]
+) -> dict[Path, str | bytes]:
+    """What each file of the companions is to hold."""
     from openimr.letters.rendering import render_layout
 
-    for (tongue, form), path in targets.items():
-        write_file(path, render_layout(found[tongue].layout, form), replace=replace)
-        typer.echo(f"  {form.upper():5} {path}", err=True)
+    return {path: render_layout(found[tongue].layout, form) for (tongue, form), path in targets.items()}

@@ -55,9 +55,12 @@ def review(
     """
     from concurrent.futures import ThreadPoolExecutor
 
+    from openimr.casefile.work.workers import start_server
+
+    start_server()
     from openimr.casefile import open_case
-    from openimr.cli.companions import companion_targets, companions, write_companions
-    from openimr.cli.output import refuse_overwrite, write_binary, write_file
+    from openimr.cli.companions import companion_files, companion_targets, companions
+    from openimr.cli.output import refuse_overwrite, say_where, write_files
     from openimr.cli.progress import progress_bar
 
     day = as_of.date() if as_of else None
@@ -65,9 +68,9 @@ def review(
         day = _earlier(rules, day)
     targets = {f: out / f"draft.{'txt' if f is Format.TEXT else f.value}" for f in Format} if out else {}
     tongues = companion or []
-    companion_files = companion_targets(out, tongues) if out else {}
+    told_in = companion_targets(out, tongues) if out else {}
     _refuse_companion(tongues, format, out)
-    refuse_overwrite([*targets.values(), *companion_files.values()], replace=replace)
+    refuse_overwrite([*targets.values(), *told_in.values()], replace=replace)
     with progress_bar() as bar, ThreadPoolExecutor(max_workers=1) as opener:
         # a scanned page is recognised outside Python's lock: the rules are loaded meanwhile
         opening = opener.submit(open_case, case, progress=bar)
@@ -78,26 +81,32 @@ def review(
 
         load_rules()
         draft = draft_of(opening.result(), as_of=day, progress=bar)
-    layout = lay_out_draft(draft)
-
-    def rendered(kind: Format) -> str | bytes:
-        return draft.model_dump_json(indent=2) + "\n" if kind is Format.JSON else render_layout(layout, kind.value)
-
-    printed = rendered(format)
-    for kind, path in targets.items():
-        write_file(path, printed if kind is format else rendered(kind), replace=replace)
     told = companions(draft, tongues)
     if told and not targets:
-        printed = render_layout(told[tongues[0]].layout, format.value)
-    if isinstance(printed, str):
-        print(printed, end="" if printed.endswith("\n") else "\n")
-    elif not targets:
-        write_binary(printed, f"the draft as {format.value}")
-    if targets and format is not Format.JSON:
+        _print(render_layout(told[tongues[0]].layout, format.value), format)
+        return
+    layout = lay_out_draft(draft)
+    made = {
+        kind: draft.model_dump_json(indent=2) + "\n" if kind is Format.JSON else render_layout(layout, kind.value)
+        for kind in (targets or [format])
+    }
+    files = {path: made[kind] for kind, path in targets.items()} | companion_files(told, told_in)
+    write_files(files, replace=replace)
+    if not files or isinstance(made[format], str):
+        _print(made[format], format)
+    if files and format is not Format.JSON:
         typer.echo("\nThe draft lies here:", err=True)
-        for kind, path in targets.items():
-            typer.echo(f"  {kind.value.upper():5} {path}", err=True)
-    write_companions(told, companion_files, replace=replace)
+        say_where(files)
+
+
+def _print(content: str | bytes, format: Format) -> None:
+    """Print a draft or a companion in the form asked for."""
+    from openimr.cli.output import write_binary
+
+    if isinstance(content, bytes):
+        write_binary(content, f"the draft as {format.value}")
+    else:
+        print(content, end="" if content.endswith("\n") else "\n")
 
 
 def _refuse_companion(tongues: list[Tongue], format: Format, out: Path | None) -> None:
@@ -112,10 +121,10 @@ def _refuse_companion(tongues: list[Tongue], format: Format, out: Path | None) -
 
 def _earlier(rules: str, day: dt.date | None) -> dt.date | None:
     """The day of an earlier draft, after the rules it was made under are found to be those installed."""
-    from openimr.review.rulesversion import require_rules
+    from openimr.review.rulesversion import is_version, require_rules
 
     path = Path(rules)
-    if path.suffix.lower() != ".json" and not path.exists():
+    if not path.exists() and is_version(rules):
         require_rules(rules)
         return day
     from openimr.cli.output import read_draft

@@ -7,18 +7,33 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
-from openimr.guidelines.reading import read_rule_file
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from openimr.rulefiles import read_rule_model
 
 _DISC = re.compile(r"^([CTLS])(\d{1,2})-([CTLS]?)(\d{1,2})$")
 _ROOT = re.compile(r"^([CTLS])(\d{1,2})$")
 _SPINE = {"C": "cervical spine", "T": "thoracic spine", "L": "lumbar spine", "S": "lumbar spine"}
 
 
+class _Tables(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    near: dict[str, frozenset[str]]
+    told_as: dict[str, frozenset[str]]
+    groups: dict[str, frozenset[str]]
+
+    @model_validator(mode="after")
+    def _known(self) -> _Tables:
+        for row in (*self.near.values(), self.told_as.keys(), *self.told_as.values(), *self.groups.values()):
+            if strange := sorted(row - self.near.keys()):
+                raise ValueError(f"{strange[0]!r} is no region of near")
+        return self
+
+
 @cache
-def _tables() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
-    data = read_rule_file(files("openimr.guidelines") / "regions.yaml").data
-    near = {name: frozenset(row) for name, row in data["near"].items()}
-    return near, {name: frozenset(row) for name, row in data["groups"].items()}
+def _tables() -> _Tables:
+    return read_rule_model(files("openimr.guidelines") / "regions.yaml", _Tables)[0]
 
 
 def known_region(name: str) -> bool:
@@ -27,8 +42,8 @@ def known_region(name: str) -> bool:
     >>> known_region("knee"), known_region("back-or-leg"), known_region("kne")
     (True, True, False)
     """
-    near, groups = _tables()
-    return name == "request" or name in near or name in groups
+    tables = _tables()
+    return name == "request" or name in tables.near or name in tables.groups
 
 
 @cache
@@ -38,7 +53,17 @@ def near(region: str) -> frozenset[str]:
     >>> "spine" in near("lumbar spine"), "knee" in near("lumbar spine")
     (True, False)
     """
-    return _tables()[0].get(region, frozenset({region}))
+    return _tables().near.get(region, frozenset({region}))
+
+
+def same_part(one: str, other: str) -> bool:
+    """Whether two papers may mean the same thing when the one tells it of a part and the other of another part.
+
+    >>> same_part("wrist", "finger"), same_part("lumbar spine", "lower extremity"), same_part("knee", "ankle")
+    (True, True, False)
+    """
+    told_as = _tables().told_as
+    return any(b in near(a) or b in told_as.get(a, ()) for a, b in ((one, other), (other, one)))
 
 
 def expand(names: Iterable[str], focus: Iterable[str]) -> frozenset[str]:
@@ -47,7 +72,7 @@ def expand(names: Iterable[str], focus: Iterable[str]) -> frozenset[str]:
     >>> sorted(expand(["request"], ["knee"]))
     ['knee', 'lower extremity']
     """
-    groups = _tables()[1]
+    groups = _tables().groups
     found: set[str] = set()
     for name in names:
         if name == "request":

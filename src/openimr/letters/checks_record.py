@@ -13,7 +13,7 @@ from itertools import combinations
 from openimr.clinical.dates import find_dates
 from openimr.clinical.kinds import STUDIES
 from openimr.clinical.model import Fact, Mention
-from openimr.guidelines.regions import levels_agree, near, sides_agree
+from openimr.guidelines.regions import levels_agree, same_part, sides_agree
 from openimr.letters.claims import Claim, claims_of, is_narrative, unquoted
 from openimr.letters.known_case import SIDED, KnownCase, subject
 from openimr.letters.model import Letter
@@ -254,21 +254,10 @@ def _own_side(claim: Claim) -> bool:
     return re.search(r"\b(?:left|right|bilateral\w*|both|lt|rt|[LR])\b", near, re.I) is not None
 
 
-#: What a nerve root of the spine does shows in the limb, and is told under either.
-_SHOWN_IN = frozenset({("lumbar spine", "lower extremity"), ("cervical spine", "upper extremity")})
-
-
 def _same_place(mention: Mention, other: Mention) -> bool:
     if not mention.regions or not other.regions:
         return True
-    # what counts for a part is not told both ways: a hand counts for the finger's arm, the arm not for every finger
-    pairs = (
-        (one, two)
-        for ours in mention.regions
-        for theirs in other.regions
-        for one, two in ((ours, theirs), (theirs, ours))
-    )
-    return any(two in near(one) or (one, two) in _SHOWN_IN for one, two in pairs)
+    return any(same_part(ours, theirs) for ours in mention.regions for theirs in other.regions)
 
 
 def _side_held(side: str, held: set[str | None]) -> bool:

@@ -188,7 +188,7 @@ class _Writer:
             return None
         if step.deadline.from_ == "ur_denial":
             return self._draft.case.ur_denial_date
-        return self._signed.signed_at.date() if self._signed is not None else None
+        return self._signed.day() if self._signed is not None else None
 
     def _listed(self, numbers: Sequence[int]) -> str:
         names = [str(number) for number in numbers]

@@ -5,13 +5,30 @@ A form is ``rules/<programme>/letters/forms/<era>.yaml``. It is read as strings 
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from openimr.errors import NotFound
-from openimr.rulefiles import read_rule_model, rules_folder
+from openimr.letters.wordings import readable_date
+from openimr.rulefiles import RuleFile, read_rule_model, rules_folder
 
+#: A field of the letter in a wording.
+FIELD = re.compile(r"\{(\w+)\}")
+#: The dates of a letter that it prints.
+DATES = ("date_assigned", "date_of_injury", "decision_date", "ur_denial_date", "application_received")
+#: What a letter has beside the sentences and lists of its form, what an item has, and what is counted for a page.
+LETTER_FIELDS = frozenset(
+    ["case_number", "priority", "organization", "summary", "certifications", "subspecialties", "licensed_in",
+     "documents_reviewed", "overall", *DATES]
+)  # fmt: skip
+ITEM_FIELDS = frozenset(
+    ["number", "heading", "claims_administrator", "reviewer_guideline", "rationale", "regarding", "decision", "first",
+     "first_documents"]
+)  # fmt: skip
+PAGE_FIELDS = frozenset(["page", "pages"])
 _KINDS = ("facts", "heading", "paragraph", "labelled", "items", "item", "entries")
 
 
@@ -30,7 +47,7 @@ class BlockForm(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    facts: list[list[list[str]]] | None = None
+    facts: list[list[tuple[str, str]]] | None = None
     heading: str | None = None
     paragraph: str | None = None
     labelled: str | None = None
@@ -72,11 +89,11 @@ class Form(BaseModel):
     footer: str = ""
     page_foot: list[str] = Field(default_factory=list)
     organization: str = ""
-    date: str = "%m/%d/%Y"
-    decisions: dict[str, str] = Field(default_factory=dict)
-    overall: dict[str, str] = Field(default_factory=dict)
+    date: Annotated[str, AfterValidator(readable_date)] = "%m/%d/%Y"
+    decisions: dict[Literal["upheld", "overturned"], str] = Field(default_factory=dict)
+    overall: dict[Literal["upheld", "overturned", "mixed"], str] = Field(default_factory=dict)
     sentences: dict[str, list[str]] = Field(default_factory=dict)
-    lists: dict[str, str] = Field(default_factory=dict)
+    lists: dict[str, Literal["certifications", "subspecialties", "licensed_in"]] = Field(default_factory=dict)
     blocks: list[BlockForm]
 
 
@@ -103,4 +120,19 @@ def form_of(era: str, programme: str = "california") -> Form:
             consequence="the letter was not written",
             remedy="the eras that can be written are " + ", ".join(known),
         )
-    return read_rule_model(folder / f"{era}.yaml", Form)[0]
+    form, rule = read_rule_model(folder / f"{era}.yaml", Form)
+    _refuse_unknown_fields(form, rule)
+    return form
+
+
+def _refuse_unknown_fields(form: Form, rule: RuleFile) -> None:
+    """Refuse a form that names a field which no letter has: it would be left blank in every letter."""
+    own = LETTER_FIELDS | form.sentences.keys() | form.lists.keys()
+    for path, value in rule.values():
+        known = own | PAGE_FIELDS if path[0] == "page_foot" else own
+        if path[0] == "decisions" or "items" in path:
+            known |= ITEM_FIELDS
+        row = "when" in path or ("facts" in path and path[-1] == 1)
+        for name in [value] if row else FIELD.findall(value):
+            if name not in known:
+                rule.refuse(path, f"no letter has the field {name!r}", f"write one of {', '.join(sorted(known))}")

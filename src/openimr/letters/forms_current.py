@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator
 
-from openimr.review.model import Reached
+from openimr.letters.wordings import Wordings, filled, readable_date
 from openimr.rulefiles import read_rule_model, rules_folder
 
+_What = Annotated[str, filled("what")]
+_Item = Annotated[str, filled("number", "count", "heading")]
+_Supplier = Annotated[str, filled("supplier")]
+_Cited = Annotated[str, filled("citation")]
+#: The fields of a letter that the table of the case prints.
+CaseField = Literal[
+    "case_number", "date_assigned", "date_of_injury", "decision_date", "ur_denial_date", "priority",
+    "application_received", "patient_age", "patient_sex", "organization", "prepared_with", "rules_as_of",
+]  # fmt: skip
 
-class _Words(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
-
-class TitleWords(_Words):
+class TitleWords(Wordings):
     draft: str
     signed: str
 
 
-class BriefWords(_Words):
+class BriefWords(Wordings):
     heading: str
     draft: str
     signed: str
@@ -27,12 +34,12 @@ class BriefWords(_Words):
     draft_columns: tuple[str, str, str]
 
 
-class CaseWords(_Words):
+class CaseWords(Wordings):
     heading: str
-    rows: tuple[tuple[tuple[str, str], ...], ...]
+    rows: tuple[tuple[tuple[str, CaseField], ...], ...]
 
 
-class MadeWords(_Words):
+class MadeWords(Wordings):
     heading: str
     draft: str
     signed: str
@@ -41,7 +48,7 @@ class MadeWords(_Words):
     licensed_in: str
 
 
-class DocumentWords(_Words):
+class DocumentWords(Wordings):
     heading: str
     columns: tuple[str, str, str, str, str, str, str]
     none: str
@@ -49,14 +56,14 @@ class DocumentWords(_Words):
     gaps: str
 
 
-class SummaryWords(_Words):
+class SummaryWords(Wordings):
     heading: str
     notes: str
 
 
-class ItemWords(_Words):
+class ItemWords(Wordings):
     heading: str
-    title: str
+    title: _Item
     decision: str
     recommendation: str
     original: str
@@ -69,17 +76,17 @@ class ItemWords(_Words):
     notes: str
 
 
-class DecisionWords(_Words):
+class DecisionWords(Wordings):
     upheld: str
     overturned: str
     none: str
 
 
-class HeadingWords(_Words):
+class HeadingWords(Wordings):
     heading: str
 
 
-class SignatureWords(_Words):
+class SignatureWords(Wordings):
     heading: str
     signed_at: str
     attestations: str
@@ -87,34 +94,75 @@ class SignatureWords(_Words):
     content: str
 
 
-class FollowsWords(_Words):
+class FollowsWords(Wordings):
     heading: str
     text: str
 
 
-class WorkingWords(_Words):
+class ReachedWords(Wordings):
+    """On what a recommendation rests, by the ways of :data:`openimr.review.model.Reached`."""
+
+    shown: str
+    unopposed: str
+    opposite: str
+    silent: str
+    silent_and_opposite: str
+    excluded: str
+    contradicted: str
+    dependent: str
+
+
+class TurnWords(Wordings):
+    overturned: str
+    upheld: str
+
+
+class ChangeWords(Wordings):
+    """What must become so, or no longer be so, by who changes it."""
+
+    record_holds: _What
+    record_not: _What
+    request_holds: _What
+    request_not: _What
+    time_holds: _What
+    time_not: _What
+    principal_holds: _What
+    principal_not: _What
+
+
+class NowWords(Wordings):
+    """How a criterion stands today, by its status."""
+
+    met: str
+    not_met: str
+    not_documented: str
+    contradicted: str
+    not_applicable: str
+
+
+class WorkingWords(Wordings):
     heading: str
     about: str
-    item: str
+    item: _Item
     recommendation: str
     like: str
-    like_some: str
-    like_none: str
-    like_about: str
-    reached: dict[Reached, str]
-    turns: dict[str, str]
+    like_some: Annotated[str, filled("items", "agreed", "reached", "percent")]
+    like_none: Annotated[str, filled("percent")]
+    like_about: Annotated[str, filled("source", "items", "day", "caution")]
+    reached: ReachedWords
+    turns: TurnWords
     only_way: str
-    each_way: str
-    way: str
+    each_way: Annotated[str, filled("count")]
+    way: Annotated[str, filled("number", "count")]
     always: str
     one_of: str
-    more: str
-    points: dict[str, str]
+    more: Annotated[str, filled("count")]
+    points: ChangeWords
     now: str
-    now_record: dict[str, str]
-    now_request: dict[str, str]
+    now_record: NowWords
+    now_request: NowWords
     paper: str
-    paper_from: str
+    paper_from: Annotated[str, filled("paper", "supplier")]
     criterion: str
     citation_opening: str
     papers_heading: str
@@ -122,34 +170,34 @@ class WorkingWords(_Words):
     papers_columns: tuple[str, str, str]
     papers_deciding: str
     papers_other: str
-    papers_from: str
+    papers_from: _Supplier
     papers_unnamed: str
-    papers_for: str
+    papers_for: Annotated[str, filled("item", "criterion")]
     papers_none: str
 
 
-class CitationWords(_Words):
+class CitationWords(Wordings):
     reviewer_none: str
     reviewer_outside: str
     claims_administrator_none: str
     claims_administrator_outside: str
-    inside: str
-    outside: str
+    inside: _Cited
+    outside: _Cited
     inside_words: tuple[str, ...]
 
 
-class CurrentForm(_Words):
+class CurrentForm(Wordings):
     """The wording of ``rules/<programme>/letters/forms/current.yaml``; the file's own comments explain it."""
 
     id: str
     organization: str
-    date: str
+    date: Annotated[str, AfterValidator(readable_date)]
     title: TitleWords
     mark: str
     name_line: str
     unfit_signature: str
-    page_foot: str
-    case_foot: str
+    page_foot: Annotated[str, filled("page", "pages")]
+    case_foot: Annotated[str, filled("case_number")]
     brief: BriefWords
     case: CaseWords
     made: MadeWords

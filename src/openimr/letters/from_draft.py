@@ -99,10 +99,10 @@ def letter_from_determination(determination: SignedDetermination) -> Letter:
         subspecialties=[_listed(one) for one in reviewer.subspecialties],
         licensed_in=[_listed(one) for one in reviewer.licensed_in],
     )
-    letter.decision_date = determination.signed_at.date()
+    letter.decision_date = determination.day()
     attested = set(determination.attestations)
     letter.signature = Signature(
-        signed_at=determination.signed_at.isoformat(),
+        signed_at=programme().local(determination.signed_at).isoformat(),
         attestations=[_text(one.text) for one in programme().attestations if one.id in attested],
         content_sha256="",
         determination_sha256=determination.content_sha256,

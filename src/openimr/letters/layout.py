@@ -9,20 +9,19 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
+from typing import Literal
 
 from openimr.letters.blocks import Block, Entries, Facts, Heading, ItemHeading, Layout, Paragraph
 from openimr.letters.digest import CURRENT_ERA
 from openimr.letters.fields import Credentials, read_credentials, split_names
-from openimr.letters.forms import BlockForm, Form, form_of
+from openimr.letters.forms import DATES, FIELD, BlockForm, Form, form_of
 from openimr.letters.model import Letter, LetterItem, Reviewer
 from openimr.printable import printable
 
-_FIELD = re.compile(r"\{(\w+)\}")
 _CREDENTIALS = re.compile(
     r"\b(?:is|are|has|have)\s+(?:an?\s+)?(?:board[\s-]+certified|licensed|certified|subspecialty|\w)[^.]*(?:\.(?=C\.)[^.]*)*",
     re.I,
 )
-_DATES = ("date_assigned", "date_of_injury", "decision_date", "ur_denial_date", "application_received")
 
 
 def lay_out(letter: Letter) -> Layout:
@@ -49,9 +48,9 @@ def lay_out(letter: Letter) -> Layout:
         blocks=tuple(blocks),
         footer=_fill(form.footer, fields) if letter.case_number else "",
         page_foot=tuple(
-            _FIELD.sub(lambda m: fields.get(m.group(1), m.group(0)), line)
+            FIELD.sub(lambda m: fields.get(m.group(1), m.group(0)), line)
             for line in form.page_foot
-            if all(fields.get(name, "x") for name in _FIELD.findall(line))
+            if all(fields.get(name, "x") for name in FIELD.findall(line))
         ),
         shows_title=form.shows_title,
     )
@@ -67,9 +66,9 @@ def _letter_fields(letter: Letter, form: Form) -> dict[str, str]:
         "subspecialties": _listed(letter.reviewer.subspecialties),
         "licensed_in": _listed(letter.reviewer.licensed_in),
         "documents_reviewed": "x" if letter.documents_reviewed else "",
-        "overall": form.overall.get(_overall(letter), ""),
+        "overall": form.overall.get(overall, "") if (overall := _overall(letter)) else "",
     }
-    for name in _DATES:
+    for name in DATES:
         fields[name] = _date(getattr(letter, name), form.date)
     for name, source in form.lists.items():
         fields[name] = _as_printed(letter, name, ", ".join(getattr(letter.reviewer, source)))
@@ -132,13 +131,13 @@ def _fill(words: str, fields: Mapping[str, str]) -> str:
     'sent to x  y today. He'
     """
     words = re.sub(r"\{(\w+)\} ", lambda m: m.group(0) if fields.get(m.group(1)) else "", words)
-    return _FIELD.sub(lambda m: fields.get(m.group(1), ""), words).strip()
+    return FIELD.sub(lambda m: fields.get(m.group(1), ""), words).strip()
 
 
 def _first_complete(sentences: Iterable[str], fields: Mapping[str, str]) -> str:
     for sentence in sentences:
-        if all(fields.get(name) for name in _FIELD.findall(sentence)):
-            return _FIELD.sub(lambda m: fields[m.group(1)], sentence)
+        if all(fields.get(name) for name in FIELD.findall(sentence)):
+            return FIELD.sub(lambda m: fields[m.group(1)], sentence)
     return ""
 
 
@@ -155,11 +154,11 @@ def _date(day: dt.date | None, form: str) -> str:
     return day.strftime(form) if day else ""
 
 
-def _overall(letter: Letter) -> str:
+def _overall(letter: Letter) -> Literal["upheld", "overturned", "mixed"] | None:
     decisions = {item.decision for item in letter.items}
-    if decisions <= {"upheld", "overturned"}:
-        return "mixed" if len(decisions) == 2 else next(iter(decisions), "") or ""
-    return ""
+    if None in decisions or not decisions:
+        return None
+    return "mixed" if len(decisions) == 2 else next(filter(None, decisions))
 
 
 def _as_printed(letter: Letter, name: str, stands: str) -> str:

@@ -10,24 +10,30 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from openimr.dispute.model import Category
+from openimr.dispute.treatments import treatments
 from openimr.guidelines import topics
 from openimr.guidelines.model import Criterion
-from openimr.rulefiles import read_rule_file, rules_folder
+from openimr.letters.wordings import Wordings, filled
+from openimr.rulefiles import read_rule_file, read_rule_model, rules_folder
 
 Language = Literal["en", "es"]
 Outcome = Literal["draft", "upheld", "overturned"]
-_Read = TypeVar("_Read", bound=BaseModel)
 
 
-class _Words(BaseModel):
+class _Read(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
-class Text(_Words):
+class _Words(Wordings):
+    model_config = ConfigDict(populate_by_name=True)
+
+
+class Text(_Read):
     """The same words in each language."""
 
     en: str
@@ -42,7 +48,7 @@ class Text(_Words):
         return self.en if language == "en" else self.es
 
 
-class Columns(_Words):
+class Columns(_Read):
     """The same row of words in each language."""
 
     en: tuple[str, ...]
@@ -53,6 +59,20 @@ class Columns(_Words):
         return self.en if language == "en" else self.es
 
 
+_Three = tuple[str, str, str]
+_Twelve = tuple[str, str, str, str, str, str, str, str, str, str, str, str]
+
+
+class BriefRow(Columns):
+    en: _Three
+    es: _Three
+
+
+class Months(Columns):
+    en: _Twelve
+    es: _Twelve
+
+
 class Standings(_Words):
     """Words of a draft, and of a signed determination."""
 
@@ -61,8 +81,8 @@ class Standings(_Words):
 
 
 class BriefColumns(_Words):
-    draft: Columns
-    signed: Columns
+    draft: BriefRow
+    signed: BriefRow
 
 
 class BriefWords(_Words):
@@ -71,15 +91,15 @@ class BriefWords(_Words):
 
 
 class ItemWords(_Words):
-    heading: Text
+    heading: Annotated[Text, filled("number", "count", "heading")]
     asked: Text
-    plain: Text
-    plain_part: Text
+    plain: Annotated[Text, filled("what")]
+    plain_part: Annotated[Text, filled("what", "part")]
     denied: Text
-    denied_on: Text
+    denied_on: Annotated[Text, filled("date")]
     modified: Text
-    modified_to: Text
-    rest: Text
+    modified_to: Annotated[Text, filled("part")]
+    rest: Annotated[Text, filled("left", "whole")]
     rest_uncounted: Text
 
 
@@ -90,11 +110,11 @@ class WhyWords(_Words):
     overturned: Text
     unopposed: Text
     contradicted: Text
-    dependent: Text
+    dependent: Annotated[Text, filled("principal")]
     dependent_unnamed: Text
     no_rule: Text
     no_papers: Text
-    own_words: Text
+    own_words: Annotated[Text, filled("number")]
 
 
 class PointWords(_Words):
@@ -104,7 +124,7 @@ class PointWords(_Words):
     unless: Text
     silent: Text
     must_not: Text
-    more: Text
+    more: Annotated[Text, filled("count")]
     papers: Text
     request: Text
 
@@ -125,16 +145,16 @@ class FoundWhere(_Words):
 class MissingWords(_Words):
     label: Text
     shows: Text
-    from_: Text = Field(alias="from")
+    from_: Annotated[Text, filled("paper", "whom")] = Field(alias="from")
     bare: Text
 
 
 class NextWords(_Words):
     heading: Text
-    for_items: Text
-    for_items_many: Text
+    for_items: Annotated[Text, filled("numbers")]
+    for_items_many: Annotated[Text, filled("numbers")]
     law: Text
-    law_read: Text
+    law_read: Annotated[Text, filled("sources", "date")]
 
 
 class DraftDecisions(_Words):
@@ -159,8 +179,8 @@ class FixedWords(_Words):
     title: Standings
     mark: Text
     name_line: Text
-    page_foot: Text
-    case_foot: Text
+    page_foot: Annotated[Text, filled("page", "pages")]
+    case_foot: Annotated[Text, filled("number")]
     about: Standings
     brief: BriefWords
     decisions: DecisionWords
@@ -172,8 +192,8 @@ class FixedWords(_Words):
     missing: MissingWords
     next: NextWords
     and_: Text = Field(alias="and")
-    months: Columns
-    date: Text
+    months: Months
+    date: Annotated[Text, filled("day", "month", "year")]
 
     def day(self, day: dt.date, language: Language) -> str:
         """A date as the language writes it.
@@ -199,16 +219,36 @@ class PaperWords(_Words):
     general: Text
 
 
+def _treatment(name: str) -> str:
+    if name not in treatments():
+        raise ValueError(f"{name!r} is no treatment of treatments.yaml")
+    return name
+
+
+def _category(name: str) -> str:
+    if name not in get_args(Category):
+        raise ValueError(f"{name!r} is no category of requests")
+    return name
+
+
 class TreatmentWords(_Words):
     """``treatments.yaml``; the file's own comments explain it."""
 
-    treatments: dict[str, Text]
+    treatments: dict[Annotated[str, AfterValidator(_treatment)], Text]
     drug_classes: dict[str, Text]
-    categories: dict[str, Text]
+    categories: dict[Annotated[str, AfterValidator(_category)], Text]
     parts: dict[str, Text]
 
+    @field_validator("categories")
+    @classmethod
+    def _each(cls, told: dict[str, Text]) -> dict[str, Text]:
+        # every request has a category, and what has no words of its own is told by it
+        if lost := sorted(set(get_args(Category)) - told.keys()):
+            raise ValueError(f"the category {lost[0]!r} has no words")
+        return told
 
-class Deadline(_Words):
+
+class Deadline(_Read):
     """So many days or months from a day of the case."""
 
     from_: Literal["decision", "ur_denial"] = Field(alias="from")
@@ -229,18 +269,22 @@ class Deadline(_Words):
 
 
 class Step(_Words):
-    """One thing that can be done after an outcome, and by when; ``source`` is the law it rests on."""
+    """One thing that can be done after an outcome, and by when; ``source`` is the law it rests on.
+
+    ``clocks`` names the clocks of the procedure whose limits it tells, for whoever compares the two.
+    """
 
     id: str
     outcome: Outcome
     source: str
+    clocks: tuple[str, ...] = ()
     title: Text
     text: Text
     deadline: Deadline | None = None
-    dated: Text | None = None
+    dated: Annotated[Text | None, filled("last", may=("start",))] = None
 
 
-class NextSteps(_Words):
+class NextSteps(_Read):
     """``next_steps.yaml``: the law of what follows, as read on a day; ``verified`` once a person compared it."""
 
     read_as_of: dt.date
@@ -311,21 +355,14 @@ def plain_words() -> PlainWords:
     Raises:
         RuleError: a file is missing or wrong, or names a criterion that no topic has.
     """
+    folder = rules_folder() / "plain"
     return PlainWords(
-        fixed=_read("words.yaml", FixedWords),
+        fixed=read_rule_model(folder / "words.yaml", FixedWords)[0],
         criteria=_criteria(),
         facts=_facts(),
-        treatments=_read("treatments.yaml", TreatmentWords),
-        steps=_read("next_steps.yaml", NextSteps),
+        treatments=read_rule_model(folder / "treatments.yaml", TreatmentWords)[0],
+        steps=read_rule_model(folder / "next_steps.yaml", NextSteps)[0],
     )
-
-
-def _read(name: str, model: type[_Read]) -> _Read:
-    rule = read_rule_file(rules_folder() / "plain" / name)
-    try:
-        return model.model_validate(rule.data)
-    except ValidationError as error:
-        rule.refuse_invalid(error)
 
 
 def _criteria() -> dict[str, Text]:

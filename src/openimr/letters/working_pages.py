@@ -72,7 +72,7 @@ def _like(agreement: Agreement, words: WorkingWords) -> str:
     return (words.like_some if agreement.items else words.like_none).format(
         items=agreement.items,
         agreed=agreement.agreed,
-        reached=words.reached[agreement.reached],
+        reached=getattr(words.reached, agreement.reached),
         percent=round(100 * agreement.probability),
     )
 
@@ -88,7 +88,7 @@ def _like_about(words: WorkingWords) -> str:
 
 
 def _turning(turning: Turning, citations: Mapping[str, str], words: WorkingWords) -> Iterator[Block]:
-    label = words.turns[turning.to]
+    label = getattr(words.turns, turning.to)
     if not turning.ways:
         yield Paragraph(line(turning.why_none), label=label)
         return
@@ -117,11 +117,12 @@ def _ways(turning: Turning, count: int, point: Callable[[Change], Point], words:
 
 
 def _point(change: Change, citations: Mapping[str, str], words: WorkingWords) -> Point:
-    says = words.points[f"{change.by}_{'holds' if change.holds else 'not'}"].format(what=_bare(change.must_hold))
+    wording: str = getattr(words.points, f"{change.by}_{'holds' if change.holds else 'not'}")
+    says = wording.format(what=_bare(change.must_hold))
     if change.by == "principal":
         return Point(says)
     now = words.now_request if change.by == "request" else words.now_record
-    particulars = [(words.now, now[change.now.value])]
+    particulars = [(words.now, getattr(now, change.now.value))]
     if change.document_needed:
         particulars.append((words.paper, _paper(change.document_needed, change.supplier, words)))
     cited = citations.get(_topic(change.criterion), "")

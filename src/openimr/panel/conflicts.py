@@ -17,7 +17,7 @@ from openimr.panel.findings import EXCLUDING, Finding, Outcome
 from openimr.panel.model import CaseParty, Clearance, Disclosure, PanelCase, Reviewer, Roster
 from openimr.panel.nameindex import matches
 from openimr.panel.names import Degree, NameMatch, names_in
-from openimr.panel.rules import Affiliations, PanelRules
+from openimr.panel.rules import Affiliations, Excepted, PanelRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,13 @@ class Tie:
         name: the name to look for.
         weight: ``fails`` (material), ``passes`` (does not count) or ``to_clear``.
         told: the tie in words, with why it counts or not.
+        only: roles of the parties for whom it does not count, by an exception; for all where there is none.
     """
 
     name: str
     weight: Outcome
     told: str
+    only: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,14 @@ class Hit:
     def outcome(self) -> Outcome:
         """``fails`` for a material tie with the very party, ``passes`` for one that does not count, else to clear."""
         if self.tie.weight == "passes":
-            return "passes"
+            return "to_clear" if self.misplaced else "passes"
         sure = self.tie.weight == "fails" and self.match.degree is Degree.SAME and self.through is None
         return "fails" if sure else "to_clear"
+
+    @property
+    def misplaced(self) -> bool:
+        """Whether the tie does not count by an exception that is not made for such a party."""
+        return bool(self.tie.only) and self.role not in self.tie.only
 
 
 def weigh(disclosure: Disclosure, day: dt.date, rules: Affiliations) -> tuple[Outcome, str]:
@@ -69,16 +76,26 @@ def weigh(disclosure: Disclosure, day: dt.date, rules: Affiliations) -> tuple[Ou
     period = disclosure.period
     if period.since and day < period.since:
         return "to_clear", f"begins {period.since:%m/%d/%Y}"
-    excepted = disclosure.exception or (disclosure.relation if disclosure.relation in rules.exceptions else None)
-    found = rules.exceptions.get(excepted or "")
+    material, why = _material(disclosure, rules)
+    if material == "passes":
+        return material, why
+    excepted, found = _exception(disclosure, rules)
     if found and disclosure.kind in found.kinds:
+        if disclosure.relation is not None and disclosure.relation not in found.relations:
+            words = disclosure.relation.replace("_", " ")
+            return "to_clear", f"{words} is not what the exception {excepted} is about: {found.text}"
         return "passes", f"{found.text} ({found.reference})"
     if excepted:
         return "to_clear", f"the exception {excepted} is not known for a {disclosure.kind} relation"
-    material, why = _material(disclosure, rules)
     if material == "fails" and period.until and period.until < day:
         return "to_clear", f"{why}; ended {period.until:%m/%d/%Y}"
     return material, why
+
+
+def _exception(disclosure: Disclosure, rules: Affiliations) -> tuple[str | None, Excepted | None]:
+    """The exception that a disclosure claims, or is by its relation, and its rule where there is one."""
+    named = disclosure.exception or (disclosure.relation if disclosure.relation in rules.exceptions else None)
+    return named, rules.exceptions.get(named or "")
 
 
 def _material(disclosure: Disclosure, rules: Affiliations) -> tuple[Outcome, str]:
@@ -105,7 +122,11 @@ def ties_of(reviewer: Reviewer, day: dt.date, rules: Affiliations) -> list[Tie]:
     for disclosure in reviewer.disclosures or ():
         weight, why = weigh(disclosure, day, rules)
         told = f"{disclosure.kind} relation with {disclosure.party}: {why}"
-        ties += [Tie(name, weight, told) for name in names_in(disclosure.party)]
+        excepted = _exception(disclosure, rules)[1]
+        # what does not count by its share needs no exception
+        counts = _material(disclosure, rules)[0] != "passes"
+        only = excepted.roles if excepted is not None and counts else frozenset()
+        ties += [Tie(name, weight, told, only) for name in names_in(disclosure.party)]
     return ties
 
 
@@ -203,6 +224,8 @@ class ConflictTable:
         outcome, word = self._outcome(hit, case, reviewer)
         way = f" (affiliate {hit.through})" if hit.through else ""
         told = f"{hit.tie.told}; {self._rules.parties[hit.role].name} {hit.party}{way}: {hit.match.how}"
+        if hit.misplaced and hit.tie.weight == "passes":
+            told += "; the exception is not made for such a party"
         if word is not None:
             told += f"; cleared by {word.by} on {word.on:%m/%d/%Y}: {word.reason}"
         return Finding(rule, outcome, told)

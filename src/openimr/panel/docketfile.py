@@ -7,6 +7,7 @@ the application prints them; the dispute room reads them.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -94,11 +95,8 @@ class CaseEntry(_Entry):
     earlier_reviewers: list[Text] = []
     clearances: list[ClearanceEntry] = []
 
-    def case(self, rules: PanelRules) -> PanelCase:
-        """The case as the panel works on it; a due day that is not given is counted from the complete file."""
-        due = self.due
-        if due is None and self.complete is not None:
-            due = self.complete + dt.timedelta(days=rules.clock[self.priority].days)
+    def case(self) -> PanelCase:
+        """The case as the panel works on it."""
         return PanelCase(
             id=self.id,
             parties=tuple(one.party() for one in self.parties),
@@ -106,7 +104,8 @@ class CaseEntry(_Entry):
             conditions=tuple(self.conditions),
             earlier=tuple(self.earlier_reviewers),
             priority=self.priority,
-            due=due,
+            due=self.due,
+            complete=self.complete,
             needed=self.reviewers,
             approval=self.approval,
             clearances=tuple(
@@ -159,7 +158,7 @@ def docket_of(rule: RuleFile) -> tuple[list[PanelCase], list[Problem]]:
             errors.append(at(rule, (*here, "id"), f"the case {entry.id} stands twice", "keep it once", _REFUSED))
             continue
         errors += _wrong_words(entry, rule, here, rules)
-        cases.append(entry.case(rules))
+        cases.append(entry.case())
     return cases, errors
 
 
@@ -176,6 +175,17 @@ def _wrong_words(entry: CaseEntry, rule: RuleFile, here: tuple[str | int, ...], 
                     _REFUSED,
                 )
             )
+    circle = _circle([item.follows for item in entry.items])
+    if circle:
+        found.append(
+            at(
+                rule,
+                (*here, "items", circle[0] - 1),
+                f"the items {', '.join(map(str, circle))} follow each other in a circle",
+                "take follows out of the item on which the others depend",
+                _REFUSED,
+            )
+        )
     for number, item in enumerate(entry.items):
         if item.follows is not None and (item.follows > len(entry.items) or item.follows == number + 1):
             found.append(
@@ -188,3 +198,20 @@ def _wrong_words(entry: CaseEntry, rule: RuleFile, here: tuple[str | int, ...], 
                 )
             )
     return found
+
+
+def _circle(follows: Sequence[int | None]) -> list[int]:
+    """Numbers of items that follow each other in a circle, from 1; an item that follows itself is told apart.
+
+    >>> _circle([None, 3, 4, 2]), _circle([2, None])
+    ([2, 3, 4], [])
+    """
+    for first in range(1, len(follows) + 1):
+        way = [first]
+        while (following := follows[way[-1] - 1]) is not None and following <= len(follows):
+            if following == first and len(way) > 1:
+                return way
+            if following in way:
+                break
+            way.append(following)
+    return []

@@ -19,6 +19,7 @@ from openimr.panel.fitting import Fit, Need, fit_of, fitting_findings, needs_of
 from openimr.panel.model import PanelCase, Reviewer, Roster
 from openimr.panel.qualifying import licensed_in, qualify, specialties_now
 from openimr.panel.rules import PanelRules, Rule, Specialties, panel_rules, specialty_rules
+from openimr.wordforms import counted
 
 Bits = npt.NDArray[np.uint64]
 #: A day that never comes: the absence has no end.
@@ -99,13 +100,14 @@ class Judgement:
 
     def _of_case(self, case: PanelCase) -> list[Finding]:
         """Rules about the case alone."""
-        known = {party.role for party in case.parties}
+        # "none" may be said of an attorney, but there is no case without those that are required
+        known = {party.role for party in case.parties if party.name is not None}
         missing = [role.name for id, role in self.rules.parties.items() if role.required and id not in known]
         named = self.rules.procedure.parties_known.id
         found = [
             Finding(named, "unknown", f"not named: {', '.join(missing)}")
             if missing
-            else Finding(named, "passes", f"{len(case.parties)} parties")
+            else Finding(named, "passes", counted(len(case.parties), "party", "parties"))
         ]
         approval = self.rules.procedure.approval.id
         if case.needed > 1 and not case.approval:
@@ -130,8 +132,12 @@ class Judgement:
         return found
 
     def due(self, case: PanelCase) -> dt.date:
-        """The day the decision is due: as the case says, else the clock of its priority, counted from today."""
-        return case.due or self.day + dt.timedelta(days=self.rules.clock[case.priority].days)
+        """The day the decision is due: as the case says, else by clocks of the procedure, else days of its priority.
+
+        Days are counted from the complete file, or from today where that day is not known.
+        """
+        start = case.complete or self.day
+        return case.due or case.counted or start + dt.timedelta(days=self.rules.clock[case.priority].days)
 
     def fit(self, case: int, reviewer: int) -> Fit:
         """How the reviewer's specialties fit the item of the case that they fit worst."""
@@ -288,6 +294,6 @@ def _in_time(rule: Rule, one: Reviewer, case: PanelCase, day: dt.date, due: dt.d
     left = (due - (_back(one, day) or due)).days
     if one.usual_days is not None and one.usual_days > left:
         return Finding(
-            rule.id, "fails", f"usually takes {one.usual_days} days; {max(left, 0)} are left to {due:%m/%d/%Y}"
+            rule.id, "fails", f"usually takes {counted(one.usual_days, 'day')}; {max(left, 0)} left to {due:%m/%d/%Y}"
         )
     return Finding(rule.id, "passes", f"due {due:%m/%d/%Y}")

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from openimr.panel.findings import Finding, Outcome
 from openimr.panel.model import Certification, Licence, Reviewer
 from openimr.panel.rules import PanelRules, Qualification, Specialties
+from openimr.wordforms import counted
 
 #: Tests about the fit of reviewer and case; they are made in :mod:`openimr.panel.fitting`.
 FITTING = frozenset({"board_certification", "knowledge", "same_or_similar"})
@@ -127,10 +128,17 @@ def _licence(reviewer: Reviewer, day: dt.date, rule: Qualification, rules: Panel
 def _no_sanctions(
     reviewer: Reviewer, day: dt.date, rule: Qualification, rules: PanelRules, names: Specialties
 ) -> _Told:
+    told = [f"{one.what} ({one.state})" for one in reviewer.sanctions or ()]
+    told += [f"{one.state}: licence {one.status}" for one in reviewer.licences or () if one.status in rule.statuses]
+    if told:
+        return "fails", "; ".join(told)
+    for one in reviewer.licences or ():
+        if one.status in rule.doubtful:
+            return "unknown", (
+                f"{one.state}: licence {one.status}; if no action was behind it, write inactive, else a sanction"
+            )
     if reviewer.sanctions is None:
         return "unknown", "whether there are any is not on file"
-    if reviewer.sanctions:
-        return "fails", "; ".join(f"{one.what} ({one.state})" for one in reviewer.sanctions)
     return "passes", "none on file"
 
 
@@ -139,10 +147,14 @@ def _no_appointment(
 ) -> _Told:
     if reviewer.appointments is None:
         return "unknown", "whether there is one is not on file"
-    held = [one for one in reviewer.appointments if one.kind in rule.kinds and one.period.covers(day)]
-    if held:
-        since = held[0].period.since
-        return "fails", f"holds an appointment ({held[0].kind.upper()})" + (f" since {since:%m/%d/%Y}" if since else "")
+    now = [one for one in reviewer.appointments if one.period.covers(day)]
+    for one in now:
+        if one.kind is not None and one.kind in rule.kinds:
+            since = f" since {one.period.since:%m/%d/%Y}" if one.period.since else ""
+            return "fails", f"holds an appointment ({one.kind.upper()}){since}"
+    for one in now:
+        if one.kind is None:
+            return "unknown", f"what the appointment {one.told!r} is, is not known"
     return "passes", "holds none on that day"
 
 
@@ -150,7 +162,7 @@ def _disclosures(reviewer: Reviewer, day: dt.date, rule: Qualification, rules: P
     if reviewer.disclosures is None:
         return "unknown", "no disclosure is on file"
     count = len(reviewer.disclosures)
-    return "passes", "none to disclose" if not count else f"{count} relation{'s' if count > 1 else ''} on file"
+    return "passes", f"{counted(count, 'relation')} on file" if count else "none to disclose"
 
 
 def _specialty_on_file(

@@ -110,7 +110,7 @@ class SanctionEntry(_Entry):
 
 
 class AppointmentEntry(_Dated):
-    """An appointment, ``qme`` for one."""
+    """An appointment, ``qme`` or in words."""
 
     kind: Text
 
@@ -154,7 +154,7 @@ class ReviewerEntry(_Entry):
     usual_days: Annotated[int | None, BeforeValidator(_blank), Field(ge=0, le=365)] = None
     expedited: Annotated[bool | None, BeforeValidator(_blank)] = None
 
-    def reviewer(self, names: Specialties) -> Reviewer:
+    def reviewer(self, rules: PanelRules, names: Specialties) -> Reviewer:
         """The reviewer as the panel works on it."""
         ids = specialty_ids(names)
 
@@ -170,7 +170,8 @@ class ReviewerEntry(_Entry):
             licences=None
             if self.licences is None
             else tuple(
-                Licence(one.state, one.status == "active", one.restricted, one.period()) for one in self.licences
+                Licence(one.state, one.status == "active", one.restricted, one.period(), one.status)
+                for one in self.licences
             ),
             certifications=None
             if self.certifications is None
@@ -181,7 +182,7 @@ class ReviewerEntry(_Entry):
             sanctions=None if self.sanctions is None else tuple(Sanction(o.what, o.state) for o in self.sanctions),
             appointments=None
             if self.appointments is None
-            else tuple(Appointment(one.kind.lower(), one.period()) for one in self.appointments),
+            else tuple(Appointment(rules.appointment(one.kind), one.period(), one.kind) for one in self.appointments),
             disclosures=None
             if self.disclosures is None
             else tuple(
@@ -258,8 +259,8 @@ def roster_of(rule: RuleFile) -> tuple[Roster, list[Problem], list[Problem]]:
             continue
         places[entry.id] = number
         errors += _unknown_words(entry, rule, here, rules)
-        warnings += _remarks(entry, rule, here, names)
-        reviewers.append(entry.reviewer(names))
+        warnings += _remarks(entry, rule, here, rules, names)
+        reviewers.append(entry.reviewer(rules, names))
     return Roster(tuple(reviewers), affiliates), errors, warnings
 
 
@@ -321,7 +322,9 @@ def _unknown_words(
     return found
 
 
-def _remarks(entry: ReviewerEntry, rule: RuleFile, here: tuple[str | int, ...], names: Specialties) -> list[Problem]:
+def _remarks(
+    entry: ReviewerEntry, rule: RuleFile, here: tuple[str | int, ...], rules: PanelRules, names: Specialties
+) -> list[Problem]:
     """What is not wrong, but keeps a reviewer out or hides expertise."""
     found = []
     ids = specialty_ids(names)
@@ -351,6 +354,18 @@ def _remarks(entry: ReviewerEntry, rule: RuleFile, here: tuple[str | int, ...], 
                         code="not-known",
                     )
                 )
+    for number, appointment in enumerate(entry.appointments or ()):
+        if rules.appointment(appointment.kind) is None:
+            found.append(
+                at(
+                    rule,
+                    (*here, "appointments", number, "kind"),
+                    f"{entry.id}: the appointment {appointment.kind!r} is not known",
+                    f"use one of {', '.join(rules.appointments)}",
+                    _LEFT_OUT,
+                    code="unknown-appointment",
+                )
+            )
     known = set(treatments()) | {one.category for one in treatments().values()}
     for number, word in enumerate(entry.expertise.treatments):
         if word.lower() not in known and not known_region(word.lower()):

@@ -7,23 +7,24 @@ for, since when, and of which states and boards it speaks, is data.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from functools import cache
-from importlib.resources import files
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from openimr.dispute.model import Category
 from openimr.dispute.treatments import treatments
-from openimr.guidelines.reading import RuleFile, read_rule_file
-
-M = TypeVar("M", bound=BaseModel)
+from openimr.rulefiles import read_rule_model, rules_folder
 
 Basis = Literal["statute", "regulation", "attestation", "operation"]
 Test = Literal[
     "discipline", "licence", "board_certification", "knowledge", "no_sanctions", "no_appointment", "disclosures",
     "specialty_on_file", "practice_years", "weekly_hours", "same_or_similar",
 ]  # fmt: skip
+
+
+_WORDS = re.compile(r"[^\W_]+")
 
 
 class _Data(BaseModel):
@@ -52,13 +53,20 @@ class Rule(_Data):
 
 
 class Qualification(Rule):
-    """A rule about the reviewer alone or the reviewer's fit for the case, with its test and the test's figures."""
+    """A rule about the reviewer alone or the reviewer's fit for the case, with its test and the test's figures.
+
+    Attributes:
+        kinds: ids of the appointments that nobody may hold.
+        statuses, doubtful: statuses of a licence that are the mark of a disciplinary action, and that may be one.
+    """
 
     test: Test
     kinds: tuple[str, ...] = ()
     more_than: float | None = None
     at_least: float | None = None
     attestation: str | None = None
+    statuses: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _figures(self) -> Qualification:
@@ -80,6 +88,13 @@ class PartyRole(_Data):
     usual: bool = False
 
 
+class AppointmentKind(_Data):
+    """A kind of appointment, and the words by which a roster names it."""
+
+    name: str
+    words: tuple[str, ...]
+
+
 class Discipline(_Data):
     """A kind of physician; ``boards`` where certification by a board is asked for, else the specialty it stands for."""
 
@@ -96,9 +111,16 @@ class Financial(_Data):
 
 
 class Excepted(_Data):
-    """A relation that does not count, of which kinds, and why."""
+    """A relation that does not count, of which kinds, and why.
+
+    Attributes:
+        relations: the relations it may touch; one that says otherwise contradicts it. One that is not told does not.
+        roles: the parties it can be about; all where none is named.
+    """
 
     kinds: tuple[Literal["professional", "familial", "financial"], ...]
+    relations: frozenset[str]
+    roles: frozenset[str] = frozenset()
     text: str
     reference: str
 
@@ -125,10 +147,18 @@ class Procedure(_Data):
 
 
 class Clock(_Data):
-    """Days a decision has, counted from the complete file."""
+    """How long a decision has from the complete file.
+
+    Attributes:
+        days: calendar days, where nobody has counted by the procedure's own clocks.
+        counted_by: the clock of the procedure that counts it.
+        formulary: the clock that counts it for an item under the drug formulary; the same where there is none.
+    """
 
     days: int = Field(gt=0)
     reference: str
+    counted_by: str
+    formulary: str | None = None
 
 
 class Preference(_Data):
@@ -156,6 +186,7 @@ class PanelRules(_Data):
     disciplines: dict[str, Discipline]
     states: frozenset[str]
     qualifications: list[Qualification]
+    appointments: dict[str, AppointmentKind]
     conflicts: list[Rule]
     parties: dict[str, PartyRole]
     affiliations: Affiliations
@@ -170,11 +201,29 @@ class PanelRules(_Data):
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"the rule {twice[0]} stands twice")
+        for rule in self.qualifications:
+            if rule.test == "no_appointment" and (strange := sorted(set(rule.kinds) - self.appointments.keys())):
+                raise ValueError(f"the rule {rule.id} names {strange[0]}, which is none of the appointments")
         conflicts = {rule.id for rule in self.conflicts}
         for role, party in self.parties.items():
             if party.rule not in conflicts:
                 raise ValueError(f"the party {role} names a rule that is none of the conflicts: {party.rule}")
+        for name, excepted in self.affiliations.exceptions.items():
+            if strange := sorted(excepted.roles - self.parties.keys()):
+                raise ValueError(f"the exception {name} names {strange[0]}, which is no party")
         return self
+
+    def appointment(self, told: str) -> str | None:
+        """The kind of an appointment from the words of a roster; None where no kind is known by them.
+
+        >>> [panel_rules().appointment(told) for told in ("Q.M.E.", "Qualified Medical Evaluator: yes", "chair")]
+        ['qme', 'qme', None]
+        """
+        plain = " ".join(["", *_WORDS.findall(told.lower().replace(".", "")), ""])
+        for id, kind in self.appointments.items():
+            if any(f" {words} " in plain for words in kind.words):
+                return id
+        return None
 
     def every_rule(self) -> list[Rule]:
         """All rules, in the order in which reports name them."""
@@ -258,7 +307,7 @@ def panel_rules(programme: str = "california") -> PanelRules:
     >>> [rule.id for rule in panel_rules().qualifications if not rule.in_force(dt.date(2013, 6, 1))]
     ['no-qme-appointment']
     """
-    return _loaded(PanelRules, programme, "panel.yaml")
+    return read_rule_model(rules_folder(programme) / "panel.yaml", PanelRules)[0]
 
 
 @cache
@@ -271,21 +320,4 @@ def specialty_rules(programme: str = "california") -> Specialties:
     >>> sorted(specialty_rules().fits[0].same)
     ['neurological-surgery', 'orthopedic-surgery', 'spine-surgery']
     """
-    return _loaded(Specialties, programme, "specialties.yaml")
-
-
-def _loaded(model: type[M], programme: str, name: str) -> M:
-    rule = read_rule_file(files("openimr") / "rules" / programme / name, f"rules/{programme}/{name}")
-    return validated(model, rule)
-
-
-def validated(model: type[M], rule: RuleFile) -> M:
-    """The data of a rule file as a model.
-
-    Raises:
-        RuleError: they do not fit it.
-    """
-    try:
-        return model.model_validate(rule.data)
-    except ValidationError as error:
-        rule.refuse_invalid(error)
+    return read_rule_model(rules_folder(programme) / "specialties.yaml", Specialties)[0]

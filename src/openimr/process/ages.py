@@ -14,7 +14,7 @@ from statistics import mean, median
 from openimr.process.deadlines import MET_LATE, deadlines_of
 from openimr.process.events import Event
 from openimr.process.rules import ProcessRules
-from openimr.process.state import CaseState
+from openimr.process.state import CaseState, Mark
 
 #: What is measured: name, first event, last event.
 SPANS: Mapping[str, tuple[str, str]] = {
@@ -55,7 +55,7 @@ class Timeliness:
 
 
 def ages(states: Iterable[CaseState], rules: ProcessRules) -> list[Age]:
-    """The measures over these cases; of a case reviewed twice, the last review counts.
+    """The measures over these cases; of a case reviewed twice, the last review counts, from its own beginning.
 
     >>> from openimr.process.rules import process_rules
     >>> [(one.name, one.cases) for one in ages([], process_rules())][0]
@@ -68,16 +68,28 @@ def ages(states: Iterable[CaseState], rules: ProcessRules) -> list[Age]:
 def _age(name: str, first: str, last: str, states: list[CaseState], rules: ProcessRules) -> Age:
     days: dict[str, int] = {}
     for state in states:
-        end = state.last([last])
+        end = _end(first, last, state)
         if end is None:
             continue
-        starts = [m.event for m in state.marks if m.event.kind == first and m.event.number < end.event.number]
+        sent_back = [m.event.number for m in state.marks if m.event.kind == "remanded"]
+        since = max((number for number in sent_back if number < end.event.number), default=0)
+        starts = [m.event for m in state.marks if m.event.kind == first and since < m.event.number < end.event.number]
         if starts:
             days[state.case] = _between(starts[-1], end.event, rules.local)
     if not days:
         return Age(name, 0, None, None, None, "")
     oldest = max(days, key=lambda case: days[case])
     return Age(name, len(days), mean(days.values()), median(days.values()), days[oldest], oldest)
+
+
+def _end(first: str, last: str, state: CaseState) -> Mark | None:
+    """The event a span ends with: the last of its kind, but the application's way ends with the first assignment."""
+    if first != "application-received":
+        return state.last([last])
+    begun = state.last([first])
+    if begun is None:
+        return None
+    return next((m for m in state.marks if m.event.kind == last and m.event.number > begun.event.number), None)
 
 
 def _between(first: Event, last: Event, local: Callable[[datetime], datetime]) -> int:

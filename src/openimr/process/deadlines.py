@@ -6,7 +6,7 @@ without days for mail); the earliest that is still open is marked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -19,7 +19,7 @@ OPEN, OVERDUE, MET, MET_LATE, MOOT = "open", "overdue", "met", "met late", "moot
 _DEAD = (INELIGIBLE, MERGED, TERMINATED)
 _UNSET = ("at-once", "no-set-days")
 #: Conditions on items; the others are on the case and the event.
-_OF_ITEMS = ("formulary", "outcome", "timing")
+_OF_ITEMS = ("formulary", "outcome", "timing", "liability", "status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +139,8 @@ def deadlines_of_clock(clock: Clock, state: CaseState, as_of: datetime, rules: P
         if counted is None:
             continue
         status, met_at = _status(clock, mark, items, counted, state, as_of, rules)
+        if status == MOOT and _converted(clock, mark, state) is not None:
+            continue  # the clocks of the other kind of review stand in its place
         yield Deadline(
             case=state.case,
             clock=clock.id,
@@ -170,7 +172,8 @@ def _starts(clock: Clock, state: CaseState) -> Iterator[tuple[Mark, bool]]:
 
 def _holds(clock: Clock, mark: Mark, state: CaseState) -> bool:
     facts = {
-        "expedited": "yes" if state.expedited else "no",
+        "expedited": "yes" if mark.expedited else "no",
+        "records": "awaited" if _awaited(mark, state) else "here",
         "mode": mark.event.said("mode"),
         "sender": mark.event.said("sender"),
         "phase": mark.phase,
@@ -178,20 +181,45 @@ def _holds(clock: Clock, mark: Mark, state: CaseState) -> bool:
     return all(facts[name] in allowed for name, allowed in clock.when.items() if name in facts)
 
 
+def _awaited(mark: Mark, state: CaseState) -> bool:
+    """True where neither the administrator's records nor a finding that they are complete came before an event.
+
+    What came for a review before a remand, or before the last notice of assignment, does not count.
+    """
+    for one in reversed(state.marks):
+        if one.event.number >= mark.event.number:
+            continue
+        if one.event.kind in ("assignment-notified", "remanded"):
+            return True
+        if one.event.kind == "records-complete" or _from_administrator(one):
+            return False
+    return True
+
+
+def _from_administrator(mark: Mark) -> bool:
+    return mark.event.kind == "records-received" and mark.event.said("sender") == "claims-administrator"
+
+
 def _items(clock: Clock, mark: Mark, state: CaseState) -> list[Item] | None:
     """The items a clock is about; None where its conditions leave none."""
     named = [state.items[one] for one in mark.event.items if one in state.items] or list(state.items.values())
-    named = [item for item in named if item.status not in _DEAD] or named
     asked = {name: allowed for name, allowed in clock.when.items() if name in _OF_ITEMS}
-    kept = [item for item in named if all(_fact(item, name) in allowed for name, allowed in asked.items())]
+    if not set(_DEAD) & set(asked.get("status", ())):
+        named = [item for item in named if item.status not in _DEAD] or named
+    then = mark.items
+    kept = [item for item in named if all(_fact(item, then, name) in allowed for name, allowed in asked.items())]
     return kept if kept or not named else None
 
 
-def _fact(item: Item, condition: str) -> str:
-    """What a condition asks of an item."""
+def _fact(item: Item, then: Mapping[str, Item], condition: str) -> str:
+    """What a condition asks of an item: of its status as it was when the clock started, of all else as it is now."""
     if condition == "formulary":
         return "yes" if item.formulary else "no"
-    return item.decision if condition == "outcome" else item.timing
+    if condition == "liability":
+        return "disputed" if item.liability_disputed else "settled" if item.liability_settled else "undisputed"
+    if condition == "status":
+        return then[item.id].status if item.id in then else item.status
+    return item.timing if condition == "timing" else item.decision or "undecided"
 
 
 def extension_days(state: CaseState, kind: str) -> int:
@@ -210,17 +238,13 @@ def _status(
     rules: ProcessRules,
 ) -> tuple[str, datetime | None]:
     later = [mark for mark in state.marks if mark.event.number > start.event.number]
-    stop = next((mark for mark in later if _stops(clock, start, mark)), None)
-    if clock.all_items:
-        stop = (
-            None if state.with_status(PENDING) else next((m for m in reversed(later) if _stops(clock, start, m)), None)
-        )
+    replaced = _replaced(clock, start, state)
+    stop = _stop(clock, start, list(items), state, [m for m in later if replaced is None or m.event.number < replaced])
     if stop is not None:
         unset = counted.period.unit in _UNSET
         return (MET if unset or stop.event.at <= counted.due else MET_LATE), stop.event.at
     # what an earlier review left open is over once the case is sent back for another
-    superseded = start.event.number < state.review_since
-    superseded = superseded or any(mark.event.kind in clock.superseded_by for mark in later)
+    superseded = replaced is not None or start.event.number < state.review_since
     closed = not clock.outlives and (state.phase in rules.closed or all(item.status in _DEAD for item in items))
     if clock.each_by:
         name = start.event.said(clock.each_by)
@@ -230,6 +254,43 @@ def _status(
     if counted.period.unit in _UNSET or as_of <= counted.due:
         return OPEN, None
     return (MOOT if counted.period.nature == "effect" else OVERDUE), None
+
+
+def _replaced(clock: Clock, start: Mark, state: CaseState) -> int | None:
+    """Number of the event after which another clock of the duty counts; None where none does."""
+    named = (m.event.number for m in state.marks if m.event.kind in clock.superseded_by)
+    found = [next((number for number in named if number > start.event.number), None), _converted(clock, start, state)]
+    return min((number for number in found if number is not None), default=None)
+
+
+def _converted(clock: Clock, start: Mark, state: CaseState) -> int | None:
+    """Number of the event that made the review expedited after a clock of other reviews had started."""
+    asked = clock.when.get("expedited")
+    later = (mark for mark in state.marks if mark.event.number > start.event.number)
+    return next((m.event.number for m in later if asked and ("yes" if m.expedited else "no") not in asked), None)
+
+
+def _stop(clock: Clock, start: Mark, items: list[Item], state: CaseState, later: list[Mark]) -> Mark | None:
+    """The event that meets a clock; where it is to be met for each item, the one with which the last item was."""
+    stops = [mark for mark in later if _stops(clock, start, mark)]
+    if clock.all_items:
+        return None if state.with_status(PENDING) or not stops else stops[-1]
+    if not clock.by_item:
+        return stops[0] if stops else None
+    open_ones = {item.id for item in items}
+    for mark in stops:
+        open_ones -= set(_covered(mark))
+        if not open_ones:
+            return mark
+    return None
+
+
+def _covered(mark: Mark) -> Iterable[str]:
+    """Ids of the items an event that meets a duty is about; of a petition, those it is now about."""
+    if mark.event.items:
+        return mark.event.items
+    petitioned = [item.id for item in mark.items.values() if item.petitioned]
+    return petitioned if mark.event.kind == "petition-filed" else mark.items
 
 
 def _stops(clock: Clock, start: Mark, mark: Mark) -> bool:

@@ -28,9 +28,42 @@ _YES = (True, "yes", "true")
 _NO = (False, "no", "false")
 
 
-def items_named(state: CaseState, event: Event) -> tuple[str, ...]:
-    """Ids of the items an event is about: those it names, or every one that is not settled."""
-    return event.items or tuple(item.id for item in state.with_status(PENDING, DEFERRED, ELIGIBLE))
+#: States before a notice of assignment, which the items of a case give it together.
+_UNASSIGNED = ("received", "deferred", "eligible")
+#: States that an item leaves when it is to be decided again: no review is under way in them.
+_AT_REST = ("deferred", "eligible", "ineligible", "served", "appealed", "final", "terminated", "merged")
+#: States in which a notice of assignment begins a review at once; in others the item waits for the next one.
+_BEFORE_REVIEW = ("eligible", "remanded", "assigned")
+
+
+def items_to_end(state: CaseState, event: Event) -> tuple[str, ...]:
+    """Ids of the items a termination is about: those it names, or every one without a served determination."""
+    open_ones = state.with_status(PENDING, DEFERRED, ELIGIBLE, DECIDED)
+    return event.items or tuple(item.id for item in open_ones if not item.served)
+
+
+def items_petitioned(state: CaseState, event: Event) -> tuple[str, ...]:
+    """Ids of the items a petition is about.
+
+    Those it names; else, in a case where nothing else goes on, the items decided, or those found not eligible where
+    none was decided. While a case goes on a petition must name its items.
+    """
+    if event.items:
+        return event.items
+    if state.phase not in ("served", "ineligible", "appealed"):
+        return ()
+    free = [item for item in state.items.values() if may_be_petitioned(item)]
+    return tuple(item.id for item in free if item.status == DECIDED) or tuple(item.id for item in free)
+
+
+def may_be_petitioned(item: Item) -> bool:
+    """True where a petition may be filed about an item: its determination is served, or it was found not eligible."""
+    return not item.petitioned and (item.status == INELIGIBLE or (item.status == DECIDED and item.served))
+
+
+def items_before_board(state: CaseState, event: Event) -> tuple[str, ...]:
+    """Ids of the items an order of the appeals board is about: those it names, or all it has a petition about."""
+    return event.items or tuple(item.id for item in state.items.values() if item.petitioned)
 
 
 def listed_items(event: Event) -> dict[str, Item] | None:
@@ -87,24 +120,44 @@ def _settled(state: CaseState) -> CaseState:
     """The state moves on once no item waits for a decision on eligibility any more."""
     if state.phase not in ("received", "deferred") or state.with_status(PENDING):
         return state
-    return replace(state, phase=_phase_of_items(state))
+    return _moved_on(state)
+
+
+def _moved_on(state: CaseState) -> CaseState:
+    """The state with the phase that its items give it; an item already noticed goes into the review that begins."""
+    phase = _phase_of_items(state)
+    if phase == "assigned":
+        state = _with(state, [item.id for item in state.with_status(ELIGIBLE) if item.noticed], in_review=True)
+    return replace(state, phase=phase, back_to="")
 
 
 def _phase_of_items(state: CaseState) -> str:
-    """The state that the items of a case not yet assigned give it together, whichever of them was decided last.
+    """The state that the items of a case give it together while no review is under way, whichever was settled last.
 
-    An item that is not eligible goes before those that ended: its reasons are to be told, and may be appealed.
+    What is still to be done goes first. An item that is not eligible goes before those that ended: its reasons are to
+    be told, and may be appealed.
     """
-    for status, phase in (
-        (ELIGIBLE, "eligible"),
-        (DEFERRED, "deferred"),
-        (INELIGIBLE, "ineligible"),
-        (TERMINATED, "terminated"),
-        (MERGED, "merged"),
-    ):
+    eligible, decided = state.with_status(ELIGIBLE), state.with_status(DECIDED)
+    if state.with_status(PENDING):
+        return "received"
+    if eligible:
+        return "assigned" if any(item.noticed for item in eligible) else "eligible"
+    if decided:
+        return "appealed" if any(item.petitioned for item in state.items.values()) else "served"
+    for status, phase in ((DEFERRED, "deferred"), (INELIGIBLE, "ineligible"), (TERMINATED, "terminated")):
         if state.with_status(status):
-            return phase
-    return "terminated"
+            petitioned = status == INELIGIBLE and any(item.petitioned for item in state.items.values())
+            return "appealed" if petitioned else phase
+    return "merged" if state.with_status(MERGED) else "terminated"
+
+
+def _reopened(state: CaseState, ids: Iterable[str]) -> CaseState:
+    """Items that wait for a decision on eligibility again; a review of other items goes on."""
+    ids = tuple(ids)
+    if not ids:
+        return state
+    state = _with(state, ids, status=PENDING, reasons=(), petitioned=False)
+    return replace(state, phase="received") if state.phase in _AT_REST else state
 
 
 def _list_items(state: CaseState, event: Event) -> CaseState:
@@ -133,20 +186,20 @@ def _eligible(state: CaseState, event: Event) -> CaseState:
 def _liability_resolved(state: CaseState, event: Event) -> CaseState:
     ids = event.items or tuple(state.items)
     settled = [one for one in ids if one in state.items and state.items[one].liability_disputed]
-    state = _with(state, settled, liability_disputed=False)
-    if state.phase != "deferred":
-        return state
-    return replace(
-        _with(state, [i.id for i in state.with_status(DEFERRED) if i.id in settled], status=PENDING), phase="received"
-    )
+    state = _with(state, settled, liability_disputed=False, liability_settled=True)
+    return _reopened(state, [item.id for item in state.with_status(DEFERRED) if item.id in settled])
 
 
 def _agreed(state: CaseState, event: Event) -> CaseState:
     state = _with(state, event.items, agreed=True)
-    if state.phase != "deferred":
-        return state
-    waiting = [item.id for item in state.with_status(DEFERRED) if item.id in event.items]
-    return replace(_with(state, waiting, status=PENDING), phase="received") if waiting else state
+    return _reopened(state, [item.id for item in state.with_status(DEFERRED) if item.id in event.items])
+
+
+def _noticed(state: CaseState, event: Event) -> CaseState:
+    begins = state.phase in _BEFORE_REVIEW
+    ids = [item.id for item in state.with_status(ELIGIBLE) if not item.noticed]
+    state = _with(state, ids, noticed=True, in_review=begins)
+    return replace(state, phase="assigned") if begins else state
 
 
 def _open_request(state: CaseState, event: Event) -> CaseState:
@@ -166,29 +219,63 @@ def _close_request(state: CaseState, event: Event) -> CaseState:
 
 
 def _terminated(state: CaseState, event: Event) -> CaseState:
-    state = _with(state, items_named(state, event), status=TERMINATED)
-    if state.with_status(PENDING, DEFERRED, ELIGIBLE):
-        return _settled(state)
-    unassigned = state.phase in ("received", "deferred", "eligible")
-    return replace(state, phase=_phase_of_items(state) if unassigned else "terminated", back_to="")
+    state = _with(state, items_to_end(state, event), status=TERMINATED)
+    under_review = any(
+        (item.status == ELIGIBLE and item.in_review) or (item.status == DECIDED and not item.served)
+        for item in state.items.values()
+    )
+    if state.phase in _UNASSIGNED:
+        return _moved_on(state)
+    if state.phase in ("ur-issued", "window-open") or state.back_to == "received":
+        return state if state.with_status(PENDING, DEFERRED, ELIGIBLE) else _moved_on(state)
+    return state if under_review else _moved_on(state)
 
 
 def _decided(state: CaseState, event: Event) -> CaseState:
     for item, decision in decisions_of(event).items():
-        state = _with(state, [item], status=DECIDED, decision=decision)
-    return state
+        state = _with(state, [item], status=DECIDED, decision=decision, reviewer=state.reviewer, served=False)
+    return replace(state, redaction_confirmed=False, beside=state.beside - {"published"})
+
+
+def _served(state: CaseState, event: Event) -> CaseState:
+    return _moved_on(_with(state, [item.id for item in state.with_status(DECIDED)], served=True))
+
+
+def _petitioned(state: CaseState, event: Event) -> CaseState:
+    at_rest = state.phase in ("served", "ineligible", "appealed")
+    state = _with(state, items_petitioned(state, event), petitioned=True)
+    return replace(state, phase="appealed") if at_rest else state
+
+
+def _petition_denied(state: CaseState, event: Event) -> CaseState:
+    denied = items_before_board(state, event)
+    state = _with(state, denied, petitioned=False)
+    if state.phase != "appealed" or any(item.petitioned for item in state.items.values()):
+        return state
+    # a petition about eligibility alone leaves the time for one against the determination as it was
+    decided = {item.id for item in state.with_status(DECIDED)}
+    return replace(state, phase="served" if decided and not decided & set(denied) else "final")
 
 
 def _remand(state: CaseState, event: Event) -> CaseState:
-    refused = [item.id for item in state.with_status(INELIGIBLE)]
-    if not state.with_status(DECIDED):  # the petition was about eligibility, which is to be decided again
-        return replace(_with(state, refused, status=PENDING, reasons=()), phase="received")
-    items = [item.id for item in state.with_status(DECIDED) if not event.items or item.id in event.items]
-    earlier = (*state.earlier_reviewers, state.reviewer) if state.reviewer else state.earlier_reviewers
-    state = _with(state, items, status=ELIGIBLE, decision="")
+    ids = items_before_board(state, event)
+    refused = [item.id for item in state.with_status(INELIGIBLE) if item.id in ids]
+    decided = [item for item in state.with_status(DECIDED) if item.id in ids]
+    if not decided:  # the petition was about eligibility, which is to be decided again
+        return _reopened(state, refused)
+    resting = state.phase in (*_AT_REST, "received", "remanded")
+    state = _with(state, refused, status=PENDING, reasons=(), petitioned=False)
+    state = _with(
+        state, [item.id for item in decided],
+        status=ELIGIBLE, decision="", served=False, noticed=False, in_review=False, petitioned=False,
+    )  # fmt: skip
+    earlier = dict.fromkeys((*state.earlier_reviewers, *(item.reviewer for item in decided if item.reviewer)))
+    state = replace(state, earlier_reviewers=tuple(earlier))
+    if not resting:  # a review of other items goes on, and ends first
+        return state
     return replace(
         state,
-        earlier_reviewers=earlier,
+        phase="remanded",
         reviewer="",
         cleared=frozenset(),
         redaction_confirmed=False,
@@ -223,7 +310,11 @@ EFFECTS: dict[str, Callable[[CaseState, Event], CaseState]] = {
     "expedite": lambda state, event: replace(state, expedited=True),
     "clear-reviewer": lambda state, event: replace(state, cleared=state.cleared | {event.said("reviewer")}),
     "assign-reviewer": lambda state, event: replace(state, reviewer=event.said("reviewer")),
+    "assign-items": _noticed,
     "decide-items": _decided,
+    "serve-items": _served,
+    "petition": _petitioned,
+    "deny-petition": _petition_denied,
     "remand": _remand,
     "redaction": lambda state, event: replace(state, redaction_confirmed=True),
     "beside": lambda state, event: replace(state, beside=state.beside | {event.kind}),

@@ -98,6 +98,7 @@ def _windows(item: Item, state: CaseState, rules: ProcessRules, moment: datetime
 
 
 def _late(item: Item, application: Event, state: CaseState, rules: ProcessRules) -> str:
+    # while liability is disputed, or was when the application came, no window runs for the item
     windows = _windows(item, state, rules, application.at)
     last = max((one.due for one in windows), default=None)
     if last is None or application.at <= last:

@@ -48,10 +48,11 @@ def step(state: CaseState, event: Event, rules: ProcessRules) -> CaseState:
         return replace(state, refusals=(*state.refusals, refusal))
     rule = rules.event(event.kind)
     assert rule is not None, "an unknown event was refused above"
-    before = state.phase
+    before = state.back_to or state.phase
     state = replace(state, case=event.case, phase=rule.to or state.phase)
     state = EFFECTS[rule.effect](state, event) if rule.effect else state
-    return replace(state, marks=(*state.marks, Mark(event, before)), last_day=rules.local(event.at).date())
+    mark = Mark(event, before, state.expedited, state.items)
+    return replace(state, marks=(*state.marks, mark), last_day=rules.local(event.at).date())
 
 
 def refusal_of(state: CaseState, event: Event, rules: ProcessRules) -> Refusal | None:

@@ -9,7 +9,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 from openimr.process.deadlines import extension_days, latest_of_duty
-from openimr.process.effects import decisions_of, reasons_of
+from openimr.process.effects import (
+    decisions_of,
+    items_before_board,
+    items_petitioned,
+    may_be_petitioned,
+    reasons_of,
+)
 from openimr.process.events import Event
 from openimr.process.rules import ProcessRules
 from openimr.process.state import DECIDED, ELIGIBLE, PENDING, CaseState, Item
@@ -32,7 +38,7 @@ def _items_open(state: CaseState, event: Event, rules: ProcessRules) -> bool:
 
 def _items_eligible(state: CaseState, event: Event, rules: ProcessRules) -> bool:
     decisions = decisions_of(event)
-    wanted = {item.id for item in state.with_status(ELIGIBLE)}
+    wanted = {item.id for item in state.with_status(ELIGIBLE) if item.in_review}
     return set(decisions) == wanted and set(decisions.values()) <= {"upheld", "overturned"}
 
 
@@ -98,7 +104,23 @@ def _short_extension(state: CaseState, event: Event, rules: ProcessRules) -> boo
 
 
 def _something_overturned(state: CaseState, event: Event, rules: ProcessRules) -> bool:
-    return any(item.decision == "overturned" for item in state.with_status(DECIDED))
+    return any(item.decision == "overturned" and item.served for item in state.with_status(DECIDED))
+
+
+def _may_be_petitioned(state: CaseState, event: Event, rules: ProcessRules) -> bool:
+    ids = items_petitioned(state, event)
+    return bool(ids) and all(one in state.items and may_be_petitioned(state.items[one]) for one in ids)
+
+
+def _before_the_board(state: CaseState, event: Event, rules: ProcessRules) -> bool:
+    ids = items_before_board(state, event)
+    if not event.items and any(may_be_petitioned(item) for item in state.items.values()):
+        return False  # which items an order is about must not depend on what was filed between
+    return bool(ids) and all(one in state.items and state.items[one].petitioned for one in ids)
+
+
+def _something_to_assign(state: CaseState, event: Event, rules: ProcessRules) -> bool:
+    return any(not item.noticed for item in state.with_status(ELIGIBLE))
 
 
 GUARDS: dict[str, Callable[[CaseState, Event, ProcessRules], bool]] = {
@@ -121,5 +143,10 @@ GUARDS: dict[str, Callable[[CaseState, Event, ProcessRules], bool]] = {
     "short-extension": _short_extension,
     "certified": lambda state, event, rules: state.certified,
     "something-overturned": _something_overturned,
+    "something-to-assign": _something_to_assign,
+    "something-served": lambda state, event, rules: any(item.served for item in state.items.values()),
+    "items-unserved": lambda state, event, rules: not any(item.served for item in _named(state, event)),
+    "may-be-petitioned": _may_be_petitioned,
+    "before-the-board": _before_the_board,
     "redaction-confirmed": lambda state, event, rules: state.redaction_confirmed,
 }

@@ -109,6 +109,7 @@ class Clock(_Record):
     estimate_from: str | None = None
     each_by: str | None = None
     all_items: bool = False
+    by_item: bool = False
     met_by: MetBy | None = None
     superseded_by: tuple[str, ...] = ()
     moot_in: tuple[str, ...] = ()

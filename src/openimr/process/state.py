@@ -36,6 +36,12 @@ class Item:
         reasons: codes of why it is not eligible.
         decision: upheld or overturned.
         merged_into: the earlier application it was merged into.
+        liability_settled: liability for it was disputed, and is no more.
+        noticed: a notice of assignment covers it in its present review.
+        in_review: it went to the reviewer.
+        served: its determination was served.
+        reviewer: who decided it last, by private id.
+        petitioned: a petition about it is before the appeals board.
     """
 
     id: str
@@ -50,6 +56,15 @@ class Item:
     reasons: tuple[str, ...] = ()
     decision: str = ""
     merged_into: str = ""
+    liability_settled: bool = False
+    noticed: bool = False
+    in_review: bool = False
+    served: bool = False
+    reviewer: str = ""
+    petitioned: bool = False
+
+
+_NOTHING: Mapping[str, Item] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +81,19 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An event that took effect, and the state it happened in."""
+    """An event that took effect, and how the case stood.
+
+    Attributes:
+        event: the event.
+        phase: the state it happened in; while information is awaited, the state the case returns to.
+        expedited: the review was expedited once it had happened.
+        items: the items once it had happened.
+    """
 
     event: Event
     phase: str
+    expedited: bool = False
+    items: Mapping[str, Item] = field(default_factory=lambda: _NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +124,6 @@ class Refusal:
         if self.source:
             text += f" ({self.source})"
         return f"{text}; {self.remedy}" if self.remedy else text
-
-
-_NOTHING: Mapping[str, Item] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,23 +8,27 @@ GUARDS = frozenset({
     "request-limit-passed", "window-passed", "records-limit-passed", "liability-disputed",
     "administrator-agrees-or-undisputed", "same-physician-and-injury", "conflicts-cleared", "another-reviewer",
     "more-than-the-denial", "short-extension", "certified", "something-overturned", "redaction-confirmed",
-    "appeal-time-passed",
+    "appeal-time-passed", "something-to-assign", "items-unserved", "may-be-petitioned", "before-the-board",
+    "something-served",
 })  # fmt: skip
 
 #: Effects that settle something for a party: only a person may bring them about.
 DECIDING_EFFECTS = frozenset({
     "items-merged", "items-ineligible", "items-deferred", "items-eligible", "items-terminated", "decide-items",
-    "consolidate", "expedite", "clear-reviewer", "assign-reviewer", "remand", "redaction",
+    "consolidate", "expedite", "clear-reviewer", "assign-reviewer", "remand", "redaction", "assign-items",
+    "serve-items", "deny-petition",
 })  # fmt: skip
 
 #: What an event does beside moving the case; :mod:`openimr.process.effects` does it.
 EFFECTS = DECIDING_EFFECTS | {
     "note", "list-items", "open-request", "close-request", "liability-resolved", "agreed", "certify",
-    "beside",
+    "beside", "petition",
 }  # fmt: skip
 
 #: What a clock may ask for before it runs.
-CONDITIONS = frozenset({"expedited", "formulary", "mode", "sender", "phase", "outcome", "timing"})
+CONDITIONS = frozenset({
+    "expedited", "formulary", "liability", "mode", "outcome", "phase", "records", "sender", "status", "timing",
+})  # fmt: skip
 
 #: How the fact behind a reason of ineligibility is seen; ``person`` where only a person can.
 TESTS = frozenset({

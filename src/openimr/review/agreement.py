@@ -12,10 +12,10 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from functools import cache
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from openimr.review.model import Agreement, Evaluation, Reached, Recommendation, Status
-from openimr.rulefiles import read_rule_file, rules_folder
+from openimr.rulefiles import read_rule_model, rules_folder
 
 
 class Counted(BaseModel):
@@ -88,11 +88,7 @@ def agreement_table() -> AgreementTable:
     >>> agreement_table().all.items >= sum(row.items for row in agreement_table().rows)
     True
     """
-    rule = read_rule_file(rules_folder() / "agreement.yaml")
-    try:
-        return AgreementTable.model_validate(rule.data)
-    except ValidationError as error:
-        rule.refuse_invalid(error)
+    return read_rule_model(rules_folder() / "agreement.yaml", AgreementTable)[0]
 
 
 def reached(

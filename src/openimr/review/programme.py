@@ -5,11 +5,14 @@ Everything here is data of ``rules/<programme>/programme.yaml``; the engine know
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from openimr.rulefiles import read_rule_file, rules_folder
+from openimr.errors import MissingEngine
+from openimr.rulefiles import read_rule_model, rules_folder
 
 
 class SourcesOnlyUr(BaseModel):
@@ -59,10 +62,29 @@ class Programme(BaseModel):
     id: str
     title: str
     rules_version: str
+    zone: str
     sources_only_ur: SourcesOnlyUr
     as_of: AsOf
     decisions: dict[str, DecisionWords]
     attestations: list[Attestation]
+
+    def local(self, instant: dt.datetime) -> dt.datetime:
+        """An instant, which has a time zone, as the clocks of the programme show it.
+
+        Raises:
+            MissingEngine: the machine has no data of the programme's time zone.
+
+        >>> programme().local(dt.datetime(2014, 4, 2, 3, tzinfo=dt.UTC)).isoformat()
+        '2014-04-01T20:00:00-07:00'
+        """
+        try:
+            return instant.astimezone(ZoneInfo(self.zone))
+        except (ZoneInfoNotFoundError, ValueError):
+            raise MissingEngine(
+                f"this machine has no data of the time zone {self.zone}",
+                consequence="the day of a decision cannot be told",
+                remedy="correct zone in programme.yaml, or install the system's tzdata, or: pip install tzdata",
+            ) from None
 
 
 @cache
@@ -78,8 +100,4 @@ def programme(name: str = "california") -> Programme:
     >>> programme().decisions["upheld"].words
     'Upheld: denial stands'
     """
-    rule = read_rule_file(rules_folder(name) / "programme.yaml")
-    try:
-        return Programme.model_validate(rule.data)
-    except ValidationError as error:
-        rule.refuse_invalid(error)
+    return read_rule_model(rules_folder(name) / "programme.yaml", Programme)[0]

@@ -8,6 +8,7 @@ older rules are given back by the variable that names another folder of rules (:
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -18,6 +19,7 @@ from openimr.errors import RulesDiffer
 from openimr.review.programme import programme
 from openimr.rulefiles import RULES_VARIABLE, rules_root
 
+_VERSION = re.compile(r"[\w.-]+-[0-9a-f]{12}")
 _RULES = (".yaml", ".json")
 
 
@@ -59,6 +61,15 @@ def _rule_files(folder: Traversable, inside: str) -> Iterator[tuple[str, bytes]]
             yield name, entry.read_bytes().replace(b"\r\n", b"\n")
 
 
+def is_version(text: str) -> bool:
+    """Whether a text has the form of a version of rules.
+
+    >>> is_version(rules_version()), is_version("draft.json")
+    (True, False)
+    """
+    return _VERSION.fullmatch(text) is not None
+
+
 def require_rules(version: str, *, made_with: str | None = None) -> None:
     """Refuse to go on where the rules of this installation are not those of ``version``.
 
@@ -74,11 +85,13 @@ def require_rules(version: str, *, made_with: str | None = None) -> None:
     if version == rules_version():
         return
     release = f"openimr {made_with}" if made_with else "the release that had them"
-    if made_with == __version__:
-        release += ", with its rule files as they were then"
+    install = f"install {release} in an environment of its own"
+    # the rule files of one release rarely load in another: their form changes with the program
+    same_form = made_with == __version__ if made_with else version.rpartition("-")[0] == programme().rules_version
+    if same_form:
+        install = f"let {RULES_VARIABLE} name the folder `rules` of {release} as its files were then, or {install}"
     raise RulesDiffer(
         f"the rules asked for are {version}, those installed here are {rules_version()}",
         consequence="nothing was reviewed: the result could differ from the earlier one",
-        remedy=f"let {RULES_VARIABLE} name the folder `rules` of {release}, or install that release in an environment "
-        "of its own; or review under the present rules without this option",
+        remedy=f"{install}; or review under the present rules without this option",
     )

@@ -82,6 +82,14 @@ class SignedDetermination:
             self.draft, self.reviewer, self.attestations, self.decisions, self.signed_at
         )
 
+    def day(self) -> dt.date:
+        """The day of the decision: the day of signing in the programme's time zone, which limits count from.
+
+        Raises:
+            MissingEngine: the machine has no data of that zone.
+        """
+        return programme().local(self.signed_at).date()
+
 
 def _only_dispute_papers(draft: Draft) -> bool:
     """Whether the manifest itself shows nothing but dispute papers, whatever became of the draft's warnings."""
