@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from openimr.clinical.doubles import DOINGS, DOSES, without_doubles
 from openimr.clinical.folding import Folded
+from openimr.clinical.generalwords import as_particular, before_which, not_compared
 from openimr.clinical.labelled_days import days_by_label
 from openimr.clinical.model import Mention, Polarity, Temporality
 from openimr.clinical.outcomes import BROUGHT, POINTING, SIGN, State, outcomes_in, signs_in, units_of
@@ -124,6 +125,7 @@ def _read(
     text = folded.plain
     injected = talk.procedure is not None and talk.procedure_age < _CONTENT_REACH
     named = _same_drugs(text, named_in(text, own, after_procedure=injected), talk) if own else []
+    named = as_particular(text, named, talk.recent)
     asked = [m for m in own if m.concept.startswith("tx.") and m.temporality is Temporality.HYPOTHETICAL]
     if asked:
         one = asked[-1]
@@ -135,7 +137,7 @@ def _read(
     pointing: list[Treatment] = []
     if signs & POINTING:
         nouns, which = bool(signs & SIGN["noun"]), bool(signs & SIGN["which"])
-        pointing = list(pointed_at(text, begin, stop, named, back, acts, nouns, which))
+        pointing = not_compared(text, list(pointed_at(text, begin, stop, named, back, acts, nouns, which)))
     treatments = sorted([*named, *pointing], key=lambda t: t.at)
     lexical = [m for m in own if m.concept in _RESPONSES and "of" not in m.attributes]
     outcomes = (
@@ -191,7 +193,11 @@ def _read(
                 for one in sources[1:]
             ]
     for outcome in outcomes:
-        sources = _sources(text, begin, stop, outcome, treatments, doses, talk)
+        failed = outcome.rule == "words:no relief" and _stands_behind(outcome, own)
+        behind = [t for t in treatments if 0 <= t.at - outcome.end <= 2]
+        if failed and not behind:
+            continue  # "failed conservative care" is told of no treatment
+        sources = behind[:1] if failed else _sources(text, begin, stop, outcome, treatments, doses, talk)
         # "the cream helps 20% and allows him to take fewer ibuprofen": one drug spares another
         if not sources and outcome.kind in DOSES and helping and helping[-1].at < outcome.start:
             sources = [helping[-1]]
@@ -202,6 +208,11 @@ def _read(
         made += _put(text, begin, stop, outcome, sources, lexical, made, talk, own)
     _go_on(text, begin, stop, treatments, answered, doses, talk, bool(signs & SIGN["over"]))
     return made
+
+
+def _stands_behind(outcome: Outcome, own: list[Mention]) -> bool:
+    """Whether what brought nothing stands right behind the words ("failed conservative care")."""
+    return any(0 <= m.start - outcome.end <= 2 and m.concept.startswith("tx.") for m in own)
 
 
 def _is_noun(mention: Mention) -> bool:
@@ -251,6 +262,10 @@ def _sources(
         ]
         if sided and len({t.side for t in talk.recent[-6:] if not t.is_drug}) > 1:
             return [sided[-1]]
+    if "vas_before" in outcome.values:
+        then = before_which(text, outcome.end, able, talk.recent)
+        if then is not None:
+            return [then]
     before = [t for t in able if t.until <= outcome.start]
     around = [t for t in able if t.at < outcome.end and outcome.start < t.until]
     after = [t for t in able if t.at >= outcome.end]
