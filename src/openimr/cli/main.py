@@ -10,7 +10,7 @@ import sys
 import typer
 
 from openimr import __version__
-from openimr.cli import casefile, facts, guidelines, letters, panel, process, replay, review, sign
+from openimr.cli import casefile, facts, guidelines, letters, notice, panel, process, publish, replay, review, sign, store
 from openimr.errors import CannotWrite, ImrError
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app = typer.Typer(
 
 app.command("review")(review.review)
 app.command("sign")(sign.sign)
+app.command("publish")(publish.publish)
 app.command("replay")(replay.replay)
 app.command("facts")(facts.facts)
 app.add_typer(letters.app, name="letters")
@@ -31,6 +32,9 @@ app.add_typer(casefile.app, name="casefile")
 app.add_typer(guidelines.app, name="guidelines")
 app.add_typer(panel.app, name="panel")
 app.add_typer(process.app, name="process")
+app.add_typer(notice.app, name="notice")
+app.add_typer(store.app, name="store")
+app.command("worker")(store.worker)
 
 
 def _version(value: bool) -> None:

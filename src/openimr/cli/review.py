@@ -55,6 +55,9 @@ def review(
     """
     from concurrent.futures import ThreadPoolExecutor
 
+    from openimr.casefile.work.workers import start_server
+
+    start_server()
     from openimr.casefile import open_case
     from openimr.cli.companions import companion_files, companion_targets, companions
     from openimr.cli.output import refuse_overwrite, say_where, write_files
