@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from openimr.clinical.acts import Assertion
 from openimr.clinical.assertion import ACTS, RESULTS_OF_TESTS, assertion_of, stays
+from openimr.clinical.chronology import days_of_entries
 from openimr.clinical.concepts import Concept, concepts
 from openimr.clinical.events import date_events
 from openimr.clinical.examined import results_of
@@ -126,6 +127,7 @@ def annotate(text: str, kind: str | None = None, day: dt.date | None = None) -> 
         mentions += reader.read(scene)
     mentions.sort(key=_reading_order)
     mentions = tie(folded, folded.sentences, mentions)
+    days_of_entries(folded, mentions)
     if folded.moved:
         in_original(folded, mentions)
     return mentions

@@ -31,6 +31,12 @@ _WORDS = re.compile(
     MONTH + r"(?:\s?(?P<day>\d\d?)(?:st|nd|rd|th)?(?!\d|:))?"
     r"(?:,?\s?(?:of\s)?(?:(?P<year>(?:19|20)\d\d)|'(?P<short>\d\d)))?(?![a-z])"
 )
+_NAME = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
+#: How a month without a year goes on to the one that has it: "March, April and May 2014".
+_YEAR_OF_ROW = re.compile(
+    rf"(?:\s?(?:,|/|-|\band\b|\bto\b|\bthrough\b|\bthru\b|\buntil\b)\s?(?:and\s)?{_NAME}){{1,3}}(?:,|\sof)?\s"
+    r"(?P<year>(?:19|20)\d\d)(?!\d)"
+)
 #: Ordinal numbers of days in words.
 _ORDINALS = {
     word: number
@@ -142,6 +148,8 @@ def _numeric(match: re.Match[str]) -> DateMention | None:
 def _in_words(lower: str, match: re.Match[str]) -> DateMention | None:
     month = MONTHS[match.group("month").rstrip(".")]
     year = match.group("year") or (str(_year(match.group("short"))) if match.group("short") else None)
+    if not year and not match.group("day") and (listed := _YEAR_OF_ROW.match(lower, match.end())):
+        year = listed.group("year")  # "between January and June 2014"
     if not year:
         return None
     start = match.start()

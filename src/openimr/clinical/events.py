@@ -76,6 +76,11 @@ _TERSE = re.compile(
     r"\s?(?:\([^)]{1,24}\)\s?)?(?:(?!(?:follow|return|next|until|visit|dob|doi|and|or|with|has"
     r"|have|is|was|since|to|seen|pain|mri|x)\b)(?:[a-z\-]{1,16}|[clts]\d{1,2}(?:[\-/][clts]?\d{1,2})?)\s){0,4}"
 )
+#: What was done and when, in brackets behind it: "the last ESI (left L4, L5, 4/2014)".
+_BRACKETED = re.compile(r"\s?[(\[][^()\[\];.]{0,40}\s")
+#: "Surgery: 6/12/14 PMM", a line of a list whose label says what kind of thing was done on the day.
+_DAY_LABEL = re.compile(r"\W*(?:\d{1,2}[.)]\s)?[a-z][a-z /&\-]{1,24}:\s?")
+_RIGHT_BEHIND = re.compile(r"\s?[:\-]?\s?(?:[\w\-]+\s){0,3}")
 #: A date told back from the paper belongs to the act named behind it: "nine weeks after the ablation", "POD 3".
 _AFTER = re.compile(
     r"\b(?:after|since|following|out from|from|s/p|status ?-?post|post|post[ \-]?op\w*|post[ \-](?:surgery|surgical)"
@@ -176,6 +181,7 @@ def date_events(scene: Scene, mentions: list[Mention]) -> None:
             injuries += [date] if _INJURY.search(before) else []
         elif not _COMPARED.search(plain[max(scene.start, date.start - 90) : date.start]):
             dates.append(_Date(date, _leads(plain, scene, date)))
+    dates = _told_twice(plain, dates)
     _by_rows(scene, mentions, dates)
     dates = _told_back(plain, mentions, dates)
     dates = _told_of_it(plain, mentions, dates)
@@ -192,6 +198,21 @@ def date_events(scene: Scene, mentions: list[Mention]) -> None:
             mention.date = _of_visit(plain, scene, mention, [d.mention for d in dates])
     _of_the_study(plain, mentions, dates)
     _of_the_injury(plain, mentions, injuries)
+
+
+_APPOSED_DAY = re.compile(r"\s?[,(]\s?(?:(?:that is|i\.e\.|namely),?\s)?(?:on\s)?(?:or about\s)?")
+
+
+def _told_twice(plain: str, dates: list[_Date]) -> list[_Date]:
+    """ "An MRI four weeks later, on October 3, 2013": of a day told twice, the more precise telling."""
+    return [
+        date
+        for date, following in zip(dates, [*dates, None][1:], strict=True)
+        if following is None
+        or len(date.mention.iso) >= len(following.mention.iso)
+        or not following.mention.iso.startswith(date.mention.iso[:4])
+        or not _APPOSED_DAY.fullmatch(plain, date.mention.end, following.mention.start)
+    ]
 
 
 def _of_the_study(plain: str, mentions: list[Mention], dates: Sequence[_Date]) -> None:
@@ -344,7 +365,8 @@ def _take_trailing(plain: str, mention: Mention, dates: Sequence[_Date], mention
     ):
         mention.date, behind.owned = date.iso, True  # "Started Lyrica 75 mg bid 7/3"
         return
-    if _BROKEN.search(between) or not (_LEADS_TO_DATE.search(between) or terse or shown):
+    closed = kind == "tx" and _BRACKETED.fullmatch(between) and plain[date.end : date.end + 1] in (")", "]", ",", ";")
+    if not closed and (_BROKEN.search(between) or not (_LEADS_TO_DATE.search(between) or terse or shown)):
         return
     rivals = [
         m
@@ -357,7 +379,9 @@ def _take_trailing(plain: str, mention: Mention, dates: Sequence[_Date], mention
     if rivals:
         if state or not _LIST.fullmatch(plain[mention.end : rivals[0].start]):
             return
-        if not _OWN_DATE.fullmatch(plain[rivals[-1].end : date.start]) or "," in plain[rivals[-1].end : date.start]:
+        tail = plain[rivals[-1].end : date.start]
+        joined = tail == " " and plain[mention.end : rivals[0].start].strip() in ("/", "+", "&")
+        if not joined and (not _OWN_DATE.fullmatch(tail) or "," in tail):
             return
     if state and _ONSET.search(between) and kind in ("sx", "dx"):
         mention.attributes["since"] = date.iso
@@ -445,6 +469,13 @@ def _take_leading(plain: str, scene: Scene, mention: Mention, dates: Sequence[_D
     told = plain[max(scene.start, last.mention.start - 70) : last.mention.start]
     if len(between) < 110 and kind != "resp" and _WAS_THERE.search(told) and _THERE.match(between):
         mention.date = last.mention.iso  # "seen in the ER on New Year's Day, was given Toradol"
+        return
+    if (
+        mention.concept.startswith(("tx.", "img.", "edx.", "med."))
+        and _DAY_LABEL.fullmatch(plain, scene.start, last.mention.start)
+        and _RIGHT_BEHIND.fullmatch(between)
+    ):
+        mention.date = last.mention.iso
         return
     if last.leads or not last.owned or mention.concept.startswith(_RESULTS):
         if not last.leads and mention.concept.startswith(("tx.", "med.", "device.")) and len(between) > 60:

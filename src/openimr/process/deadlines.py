@@ -204,7 +204,7 @@ def _items(clock: Clock, mark: Mark, state: CaseState) -> list[Item] | None:
     """The items a clock is about; None where its conditions leave none."""
     named = [state.items[one] for one in mark.event.items if one in state.items] or list(state.items.values())
     asked = {name: allowed for name, allowed in clock.when.items() if name in _OF_ITEMS}
-    if "status" not in asked:
+    if not set(_DEAD) & set(asked.get("status", ())):
         named = [item for item in named if item.status not in _DEAD] or named
     then = mark.items
     kept = [item for item in named if all(_fact(item, then, name) in allowed for name, allowed in asked.items())]

@@ -131,6 +131,11 @@ class ProcessRules:
         """Days added for the mode of service."""
         return next(e for e in self.calendars.extensions if e.id == name)
 
+    def event_title(self, name: str) -> str:
+        """An event in words."""
+        rule = self.event(name)
+        return rule.title if rule is not None else name
+
     def state_title(self, name: str) -> str:
         """A state in words."""
         return next((s.title for s in self.states if s.id == name), name)
