@@ -19,6 +19,7 @@ from openimr.clinical.assertion import assertion_of
 from openimr.clinical.dates import DateMention
 from openimr.clinical.model import Mention, Temporality
 from openimr.clinical.scene import Scene
+from openimr.clinical.signs import SIGN
 from openimr.clinical.treatments import Treatment
 
 #: What a common noun names where no treatment was named before it.
@@ -92,7 +93,6 @@ _ORDINAL = re.compile(
     r"|performed|given|on|in|of no)|did\s|gave\s|held\s"
     r"|helped|provided\s|lasted\s|brought\s|reduced\s|came\s|relieved\s|wore\s|took\s(?:the|his|her)))"
 )
-_SERIES = re.compile(r"[#]|\b(?:first|second|third|fourth|repeat|other|latter|former|last)\b")
 _ANOTHER = re.compile(r"\b(?:first|second|third|initial|repeat|last|latest)\s$")
 
 
@@ -124,7 +124,7 @@ class Referred:
     def again(self, scene: Scene, mentions: Sequence[Mention]) -> Iterator[Mention]:
         """The treatments of a sentence that are named by their number or order alone."""
         text = scene.frame.text
-        if _SERIES.search(text, scene.start, scene.end) is None:
+        if not scene.signs & SIGN["series"]:
             return
         numbered = _NUMBERED.finditer(text, scene.start, scene.end)
         for match in (*numbered, *_ORDINAL.finditer(text, scene.start, scene.end)):
