@@ -160,6 +160,7 @@ def dated_references(
     pointing: Sequence[Treatment],
     recent: Sequence[Treatment],
     own: Sequence[Mention],
+    here: Sequence[DateMention],
     dates: Sequence[DateMention],
 ) -> Iterator[Mention]:
     """Mentions of the treatments that a sentence only points at, as far as it gives them a day.
@@ -171,10 +172,9 @@ def dated_references(
         pointing: the treatments it points at.
         recent: treatments named up to here, the latest last.
         own: what was read in the sentence.
+        here: the dates of the sentence, in order.
         dates: all dates of the text, in order.
     """
-    first = bisect_left(dates, begin, key=lambda d: d.start)
-    here = dates[first : bisect_left(dates, stop, key=lambda d: d.start)]
     section = own[0].section if own else None
     seen: list[tuple[int, int]] = []
     for one in pointing:
@@ -188,7 +188,10 @@ def dated_references(
             continue
         seen.append((one.at, one.until))
         yield _made(text, begin, stop, one.at, one.until, concept, one, day, section)
-    if here and any(stem in text[begin:stop] for stem in _COURSE_STEMS):
+    if not here:
+        return
+    words = text[begin:stop]
+    if any(stem in words for stem in _COURSE_STEMS):
         for match in _OF_COURSE.finditer(text, begin, stop):
             at, until = match.span()
             behind = next((d for d in here if d.start >= until), None)
@@ -205,7 +208,7 @@ def dated_references(
             made = _made(text, begin, stop, at, until, concept, head, behind.iso, section)
             made.attributes["anew"] = "eval" not in match.group() and "start" not in match.group()
             yield made
-    if here and any(stem in text[begin:stop] for stem in _VERB_STEMS):
+    if any(stem in words for stem in _VERB_STEMS):
         yield from _by_verbs(text, begin, stop, recent, own, here, seen, section)
 
 
