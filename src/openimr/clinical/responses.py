@@ -371,12 +371,15 @@ def _bind(mention: Mention, source: Treatment) -> None:
     mention.attributes["of"] = source.concept
     mention.attributes["of_start"], mention.attributes["of_end"] = source.start, source.end
     named = source.mention
+    told_of_patient = mention.concept in DOINGS or mention.concept in DOSES  # walking lies at no level
     if named is not None:
         mention.regions = mention.regions or named.regions
-        mention.levels = mention.levels or named.levels
+        if not told_of_patient:
+            mention.levels = mention.levels or named.levels
         if mention.date is None and not source.is_drug and not (source.pointing and source.at == source.start):
             mention.date = named.date
-    mention.side = mention.side or source.side
+    if not told_of_patient:
+        mention.side = mention.side or source.side
 
 
 def _bound(mention: Mention, source: Treatment) -> Mention:
