@@ -10,7 +10,20 @@ import sys
 import typer
 
 from openimr import __version__
-from openimr.cli import casefile, facts, guidelines, letters, notice, panel, process, publish, replay, review, sign, store
+from openimr.cli import (
+    casefile,
+    facts,
+    guidelines,
+    letters,
+    notice,
+    panel,
+    process,
+    publish,
+    replay,
+    review,
+    sign,
+    store,
+)
 from openimr.errors import CannotWrite, ImrError
 
 app = typer.Typer(
