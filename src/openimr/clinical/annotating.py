@@ -97,7 +97,10 @@ _PLACED_EVENTS = ("soc.mechanism_struck", "soc.mechanism_strain")
 _MODALITIES = ("light touch", "pin prick", "pinprick", "touch", "pin", "temperature", "vibration")
 _GIVEN_INTO_A_JOINT = frozenset({"viscosupplement"})
 _UNABLE = re.compile(r"\b(?:not (?:yet )?able|unable|cannot|can not|not released|not cleared)\b[^,;.]*$")
-_LEVEL_LABEL = re.compile(r"(?:\d{1,2}[.)]\s?)?(?:at |the )?[ctls]\d[^:.]{0,24}?:|at [ctls]\d|[ctls]\d")
+_LEVEL_LABEL = re.compile(
+    r"(?:\d{1,2}[.)]\s?)?(?:at |the |levels? )*[ctls]\d[^:.]{0,24}?:|at (?:the )?(?:levels? of )?[ctls]\d"
+    r"|(?:levels? )?[ctls]\d"
+)
 #: How far off the body part of a finding may be named: anywhere in the sentence, up to a comma, or beside it.
 _REACH = {"exam": "sentence", "img": "sentence", "edx": "sentence", "sx": "clause"}
 
@@ -358,7 +361,8 @@ class _Reader:
         middle = midline(scene.frame.text, scene.start, found.start)
         if side is None and not middle and not only_thought_of(name, asserted):
             negated = asserted.polarity is Polarity.NEGATED
-            side = self.inherited.side_of(name, regions, found.start, scene, negated)
+            planned = asserted.temporality is Temporality.HYPOTHETICAL
+            side = self.inherited.side_of(name, regions, found.start, scene, negated, planned)
         if concept.kind in UNPLACED and not concept.id.startswith(_PLACED_EVENTS):
             regions, side = [], None
         rule = "; ".join((f"lexicon:{concept.id}/{found.rule}", *asserted.rules))
