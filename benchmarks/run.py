@@ -12,7 +12,7 @@ import sys
 
 from benchmarks.measuring import Figure, show
 
-PARTS = ("letters", "facts", "commands", "large_case", "record", "record_speed", "recognition", "panel")
+PARTS = ("letters", "facts", "commands", "large_case", "record", "record_speed", "recognition", "panel", "publication")
 
 
 def main(names: list[str]) -> None:

@@ -13,7 +13,7 @@ compile() {
     target="$1"
     shift
     "$venv/bin/uv" pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
-        --no-emit-index-url --no-emit-find-links --no-annotate --no-header --extra ocr --group build "$@" \
+        --no-emit-index-url --no-emit-find-links --no-annotate --no-header --extra ocr --extra server --group build "$@" \
         --output-file "$target" >/dev/null
     { echo "# Written by 'make lock' from pyproject.toml; do not edit."; grep -v '^# Written by' "$target"; } >"$target.new"
     mv "$target.new" "$target"

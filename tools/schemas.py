@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field, TypeAdapter
 
 from openimr.casefile import Manifest
 from openimr.letters.model import Decision, Letter
+from openimr.notices.model import Notice
 from openimr.panel.publishing import PublicSelection
 from openimr.panel.report import DocketReport, Selection
 from openimr.problems import Problem
@@ -68,6 +69,7 @@ CONTRACTS: dict[str, tuple[object, str]] = {
     "replay": (Replay, "imr replay --format json"),
     "index": (Manifest, "imr casefile index --format json"),
     "findings": (list[Finding], "imr letters check --format json"),
+    "notice": (Notice, "imr notice write --format json (one notice)"),
     "panel-selection": (Selection, "imr panel select --format json"),
     "panel-docket": (DocketReport, "imr panel assign --format json"),
     "panel-public": (PublicSelection, "imr panel select|assign --public --format json"),

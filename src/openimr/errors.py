@@ -118,3 +118,33 @@ class RulesDiffer(ImrError):
     """A result was asked for under rules that are not those installed (exit code 11)."""
 
     exit_code = 11
+
+
+class CannotWrite(ImrError):
+    """A result could not be written where it was asked for (exit code 12)."""
+
+    exit_code = 12
+
+
+class OpenHits(ImrError):
+    """A copy cannot be published: passages that may name somebody wait for a person's answer (exit code 13)."""
+
+    exit_code = 13
+
+
+class ActedMeanwhile(ImrError):
+    """Somebody else acted on the case since it was looked at; nothing was written (exit code 14)."""
+
+    exit_code = 14
+
+
+class EventRefused(ImrError):
+    """The procedure does not allow the event now; nothing was written (exit code 15)."""
+
+    exit_code = 15
+
+
+class StoreDamaged(ImrError):
+    """A file or event of the store is not what was put into it, or cannot be decrypted (exit code 16)."""
+
+    exit_code = 16

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from openimr.casefile.work.workers import MEMORY_LIMIT, Outcome, Task, work_off
+from openimr.casefile.work.workers import MEMORY_LIMIT, Outcome, Task, start_server, work_off
 
 
 def worked(*tasks: Task[object]) -> dict[object, Outcome[object]]:
@@ -88,3 +88,20 @@ def test_a_temporary_folder_with_a_long_name(tmp_path: Path) -> None:
         text=True,
     )  # fmt: skip
     assert ran.stdout.split() == ["begun", "3"], ran.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no server of processes there")
+def test_a_worker_comes_with_the_marks_of_papers_read() -> None:
+    start_server()
+    marks = "__import__('openimr.casefile.papers.papermarks', fromlist=['x']).paper_marks.cache_info().currsize"
+    assert worked(Task(eval, (marks,), 20.0))[None].value == 1
+
+
+def test_the_room_imports_what_is_asked_for_and_nothing_else() -> None:
+    code = (
+        "import sys, openimr.casefile as room; assert 'openimr.casefile.opening' not in sys.modules; "
+        "assert all(getattr(room, name) for name in room.__all__); room.Span; "
+        "assert 'openimr.casefile.opening' in sys.modules; from openimr.casefile import nothing"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert "ImportError: cannot import name 'nothing'" in ended.stderr

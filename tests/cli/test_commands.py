@@ -260,7 +260,8 @@ def test_words_of_the_companion_that_are_broken_leave_nothing_half_written(tmp_p
     case = tmp_path / "case"
     case.mkdir()
     text_case(case, application=APPLICATION, denial=DENIAL, record=RECORD)
-    assert imr("review", case, "--out", tmp_path / "out").returncode == 0
+    draft = tmp_path / "draft.json"
+    draft.write_text(imr("review", case, "--format", "json").stdout, encoding="utf-8")
     decisions = tmp_path / "decisions.yaml"
     decisions.write_text(DECISIONS, encoding="utf-8")
     rules = tmp_path / "rules"
@@ -268,7 +269,6 @@ def test_words_of_the_companion_that_are_broken_leave_nothing_half_written(tmp_p
     words = rules / "california" / "plain" / "words.yaml"
     words.write_text(words.read_text(encoding="utf-8").replace("{number} of {count}", "{nmber} of {count}"), "utf-8")
     own = {**os.environ, RULES_VARIABLE: str(rules)}
-    draft = tmp_path / "out" / "draft.json"
     for command in (
         ("sign", draft, "--decisions", decisions, "--out", tmp_path / "new", "--companion", "en"),
         ("review", case, "--out", tmp_path / "new", "--companion", "en"),

@@ -11,6 +11,8 @@ import pytest
 
 from openimr.panel.publishing import PublicSelection
 from openimr.panel.report import DocketReport, Selection
+from openimr.panel.rules import panel_rules
+from openimr.process import process_rules
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 ROSTER = EXAMPLES / "panel" / "roster.yaml"
@@ -143,3 +145,30 @@ def test_wrong_input_is_told_apart(words: tuple[object, ...], code: int) -> None
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr
     assert "Next:" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("items", "priority", "complete", "due"),
+    [
+        ("['Tramadol 50mg #60']", "standard", "2020-01-06", "2020-01-13"),  # five working days under the formulary
+        ("[Lumbar MRI, 'Tramadol 50mg #60']", "standard", "2020-01-06", "2020-01-13"),
+        ("[Lumbar MRI]", "standard", "2020-01-06", "2020-02-05"),
+        ("[Lumbar MRI]", "standard", "2020-01-02", "2020-02-03"),  # thirty days end on a Saturday
+        ("['Tramadol 50mg #60']", "standard", "2014-05-27", "2014-06-26"),  # before there was a formulary
+        ("['Tramadol 50mg #60']", "expedited", "2020-01-06", "2020-01-09"),
+    ],
+)
+def test_a_case_is_due_by_the_clocks_of_the_procedure(
+    case: Path, items: str, priority: str, complete: str, due: str
+) -> None:
+    text = case.read_text(encoding="utf-8").replace("due: 2014-06-20", f"complete: {complete}")
+    text = text.replace("[Lumbar epidural steroid injection]", items).replace("standard", priority)
+    case.write_text(text, encoding="utf-8")
+    done = imr("select", case, "--roster", ROSTER, "--as-of", complete, "--seed", 1, "--format", "json")
+    assert json.loads(done.stdout)["due"] == due, done.stderr
+
+
+def test_the_panels_clocks_are_clocks_of_the_procedure() -> None:
+    for clock in panel_rules().clock.values():
+        for name in filter(None, (clock.counted_by, clock.formulary)):
+            assert process_rules().clock(name) is not None, name

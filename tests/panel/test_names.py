@@ -21,6 +21,7 @@ SAME = [
     ("José Álvarez", "Jose Alvarez"),
     ("Владимир Петров", "ВЛАДИМИР ПЕТРОВ"),
     ("陳大文 診所", "陳大文 診所"),
+    ("Weiß, Karl", "Karl Weiss"),
 ]
 POSSIBLE = [
     ("P. Ramanathan-Cole", "Priya Ramanathan-Cole, MD"),
@@ -33,6 +34,10 @@ POSSIBLE = [
     ("Ondine Haverford, MD, Inc.", "Ondine Haverford"),
     ("Mario Quince", "Marlo Quince"),
     ("Fenn Medical Center", "Isadora Fenn"),
+    ("Pacific Health", "Pacific Health Partners"),
+    ("State Fund", "State Compensation Insurance Fund"),
+    ("Group Health", "Group Health Cooperative"),
+    ("Regional Medical Center", "Regional Medical Center of Larkmoor Falls"),
 ]
 OTHER = [
     ("Golden Harbor Claims", "Golden Gate Orthopedics"),
@@ -42,7 +47,29 @@ OTHER = [
     ("Basil Quennell", "Basil Thorne"),
     ("Bayline Adjusting", "Baywater Occupational Health"),
     ("Fenn Ashcroft Medical Center", "Isadora Fenn"),
+    ("Central Valley Medical", "Central Coast Medical"),
+    ("State Fund", "State Nursing Agency"),
+    ("Medical Center", "Larkmoor Medical Center"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("told", "names"),
+    [
+        ("Dr. Ken Aka", ["Dr. Ken Aka"]),
+        ("Aka, John", ["Aka, John"]),
+        ("Dba Systems Inc", ["Dba Systems Inc"]),
+        ("Formerly Fit LLC", ["Formerly Fit LLC"]),
+        ("Ken Aka Jones", ["Ken", "Jones", "Ken Aka Jones"]),
+        ("Maria Lopez a.k.a. Maria Quince", ["Maria Lopez", "Maria Quince"]),
+        ("MARIA LOPEZ AKA MARIA QUINCE", ["MARIA LOPEZ", "MARIA QUINCE"]),
+        ("Maria Lopez (aka Quince)", ["Maria Lopez", "Quince"]),
+        ("Roe LLC d/b/a Blue Crate, formerly known as Red Crate", ["Roe LLC", "Blue Crate", "Red Crate"]),
+        ("", [""]),
+    ],
+)
+def test_a_told_name_gives_the_names_in_it_and_loses_none(told: str, names: list[str]) -> None:
+    assert list(names_in(told)) == names
 
 
 @pytest.mark.parametrize(("one", "other"), SAME)
@@ -90,6 +117,9 @@ def test_the_index_finds_what_comparing_every_pair_finds() -> None:
     left = [NAMES.person() for _ in range(250)] + [NAMES.firm() for _ in range(250)]
     right = [otherwise(name, random) for name in random.sample(left, 250)] + [NAMES.person() for _ in range(100)]
     left += ["EMIF", "Quince & Roe LLP", "Dr. Quennell", "M. Garcia Lopez", "Larkmoor"]
+    left += ["State Fund", "Group Health", "Pacific Health", "Regional Medical Center"]
+    right += ["State Compensation Insurance Fund", "Group Health Cooperative", "Pacific Health Partners"]
+    right += ["Regional Medical Center of Larkmoor Falls"]
     right += ["Example Mutual Insurance Fund", "Marlo Quince", "Basil Quennell", "Maria Garcia", "Larkmoor Devices"]
     ours, theirs = [party_name(one) for one in left], [party_name(one) for one in right]
     every = {

@@ -151,7 +151,8 @@ def test_dependencies_are_explained() -> None:
     import tomllib
 
     project = tomllib.loads(texts()["pyproject.toml"])
-    wanted = [*project["project"]["dependencies"], *project["project"]["optional-dependencies"]["ocr"]]
+    extras = project["project"]["optional-dependencies"]
+    wanted = [*project["project"]["dependencies"], *extras["ocr"], *extras["server"]]
     page = DOCS["docs/dependencies.md"].lower()
     names = [re.split(r"[<>=!\[; ]", w, maxsplit=1)[0] for w in wanted]
     assert not [n for n in names if f"`{n}`" not in page]
@@ -160,13 +161,14 @@ def test_dependencies_are_explained() -> None:
 def test_what_the_package_imports_is_declared() -> None:
     """Imports of the package, by distribution, are exactly the declared dependencies."""
     import ast
+    import itertools
     import tomllib
     from importlib.metadata import packages_distributions
 
     project = tomllib.loads(texts()["pyproject.toml"])["project"]
     declared = {
         re.split(r"[<>=!\[; ]", w, maxsplit=1)[0].lower()
-        for w in [*project["dependencies"], *project["optional-dependencies"]["ocr"]]
+        for w in [*project["dependencies"], *itertools.chain(*project["optional-dependencies"].values())]
     }
     imported = set()
     for name, text in texts().items():

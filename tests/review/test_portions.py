@@ -60,9 +60,18 @@ def draft_of(folder: Path, **papers: str) -> Draft:
         ("Partially certified: 6 of 12 visits.", 6),
         ("MODIFIED. Certify 6 sessions; non-certify the remaining 6 sessions.", 6),
         ("MODIFIED. Certify six sessions.", 6),
+        ("MODIFIED. Certify only 6 visits.", 6),
+        ("MODIFIED. Allow an initial trial of 6 visits.", 6),
+        ("MODIFIED. Certified: acupuncture, 6 visits.", 6),
+        ("MODIFIED. Approve acupuncture x 6.", 6),
+        ("MODIFIED. The request is modified to allow 6 visits.", 6),
+        ("Modified: certify 6, non-certify 6.", 6),
+        ("Certified 6 visits; the remaining 6 visits are denied.", 6),
+        ("Approved 6 of the requested 12 visits.", 6),
         ("MODIFIED to 3 visits.", 9),
         # nothing says how much was approved
         ("MODIFIED. The patient had 6 visits in 2013.", None),
+        ("MODIFIED. Approved guidelines recommend acupuncture, 6 visits.", None),
     ],
 )
 def test_a_part_that_was_granted_does_not_lift_the_limit_of_the_whole(
@@ -107,6 +116,9 @@ def test_a_grant_in_part_is_judged_as_the_same_request_denied_whole(tmp_path: Pa
         ("Tramadol 50 mg #60", "#30 for weaning", 30),
         ("Physical therapy, 12 visits", "6 of the requested 12 visits", 6),
         ("Physical therapy, 12 visits", "six of twelve visits", 6),
+        ("Physical therapy, 12 visits", "6/12 visits", 6),
+        ("Physical therapy, 12 visits", "6 of 8 visits", None),
+        ("Norco 10/325 mg #90", "Norco 10/325 mg #60", 30),
         ("Physical therapy, 12 visits", "6", 6),
         ("Physical therapy 3x4", "2x3", 6),
         ("Home health aide, 8 hours/day for 6 weeks", "4 hours/day for 6 weeks", None),

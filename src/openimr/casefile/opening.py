@@ -11,6 +11,7 @@ from openimr.casefile.documents import sorted_papers
 from openimr.casefile.filereading import FileReading, read_sources
 from openimr.casefile.files.containers import LOST_FILE, Source
 from openimr.casefile.gathering import gather
+from openimr.casefile.keptcase import CaseKeeper
 from openimr.casefile.model import CaseFile, Document
 from openimr.casefile.ocr import engine_remedy
 from openimr.casefile.ocr.engines import UNREAD_PART
@@ -20,6 +21,7 @@ from openimr.casefile.pages.pagetext import PageText
 from openimr.casefile.papers.papermarks import paper_marks
 from openimr.casefile.work.progress import OnProgress, Progress, untold
 from openimr.casefile.work.store import DEFAULT_CACHE, cache_folder
+from openimr.casefile.work.workers import watched_losses
 from openimr.casefile.work.workfolder import work_folder
 from openimr.errors import IncompleteCase
 from openimr.problems import Problem
@@ -40,8 +42,8 @@ def open_case(
     Args:
         path: a case folder (``application.*``, ``ur-denial.*``, ``records/*``, ``case.yaml``), a ZIP of one, or one
             file that holds everything.
-        cache: folder in which pages and recognised text are kept for the next run; None keeps nothing. Default:
-            ``OPENIMR_CACHE`` or the user's cache folder.
+        cache: folder in which pages, recognised text and the opened case are kept for the next run; None keeps
+            nothing. Default: ``OPENIMR_CACHE`` or the user's cache folder.
         workers: processes that read files and pages, within limits of time and memory; default one per core. 0 reads
             in this process: for tests and debugging only, a hostile file may then hang or end it.
         progress: told how far the work is.
@@ -65,7 +67,11 @@ def open_case(
     say = progress or untold
     store = cache_folder(cache)
     processes = (os.cpu_count() or 1) if workers is None else workers
-    with work_folder() as place:
+    keeper = CaseKeeper.of(path, store)
+    kept = keeper.kept()
+    if kept is not None:
+        return kept
+    with work_folder() as place, watched_losses() as losses:
         gathered = gather(path, place, processes)
         problems = [problem for problem in gathered.problems if problem.code not in LOST_FILE]
         readings = read_sources(gathered.sources, cache=store, folder=place, workers=processes, progress=say)
@@ -74,6 +80,7 @@ def open_case(
             for problem in gathered.problems if problem.code in LOST_FILE
         ]
         readings.sort(key=lambda reading: reading.source.file)
+        scanned = any(page.wants_ocr for reading in readings for page in reading.pages)
         _recognise(readings, store, processes, say)
         say(Progress("sorting papers"))
         papers = sorted_papers(readings, paper_marks(), workers=processes)
@@ -84,7 +91,10 @@ def open_case(
         )
     if not any(document.usable for document in documents):
         raise _nothing(path, documents, problems)
-    return CaseFile(root=path, documents=documents, problems=problems, intake=gathered.intake)
+    case = CaseFile(root=path, documents=documents, problems=problems, intake=gathered.intake)
+    if not losses:
+        keeper.keep(case, scanned=scanned)
+    return case
 
 
 def _recognise(

@@ -49,6 +49,9 @@ def index(
 
     Example: imr casefile index examples/cases/scs-trial
     """
+    from openimr.casefile.work.workers import start_server
+
+    start_server()
     from openimr.casefile import manifest_of, open_case
     from openimr.cli.output import refuse_overwrite, write_file
     from openimr.cli.progress import progress_bar

@@ -49,6 +49,8 @@ def facts(
         for path in bar.over(paths, "reading", "files"):
             case = open_case(path)
             read.append((case, read_record(case)))
+    if not any(record.facts for _, record in read):
+        typer.echo("imr: no fact was found in what was read; imr casefile index shows what that is", err=True)
     if format is Format.JSON:
         _print_json(read, explain)
     elif format is Format.TABLE:

@@ -215,7 +215,10 @@ def lint(
     from openimr.guidelines.linting import lint as faults
 
     if folder is not None and not folder.is_dir():
-        raise NotFound("there is no such folder", file=str(folder), remedy="name a folder of topic files")
+        what = "this is a file, and a folder is asked for" if folder.exists() else "there is no such folder"
+        raise NotFound(what, file=str(folder), remedy="name a folder of topic files")
+    if folder is not None and not any(folder.glob("*.yaml")):
+        raise NotFound("the folder holds no topic file", file=str(folder), remedy="topic files end with .yaml")
     if folder is None:
         formulary()
     found = faults(folder) if folder is not None else faults()

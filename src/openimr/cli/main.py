@@ -10,8 +10,21 @@ import sys
 import typer
 
 from openimr import __version__
-from openimr.cli import casefile, facts, guidelines, letters, panel, process, replay, review, sign
-from openimr.errors import ImrError
+from openimr.cli import (
+    casefile,
+    facts,
+    guidelines,
+    letters,
+    notice,
+    panel,
+    process,
+    publish,
+    replay,
+    review,
+    sign,
+    store,
+)
+from openimr.errors import CannotWrite, ImrError
 
 app = typer.Typer(
     name="imr",
@@ -24,6 +37,7 @@ app = typer.Typer(
 
 app.command("review")(review.review)
 app.command("sign")(sign.sign)
+app.command("publish")(publish.publish)
 app.command("replay")(replay.replay)
 app.command("facts")(facts.facts)
 app.add_typer(letters.app, name="letters")
@@ -31,6 +45,9 @@ app.add_typer(casefile.app, name="casefile")
 app.add_typer(guidelines.app, name="guidelines")
 app.add_typer(panel.app, name="panel")
 app.add_typer(process.app, name="process")
+app.add_typer(notice.app, name="notice")
+app.add_typer(store.app, name="store")
+app.command("worker")(store.worker)
 
 
 def _version(value: bool) -> None:
@@ -56,6 +73,9 @@ def run() -> None:
     except BrokenPipeError:  # the reader of our output went away (imr … | head); that is no fault of ours
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:  # the output of a command has nowhere to go: a full disk, a device that is gone
+        print(f"imr: {CannotWrite(f'a file could not be read or written ({error})')}", file=sys.stderr)
+        sys.exit(CannotWrite.exit_code)
 
 
 if __name__ == "__main__":

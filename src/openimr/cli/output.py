@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from openimr.errors import NotFound, UsageError, WouldOverwrite
+from openimr.errors import CannotWrite, NotFound, UsageError, WouldOverwrite
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -20,18 +21,25 @@ def write_file(path: Path, content: str | bytes, *, replace: bool) -> None:
 
     Raises:
         WouldOverwrite: the file exists and ``replace`` is false.
+        CannotWrite: there is no room, no right, or no folder to write it in.
     """
-    if path.exists() and not replace:
-        raise WouldOverwrite(
-            "the file exists already",
-            file=str(path),
-            consequence="it was left as it is and nothing was written",
-            remedy="choose another --out, or add --replace",
-        )
-    path.parent.mkdir(parents=True, exist_ok=True)
+    refuse_overwrite([path], replace=replace)
     part = path.with_name(path.name + ".part")
-    part.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
-    part.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+        part.replace(path)
+    except OSError as error:
+        raise _cannot_write(path, error.strerror or type(error).__name__) from None
+
+
+def _cannot_write(path: Path, why: str) -> CannotWrite:
+    return CannotWrite(
+        f"it cannot be written ({why})",
+        file=str(path),
+        consequence="what was asked for is not there, or not all of it",
+        remedy="choose another place with --out, or make room and rights there",
+    )
 
 
 def write_files(files: Mapping[Path, str | bytes], *, replace: bool) -> None:
@@ -54,17 +62,27 @@ def say_where(files: Iterable[Path]) -> None:
 
 
 def refuse_overwrite(paths: Iterable[Path], *, replace: bool) -> None:
-    """Check all outputs before the first is written, so that a refusal leaves nothing half done."""
-    if replace:
-        return
+    """Check all outputs before any work, so that a refusal comes at once and leaves nothing half done.
+
+    Raises:
+        WouldOverwrite: one exists and ``replace`` is false.
+        CannotWrite: one could not be written: a file stands where a folder is needed, or there is no right.
+    """
     for path in paths:
-        if path.exists():
+        if path.is_dir():
+            raise _cannot_write(path, "a folder has this name")
+        if path.exists() and not replace:
             raise WouldOverwrite(
                 "the file exists already",
                 file=str(path),
                 consequence="nothing was written",
                 remedy="choose another --out, or add --replace",
             )
+        folder = next(one for one in path.absolute().parents if one.exists())
+        if not folder.is_dir():
+            raise _cannot_write(path, f"{folder} is no folder")
+        if not os.access(folder, os.W_OK):
+            raise _cannot_write(path, f"no right to write in {folder}")
 
 
 def write_binary(content: bytes, what: str) -> None:
@@ -88,11 +106,17 @@ def console() -> Console:
 def existing(paths: Sequence[Path], suffixes: Sequence[str]) -> list[Path]:
     """The files named, folders opened (their files with these suffixes, in name order).
 
+    Args:
+        paths: files and folders.
+        suffixes: of the files looked for in a folder; none where only single files are asked for.
+
     Raises:
-        NotFound: a path does not exist, or a folder holds no such file.
+        NotFound: a path does not exist, or a folder holds no such file or was named in the place of a file.
     """
     found: list[Path] = []
     for path in paths:
+        if path.is_dir() and not suffixes:
+            raise NotFound("this is a folder, and one file is asked for", file=str(path), remedy="name the file in it")
         if path.is_dir():
             inside = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in suffixes)
             if not inside:

@@ -87,7 +87,7 @@ def select(
 
     targets = _targets(out, "selection", replace)
     people = load_roster(roster)
-    cases = _cases(case)
+    cases = _cases(case, _day(as_of))
     if len(cases) != 1:
         raise UsageError(
             f"there are {len(cases)} cases in it", consequence="nobody was chosen", remedy="use: imr panel assign"
@@ -140,7 +140,7 @@ def assign(
         raise UsageError("--selections needs --out", remedy="name a folder with --out")
     targets = _targets(out, "assignment", replace)
     people = load_roster(roster)
-    made = assigned(people, _cases(docket), day=_day(as_of), seed=_seed(seed), lifted=_lifted(lift))
+    made = assigned(people, _cases(docket, _day(as_of)), day=_day(as_of), seed=_seed(seed), lifted=_lifted(lift))
     report = docket_report(made)
     _give(report, publishable_docket(report), targets, format, public)
     if selections and out is not None:
@@ -163,6 +163,7 @@ def check(
     """
     from openimr.errors import ChecksFailed
     from openimr.panel.rosterfile import check_roster
+    from openimr.wordforms import counted
 
     people, errors, remarks = check_roster(roster)
     day = _day(as_of)
@@ -183,7 +184,7 @@ def check(
     if errors or (strict and remarks):
         found = (errors or remarks)[0]
         raise ChecksFailed(
-            f"{found.message} ({len(errors)} errors, {len(remarks)} remarks)",
+            f"{found.message} ({counted(len(errors), 'error')}, {counted(len(remarks), 'remark')})",
             file=found.file,
             consequence="the roster is refused" if errors else found.consequence,
             remedy=found.remedy,
@@ -221,8 +222,14 @@ def _lifted(lift: list[str] | None) -> list[str]:
     return list(lift or [])
 
 
-def _cases(path: Path) -> list[PanelCase]:
-    """The cases of a file, of a case folder, or of a folder of case folders."""
+def _cases(path: Path, day: dt.date) -> list[PanelCase]:
+    """The cases of a file, of a case folder, or of a folder of case folders, with the days they are due."""
+    from openimr.cli.duedays import with_due_days
+
+    return with_due_days(_read_cases(path), day)
+
+
+def _read_cases(path: Path) -> list[PanelCase]:
     from openimr.errors import NotFound
     from openimr.panel.docketfile import load_docket
 

@@ -56,7 +56,7 @@ def due(
     from openimr.cli import processtables as tables
     from openimr.process.docket import due_in
 
-    rules, moment = _rules(), _moment(as_of)
+    rules, moment = _rules(), moment_of(as_of)
     docket = _docket(cases, rules, moment)
     found = due_in(docket.cases, moment, rules)
     if owed_by is not None:
@@ -86,7 +86,7 @@ def show(
     from openimr.errors import UsageError
     from openimr.process.deadlines import deadlines_of
 
-    rules, moment = _rules(), _moment(as_of)
+    rules, moment = _rules(), moment_of(as_of)
     if case.is_dir():
         raise UsageError("this is a folder", file=str(case), remedy="give one log, or use: imr process due")
     docket = _docket(case, rules, moment)
@@ -170,7 +170,7 @@ def calendar(
     from openimr.process.docket import due_in
     from openimr.process.ics import calendar_text
 
-    rules, moment = _rules(), _moment(as_of)
+    rules, moment = _rules(), moment_of(as_of)
     docket = _docket(cases, rules, moment)
     content = calendar_text(due_in(docket.cases, moment, rules), moment, rules).encode("utf-8")
     if out is None:
@@ -193,7 +193,7 @@ def ages(
     from openimr.process.ages import ages as measured
     from openimr.process.ages import timeliness
 
-    rules, moment = _rules(), _moment(as_of)
+    rules, moment = _rules(), moment_of(as_of)
     docket = _docket(cases, rules, moment)
     states = [case.state for case in docket.cases]
     found, kept = measured(states, rules), timeliness(states, rules)
@@ -289,7 +289,7 @@ def _start(text: str) -> dt.date | dt.datetime:
     return moment
 
 
-def _moment(text: str | None) -> dt.datetime:
+def moment_of(text: str | None) -> dt.datetime:
     """The moment asked for: of a day its end in the programme's zone."""
     if text is None:
         return dt.datetime.now(dt.UTC)

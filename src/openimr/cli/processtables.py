@@ -9,6 +9,8 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from openimr.wordforms import counted
+
 if TYPE_CHECKING:
     from rich.text import Text
 
@@ -41,18 +43,14 @@ def left(one: Deadline, moment: datetime) -> str:
     day = moment.astimezone(one.due.tzinfo).date()
     if not one.has_day:
         since = (day - one.started.date()).days
-        return "since today" if since == 0 else f"for {_days(since)}"
+        return "since today" if since == 0 else f"for {counted(since, 'day')}"
     if one.counted.by_hour and abs(one.due - moment) < timedelta(days=2):
         hours = abs(one.due - moment) // timedelta(hours=1)
         return f"OVERDUE {hours} h" if moment > one.due else f"in {hours} h"
     days = one.days_left(day)
     if days < 0:
-        return f"OVERDUE {_days(-days)}"
-    return "today" if days == 0 else "tomorrow" if days == 1 else f"in {_days(days)}"
-
-
-def _days(number: int) -> str:
-    return f"{number} day{'' if number == 1 else 's'}"
+        return f"OVERDUE {counted(-days, 'day')}"
+    return "today" if days == 0 else "tomorrow" if days == 1 else f"in {counted(days, 'day')}"
 
 
 def marks(one: Deadline) -> str:
@@ -89,7 +87,7 @@ def print_due(found: Sequence[Deadline], moment: datetime, rules: ProcessRules, 
     overdue = sum(one.status == "overdue" and (one.earliest or not one.others) for one in found)
     duties = sum(one.earliest or not one.others for one in found)
     out.print(
-        f"[bold]Due in {cases} case{'' if cases == 1 else 's'}[/bold] as of {local:%a %Y-%m-%d %H:%M %Z}: "
+        f"[bold]Due in {counted(cases, 'case')}[/bold] as of {local:%a %Y-%m-%d %H:%M %Z}: "
         f"{duties} to do, [{'bold red' if overdue else 'green'}]{overdue} overdue[/]"
     )
     if not found:

@@ -55,6 +55,9 @@ def review(
     """
     from concurrent.futures import ThreadPoolExecutor
 
+    from openimr.casefile.work.workers import start_server
+
+    start_server()
     from openimr.casefile import open_case
     from openimr.cli.companions import companion_files, companion_targets, companions
     from openimr.cli.output import refuse_overwrite, say_where, write_files
@@ -118,10 +121,10 @@ def _refuse_companion(tongues: list[Tongue], format: Format, out: Path | None) -
 
 def _earlier(rules: str, day: dt.date | None) -> dt.date | None:
     """The day of an earlier draft, after the rules it was made under are found to be those installed."""
-    from openimr.review.rulesversion import require_rules
+    from openimr.review.rulesversion import is_version, require_rules
 
     path = Path(rules)
-    if path.suffix.lower() != ".json" and not path.exists():
+    if not path.exists() and is_version(rules):
         require_rules(rules)
         return day
     from openimr.cli.output import read_draft

@@ -36,14 +36,11 @@ def sign(
 
     Example: imr sign out/lumbar/draft.json --decisions my-decisions.yaml --out out/lumbar/signed
     """
-    import yaml
-
     from openimr.cli.companions import companion_files, companion_targets, companions
+    from openimr.cli.decisionsfile import read_decisions
     from openimr.cli.output import existing, read_draft, refuse_overwrite, say_where, write_files
-    from openimr.errors import UnreadableFile
     from openimr.letters.from_draft import letter_from_determination
     from openimr.letters.rendering import render
-    from openimr.review.signing import ItemDecision, ReviewerIdentity
     from openimr.review.signing import sign as signed
 
     draft_path, decisions_path = existing([draft, decisions], ())
@@ -51,30 +48,8 @@ def sign(
     told_in = companion_targets(out, companion or [])
     refuse_overwrite([*targets.values(), *told_in.values()], replace=replace)
     parsed = read_draft(draft_path)
-    try:
-        said = yaml.safe_load(decisions_path.read_text(encoding="utf-8"))
-        who = said["reviewer"]
-        reviewer = ReviewerIdentity(
-            name=str(who["name"]),
-            licence=str(who["licence"]),
-            licensed_in=tuple(map(str, who["licensed_in"])),
-            certifications=tuple(map(str, who["certifications"])),
-            subspecialties=tuple(map(str, who.get("subspecialties", ()))),
-        )
-        made = [
-            ItemDecision(item=int(d["item"]) - 1, decision=d["decision"], rationale=d.get("rationale"))
-            for d in said["decisions"]
-        ]
-        attested = [str(a) for a in said["attestations"]]
-    except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise UnreadableFile(
-            f"the decisions cannot be read ({error})",
-            file=str(decisions_path),
-            consequence="the draft stays a draft",
-            remedy="write reviewer (name, licence, licensed_in, certifications), attestations (ids) and decisions "
-            "(item from 1, decision upheld or overturned, rationale) as docs/signing.md shows",
-        ) from error
-    determination = signed(parsed, reviewer, attested, made)
+    said = read_decisions(decisions_path)
+    determination = signed(parsed, said.identity(), said.attestations, said.made())
     letter = letter_from_determination(determination)
     _show_findings(letter, case)
     files = {path: render(letter, "text" if kind == "txt" else kind) for kind, path in targets.items()}

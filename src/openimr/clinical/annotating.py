@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from openimr.clinical.acts import Assertion
 from openimr.clinical.assertion import ACTS, RESULTS_OF_TESTS, assertion_of, stays
+from openimr.clinical.chronology import days_of_entries
 from openimr.clinical.concepts import Concept, concepts
 from openimr.clinical.events import date_events
 from openimr.clinical.examined import results_of
@@ -96,7 +97,10 @@ _PLACED_EVENTS = ("soc.mechanism_struck", "soc.mechanism_strain")
 _MODALITIES = ("light touch", "pin prick", "pinprick", "touch", "pin", "temperature", "vibration")
 _GIVEN_INTO_A_JOINT = frozenset({"viscosupplement"})
 _UNABLE = re.compile(r"\b(?:not (?:yet )?able|unable|cannot|can not|not released|not cleared)\b[^,;.]*$")
-_LEVEL_LABEL = re.compile(r"(?:\d{1,2}[.)]\s?)?(?:at |the )?[ctls]\d[^:.]{0,24}?:|at [ctls]\d|[ctls]\d")
+_LEVEL_LABEL = re.compile(
+    r"(?:\d{1,2}[.)]\s?)?(?:at |the |levels? )*[ctls]\d[^:.]{0,24}?:|at (?:the )?(?:levels? of )?[ctls]\d"
+    r"|(?:levels? )?[ctls]\d"
+)
 #: How far off the body part of a finding may be named: anywhere in the sentence, up to a comma, or beside it.
 _REACH = {"exam": "sentence", "img": "sentence", "edx": "sentence", "sx": "clause"}
 
@@ -126,6 +130,7 @@ def annotate(text: str, kind: str | None = None, day: dt.date | None = None) -> 
         mentions += reader.read(scene)
     mentions.sort(key=_reading_order)
     mentions = tie(folded, folded.sentences, mentions)
+    days_of_entries(folded, mentions)
     if folded.moved:
         in_original(folded, mentions)
     return mentions
@@ -356,7 +361,8 @@ class _Reader:
         middle = midline(scene.frame.text, scene.start, found.start)
         if side is None and not middle and not only_thought_of(name, asserted):
             negated = asserted.polarity is Polarity.NEGATED
-            side = self.inherited.side_of(name, regions, found.start, scene, negated)
+            planned = asserted.temporality is Temporality.HYPOTHETICAL
+            side = self.inherited.side_of(name, regions, found.start, scene, negated, planned)
         if concept.kind in UNPLACED and not concept.id.startswith(_PLACED_EVENTS):
             regions, side = [], None
         rule = "; ".join((f"lexicon:{concept.id}/{found.rule}", *asserted.rules))

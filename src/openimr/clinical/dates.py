@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -30,6 +31,12 @@ _NUMERIC = re.compile(
 _WORDS = re.compile(
     MONTH + r"(?:\s?(?P<day>\d\d?)(?:st|nd|rd|th)?(?!\d|:))?"
     r"(?:,?\s?(?:of\s)?(?:(?P<year>(?:19|20)\d\d)|'(?P<short>\d\d)))?(?![a-z])"
+)
+_NAME = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
+#: How a month without a year goes on to the one that has it: "March, April and May 2014".
+_YEAR_OF_ROW = re.compile(
+    rf"(?:\s?(?:,|/|-|\band\b|\bto\b|\bthrough\b|\bthru\b|\buntil\b)\s?(?:and\s)?{_NAME}){{1,3}}(?:,|\sof)?\s"
+    r"(?P<year>(?:19|20)\d\d)(?!\d)"
 )
 #: Ordinal numbers of days in words.
 _ORDINALS = {
@@ -142,6 +149,8 @@ def _numeric(match: re.Match[str]) -> DateMention | None:
 def _in_words(lower: str, match: re.Match[str]) -> DateMention | None:
     month = MONTHS[match.group("month").rstrip(".")]
     year = match.group("year") or (str(_year(match.group("short"))) if match.group("short") else None)
+    if not year and not match.group("day") and (listed := _YEAR_OF_ROW.match(lower, match.end())):
+        year = listed.group("year")  # "between January and June 2014"
     if not year:
         return None
     start = match.start()
@@ -163,6 +172,26 @@ def _in_words(lower: str, match: re.Match[str]) -> DateMention | None:
 def day_of(match: re.Match[str]) -> str:
     """The day that ``DAY_BEFORE`` found before a month, in digits."""
     return match.group("day") or str(_ORDINALS[match.group("word").replace(" ", "-")])
+
+
+_APPOSED = re.compile(r"\s?[,(]\s?(?:on\s)?(?:or about\s)?")
+
+
+def told_once(lower: str, dates: Sequence[DateMention]) -> list[DateMention]:
+    """Of a day that is told twice, the more precise telling alone.
+
+    >>> text = "an mri four weeks later, on october 3, 2013"
+    >>> [d.iso for d in told_once(text, [DateMention(7, 23, "2013-10"), *dates_in(text)])]
+    ['2013-10-03']
+    """
+    return [
+        date
+        for date, following in zip(dates, [*dates, None][1:], strict=True)
+        if following is None
+        or len(date.iso) >= len(following.iso)
+        or not following.iso.startswith(date.iso[:4])
+        or not _APPOSED.fullmatch(lower, date.end, following.start)
+    ]
 
 
 _NUMBERS = {

@@ -114,37 +114,11 @@ _LONG_WORD = re.compile(rf"[a-z]{{{_LEAST},{_MOST}}}")
 _LETTERS_ONLY = {place: " " for place in range(128) if not "a" <= chr(place) <= "z"}
 
 
-#: What a person's name follows: a title, or the label of a patient or of who signed; other names may stand between.
-_BEFORE_NAME = re.compile(
-    r"(?:\b(?:mr|mrs|ms|miss|dr|prof)\b\.?|\b(?:signed by|dictated by|attending)\b:?"
-    r"|\b(?:patient|pt|claimant|employee|applicant|member|insured|(?:injured )?worker|provider|physician|author"
-    r"|(?:first|last|given|sur|full|patient'?s?|employee|claimant|worker)?\s?name|re)(?:\s\([^()]{1,12}\))?\s?[:#])"
-    r"\s{0,4}(?-i:(?:[A-Z]\.|[A-Z][A-Za-z'-]{1,20},?)\s{1,2}){0,2}$",
-    re.I,
-)
-#: What follows a person's first or last name: another name and a degree.
-_BEHIND_NAME = re.compile(
-    r"(?:,?\s[A-Z][A-Za-z.'-]{0,20}){0,2},?\s(?:M\.?D|D\.?O|D\.?C|Ph\.?D|P\.?A|N\.?P|R\.?N|L\.?Ac|DPM)\b"
-)
-_NAME_REACH = 72
-_AMOUNT_BEHIND = re.compile(r"\s?[#\d]")
-
-
-def _names_a_person(text: str, start: int, end: int) -> bool:
-    """Whether a word stands where a person is named ("Patient: Marisol Q."), which no drug does."""
-    return text[start].isupper() and _AMOUNT_BEHIND.match(text, end) is None and (
-        _BEFORE_NAME.search(text, max(0, start - _NAME_REACH), start) is not None
-        or _BEHIND_NAME.match(text, end, end + _NAME_REACH) is not None
-    )
-
-
 def near_drugs_in(folded: Folded) -> list[tuple[int, int, Drug]]:
     """Drugs whose name has one letter wrong, missing, doubled or swapped; offsets count in the folded text.
 
-    Only names of seven letters and more, and only where the first letter is right; never in a person's name.
+    Only names of seven letters and more, and only where the first letter is right.
 
-    >>> near_drugs_in(fold("Patient: Marisol Quintero"))
-    []
     >>> [(d.generic, d.brand) for _, _, d in near_drugs_in(fold("Vicodan, gabapenten, Percocett; ability"))]
     [('hydrocodone/acetaminophen', 'Vicodin'), ('gabapentin', None), ('oxycodone/acetaminophen', 'Percocet')]
     """
@@ -161,8 +135,7 @@ def near_drugs_in(folded: Folded) -> list[tuple[int, int, Drug]]:
         start, end = match.span()
         if (start and folded.lower[start - 1].isalnum()) or (end < len(folded.lower) and folded.lower[end].isalnum()):
             continue
-        if not _names_a_person(folded.text, start, end):
-            found.append((start, end, drug))
+        found.append((start, end, drug))
     return found
 
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from openimr.clinical.dates import DateMention
+from openimr.clinical.dates import DateMention, told_once
 from openimr.clinical.kinds import STUDIES
 from openimr.clinical.model import Mention
 from openimr.clinical.scene import Scene
@@ -76,6 +76,11 @@ _TERSE = re.compile(
     r"\s?(?:\([^)]{1,24}\)\s?)?(?:(?!(?:follow|return|next|until|visit|dob|doi|and|or|with|has"
     r"|have|is|was|since|to|seen|pain|mri|x)\b)(?:[a-z\-]{1,16}|[clts]\d{1,2}(?:[\-/][clts]?\d{1,2})?)\s){0,4}"
 )
+#: What was done and when, in brackets behind it: "the last ESI (left L4, L5, 4/2014)".
+_BRACKETED = re.compile(r"\s?[(\[][^()\[\];.]{0,40}\s")
+#: "Surgery: 6/12/14 PMM", a line of a list whose label says what kind of thing was done on the day.
+_DAY_LABEL = re.compile(r"\W*(?:\d{1,2}[.)]\s)?[a-z][a-z /&\-]{1,24}:\s?")
+_RIGHT_BEHIND = re.compile(r"\s?[:\-]?\s?(?:[\w\-]+\s){0,3}")
 #: A date told back from the paper belongs to the act named behind it: "nine weeks after the ablation", "POD 3".
 _AFTER = re.compile(
     r"\b(?:after|since|following|out from|from|s/p|status ?-?post|post|post[ \-]?op\w*|post[ \-](?:surgery|surgical)"
@@ -170,7 +175,7 @@ def date_events(scene: Scene, mentions: list[Mention]) -> None:
     plain = scene.folded.plain
     dates: list[_Date] = []
     injuries: list[DateMention] = []
-    for date in scene.dates:
+    for date in told_once(plain, scene.dates):
         before = plain[max(scene.start, date.start - 60) : date.start]
         if _NOT_AN_EVENT.search(before):
             injuries += [date] if _INJURY.search(before) else []
@@ -344,7 +349,8 @@ def _take_trailing(plain: str, mention: Mention, dates: Sequence[_Date], mention
     ):
         mention.date, behind.owned = date.iso, True  # "Started Lyrica 75 mg bid 7/3"
         return
-    if _BROKEN.search(between) or not (_LEADS_TO_DATE.search(between) or terse or shown):
+    closed = kind == "tx" and _BRACKETED.fullmatch(between) and plain[date.end : date.end + 1] in (")", "]", ",", ";")
+    if not closed and (_BROKEN.search(between) or not (_LEADS_TO_DATE.search(between) or terse or shown)):
         return
     rivals = [
         m
@@ -357,7 +363,9 @@ def _take_trailing(plain: str, mention: Mention, dates: Sequence[_Date], mention
     if rivals:
         if state or not _LIST.fullmatch(plain[mention.end : rivals[0].start]):
             return
-        if not _OWN_DATE.fullmatch(plain[rivals[-1].end : date.start]) or "," in plain[rivals[-1].end : date.start]:
+        tail = plain[rivals[-1].end : date.start]
+        joined = tail == " " and plain[mention.end : rivals[0].start].strip() in ("/", "+", "&")
+        if not joined and (not _OWN_DATE.fullmatch(tail) or "," in tail):
             return
     if state and _ONSET.search(between) and kind in ("sx", "dx"):
         mention.attributes["since"] = date.iso
@@ -445,6 +453,13 @@ def _take_leading(plain: str, scene: Scene, mention: Mention, dates: Sequence[_D
     told = plain[max(scene.start, last.mention.start - 70) : last.mention.start]
     if len(between) < 110 and kind != "resp" and _WAS_THERE.search(told) and _THERE.match(between):
         mention.date = last.mention.iso  # "seen in the ER on New Year's Day, was given Toradol"
+        return
+    if (
+        mention.concept.startswith(("tx.", "img.", "edx.", "med."))
+        and _DAY_LABEL.fullmatch(plain, scene.start, last.mention.start)
+        and _RIGHT_BEHIND.fullmatch(between)
+    ):
+        mention.date = last.mention.iso
         return
     if last.leads or not last.owned or mention.concept.startswith(_RESULTS):
         if not last.leads and mention.concept.startswith(("tx.", "med.", "device.")) and len(between) > 60:

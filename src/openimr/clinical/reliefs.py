@@ -245,7 +245,7 @@ _RELIEF_STEM = re.compile(
     r"|took away|gone|resol|eas(?:ed|es)|respon[sd]|\d ?/ ?10 ?(?:x|for|,)|(?:to"
     r"|->) ?(?:an? )?\d ?(?:/ ?10 ?)?(?:x ?|for ?)?$"
     r"|eliminat|abolish|\bless \w+ (?:for|x)|\bkept|\bworld of good"
-    r"|lower|cut the|alleviat|effect|good|diminish|stayed|dropped|remained|no pain"
+    r"|(?:pain|it|score|level)s? down|lower|cut the|alleviat|effect|good|diminish|stayed|dropped|remained|no pain"
 )
 _NO_LENGTH = re.compile(
     r"\b(?:history|injury|took|taking|takes|therapy|pt|prescribed|daily|bid|tid|qid|qhs|day"

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from openimr.clinical.dates import DateMention
 from openimr.clinical.doubles import DOINGS, DOSES, without_doubles
 from openimr.clinical.folding import Folded
+from openimr.clinical.generalwords import as_particular, before_which, not_compared
 from openimr.clinical.labelled_days import days_by_label
 from openimr.clinical.model import Mention, Polarity, Temporality
 from openimr.clinical.outcomes import BROUGHT, POINTING, SIGN, State, outcomes_in, signs_in, units_of
@@ -135,6 +136,7 @@ def _read(
     injected = talk.procedure is not None and talk.procedure_age < _CONTENT_REACH
     done = [m for m in own if m.concept.startswith(("tx.", "med.", "device."))]
     named = _same_drugs(text, named_in(text, done, after_procedure=injected), talk) if done else []
+    named = as_particular(text, named, talk.recent) if named else named
     asked = [m for m in done if m.temporality is Temporality.HYPOTHETICAL and m.concept.startswith("tx.")]
     if asked:
         one = asked[-1]
@@ -146,8 +148,8 @@ def _read(
     if signs & POINTING:
         acts = [(m.start, m.end) for m in done if not _is_noun(m)]
         nouns, which = bool(signs & SIGN["noun"]), bool(signs & SIGN["which"])
-        pointing = list(pointed_at(text, begin, stop, named, back, acts, nouns, which))
-    treatments = sorted([*named, *pointing], key=_place) if pointing else [*named]
+        pointing = not_compared(text, list(pointed_at(text, begin, stop, named, back, acts, nouns, which)))
+    treatments = sorted([*named, *pointing], key=_place)
     lexical = [m for m in own if m.concept in _RESPONSES and "of" not in m.attributes]
     outcomes = (
         outcomes_in(text, begin, stop, own, talk.lately, treatments, signs, talk.state)
@@ -202,7 +204,11 @@ def _read(
                 for one in sources[1:]
             ]
     for outcome in outcomes:
-        sources = _sources(text, begin, stop, outcome, treatments, doses, talk)
+        failed = outcome.rule == "words:no relief" and _stands_behind(outcome, own)
+        behind = [t for t in treatments if 0 <= t.at - outcome.end <= 2]
+        if failed and not behind:
+            continue  # "failed conservative care" is told of no treatment
+        sources = behind[:1] if failed else _sources(text, begin, stop, outcome, treatments, doses, talk)
         # "the cream helps 20% and allows him to take fewer ibuprofen": one drug spares another
         if not sources and outcome.kind in DOSES and helping and helping[-1].at < outcome.start:
             sources = [helping[-1]]
@@ -217,6 +223,11 @@ def _read(
 
 def _place(treatment: Treatment) -> int:
     return treatment.at
+
+
+def _stands_behind(outcome: Outcome, own: list[Mention]) -> bool:
+    """Whether what brought nothing stands right behind the words ("failed conservative care")."""
+    return any(0 <= m.start - outcome.end <= 2 and m.concept.startswith("tx.") for m in own)
 
 
 def _is_noun(mention: Mention) -> bool:
@@ -266,6 +277,10 @@ def _sources(
         ]
         if sided and len({t.side for t in talk.recent[-6:] if not t.is_drug}) > 1:
             return [sided[-1]]
+    if "vas_before" in outcome.values:
+        then = before_which(text, outcome.end, able, talk.recent)
+        if then is not None:
+            return [then]
     before = [t for t in able if t.until <= outcome.start]
     around = [t for t in able if t.at < outcome.end and outcome.start < t.until]
     after = [t for t in able if t.at >= outcome.end]

@@ -17,6 +17,7 @@ from openimr.clinical.drugs import Drug, near_drugs_in
 from openimr.clinical.folding import Folded, fold
 from openimr.clinical.measures import Duration, durations_in
 from openimr.clinical.patterns import patterns_in
+from openimr.clinical.peoplenamed import names_of_people
 from openimr.clinical.relativedates import relative_dates
 from openimr.clinical.scopes import Frame
 from openimr.clinical.sections import sections_of
@@ -142,17 +143,19 @@ def _dictionaries() -> Joint:
 
 
 def _with_near_names(folded: Folded, found: list[Found]) -> list[Found]:
-    """Adds drugs written with one letter wrong, where nothing else was found."""
-    near = near_drugs_in(folded)
-    if not near:
-        return found
+    """Adds drugs written with one letter wrong, where nothing else was found and nobody bears the name."""
     starts = [one.start for one in found]
-    for start, end, drug in near:
+    added = []
+    for start, end, drug in near_drugs_in(folded):
         number = bisect_left(starts, end)
         if not any(one.start < end and one.end > start for one in found[max(0, number - 2) : number]):
-            found = [*found, Found(start, end, (), (), drug, f"{folded.text[start:end]}, near "
-                f"{drug.brand or drug.generic}")]
-    return sorted(found, key=lambda one: (one.start, one.end))
+            rule = f"{folded.text[start:end]}, near {drug.brand or drug.generic}"
+            added.append(Found(start, end, (), (), drug, rule))
+    if not added:
+        return found
+    people = names_of_people(folded.original)
+    added = [one for one in added if folded.lower[one.start : one.end] not in people]
+    return sorted([*found, *added], key=lambda one: (one.start, one.end))
 
 
 def _found(folded: Folded, start: int, end: int, payloads: tuple[object, ...]) -> Found | None:

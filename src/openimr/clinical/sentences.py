@@ -123,6 +123,7 @@ _ABBREVIATION = frozenset(
 _LONGEST = 1500
 _LIST_NUMBER = re.compile(r"\d{1,2}[.)]")
 _ANSWER = re.compile(r"\s?(?:No|Yes|NO|YES|no|yes|Denies|Denied|N|Y)\b(?=\s*(?:$|[.,;\[(/|]|[A-Z]))")
+_BEFORE_SAINT = re.compile(r"(?:^|[\s(])(?:at|to|from|of|the|in|by|via|near|and|dr\.|visited|called)\s$", re.IGNORECASE)
 _SIDE_ENDS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789)%°,>+")
 _SENTENCE_START = re.compile(r"[\"'(\[*\-]*[A-Z0-9\[\u2022*]")
 _LABEL = re.compile(r"(?:\||[\-*\u2022]\s|\d{1,2}[.)]\s|[A-Z][A-Za-z/&'()#. \-]{0,40}:|\[[ xX]?\])")
@@ -202,6 +203,8 @@ def _ends_sentence(text: str, match: re.Match[str], line_starts: set[int]) -> bo
     rest = text[match.end() : match.end() + 4].lstrip(" ")
     if lower in ("bilat", "lt", "rt") and text[max(0, begin - 2) : begin] in ("", ": ", ". ", "; "):
         return False  # "Bilat. UE strength 5/5" begins with its side
+    if lower == "st" and _BEFORE_SAINT.search(text, max(0, begin - 12), begin):
+        return False  # "taken to St. Mary's"; "lives on Main St. He" ends
     if lower in _ABBREVIATION:
         # "no. 5" and "vs. left" go on; "every 6 mo. She" does not
         return lower in ("pt", "wk", "wks", "mo", "mos", "etc", "hr", "hrs", "no", "pts", "min", "p.r.n", "bilat",

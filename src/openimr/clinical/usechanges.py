@@ -100,6 +100,8 @@ _INSTEAD = re.compile(
     rf"|with)|down from)"
     rf"\s(?:the usual |his usual |her usual |about |before |he took |she took |it was )?(?P<a>{_COUNT})\b"
 )
+#: "Down to 2 Vicodin a day from 5".
+_DOWN_TO = re.compile(rf"\bdown to (?:only )?(?P<b>{_COUNT})\s\x00[^.;,\x00]{{0,24}}?\bfrom (?P<a>{_COUNT})\b")
 #: "120 MED at entry, presently 40 MED".
 _AT_ENTRY = re.compile(
     r"(?P<a>\d{1,4})(?: mg| med| mme)* (?:at|on) (?:entry|start|intake|admission|baseline|enrol\w+"
@@ -108,7 +110,7 @@ _AT_ENTRY = re.compile(
     r"|on )?(?P<b>\d{1,4})(?= ?(?:mg|med|mme))"
 )
 _DOWN_FROM = re.compile(rf"\bdown to (?P<b>{_COUNT})[^.;]{{0,14}}? from (?P<a>{_COUNT})\b")
-_MEASURED = re.compile(r"\b(?:pain|days|headaches?|migraines?|score|vas|minutes|hours|blocks|degrees|bdi|weight)\b|/10")
+_MEASURED = re.compile(r"\b(?:pain|days|headaches?|migraines?|score|vas|minutes|hours|blocks|degrees|bdi|bai|phq|gad|odi|ndi|oswestry|weight)\b|/10")
 _TIMES = {"qd": 1, "daily": 1, "bid": 2, "tid": 3, "qid": 4, "none": 0, "zero": 0, "half": 0.5}
 
 
@@ -163,7 +165,7 @@ def drug_changes_in(text: str, begin: int, stop: int, drugs: Places) -> Iterator
                 continue
             seen.append((start, end))
             yield Outcome(begin + start, begin + end, kind, "words:change of drugs")
-    for match in _INSTEAD.finditer(masked):
+    for match in (*_INSTEAD.finditer(masked), *_DOWN_TO.finditer(masked)):
         start, end = starts[match.start()], starts[match.end()]
         if not any(a < end and start < b for a, b in seen) and _amount(match.group("b")) < _amount(match.group("a")):
             seen.append((start, end))
@@ -264,6 +266,8 @@ _MORE_DOING = Screened(
     r"|\b(?P<va>\d{1,3}) ?(?:deg\w*|°|lbs?|pounds|min\w*|miles?|blocks?|hours?|hrs?|feet|ft)?,? \(?(?:was|were"
     r"|up from|from|vs\.?|versus|initial(?:ly)?|previously) (?:only )?(?P<vb>\d{1,3})(?! ?/)(?= ?(?:deg|°|\)|lb"
     r"|pound|min|mile|block|hour|hr|feet|ft|$|[.,;]))"
+    r"|\bno longer (?:miss(?:es|ing) work|(?:uses?|using|needs?|needing|wears?|wearing|requires?) (?:a |an |the |his |her |any )?"
+    r"(?:cane|walker|crutch(?:es)?|brace|strap|splint|sling|boot|wheelchair|scooter|help))\b"
     r"|\b(?:steps?|stairs?) reciprocally|\bback (?:to|at) (?:full|regular|modified|light) (?:duty|work)"
     r"|(?:^|[.;,:] ?|\band )(?:now )?back (?:to|at) work\b|\bleav(?:es|ing) (?:the )?house\b"
     r"|\b(?:cooks|walks|drives|gardens|plays|swims|runs|golfs|works|rides|dances|bowls|fishes|sews|sleeps) again\b"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from openimr.dispute.amounts import NUMBER_WORDS
 from openimr.dispute.decided import Decided, is_about, mark_of
 from openimr.dispute.listing import Collector, Listed, names_treatment, tidy
 from openimr.dispute.outcomes import Outcome, find_outcome, is_outcome_only
 from openimr.dispute.papertext import Row, joined
 from openimr.dispute.paperwords import paper_words
+from openimr.dispute.partgranted import part_behind_approved, part_behind_modified
 from openimr.dispute.sentences import first_sentence, sentences
 
 #: Whether some words begin an item that another paper names.
@@ -21,17 +21,6 @@ _PROSE = re.compile(r"\b(?:is|are|was|were|has|have|be|been|that|which|not|this)
 _COUNTS = re.compile(r"\s(?P<asked>\d{1,4}(?:\s[a-z]+)?)\s+(?P<given>\d{1,4}(?:\s[a-z]+)?)$")
 _CODE_COLUMN = re.compile(r"\s(?:\d{5}|[A-V]\d{4})(?:[\s,/-]{1,2}(?:\d{5}|[A-V]\d{4}))*(?:\s+(?P<count>\d{1,4}))?$")
 _KEYED = re.compile(r"^(?P<key>[A-Za-z0-9][A-Za-z0-9 '/()-]{2,58}):\s")
-_MODIFIED_TO = re.compile(
-    r"^[\s:;,.(–—-]*(?:(?:to|and|with|for|as follows)\b[\s:–-]*)?"
-    r"(?:(?:certif|approv|authoriz|allow)\w*\s)?(?P<what>.+)$",
-    re.IGNORECASE,
-)
-# behind "Modified." as a sentence of its own; without such a word the sentence tells something else
-_APPROVES = re.compile(
-    r"^\s?[.;]\s{0,3}(?:certif|approv|authoriz|allow)\w*[\s:]{1,3}"
-    rf"(?P<what>(?:#?\d|(?:{NUMBER_WORDS})\b)(?:[^.;]|(?<=\d)\.(?=\d))*)",
-    re.IGNORECASE,
-)
 _STARTS_ITEM = re.compile(r"^\(?\d{1,2}[).:]\s")
 _LEADS_LIST = re.compile(
     r"^\W*(?:the\s|each of the\s|all of the\s)?(?:following\b[^.]{0,50}|(?:these|requested)\s(?:services?"
@@ -214,11 +203,13 @@ class RowReader:
         if not re.search(r"[A-Za-z]{2}|\d", rest.text):
             return
         if outcome == "modified" and not self._words.cites.match(rest.text):
-            what = _APPROVES.match(rest.text) or _MODIFIED_TO.match(first_sentence(rest.text))
-            if what and re.search(rf"\d|\b(?:{NUMBER_WORDS})\b", what["what"], re.IGNORECASE):
+            if (told := part_behind_modified(rest.text)) is not None:
                 for item in group:
-                    item.approved = item.approved or what["what"].strip(" .;")
-                rest = rest.cut(max(what.end(), len(first_sentence(rest.text))))
+                    item.approved = item.approved or told[0]
+                rest = rest.cut(told[1])
+        elif outcome == "approved" and len(group) == 1 and (part := part_behind_approved(rest.text)) is not None:
+            group[0].outcome, group[0].approved = "modified", group[0].approved or part
+            rest = rest.cut(len(first_sentence(rest.text)))
         self._sort(rest)
 
     def _approved(self, rest: Row) -> None:

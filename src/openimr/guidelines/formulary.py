@@ -97,7 +97,11 @@ class Formulary(BaseModel):
         >>> formulary().governs(soma, dt.date(2017, 12, 31)), formulary().governs(soma, dt.date(2018, 1, 1))
         (False, True)
         """
-        return day >= self.effective_from and request.treatment in self.treatments
+        return self.governs_treatment(request.treatment, day)
+
+    def governs_treatment(self, treatment: str | None, day: dt.date) -> bool:
+        """The same of a treatment by its id, where the request itself is not at hand."""
+        return day >= self.effective_from and treatment in self.treatments
 
     def row(self, request: Request) -> DrugRow:
         """The row of the drug asked for; one of status ``compounded`` for a compound, ``unknown`` where none is known.

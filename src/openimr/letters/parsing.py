@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from openimr.errors import NotALetter, NotFound, UnreadableFile
 from openimr.letters.eras import shared_wording
@@ -139,13 +139,21 @@ def load_letter(path: str | Path) -> Letter:
             return several[0]
         return Letter.model_validate_json(path.read_bytes())
     except ValueError as error:
-        first = str(error).splitlines()[0]
         raise NotALetter(
-            f"the JSON is not a letter ({first})",
+            f"the JSON is not a letter ({_first_fault(error)})",
             file=path.name,
             consequence="nothing was read from it",
             remedy="write it with imr letters parse --format json, one letter in a file",
         ) from None
+
+
+def _first_fault(error: ValueError) -> str:
+    """What is wrong first, and where in the JSON."""
+    if not isinstance(error, ValidationError):
+        return str(error)
+    first = error.errors(include_url=False)[0]
+    place = ".".join(map(str, first["loc"]))
+    return f"{place}: {first['msg'].lower()}" if place else first["msg"]
 
 
 def _files_of(path: Path) -> list[Path]:

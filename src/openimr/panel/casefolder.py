@@ -61,6 +61,7 @@ def case_of(case: CaseFile, dispute: Dispute) -> PanelCase:
         earlier=added.earlier,
         priority=priority,
         due=added.due,
+        complete=added.complete,
         needed=added.needed,
         approval=added.approval,
         clearances=added.clearances,

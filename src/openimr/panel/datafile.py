@@ -46,9 +46,13 @@ def read_data(path: Path, table: Callable[[dict[str, str]], dict[str, Any]], key
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise NotFound("there is no such file", file=str(path), remedy="check the path") from None
-    except (OSError, UnicodeDecodeError) as error:
-        reason = "it is no text in UTF-8" if isinstance(error, UnicodeDecodeError) else type(error).__name__
-        raise _unreadable(path, f"the file cannot be read ({reason})", "save it as UTF-8 text") from None
+    except UnicodeDecodeError:
+        raise _unreadable(path, "the file cannot be read (it is no text in UTF-8)", "save it as UTF-8 text") from None
+    except IsADirectoryError:
+        raise _unreadable(path, "this is a folder, and one file is asked for", "name the file in it") from None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise _unreadable(path, f"the file cannot be read ({reason})", "check the rights on it") from None
     if path.suffix.lower() == ".csv":
         return _read_csv(text, path, table, key)
     return read_data_text(text, path.name)
@@ -69,9 +73,10 @@ def read_data_text(text: str, name: str) -> RuleFile:
         _refuse_tricks(text, name)
         return read_rule_text(text, name)
     except RuleError as error:
-        raise UnreadableFile(
-            error.what, file=error.file, consequence="nobody was chosen", remedy=error.remedy
-        ) from None
+        what, remedy = error.what, error.remedy
+        if name.lower().endswith(".json") and what.startswith("the file is no valid YAML"):
+            what, remedy = "the file is no valid JSON", "correct the commas, quotes and brackets before that line"
+        raise UnreadableFile(what, file=error.file, consequence="nobody was chosen", remedy=remedy) from None
     except RecursionError:
         raise _unreadable(name, "it is nested too deeply", "write it as docs/panel.md shows") from None
 

@@ -95,11 +95,8 @@ class CaseEntry(_Entry):
     earlier_reviewers: list[Text] = []
     clearances: list[ClearanceEntry] = []
 
-    def case(self, rules: PanelRules) -> PanelCase:
-        """The case as the panel works on it; a due day that is not given is counted from the complete file."""
-        due = self.due
-        if due is None and self.complete is not None:
-            due = self.complete + dt.timedelta(days=rules.clock[self.priority].days)
+    def case(self) -> PanelCase:
+        """The case as the panel works on it."""
         return PanelCase(
             id=self.id,
             parties=tuple(one.party() for one in self.parties),
@@ -107,7 +104,8 @@ class CaseEntry(_Entry):
             conditions=tuple(self.conditions),
             earlier=tuple(self.earlier_reviewers),
             priority=self.priority,
-            due=due,
+            due=self.due,
+            complete=self.complete,
             needed=self.reviewers,
             approval=self.approval,
             clearances=tuple(
@@ -160,7 +158,7 @@ def docket_of(rule: RuleFile) -> tuple[list[PanelCase], list[Problem]]:
             errors.append(at(rule, (*here, "id"), f"the case {entry.id} stands twice", "keep it once", _REFUSED))
             continue
         errors += _wrong_words(entry, rule, here, rules)
-        cases.append(entry.case(rules))
+        cases.append(entry.case())
     return cases, errors
 
 

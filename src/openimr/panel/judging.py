@@ -132,8 +132,12 @@ class Judgement:
         return found
 
     def due(self, case: PanelCase) -> dt.date:
-        """The day the decision is due: as the case says, else the clock of its priority, counted from today."""
-        return case.due or self.day + dt.timedelta(days=self.rules.clock[case.priority].days)
+        """The day the decision is due: as the case says, else by clocks of the procedure, else days of its priority.
+
+        Days are counted from the complete file, or from today where that day is not known.
+        """
+        start = case.complete or self.day
+        return case.due or case.counted or start + dt.timedelta(days=self.rules.clock[case.priority].days)
 
     def fit(self, case: int, reviewer: int) -> Fit:
         """How the reviewer's specialties fit the item of the case that they fit worst."""

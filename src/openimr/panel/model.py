@@ -205,7 +205,9 @@ class PanelCase:
         items: what is in dispute.
         conditions: diagnoses, in words or codes.
         earlier: ids of reviewers who reviewed it before; after a remand somebody else must.
-        due: day the decision is due; None where not known.
+        due: day the decision is due, as the docket says it; None where it does not.
+        complete: day the file was complete; None where not known.
+        counted: day the decision is due by the clocks of the procedure, where whoever asks has counted it.
         needed: how many reviewers are asked for.
         approval: the written approval that more than one reviewer needs.
         notes: what a reader must know of how the case was read.
@@ -218,6 +220,8 @@ class PanelCase:
     earlier: tuple[str, ...] = ()
     priority: Priority = "standard"
     due: dt.date | None = None
+    complete: dt.date | None = None
+    counted: dt.date | None = None
     needed: int = 1
     approval: str | None = None
     clearances: tuple[Clearance, ...] = ()

@@ -14,7 +14,7 @@ import numpy as np
 from scipy import sparse
 
 from openimr.casefile.papers.recordwords import record_words
-from openimr.panel.names import NameMatch, PartyName, compare, initials, party_name
+from openimr.panel.names import NameMatch, PartyName, compare, initials, name_words, party_name
 from openimr.panel.nearwords import near_pairs
 
 
@@ -51,8 +51,9 @@ def _incidence(names: Sequence[PartyName], others: Sequence[PartyName]) -> tuple
     """Names by words, and the words in the order of the columns.
 
     A name is found by its telling words; where the other list has a name of one word with as many letters as it
-    has words, also by the letters it may be shortened to.
+    has words, also by the letters it may be shortened to; one that begins with a common word also by that beginning.
     """
+    known = name_words()
     letters = {len(name.words[0]) for name in others if len(name.words) == 1}
     column: dict[str, int] = {}
     indices: list[int] = []
@@ -63,6 +64,8 @@ def _incidence(names: Sequence[PartyName], others: Sequence[PartyName]) -> tuple
             words.add(f"={name.words[0]}")
         elif len(name.words) in letters or len(name.whole) in letters:
             words |= {f"={short}" for short in initials(name)}
+        if name.whole and name.whole[0] in known.generic | known.weak | known.legal:
+            words.add(f"^{name.whole[0]}")
         indices += [column.setdefault(word, len(column)) for word in words]
         ends.append(len(indices))
     data = np.ones(len(indices), dtype=np.int32)
@@ -71,8 +74,9 @@ def _incidence(names: Sequence[PartyName], others: Sequence[PartyName]) -> tuple
 
 def _least(names: Sequence[PartyName]) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
     """How many words another name must share with each of these."""
+    few = (name.short_given or name.common or len(name.words) == 1 for name in names)
     return np.array(
-        [1 if name.short_given or len(name.words) == 1 else min(len(name.telling), 2) for name in names], dtype=np.int32
+        [1 if one else min(len(name.telling), 2) for one, name in zip(few, names, strict=True)], dtype=np.int32
     )
 
 

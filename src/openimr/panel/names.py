@@ -33,8 +33,10 @@ _TOKEN = re.compile(r"[^\W_]+")
 _MOST_NAMES = 5
 _DOTS = re.compile(r"(?<=\b[a-z])\.(?=[a-z]\b)|['’`´]")
 _ALSO = re.compile(
-    r"\b(?:d\.?/?b\.?/?a\.?|doing business as|a/?k/?a|formerly(?: known as)?)\b[:\s]*|[()]", re.IGNORECASE
+    r"\b(?:d[./]?b[./]?a|doing business as|a[./]?k[./]?a|formerly(?: known as)?)\b[.:\s]*", re.IGNORECASE
 )
+_BRACKET = re.compile(r"[()]")
+_AROUND = " ,;.:"
 #: A single word of a name must have so many letters before a letter may differ.
 _MISPRINT = 5
 _ACRONYM = 3
@@ -97,6 +99,7 @@ class PartyName(NamedTuple):
         firm: it may be a firm's.
         bears: the firm is named after people ("Roe & Quince", "Law Offices of Ada Roe").
         short_given: the given name is an initial, or there is none.
+        common: it has no word of its own: all of them say what a firm is, or where.
     """
 
     printed: str
@@ -107,6 +110,7 @@ class PartyName(NamedTuple):
     firm: bool
     bears: bool
     short_given: bool
+    common: bool
 
 
 @lru_cache(maxsize=1 << 17)
@@ -118,7 +122,7 @@ def party_name(printed: str) -> PartyName:
     (('kings', 'river', 'medical', 'center'), ['kings', 'river'], None)
     """
     known = name_words()
-    plain = printed[:_LONGEST].lower()
+    plain = printed[:_LONGEST].casefold()
     if not plain.isascii():
         plain = "".join(one for one in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(one))
     if "." in plain or "'" in plain or "’" in plain or "`" in plain:
@@ -143,6 +147,7 @@ def party_name(printed: str) -> PartyName:
         firm=firm,
         bears=firm and ("&" in plain or (credited and marked) or not known.bearing.isdisjoint(raw)),
         short_given=person is not None and (len(full) < 2 or len(person.rpartition(",")[2].split()[0]) == 1),
+        common=telling <= known.generic | known.weak,
     )
 
 
@@ -171,10 +176,35 @@ def _as_person(plain: str, known: Words) -> str | None:
 def names_in(printed: str) -> tuple[str, ...]:
     """The names in one told name: before and behind "dba" or in brackets.
 
+    A mark with nothing before or behind it is a name itself; one written like a name ("Aka") may be, so the whole
+    stays beside the parts.
+
     >>> names_in("Tidewater Freight Handling, dba Blue Crate")
     ('Tidewater Freight Handling', 'Blue Crate')
+    >>> names_in("Ken Aka"), names_in("Ada Roe (formerly Ada Quince)")
+    (('Ken Aka',), ('Ada Roe', 'Ada Quince'))
     """
-    return tuple(part.strip(" ,;.") for part in _ALSO.split(printed[:_LONGEST]) if part.strip(" ,;.")) or (printed,)
+    found: list[str] = []
+    for number, piece in enumerate(_BRACKET.split(printed[:_LONGEST])):
+        found += _parted(piece.strip(_AROUND), bracketed=number % 2 == 1)
+    return tuple(dict.fromkeys(found)) or (printed,)
+
+
+def _parted(told: str, *, bracketed: bool) -> list[str]:
+    """The names of a piece without brackets; in brackets a mark may begin it."""
+    if not told:
+        return []
+    parts: list[str] = []
+    whole: list[str] = []
+    begin = 0
+    for mark in _ALSO.finditer(told):
+        before, behind = told[begin : mark.start()].strip(_AROUND), told[mark.end() :].strip(_AROUND)
+        if not behind or not (before or (bracketed and not mark.start())):
+            continue
+        parts += [before] if before else []
+        whole = [told] if mark.group().strip(_AROUND).istitle() and not bracketed else whole
+        begin = mark.end()
+    return [*parts, told[begin:].strip(_AROUND), *whole]
 
 
 def compare(one: PartyName, other: PartyName) -> NameMatch | None:
@@ -220,8 +250,22 @@ def _firms(one: PartyName, other: PartyName) -> NameMatch | None:
         else:
             how = "one name holds the other"
         return NameMatch(Degree.POSSIBLE, how)
+    if _begins_and_holds(one, other) or _begins_and_holds(other, one):
+        return NameMatch(Degree.POSSIBLE, "one name holds the other")
     surname = _surname_in(one, other) or _surname_in(other, one)
     return NameMatch(Degree.POSSIBLE, f"the firm bears the surname {surname}") if surname else None
+
+
+def _begins_and_holds(short: PartyName, full: PartyName) -> bool:
+    """Whether a name of common words ("State Fund") is another with words left out, and both begin alike."""
+    if not short.common:
+        return False
+    for ours, theirs in ((short.words, full.words), (short.whole, full.whole)):
+        if 2 <= len(ours) < len(theirs) and ours[0] == theirs[0]:
+            rest = iter(theirs)
+            if all(word in rest for word in ours):
+                return True
+    return False
 
 
 def _surname_in(person: PartyName, firm: PartyName) -> str | None:

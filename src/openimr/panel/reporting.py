@@ -234,7 +234,7 @@ def _notes(judgement: Judgement, case: int) -> list[str]:
         notes.append(
             f"not named, nor said to be none: {', '.join(unnamed)}; conflicts with them could not be looked for"
         )
-    if asked.due is None:
+    if asked.due is None and asked.complete is None:
         notes.append("the day the file was complete is not known; the clock is counted from the day of the selection")
     place = {one.id: number for number, one in enumerate(judgement.roster.reviewers)}
     for word in asked.clearances:

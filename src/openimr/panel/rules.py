@@ -147,10 +147,18 @@ class Procedure(_Data):
 
 
 class Clock(_Data):
-    """Days a decision has, counted from the complete file."""
+    """How long a decision has from the complete file.
+
+    Attributes:
+        days: calendar days, where nobody has counted by the procedure's own clocks.
+        counted_by: the clock of the procedure that counts it.
+        formulary: the clock that counts it for an item under the drug formulary; the same where there is none.
+    """
 
     days: int = Field(gt=0)
     reference: str
+    counted_by: str
+    formulary: str | None = None
 
 
 class Preference(_Data):

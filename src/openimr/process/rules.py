@@ -131,6 +131,11 @@ class ProcessRules:
         """Days added for the mode of service."""
         return next(e for e in self.calendars.extensions if e.id == name)
 
+    def event_title(self, name: str) -> str:
+        """An event in words."""
+        rule = self.event(name)
+        return rule.title if rule is not None else name
+
     def state_title(self, name: str) -> str:
         """A state in words."""
         return next((s.title for s in self.states if s.id == name), name)
@@ -245,6 +250,8 @@ def _check_machine(rule: RuleFile, rules: ProcessRules) -> None:
         at = ("events", place)
         _known(rule, (*at, "from"), event.sources, states, "state")
         _known(rule, (*at, "to"), [event.to] if event.to else [], states, "state")
+        _known(rule, (*at, "leads"), event.leads, event.sources, "state it is possible in")
+        _known(rule, (*at, "leads"), [end for ends in event.leads.values() for end in ends], states, "state")
         _known(rule, (*at, "by"), event.by, roles, "role")
         _known(rule, (*at, "guards"), event.guards, GUARDS, "guard")
         _known(rule, (*at, "effect"), [event.effect] if event.effect else [], EFFECTS, "effect")

@@ -14,8 +14,8 @@ from openimr.dispute.request import parse_request
 from openimr.review.model import Portion
 
 _OF_ALL = re.compile(
-    r"(?P<mark>#?\s?)\b(?P<n>\d{1,3})(?P<unit>\s[a-z]+)?\s(?:out\s)?of\s(?:the\s)?"
-    r"(?:(?:requested|original\w*|total|prescribed)\s)?#?\d{1,3}\b"
+    r"(?P<mark>#?\s?)\b(?P<n>\d{1,3})(?P<unit>\s[a-z]+)?(?:(?P<of>\s(?:out\s)?of\s)(?:the\s)?"
+    r"(?:(?:requested|original\w*|total|prescribed)\s)?|\s?/\s?)#?(?P<all>\d{1,3})\b"
 )
 _TO_AMOUNT = re.compile(r"[#(]?\d")
 _BARE = re.compile(r"#?\s?(\d{1,3})")
@@ -49,7 +49,12 @@ def remaining(item: DisputedItem) -> Portion | None:
 
 def _given(words: str, approved: str, whole: Request) -> float | None:
     """The amount that was approved, in the unit of the request."""
-    told = _OF_ALL.sub(r"\g<mark>\g<n>\g<unit>", digits(approved.lower()))
+    told = digits(approved.lower())
+    shares = [share for share in _OF_ALL.finditer(told) if float(share["all"]) != whole.quantity]
+    if any(share["of"] for share in shares):
+        return None  # a share of another whole
+    if not shares:
+        told = _OF_ALL.sub(r"\g<mark>\g<n>\g<unit>", told)
     if bare := _BARE.fullmatch(told.strip(" .;")):
         return float(bare[1])
     given = parse_request(told)

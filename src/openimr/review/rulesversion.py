@@ -8,6 +8,7 @@ older rules are given back by the variable that names another folder of rules (:
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -18,6 +19,7 @@ from openimr.errors import RulesDiffer
 from openimr.review.programme import programme
 from openimr.rulefiles import RULES_VARIABLE, rules_root
 
+_VERSION = re.compile(r"[\w.-]+-[0-9a-f]{12}")
 _RULES = (".yaml", ".json")
 
 
@@ -57,6 +59,15 @@ def _rule_files(folder: Traversable, inside: str) -> Iterator[tuple[str, bytes]]
             yield from _rule_files(entry, f"{name}/")
         elif entry.name.endswith(_RULES):
             yield name, entry.read_bytes().replace(b"\r\n", b"\n")
+
+
+def is_version(text: str) -> bool:
+    """Whether a text has the form of a version of rules.
+
+    >>> is_version(rules_version()), is_version("draft.json")
+    (True, False)
+    """
+    return _VERSION.fullmatch(text) is not None
 
 
 def require_rules(version: str, *, made_with: str | None = None) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from openimr.casefile.papers.misreadings import words_of
 from openimr.casefile.papers.papermarks import PaperMarks
+from openimr.casefile.papers.repeatedlines import remembered
 
 #: Words of a form that stand between a label and its day, as marks.
 _FILLER = frozenset(
@@ -37,6 +38,7 @@ _NEVER_OWN, _PIECES = frozenset({"next", "other_paper"}), re.compile(r"[,;.:]\s{
 _BEGINNING = re.compile(r"[a-z)\]\"”][.;]\s{1,3}(?=(?:On|In|At|By|From|To|Dated)\s{0,3}$)")
 
 
+@remembered
 def label_before(prefix: str, marks: PaperMarks) -> str | None:
     """The class of the label that ends right before a date, or None.
 

@@ -11,11 +11,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from openimr.casefile.papers.mendeddays import mended
 from openimr.casefile.papers.misreadings import NearWords, mark_of
+from openimr.casefile.papers.repeatedlines import remembered
 
 _MONTH_NAMES = (
     "jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
@@ -170,7 +171,8 @@ def prints_day_first(lines: Iterable[str]) -> bool:
     return len(only_first) > 1  # one alone may be a slip of the pen
 
 
-def days_in(line: str, *, day_first: bool = False) -> Iterator[DayFound]:
+@remembered
+def days_in(line: str, *, day_first: bool = False) -> tuple[DayFound, ...]:
     """All full days of a line, in order; what is no day of the calendar is passed over.
 
     ``day_first``: whether days of figures have the day before the month; see :func:`prints_day_first`.
@@ -179,7 +181,7 @@ def days_in(line: str, *, day_first: bool = False) -> Iterator[DayFound]:
     ['2013-12-05', '2013-12-27']
     """
     if _FIGURE.search(line) is None:
-        return
+        return ()
     line = mended(_SPECK.sub("-", line))
     line = _ALMOST_MONTH.sub(_month_mended, line)
     line = _ALMOST_YEAR.sub(lambda match: match[0].translate(_FIGURES), line)
@@ -236,10 +238,12 @@ def days_in(line: str, *, day_first: bool = False) -> Iterator[DayFound]:
                 found.append((match.start(), match.end(), day, True))
     found.sort()
     behind = 0
+    days = []
     for start, end, day, doubtful in found:
         if start >= behind:
             behind = end
-            yield DayFound(day, start, end, doubtful)
+            days.append(DayFound(day, start, end, doubtful))
+    return tuple(days)
 
 
 #: Forms for bills print the day of a service twice, without separators: from and to.
@@ -253,6 +257,7 @@ _FROM_TO = re.compile(
 _LONGEST_STAY = dt.timedelta(days=366)
 
 
+@remembered
 def service_day(line: str) -> dt.date | None:
     """The last day of a service that a line of a bill prints as two days, from and to, without separators.
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from openimr.casefile.papers.repeatedlines import remembered
+
 #: What every stamp with a figure has one of; most lines of a paper are done with here.
 _HINTS = ("fax", "facsimile", "bates", "xmit", "rcvd", "csid", "tsid", "tx/rx", "efile", "e-filed", "batch", "scan",
           "img")
@@ -72,6 +74,7 @@ class FaxCount:
     stamp: str
 
 
+@remembered
 def is_fax_line(line: str) -> bool:
     """Whether a line was stamped on the page by a machine: fax header, received or scanned stamp, sheet number."""
     if len(line) > 160:

@@ -114,7 +114,7 @@ class KindMarks:
     claiming: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PaperMarks:
     """All marks of a programme's papers.
 

@@ -20,6 +20,7 @@ from openimr.casefile.papers.papermarks import PaperMarks
 from openimr.casefile.papers.persons import parsed
 from openimr.casefile.papers.printedwords import folded
 from openimr.casefile.papers.recordwords import record_words
+from openimr.casefile.papers.repeatedlines import remembered
 
 _RECORD = ("mrn", "mr #", "mr no", "med rec", "medical record", "chart #", "chart no", "patient id", "unit no",
            "record #")
@@ -110,12 +111,14 @@ def label_patterns() -> Patterns:
     )
 
 
+@remembered
 def printed_line(text: str) -> PrintedLine:
     """A line with its folded form, letter under letter."""
     low = text.lower()
     return PrintedLine(text, folded(low if len(low) == len(text) else text).replace("\t", " "))
 
 
+@remembered
 def read_day(text: str) -> dt.date | None:
     """The day with which a text begins, also when letters stand among its figures or blanks between them.
 
@@ -131,6 +134,7 @@ def read_day(text: str) -> dt.date | None:
     return day_of(near)
 
 
+@remembered
 def name_at(text: str, marks: PaperMarks) -> str | None:
     """A patient's name with which a text begins, digits inside its words read as the letters they print like."""
     if not text.strip():

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from openimr.casefile.papers.pageview import PageView
 from openimr.casefile.papers.papermarks import PaperMarks
+from openimr.casefile.papers.repeatedlines import remembered
 
 # a name: words that begin with a capital, initials, particles; capitals throughout are names too
 _CAPITAL, _LETTER = "A-ZÀ-ÖØ-Þ", "A-Za-zÀ-ÖØ-öø-ÿ"
@@ -71,6 +72,7 @@ def _as_letters(text: str) -> str:
     return _READ_AS_O.sub("O", _READ_AS_L.sub("l", text)) if "0" in text or "1" in text else text
 
 
+@remembered
 def person_at(text: str, marks: PaperMarks) -> Person | None:
     """The person whose name a text begins with, or None."""
     text = _as_letters(_GLUED_INITIAL.sub(r"\1 ", _SPECKS.sub("", _RULED.sub("", text[:160]))))

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from ahocorasick_rs import BytesAhoCorasick
 
 from openimr.casefile.papers.misreadings import NearWords, mark_of, words_of
+from openimr.casefile.papers.repeatedlines import remembered
 
 #: A phrase of fewer letters than this must stand between blanks.
 _LONG = 8
@@ -65,9 +66,10 @@ class SectionBook:
 
     def __init__(self, sections: Mapping[str, int] | Iterable[tuple[str, int]]) -> None:
         self._sections: NearWords[int] = NearWords(sections, shortest=8)
+        #: The number of the section that a line begins, or None.
+        self.found = remembered(self._found)
 
-    def found(self, line: str) -> int | None:
-        """The number of the section that a line begins, or None."""
+    def _found(self, line: str) -> int | None:
         colon = line.find(":", 0, _NAME_CHARACTERS)
         if colon > 0 and (found := self._sections.of_mark(mark_of(line[:colon]))) is not None:
             return found

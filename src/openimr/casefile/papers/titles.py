@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from openimr.casefile.model import DocumentKind
 from openimr.casefile.papers.misreadings import NearWords, words_of
+from openimr.casefile.papers.repeatedlines import remembered
 
 #: Printed lines of a page's head in which a title can stand (letterheads and addresses take up to twenty).
 HEAD_LINES = 24
@@ -147,6 +148,7 @@ class TitleBook:
         self._own_words = frozenset(self._by_word)
         self._near = NearWords(((word, word) for word in sorted(vocabulary)), shortest=6)
         self._repaired = lru_cache(maxsize=4096)(self._repair)
+        self._strongest = remembered(self._find_strongest)
 
     def _known(self, kind: DocumentKind, text: str, strong: bool, rank: int) -> _Known:
         names = [part for part in text.split() if part.isupper() and part.lower() in self._classes]
@@ -167,8 +169,17 @@ class TitleBook:
             place: how far down its page it stands.
             words: its words as marks, where they are known.
         """
-        if words is None:
-            words = words_of(line)
+        best = self._strongest(line, tuple(words_of(line) if words is None else words))
+        if best is None:
+            return None
+        known, strongest, also = best
+        weight = max(strongest - _DECAY * place, min(strongest, _LEAST))
+        return Title(known.kind, line.strip(), place, weight, also)
+
+    def _find_strongest(
+        self, line: str, words: tuple[str, ...]
+    ) -> tuple[_Known, float, frozenset[DocumentKind]] | None:
+        """The known title that a line is, how much it weighs at a page's top, and all kinds that the line names."""
         if len(line) > 160 or not self._worth_a_look(line, words) or _BOX.search(line):
             return None
         best: tuple[float, _Known] | None = None
@@ -186,10 +197,7 @@ class TitleBook:
                 weight = known.weight * share * whole
                 if best is None or weight > best[0]:
                     best = weight, known
-        if best is None:
-            return None
-        weight = max(best[0] - _DECAY * place, min(best[0], _LEAST))
-        return Title(best[1].kind, line.strip(), place, weight, frozenset(also))
+        return (best[1], best[0], frozenset(also)) if best is not None else None
 
     def _retold(self, line: str) -> int | None:
         """Where a label ends behind which something is asked for or retold: "Services requested: MRI …", or None."""

@@ -16,6 +16,7 @@ import types
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Any, Generic, TypeVar
@@ -66,6 +67,26 @@ class Outcome(Generic[R]):
 Done = Callable[[Task[R], Outcome[R]], Iterable[Task[R]] | None]
 
 
+_watched: ContextVar[list[str] | None] = ContextVar("watched", default=None)
+
+
+@contextmanager
+def watched_losses() -> Iterator[list[str]]:
+    """A list of why tasks were lost: of all that this thread works off inside the ``with`` block.
+
+    >>> with watched_losses() as losses:
+    ...     work_off([Task(sum, (["x"],), 5.0)], lambda task, outcome: None, workers=0)
+    >>> losses
+    ['its reader failed: TypeError']
+    """
+    losses: list[str] = []
+    token = _watched.set(losses)
+    try:
+        yield losses
+    finally:
+        _watched.reset(token)
+
+
 def work_off(tasks: Iterable[Task[R]], done: Done[R], *, workers: int) -> None:
     """Work off tasks, and those that their results call for, on several processes.
 
@@ -80,11 +101,16 @@ def work_off(tasks: Iterable[Task[R]], done: Done[R], *, workers: int) -> None:
     >>> sums
     [(3, ''), (None, 'its reader failed: TypeError')]
     """
+    def ended(task: Task[R], outcome: Outcome[R]) -> Iterable[Task[R]] | None:
+        if outcome.lost and (watched := _watched.get()) is not None:
+            watched.append(outcome.lost)
+        return done(task, outcome)
+
     if workers < 1:
         waiting = list(tasks)
         while waiting:
             task = waiting.pop(0)
-            waiting += done(task, _here(task)) or ()
+            waiting += ended(task, _here(task)) or ()
         return
     pool = _POOLS.of(workers)
     running: dict[Future[R], Task[R]] = {}
@@ -99,7 +125,7 @@ def work_off(tasks: Iterable[Task[R]], done: Done[R], *, workers: int) -> None:
             finished, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in finished:
                 task = running.pop(future)
-                start(done(task, _outcome(future)))
+                start(ended(task, _outcome(future)))
     except BaseException:
         for future in running:
             future.cancel()
@@ -169,8 +195,19 @@ def _context() -> Any:
     if "forkserver" not in multiprocessing.get_all_start_methods() or len(tempfile.gettempdir()) > _SOCKET_FOLDER:
         return _Spawned()
     context = _Forked()
-    context.set_forkserver_preload(["openimr.casefile.opening"])  # imported once, by the server
+    context.set_forkserver_preload(["openimr.casefile.readyworker"])  # imported once, by the server
     return context
+
+
+def start_server() -> None:
+    """Start the server from which worker processes come, so that it makes itself ready beside other work.
+
+    The first task starts it too, and waits for it.
+    """
+    if not isinstance(_context(), _Spawned):
+        from multiprocessing.forkserver import ensure_running
+
+        ensure_running()
 
 
 @contextmanager

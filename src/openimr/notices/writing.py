@@ -1,0 +1,328 @@
+"""From a case and its parties to a notice: one to each party, in English, and for the injured worker in Spanish too.
+
+Deadlines are those of the procedure's clocks. Where the notice itself starts a clock, the event of its service is put
+at the end of the case, as it would be recorded, and the clocks are asked: nothing is reckoned here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from openimr.errors import NotFound, UsageError
+from openimr.notices.due import items_of, service_event, triggers_of
+from openimr.notices.model import Fact, Ground, Notice, NoticeItem, Person, Section, Service, Told
+from openimr.notices.parties import Party, PartyFile
+from openimr.notices.wording import (
+    PLACEHOLDER,
+    WORKER,
+    Language,
+    NoticeForm,
+    NoticeForms,
+    SectionForm,
+    Words,
+    notice_forms,
+    written_day,
+)
+from openimr.process.deadlines import Deadline, deadlines_of_clock
+from openimr.process.rulemodel import Clock
+from openimr.process.rules import ProcessRules, process_rules
+from openimr.process.state import DECIDED, DEFERRED, ELIGIBLE, PENDING, CaseState, Item, Mark
+
+#: What the head of the case tells, in this order, as far as it is known.
+_FACTS = (
+    "employee", "claim", "administrator", "employer", "physician", "injury", "ur_date", "rfa_date", "received",
+    "review",
+)  # fmt: skip
+_FROM_EVENT = ("because", "cause", "days", "fact", "of", "request")
+
+
+def notice_of(
+    kind: str,
+    state: CaseState,
+    parties: PartyFile,
+    to: Party,
+    moment: datetime,
+    language: Language = "en",
+    *,
+    request: str = "",
+    against: str = "",
+    rules: ProcessRules | None = None,
+    forms: NoticeForms | None = None,
+) -> Notice:
+    """One notice to one party.
+
+    Args:
+        kind: kind of the notice.
+        state: the case.
+        parties: sender, server, and everybody the notice names.
+        to: whom it is written to, one of the parties.
+        moment: when it is served.
+        language: Spanish for the injured worker alone.
+        request: name of the request, for a notice that belongs to one.
+        against: why the case does not allow it, where it is made all the same.
+        rules: the rules of the procedure; those of the package where None.
+        forms: the wording; that of the package where None.
+
+    Raises:
+        NotFound: there is no such kind.
+        UsageError: it is not for this role or language, or something it must say is not known.
+    """
+    forms = forms or notice_forms()
+    if kind not in forms.kinds:
+        raise NotFound(f"there is no notice {kind!r}", remedy=f"use one of: {', '.join(sorted(forms.kinds))}")
+    form = forms.kinds[kind]
+    if to.role not in form.audience:
+        raise UsageError(
+            f"this notice is not for the role {to.role}", remedy=f"its readers: {', '.join(form.audience)}"
+        )
+    if language != "en" and to.role != WORKER:
+        raise UsageError("only the injured worker's notice is written in Spanish", remedy="write it in English")
+    return _Writer(form, state, parties, to, moment, language, request, rules or process_rules(), forms).notice(against)
+
+
+def readers_of(form: NoticeForm, parties: PartyFile) -> Iterator[tuple[Party, Language]]:
+    """Everybody a notice goes to, with each language they get it in, in the order of the form."""
+    for role in form.audience:
+        for party in parties.parties:
+            if party.role == role:
+                yield party, "en"
+                if role == WORKER and party.language != "en":
+                    yield party, party.language
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """One notice in the making."""
+
+    form: NoticeForm
+    state: CaseState
+    parties: PartyFile
+    to: Party
+    moment: datetime
+    language: Language
+    request: str
+    rules: ProcessRules
+    forms: NoticeForms
+
+    def notice(self, against: str) -> Notice:
+        marks = triggers_of(self.form, self.state, self.request)
+        items = items_of(self.form, marks, self.state, self.rules)
+        items = items or items_of(self.form, marks, self.state, self.rules, told=True)
+        fields = self._fields(marks, items)
+        day = self.rules.local(self.moment).date()
+        deadlines = tuple(self._deadlines(items, marks))
+        title = self._said(self.form.title)
+        sections = (self._section(one, fields) for one in self.form.sections if self._stands(one, fields))
+        labels = {name: self._said(words) for name, words in self.forms.shared.labels.items()}
+        labels["ask"] = _filled(labels["ask"], fields)
+        sender = self.parties.organization
+        return Notice(
+            kind=self.form.kind,
+            language=self.language,
+            case=self.state.case,
+            event=marks[-1].event.number if marks else 0,
+            dated=day,
+            title=title,
+            sender=Fact(label=sender.name, value=", ".join(sender.address)),
+            to=self._person(self.to),
+            copies=tuple(self._person(one) for one in self._audience() if one != self.to),
+            facts=tuple(self._facts(fields)),
+            items=tuple(self._item(one) for one in items),
+            sections=tuple(sections),
+            deadlines=tuple(told for _, told in deadlines),
+            service=self._service(title, day, [one for one, _ in deadlines]),
+            source=self.form.source,
+            verified=self.form.verified and self.forms.shared.verified,
+            against=against,
+            labels=labels,
+        )
+
+    def _said(self, words: Words) -> str:
+        return words.of(self.language)
+
+    def _day(self, day: date | None) -> str:
+        return written_day(day, self.language) if day else ""
+
+    def _audience(self) -> list[Party]:
+        return [one for role in self.form.audience for one in self.parties.parties if one.role == role]
+
+    def _person(self, party: Party) -> Person:
+        shared = self.forms.shared
+        how = self._said(shared.service.modes[party.by])
+        return Person(role=self._said(shared.roles[party.role]), name=party.name, how=how, where=party.where)
+
+    # what the texts are filled with
+
+    def _fields(self, marks: Sequence[Mark], items: Sequence[Item]) -> dict[str, str]:
+        state, parties, claim = self.state, self.parties, self.parties.claim
+        sender = parties.organization
+        names = {role: found.name for role in self.forms.roles if (found := parties.first(role)) is not None}
+        told = {item.id for item in items}
+        waiting = [i for i in state.with_status(PENDING, ELIGIBLE, DEFERRED, DECIDED) if not i.served]
+        decisions = {item.decision for item in items}
+        kind = "expedited" if state.expedited else "regular"
+        fields = {
+            "case": state.case,
+            "organization": sender.name,
+            "contact": ", ".join(filter(None, (sender.phone, sender.email))) or ", ".join(sender.address),
+            "employee": names.get(WORKER, ""),
+            "administrator": names.get("claims-administrator", ""),
+            "employer": names.get("employer", ""),
+            "physician": names.get("requesting-physician", ""),
+            "claim": claim.number,
+            "injury": self._day(claim.injury_date or self._said_day("ur-decided", "injury")),
+            "rfa_date": self._day(claim.rfa_date),
+            "ur_date": self._day(self._day_of("ur-decided")),
+            "received": self._day(self._day_of("application-received")),
+            "review": self._said(self.forms.shared.review_kinds[kind]),
+            "others_go_on": "x" if any(item.id not in told for item in waiting) else "",
+            "overturned": "x" if "overturned" in decisions else "",
+            "upheld": "x" if "upheld" in decisions else "",
+            "reviewed_again": "x" if any(item.status == ELIGIBLE for item in items) else "",
+        }
+        for name in _FROM_EVENT:
+            said = marks[-1].event.said(name) if marks else ""
+            known = self.form.values.get(name, {}).get(said)
+            fields[name] = self._said(known) if known else said
+        return fields
+
+    def _day_of(self, kind: str) -> date | None:
+        mark = self.state.last([kind])
+        return self.rules.local(mark.event.at).date() if mark else None
+
+    def _said_day(self, kind: str, field: str) -> date | None:
+        mark = self.state.last([kind])
+        try:
+            return date.fromisoformat(mark.event.said(field)) if mark else None
+        except ValueError:
+            return None
+
+    def _facts(self, fields: Mapping[str, str]) -> Iterator[Fact]:
+        labels = self.forms.shared.labels
+        for name in _FACTS:
+            if fields[name]:
+                yield Fact(label=self._said(labels[name]), value=fields[name])
+
+    def _stands(self, section: SectionForm, fields: Mapping[str, str]) -> bool:
+        return section.is_for(self.to.role) and all(fields[name] for name in section.needs)
+
+    def _section(self, section: SectionForm, fields: Mapping[str, str]) -> Section:
+        heading, text = (self._said(one) if one else "" for one in (section.heading, section.text))
+        return Section(
+            heading=_filled(heading, fields),
+            text=_filled(text, fields),
+            points=tuple(_filled(self._said(one), fields) for one in section.points),
+        )
+
+    def _item(self, item: Item) -> NoticeItem:
+        decided = self.forms.shared.decisions.get(item.decision)
+        return NoticeItem(
+            id=item.id,
+            text=item.text or item.id,
+            grounds=tuple(self._ground(code) for code in item.reasons),
+            decision=item.decision or None,
+            decided=self._said(decided) if decided else "",
+        )
+
+    def _ground(self, code: str) -> Ground:
+        reason = next((one for one in self.rules.reasons if one.code == code), None)
+        plain = self.forms.shared.reasons.get(code)
+        if self.to.role == WORKER and plain is not None:
+            return Ground(code=code, text=self._said(plain), source="")
+        return Ground(code=code, text=reason.title if reason else code, source=reason.source if reason else "")
+
+    # deadlines, as the clocks reckon them
+
+    def _deadlines(self, items: Sequence[Item], marks: Sequence[Mark]) -> Iterator[tuple[Deadline, Told]]:
+        for duty in self.form.duties:
+            found = []
+            for clock in self.rules.clocks:
+                if clock.duty != duty.duty:
+                    continue
+                state = self._served(clock, items) if duty.service else self.state
+                for one in deadlines_of_clock(clock, state, self.moment, self.rules):
+                    asked = not self.form.each_by or not marks or one.event == marks[-1].event.number
+                    if one.pending and asked:
+                        found.append(one)
+            law = [one for one in found if not one.is_practice] or found
+            for one in sorted(law, key=lambda one: (one.due, one.clock)):
+                yield one, self._told(one)
+
+    def _served(self, clock: Clock, items: Sequence[Item]) -> CaseState:
+        """The case with this notice served, as it is served on whom the clock binds."""
+        bound = self.parties.first(clock.owed_by) or self.to
+        event = service_event(
+            self.form, self.state, self.moment, self.rules,
+            mode=bound.by, place=bound.place, items=items, request=self.request,
+        )  # fmt: skip
+        mark = Mark(event, self.state.phase, self.state.expedited, self.state.items)
+        return replace(self.state, marks=(*self.state.marks, mark))
+
+    def _told(self, one: Deadline) -> Told:
+        shared, labels = self.forms.shared, self.forms.shared.labels
+        worker = self.to.role == WORKER
+        if one.is_at_once or not one.has_day:
+            day = self._said(labels["at_once" if one.is_at_once else "no_day"])
+        elif one.counted.by_hour:
+            day = self._said(labels["hour"]).format(day=self._day(one.counted.due_day), time=f"{one.due:%H:%M}")
+        else:
+            day = self._day(one.counted.due_day)
+            day = self._said(labels["estimated"]).format(day=day) if one.estimated else day
+        return Told(
+            clock=one.clock,
+            group=one.duty,
+            duty=self._said(shared.duties[one.duty]) if worker else one.title,
+            owner=self._said(shared.owners[one.owed_by]),
+            day=day,
+            due=one.due if one.has_day else None,
+            estimated=one.estimated,
+            source=one.counted.period.source,
+            verified=one.counted.verified,
+            steps=one.counted.steps,
+        )
+
+    def _service(self, title: str, day: date, deadlines: Sequence[Deadline]) -> Service:
+        words, parties = self.forms.shared.service, self.parties
+        server = ", ".join(filter(None, (parties.server.name, parties.server.title)))
+        return Service(
+            heading=self._said(words.heading),
+            statement=self._said(words.statement).format(date=self._day(day), title=title, case=self.state.case),
+            columns=tuple(self._said(words.columns).split(" | ")),
+            persons=tuple(self._person(one) for one in self._audience()),
+            mail=tuple(dict.fromkeys(self._mail(deadlines))),
+            oath=self._said(words.oath),
+            server=Fact(label=self._said(words.server), value=server),
+            date=Fact(label=self._said(self.forms.shared.labels["date"]), value=self._day(day)),
+            signature=self._said(words.signature),
+            source=words.source,
+        )
+
+    def _mail(self, deadlines: Sequence[Deadline]) -> Iterator[str]:
+        words = self.forms.shared.service
+        for one in deadlines:
+            clock = self.rules.clock(one.clock)
+            if clock is None or not clock.extension:
+                continue
+            extension = self.rules.extension(clock.extension)
+            bound = self.parties.first(clock.owed_by) or self.to
+            if bound.by in extension.modes:
+                count = extension.days.get(bound.place or self.rules.calendars.places[0], 0)
+                days = self._said(words.days).format(count=count)
+                yield self._said(words.mail).format(days=days, duty=self._told(one).duty, source=extension.source)
+
+
+def _filled(text: str, fields: Mapping[str, str]) -> str:
+    """The text with its fields filled.
+
+    Raises:
+        UsageError: a field has no value; nothing is ever sent with a gap in it.
+    """
+    for name in PLACEHOLDER.findall(text):
+        if not fields.get(name):
+            raise UsageError(
+                f"the notice must say {name.replace('_', ' ')}, and nothing tells it",
+                remedy="record the event that tells it, or add it to the file of parties",
+            )
+    return PLACEHOLDER.sub(lambda found: fields[found.group(1)], text)

@@ -1,0 +1,167 @@
+"""Two passes over a text, by what the case knows and by form alone, and where they differ."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict
+
+from openimr.letters.model import Letter
+from openimr.publication.nametokens import words_of
+from openimr.publication.parties import Parties
+from openimr.publication.rules import PublicationRules, publication_rules
+from openimr.publication.spellings import NameIndex
+
+Place = tuple[str | int, ...]
+Proposal = Literal["blank", "decide"]
+#: Fields that hold no text of the letter: where it came from, how it is printed, the act of signing.
+_NO_TEXT = frozenset({"source", "era", "form", "signature"})
+#: Figures and letters that page reading takes for each other.
+_LOOKS_ALIKE = {sign: f"[{alike}]" for alike in ("O0", "I1L", "S5", "B8") for sign in alike}
+
+
+class Hit(BaseModel):
+    """A passage that may tell who somebody is; ``start`` and ``end`` count in the text of the field at ``place``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    place: Place
+    start: int
+    end: int
+    kind: str
+    passes: tuple[Literal["case", "form"], ...]
+    proposed: Proposal
+
+    @property
+    def agreed(self) -> bool:
+        """Whether both passes found the passage."""
+        return len(self.passes) == 2
+
+
+class _Found(NamedTuple):
+    start: int
+    end: int
+    kind: str
+    by: Literal["case", "form"]
+    proposed: Proposal
+
+
+class Finder:
+    """Both passes, made ready once for the parties of a case.
+
+    Raises:
+        RuleError: the programme's rules are missing or wrong.
+
+    >>> from openimr.publication.parties import Party
+    >>> finder = Finder(Parties(parties=(Party(role="physician", name="Ilse Marno", numbers=("A 1234",)),)))
+    >>> [(hit.kind, hit.passes) for hit in finder.hits_in("Dr. Marno, A-1234", ("page", 1))]
+    [('physician', ('case', 'form')), ('number of physician', ('case',))]
+    """
+
+    def __init__(self, parties: Parties, programme: str = "california") -> None:
+        self._rules = publication_rules(programme)
+        self._names = NameIndex(parties, self._rules)
+        self._numbers = [
+            (f"number of {party.role}", _number_pattern(number))
+            for party in parties.parties
+            for number in party.numbers
+        ]
+
+    def hits_in(self, text: str, place: Place = ()) -> list[Hit]:
+        """What either pass finds in one text, in order; passages that overlap are one hit."""
+        return _joined([*self._by_case(text), *_by_form(text, self._rules)], place)
+
+    def _by_case(self, text: str) -> Iterator[_Found]:
+        for name in self._names.find(text):
+            yield _Found(name.start, name.end, name.role, "case", "blank" if name.surely else "decide")
+        for kind, pattern in self._numbers:
+            for match in pattern.finditer(text):
+                yield _Found(*match.span(), kind, "case", "blank")
+
+
+def find_hits(letter: Letter, parties: Parties, programme: str = "california") -> tuple[Hit, ...]:
+    """Every passage that either pass finds, in order of place; passages that overlap are one hit.
+
+    Raises:
+        RuleError: the programme's rules are missing or wrong.
+
+    >>> letter = Letter(era="2013", summary="Dr. Marno advised it; Marno sign was negative.")
+    >>> from openimr.publication.parties import Party
+    >>> hits = find_hits(letter, Parties(parties=(Party(role="physician", name="Ilse Marno"),)))
+    >>> [(letter.summary[hit.start:hit.end], hit.passes, hit.proposed) for hit in hits]
+    [('Marno', ('case', 'form'), 'blank'), ('Marno', ('case',), 'decide')]
+    """
+    finder = Finder(parties, programme)
+    return tuple(hit for place, text in texts(letter) for hit in finder.hits_in(text, place))
+
+
+def texts(letter: Letter) -> Iterator[tuple[Place, str]]:
+    """Every text of a letter with its place."""
+    for key, value in letter.model_dump().items():
+        if key not in _NO_TEXT:
+            yield from _within(value, (key,))
+
+
+def _within(value: Any, place: Place) -> Iterator[tuple[Place, str]]:
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _within(inner, (*place, key))
+    elif isinstance(value, list | tuple):
+        for position, inner in enumerate(value):
+            yield from _within(inner, (*place, position))
+
+
+def _by_form(text: str, rules: PublicationRules) -> Iterator[_Found]:
+    for rule in rules.patterns:
+        group = "what" if "what" in rule.pattern.groupindex else 0
+        at = 0
+        while match := rule.pattern.search(text, at):
+            start, end = match.span(group)
+            if rule.kind == "name":
+                start, end = _name_only(text, start, end, rules.not_names)
+            # what was cut off a name may itself begin the next one
+            at = max(match.start() + 1, end)
+            if start < end:
+                yield _Found(start, end, rule.kind, "form", rule.proposed)
+
+
+def _name_only(text: str, start: int, end: int, not_names: Iterable[str]) -> tuple[int, int]:
+    """A name that was found by form, up to the first word that no name holds; nothing where it begins with one."""
+    last = start
+    for _, word_end, word in words_of(text[start:end]):
+        if word.lower() in not_names:
+            break
+        last = start + word_end
+    else:
+        return start, last if text[last:end] != "." else end
+    return start, last
+
+
+def _number_pattern(number: str) -> re.Pattern[str]:
+    """A number or address however it is spaced, and with figures that page reading takes for letters."""
+    signs = [_LOOKS_ALIKE.get(sign.upper(), re.escape(sign)) for sign in number if sign.isalnum()]
+    return re.compile(r"(?<!\w)" + r"[\s().,/-]{0,3}".join(signs) + r"(?!\w)", re.IGNORECASE)
+
+
+def _joined(found: list[_Found], place: Place) -> list[Hit]:
+    joined: list[Hit] = []
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        if joined and one.start < joined[-1].end:
+            before = joined[-1]
+            joined[-1] = before.model_copy(
+                update={
+                    "end": max(before.end, one.end),
+                    "passes": tuple(sorted({*before.passes, one.by})),
+                    "proposed": "blank" if "blank" in (before.proposed, one.proposed) else "decide",
+                    # what the case knows says more than a form
+                    "kind": one.kind if one.by == "case" and before.passes == ("form",) else before.kind,
+                }
+            )
+        else:
+            joined.append(Hit(place=place, start=one.start, end=one.end, kind=one.kind, passes=(one.by,),
+                              proposed=one.proposed))  # fmt: skip
+    return joined

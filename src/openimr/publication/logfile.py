@@ -1,0 +1,155 @@
+"""The redaction log as a file that a person answers in: written with a row for each hit, and read again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import ValidationError
+
+from openimr.errors import UnreadableFile
+from openimr.printable import printable
+from openimr.publication.finding import Hit, Place
+from openimr.publication.redaction import Answer, AnsweredHits
+
+_Answered = TypeVar("_Answered", bound=AnsweredHits)
+_HEAD = """\
+# Redaction log. It holds what is taken out of the copy: keep it with the case, never publish it.
+# Answer every row that has no decision: write blank or keep behind `decision:`, and your name behind `by:`
+# (or give your name once, with --confirm-by). Change nothing else; then run the same command again.
+"""
+#: So much is shown on either side of a passage.
+_AROUND = 60
+_LONGEST_FILE = 50_000_000
+
+
+def place_words(place: Place) -> str:
+    """Where a passage stands, in words.
+
+    >>> place_words(("items", 0, "request", "treatment")), place_words(("page", 3))
+    ('item 1, request, treatment', 'page 3')
+    """
+    if place[:1] == ("page",):
+        return f"page {place[1]}"
+    words: list[str] = []
+    for step in place:
+        if isinstance(step, int):
+            one = words[-1][:-3] + "y" if words[-1].endswith("ies") else words[-1].removesuffix("s")
+            words[-1] = f"{one} {step + 1}"
+        else:
+            words.append(step.replace("_", " "))
+    return ", ".join(words)
+
+
+def hit_line(text: str, hit: Hit, around: int = _AROUND) -> tuple[str, str, str]:
+    """What stands before a hit, the hit, and what stands behind it, each in one line.
+
+    >>> hit = Hit(place=("summary",), start=4, end=9, kind="physician", passes=("case",), proposed="blank")
+    >>> hit_line("Dr. Marno came.", hit)
+    ('Dr. ', 'Marno', ' came.')
+    """
+    before, after = text[max(0, hit.start - around) : hit.start], text[hit.end : hit.end + around]
+    one, two, three = (_one_line(part) for part in (before, text[hit.start : hit.end], after))
+    return ("…" if hit.start > around else "") + one, two, three + ("…" if len(text) > hit.end + around else "")
+
+
+def _one_line(text: str) -> str:
+    shown = printable(f"|{text}|")[1:-1]  # the bars keep the blanks at its ends
+    return shown if shown or not text else "\ufffd"
+
+
+def digest(redaction: AnsweredHits) -> str:
+    """What ties a log to a text and its parties: the texts, the parties and the hits, but no answer."""
+    told = [
+        [[list(map(str, place)), text] for place, text in redaction.passages().items()],
+        redaction.parties.model_dump(mode="json"),
+        [hit.model_dump(mode="json") for hit in redaction.hits],
+    ]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def written(redaction: AnsweredHits) -> str:
+    """The log as YAML."""
+    where = redaction.passages()
+    rows: list[dict[str, Any]] = []
+    for number, hit in enumerate(redaction.hits):
+        answer = redaction.answers.get(number)
+        before, passage, after = hit_line(where[hit.place], hit)
+        rows.append(
+            {
+                "hit": number + 1,
+                "where": place_words(hit.place),
+                "passage": passage,
+                "in": f"{before}[{passage}]{after}",
+                "kind": hit.kind,
+                "found by": "both passes" if hit.agreed else f"the {hit.passes[0]} pass only",
+                "proposed": hit.proposed,
+                "decision": answer.decision if answer else "",
+                "by": answer.by if answer else "",
+                "at": answer.at.isoformat() if answer else "",
+            }
+        )
+    data = {"text_sha256": digest(redaction), "hits": rows}
+    return _HEAD + yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10_000)
+
+
+def read_answers(path: Path, redaction: _Answered, by: str | None, now: dt.datetime) -> _Answered:
+    """The redaction with the answers of a log file.
+
+    Args:
+        path: the log.
+        redaction: what was found in the letter now.
+        by: the person whose answers those without a name are.
+        now: the moment for answers without one.
+
+    Raises:
+        UnreadableFile: the log cannot be read, is that of another letter, or a row is wrong.
+    """
+    rows = _rows(path, redaction)
+    for number, row in enumerate(rows):
+        if not isinstance(row, dict) or str(row.get("hit", "")).strip() != str(number + 1):
+            raise _refused(path, f"row {number + 1} is not hit {number + 1}")
+        decision, name, at = (str(row.get(key) or "").strip() for key in ("decision", "by", "at"))
+        who = name or (by or "").strip()
+        if not decision or not who:
+            continue
+        try:
+            answer = Answer.model_validate({"decision": decision.lower(), "by": who, "at": at or now})
+        except ValidationError:
+            what = f"the answer to hit {number + 1} is neither blank nor keep by a named person"
+            raise _refused(path, what) from None
+        redaction = redaction.answered(number, answer)
+    return redaction
+
+
+def _rows(path: Path, redaction: AnsweredHits) -> list[Any]:
+    try:
+        with path.open("rb") as file:
+            content = file.read(_LONGEST_FILE)
+        loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+        data = yaml.load(content.decode("utf-8-sig"), Loader=loader)  # noqa: S506 (it makes strings only)
+    except OSError as error:
+        raise _refused(path, error.strerror or "it cannot be read") from None
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError):
+        raise _refused(path, "it is no YAML text") from None
+    rows = data.get("hits") if isinstance(data, dict) else None
+    if isinstance(rows, str) and rows in ("", "[]"):
+        rows = []
+    if not isinstance(rows, list):
+        raise _refused(path, "it has no list of hits")
+    if data.get("text_sha256") != digest(redaction) or len(rows) != len(redaction.hits):
+        raise _refused(path, "it is the log of another letter, other parties or other rules")
+    return rows
+
+
+def _refused(path: Path, what: str) -> UnreadableFile:
+    return UnreadableFile(
+        f"the redaction log cannot be used ({what})",
+        file=str(path),
+        consequence="nothing was published",
+        remedy="correct the log, or move it away and begin a new one",
+    )

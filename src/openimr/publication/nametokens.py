@@ -1,0 +1,91 @@
+"""Words of a text and of a name made alike: case, accents, and letters that page reading confuses."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+#: A word: letters and figures, an apostrophe inside.
+WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
+_POSSESSIVE = re.compile(r"(?<=\w\w)['\u2019][sS]$")
+_LETTERS = str.maketrans(
+    {"0": "o", "1": "l", "i": "l", "5": "s", "8": "b", "\u00f8": "o", "\u0142": "l", "\u0111": "d", "\u00e6": "ae",
+     "\u00df": "ss", "'": "", "\u2019": ""}
+)  # fmt: skip
+
+
+def words_of(text: str) -> list[tuple[int, int, str]]:
+    """The words of a text with their places, a possessive's ending left off.
+
+    >>> words_of("Marno's note, O'Dwyer")
+    [(0, 5, 'Marno'), (8, 12, 'note'), (14, 21, "O'Dwyer")]
+    """
+    found = []
+    for match in WORD.finditer(text):
+        word = _POSSESSIVE.sub("", match[0])
+        found.append((match.start(), match.start() + len(word), word))
+    return found
+
+
+@lru_cache(maxsize=1 << 15)
+def folded(word: str) -> str:
+    """A word in the form in which spellings are compared; empty where figures are more than half.
+
+    >>> folded("Muñ0z") == folded("MUNOZ"), folded("Mamo") == folded("Marno"), folded("1110")
+    (True, True, '')
+    """
+    if 2 * sum(map(str.isalpha, word)) < len(word):
+        return ""
+    return _plain(word).translate(_LETTERS).replace("rn", "m").replace("cl", "d")
+
+
+@lru_cache(maxsize=1 << 15)
+def foldings(word: str) -> tuple[str, ...]:
+    """The forms of a word for a search with slips: rn and m, cl and d taken for one, and told apart.
+
+    A slip beside such a pair would otherwise count as two.
+
+    >>> foldings("Cornel"), foldings("Marino"), foldings("Ana")
+    (('comel', 'cornel'), ('marlno',), ('ana',))
+    """
+    if not (one := folded(word)):
+        return ()
+    other = _plain(word).translate(_LETTERS)
+    return (one,) if one == other else (one, other)
+
+
+def _plain(word: str) -> str:
+    """A word in small letters without accents."""
+    plain = word.lower()
+    if plain.isascii():
+        return plain
+    return "".join(one for one in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(one))
+
+
+def shortened(word: str) -> set[str]:
+    """A word, and the word with any one letter left out: two that differ by one slip share one of these.
+
+    >>> sorted(shortened("abc"))
+    ['ab', 'abc', 'ac', 'bc']
+    """
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
+
+
+def one_slip(one: str, other: str) -> bool:
+    """Whether two words differ by one letter: missing, added, another, or two neighbours exchanged.
+
+    >>> one_slip("marno", "mrano"), one_slip("marno", "marn"), one_slip("marno", "barna")
+    (True, True, False)
+    """
+    if abs(len(one) - len(other)) > 1:
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    one, other = one[start:], other[start:]
+    end = 0
+    while end < min(len(one), len(other)) and one[-1 - end] == other[-1 - end]:
+        end += 1
+    one, other = one[: len(one) - end], other[: len(other) - end]
+    return max(len(one), len(other)) <= 1 or (len(one) == 2 and one == other[::-1])

@@ -1,0 +1,106 @@
+"""The rules of publication of a programme: patterns by form, and words that tell a name from a word."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, field_validator, model_validator
+
+from openimr.rulefiles import read_rule_model, rules_folder
+
+_FRAGMENT = re.compile(r"<(\w{1,30})>")
+
+
+class FormPattern(BaseModel):
+    """How a kind of passage looks; the group ``what``, where there is one, is the part that is taken out."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: str
+    pattern: re.Pattern[str]
+    proposed: Literal["blank", "decide"] = "blank"
+
+
+class PublicationRules(BaseModel):
+    """What ``publication.yaml`` of a programme says.
+
+    Attributes:
+        fragments: parts of patterns by name; a pattern names one as ``<name>``.
+        patterns: what tells somebody by its form.
+        medical_after: words after a surname that speak of medicine, not of a person.
+        person_before: a pattern of what stands before a person's name and of nothing else.
+        not_a_name: a pattern that, from a word's start, tells its ordinary sense ("May 2014", "Page 46").
+        double_meaning: surnames and given names that are also words, months, drugs, places or medical eponyms.
+        not_names: words that end a name found by its form.
+        abbreviations: what an acronym means to every reader, whatever firm it may also stand for.
+        particles: small words in surnames.
+        nicknames: given names with what they are called.
+        legal_forms: a pattern of the legal form at a firm's end.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    fragments: dict[str, str]
+    patterns: list[FormPattern]
+    medical_after: list[str]
+    person_before: re.Pattern[str]
+    not_a_name: re.Pattern[str]
+    double_meaning: frozenset[str]
+    not_names: frozenset[str]
+    abbreviations: frozenset[str]
+    particles: frozenset[str]
+    nicknames: dict[str, list[str]]
+    legal_forms: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fragments_put_in(cls, data: Any) -> Any:
+        if not isinstance(data, dict) or not isinstance(data.get("fragments"), dict):
+            return data
+        parts: dict[str, str] = {}
+        for name, text in data["fragments"].items():
+            parts[name] = _put_in(str(text), parts)
+        made = {key: _put_in(value, parts) if isinstance(value, str) else value for key, value in data.items()}
+        rows = data.get("patterns")
+        if isinstance(rows, list):
+            made["patterns"] = [
+                {**row, "pattern": _put_in(str(row["pattern"]), parts)} if isinstance(row, dict) and "pattern" in row
+                else row for row in rows
+            ]  # fmt: skip
+        return made
+
+    @field_validator("legal_forms")
+    @classmethod
+    def _compiles(cls, pattern: str) -> str:
+        re.compile(pattern)
+        return pattern
+
+    @property
+    def medical(self) -> re.Pattern[str]:
+        """What stands after a name where it is a word of medicine."""
+        return _medical(tuple(self.medical_after))
+
+
+def _put_in(text: str, parts: dict[str, str]) -> str:
+    return _FRAGMENT.sub(lambda match: parts.get(match[1], match[0]), text)
+
+
+@cache
+def _medical(words: tuple[str, ...]) -> re.Pattern[str]:
+    between = r"(?:['\u2019]s?)?(?:\s(?:and|or)\s\w{2,20}(?:['\u2019]s?)?)?\s"
+    return re.compile(between + "(?:" + "|".join(map(re.escape, words)) + r")\b", re.IGNORECASE)
+
+
+@cache
+def publication_rules(programme: str = "california") -> PublicationRules:
+    """The rules of a programme, read once.
+
+    Raises:
+        RuleError: the file is missing or wrong.
+
+    >>> "spurling" in publication_rules().double_meaning
+    True
+    """
+    return read_rule_model(rules_folder(programme) / "publication.yaml", PublicationRules)[0]

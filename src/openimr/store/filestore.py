@@ -1,0 +1,246 @@
+"""Files kept by their content: written whole or not at all, checked whenever they are read, encrypted where asked.
+
+A file lies at ``files/ab/abcd…``, by the SHA-256 of its content; an encrypted one ends with ``.enc``, and its wrapped
+key lies beside it (:mod:`openimr.store.keys`). Nothing is ever written over or deleted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from openimr.errors import StoreDamaged
+from openimr.store.chunks import CHUNK, HEAD_BYTES, KEY_ID_BYTES, MARK, NotAsWritten, decrypted, encrypted
+from openimr.store.keys import KEY_BYTES, KeyRing
+
+ENCRYPTED = ".enc"
+KEY = ".key"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file that is in the store: hash and size of its content."""
+
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileStore:
+    """The files of a store.
+
+    Attributes:
+        folder: where they lie.
+        ring: the keys; None keeps new files as they are.
+
+    >>> import tempfile
+    >>> store = FileStore(Path(tempfile.mkdtemp()) / "files")
+    >>> kept = store.put([b"L4-5 ", b"stenosis"])
+    >>> kept.size, b"".join(store.read(kept.sha256))
+    (13, b'L4-5 stenosis')
+    """
+
+    folder: Path
+    ring: KeyRing | None = None
+
+    def put(self, content: Iterable[bytes]) -> Kept:
+        """Keep a file; one that is kept already is not written again. From here on it survives a loss of power."""
+        incoming = self.folder / "incoming"
+        incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
+        digest, size = hashlib.sha256(), 0
+
+        def pieces() -> Iterator[bytes]:
+            nonlocal size
+            for piece in _even(content):
+                digest.update(piece)
+                size += len(piece)
+                yield piece
+
+        handle, name = tempfile.mkstemp(dir=incoming)
+        temporary = Path(name)
+        try:
+            key, key_id = os.urandom(KEY_BYTES), os.urandom(KEY_ID_BYTES)
+            with os.fdopen(handle, "wb") as stream:
+                for part in encrypted(pieces(), key, MARK + key_id) if self.ring else pieces():
+                    stream.write(part)
+                stream.flush()
+                os.fsync(stream.fileno())
+            sha256 = digest.hexdigest()
+            if self.holds(sha256):
+                return Kept(sha256, size)
+            place = self._plain(sha256)
+            _made(place.parent)
+            if self.ring is not None:
+                self._write_key(sha256, key_id.hex(), self.ring.wrapped(key, _about(sha256, key_id.hex())))
+                place = place.with_name(place.name + ENCRYPTED)
+            # a link fails where another worker was faster; its file is as good, and has a key of its own
+            with suppress(FileExistsError):
+                os.link(temporary, place)
+            _sync(place.parent)
+            return Kept(sha256, size)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+    def put_file(self, path: Path) -> Kept:
+        """Keep the file at a path."""
+        with path.open("rb") as stream:
+            return self.put(iter(lambda: stream.read(CHUNK), b""))
+
+    def holds(self, sha256: str) -> bool:
+        """Whether a file of this content is kept; its content is not looked at."""
+        return self.place(sha256) is not None
+
+    def place(self, sha256: str) -> Path | None:
+        """Where a file lies; None where it is not kept."""
+        plain = self._plain(sha256)
+        return next((p for p in (plain, plain.with_name(plain.name + ENCRYPTED)) if p.exists()), None)
+
+    def read(self, sha256: str) -> Iterator[bytes]:
+        """The content of a file, piece by piece. The last piece is only handed out when the whole is what was put in.
+
+        Raises:
+            StoreDamaged: it is missing, is not what was put in, or its key is missing, wrong or damaged.
+        """
+        digest = hashlib.sha256()
+        place = self.place(sha256)
+        if place is None:
+            raise _damaged(sha256, "the file is missing")
+        try:
+            with place.open("rb") as stream:
+                held = None
+                for piece in self._pieces(stream, sha256) if place.suffix == ENCRYPTED else _raw(stream):
+                    digest.update(piece)
+                    if held is not None:
+                        yield held
+                    held = piece
+        except NotAsWritten:
+            raise _damaged(sha256, "the file is not what was put into the store") from None
+        except OSError as error:
+            raise _damaged(sha256, f"the file cannot be read ({type(error).__name__})") from None
+        if digest.hexdigest() != sha256:
+            raise _damaged(sha256, "the file is not what was put into the store")
+        if held is not None:
+            yield held
+
+    def check(self, sha256: str) -> int:
+        """Read a file to its end and return its size; raises as :meth:`read` does."""
+        return sum(map(len, self.read(sha256)))
+
+    def lay(self, name: str, content: Iterable[bytes]) -> None:
+        """Put a file or a wrapped key of another store in its place as it lies there, under the name it has there."""
+        place = self.folder / name[:2] / name
+        incoming = self.folder / "incoming"
+        incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _made(place.parent)
+        handle, temporary = tempfile.mkstemp(dir=incoming)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                for piece in content:
+                    stream.write(piece)
+                stream.flush()
+                os.fsync(stream.fileno())
+            Path(temporary).replace(place)
+            _sync(place.parent)
+        finally:
+            Path(temporary).unlink(missing_ok=True)
+
+    def key_files(self) -> Iterator[Path]:
+        """The wrapped keys, in order."""
+        yield from sorted(self.folder.glob(f"??/*{KEY}"))
+
+    def wrap_anew(self) -> int:
+        """Wrap by the key in use every key that an earlier one wrapped; how many there were. Files are not touched.
+
+        Raises:
+            StoreDamaged: a key cannot be unwrapped; those before it are wrapped anew, and it is safe to try again.
+        """
+        if self.ring is None:
+            return 0
+        count = 0
+        for path in self.key_files():
+            text = path.read_text(encoding="ascii", errors="replace")
+            if text.split(" ", 1)[0] == self.ring.in_use:
+                continue
+            sha256, key_id = path.name.removesuffix(KEY).split(".", 1)
+            about = _about(sha256, key_id)
+            self._write_key(sha256, key_id, self.ring.wrapped(self.ring.unwrapped(text, about, sha256), about))
+            count += 1
+        return count
+
+    def _pieces(self, stream: BinaryIO, sha256: str) -> Iterator[bytes]:
+        head = stream.read(HEAD_BYTES)
+        key_id = head[len(MARK) :].hex()
+        if not head.startswith(MARK) or len(head) != HEAD_BYTES:
+            raise NotAsWritten
+        try:
+            text = self._key_place(sha256, key_id).read_text(encoding="ascii", errors="replace")
+        except OSError:
+            raise _damaged(sha256, "the wrapped key of the file is missing, or the file names another one") from None
+        if self.ring is None:
+            raise StoreDamaged(
+                "the file is encrypted and no key file is named",
+                file=sha256,
+                consequence="it cannot be read",
+                remedy="name the key file: OPENIMR_STORE_KEYS",
+            )
+        yield from decrypted(stream, self.ring.unwrapped(text, _about(sha256, key_id), sha256), head)
+
+    def _write_key(self, sha256: str, key_id: str, text: str) -> None:
+        self.lay(self._key_place(sha256, key_id).name, [text.encode("ascii")])
+
+    def _plain(self, sha256: str) -> Path:
+        return self.folder / sha256[:2] / sha256
+
+    def _key_place(self, sha256: str, key_id: str) -> Path:
+        return self.folder / sha256[:2] / f"{sha256}.{key_id}{KEY}"
+
+
+def _about(sha256: str, key_id: str) -> bytes:
+    return f"{sha256} {key_id}".encode("ascii")
+
+
+def _even(content: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes in pieces of one size, only the last one shorter."""
+    held = bytearray()
+    for piece in content:
+        held += piece
+        while len(held) > CHUNK:
+            yield bytes(held[:CHUNK])
+            del held[:CHUNK]
+    yield bytes(held)
+
+
+def _raw(stream: BinaryIO) -> Iterator[bytes]:
+    return iter(lambda: stream.read(CHUNK), b"")
+
+
+def _made(folder: Path) -> None:
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _sync(folder.parent)
+
+
+def _sync(folder: Path) -> None:
+    """Make a name in a folder survive a loss of power; Windows has no such call and needs none."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _damaged(sha256: str, what: str) -> StoreDamaged:
+    return StoreDamaged(
+        what,
+        file=sha256,
+        consequence="nothing of it is used",
+        remedy="restore the file from a backup, or ask for it again",
+    )

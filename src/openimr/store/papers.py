@@ -1,0 +1,74 @@
+"""The files that an event brings, as its data say it: ``files``, a list of name, hash and size."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from openimr.errors import UnreadableFile
+from openimr.process import Event
+
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One file of a case.
+
+    Attributes:
+        name: its name in the case file, with ``/`` between folders.
+        sha256: hash of its content, by which it is kept.
+        size: its size in bytes.
+    """
+
+    name: str
+    sha256: str
+    size: int
+
+
+def papers_of(event: Event) -> tuple[Paper, ...]:
+    """The files that an event brought; what is not told as it must be is passed over.
+
+    >>> from datetime import datetime, timezone
+    >>> from openimr.process import Actor, sealed
+    >>> noon = datetime(2026, 3, 2, 20, 0, tzinfo=timezone.utc)
+    >>> data = {"files": as_data([Paper("records/a.pdf", "0" * 64, 12)])}
+    >>> event = sealed((), "papers-filed", case="C-1", actor=Actor(role="software", name="x"), at=noon, data=data)
+    >>> [paper.name for paper in papers_of(event)]
+    ['records/a.pdf']
+    """
+    told = event.data.get("files")
+    found = []
+    for one in told if isinstance(told, list) else []:
+        match one:
+            case {"name": str(name), "sha256": str(sha256), "size": int(size)} if _HASH.fullmatch(sha256):
+                found.append(Paper(name, sha256, size))
+    return tuple(found)
+
+
+def as_data(papers: Iterable[Paper]) -> list[dict[str, str | int]]:
+    """Files as the data of an event hold them."""
+    return [{"name": one.name, "sha256": one.sha256, "size": one.size} for one in papers]
+
+
+def path_in(folder: Path, paper: Paper) -> Path:
+    """Where a paper lies in a folder.
+
+    Raises:
+        UnreadableFile: its name would lead out of the folder, or names no file.
+
+    >>> path_in(Path("case"), Paper("records/a.pdf", "0" * 64, 12)).as_posix()
+    'case/records/a.pdf'
+    """
+    parts = PurePosixPath(paper.name).parts
+    odd = "\0" in paper.name or "\\" in paper.name or PureWindowsPath(paper.name).drive
+    if not parts or odd or any(part in ("..", "/") for part in parts):
+        raise UnreadableFile(
+            "the name of a file would lead out of the folder of its case",
+            file=paper.sha256,
+            consequence="the case was not written out",
+            remedy="file the paper again under a plain name",
+        )
+    return folder.joinpath(*parts)

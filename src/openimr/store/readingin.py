@@ -1,0 +1,193 @@
+"""A backup or export checked and read in; logs of cases taken over from elsewhere."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from django.db import IntegrityError, transaction
+
+from openimr.errors import ImrError, UnreadableFile, WouldOverwrite
+from openimr.process import Event, as_event, as_line, first_break, process_rules, state_of
+from openimr.store.archive import EVENTS, FILES, TASKS, ArchiveReader
+from openimr.store.filestore import ENCRYPTED, FileStore
+from openimr.store.keys import KeyRing
+from openimr.store.log import require_plain, row_of
+from openimr.store.models import LoggedEvent
+from openimr.store.opening import Store, require_empty
+from openimr.store.papers import papers_of
+from openimr.store.projecting import project
+from openimr.store.tasks import submit
+from openimr.store.verifying import Counts, Finding
+
+
+def check_archive(source: Path, ring: KeyRing | None = None, counts: Counts | None = None) -> Iterator[Finding]:
+    """Everything in a backup or export that is not what was written.
+
+    Args:
+        source: the folder or ZIP.
+        ring: keys for encrypted files; without them it is only checked that they are what the manifest says.
+        counts: told how much was looked at.
+
+    Raises:
+        NotFound: there is nothing.
+        UnreadableFile: it is no archive at all.
+    """
+    archive, counted = ArchiveReader(source), counts if counts is not None else Counts()
+    named: dict[str, str] = {}
+    try:
+        for log in _logs(archive):
+            counted.cases += 1
+            counted.events += len(log)
+            broken = first_break(log)
+            if broken is not None:
+                yield Finding(broken.what, case=log[0].case, event=broken.place)
+            named.update((paper.sha256, event.case) for event in log for paper in papers_of(event))
+    except UnreadableFile as error:
+        yield Finding(error.what, file=EVENTS)
+        return
+    if (counted.cases, counted.events) != (archive.manifest.cases, archive.manifest.events):
+        yield Finding("it has other numbers of cases and events than the manifest says", file=EVENTS)
+    yield from _check_tasks(archive)
+    with tempfile.TemporaryDirectory(prefix="imr-check-") as name:
+        there = FileStore(Path(name), ring)
+        for sha256, case in sorted(named.items()):
+            counted.files += 1
+            yield from _check_file(archive, there, sha256, case)
+
+
+def _check_tasks(archive: ArchiveReader) -> Iterator[Finding]:
+    try:
+        list(_waiting(archive))
+    except UnreadableFile as error:
+        yield Finding(error.what, file=TASKS)
+
+
+def _check_file(archive: ArchiveReader, there: FileStore, sha256: str, case: str) -> Iterator[Finding]:
+    try:
+        parts = _copy(archive, there, sha256)
+        if there.ring is not None or not any(part.endswith(ENCRYPTED) for part in parts):
+            there.check(sha256)
+    except ImrError as error:
+        yield Finding(error.what, case=case, file=sha256)
+    finally:
+        for part in (there.folder / sha256[:2]).glob(f"{sha256}*"):
+            part.unlink()
+
+
+def restore(store: Store, source: Path) -> Counts:
+    """Read a backup (or an export) into an empty store, on whichever database; work that waited is put in line again.
+
+    Everything is checked before it is written, and again after.
+
+    Raises:
+        WouldOverwrite: the store is not empty.
+        UnreadableFile: the archive is not what was written; nothing was put into the store.
+    """
+    require_empty(store)
+    counts = Counts()
+    wrong = next(check_archive(source, store.files.ring, counts), None)
+    if wrong is not None:
+        raise UnreadableFile(
+            f"the archive is not what was written: {wrong.sentence()}",
+            file=str(source),
+            consequence="nothing was restored",
+            remedy="use another backup",
+        )
+    archive, named = ArchiveReader(source), set[str]()
+    store.files.folder.joinpath("incoming").mkdir(parents=True, exist_ok=True)
+    for log in _logs(archive):
+        named.update(paper.sha256 for event in log for paper in papers_of(event))
+    for sha256 in sorted(named):
+        _copy(archive, store.files, sha256)
+    with transaction.atomic():
+        for log in _logs(archive):
+            _take(log)
+    for case, course in _waiting(archive):
+        submit(case, course)
+    return counts
+
+
+def take_over(log: Sequence[Event]) -> None:
+    """Take the log of a case from elsewhere, as it is.
+
+    Raises:
+        WouldOverwrite: the store has the case.
+        UnreadableFile: the chain of the log is broken.
+    """
+    broken = first_break(log)
+    if broken is not None:
+        raise UnreadableFile(
+            f"the log is not what was written: {broken.sentence()}",
+            consequence="it was not taken over",
+            remedy="use a copy that is whole",
+        )
+    try:
+        with transaction.atomic():
+            if LoggedEvent.objects.filter(case=log[0].case).exists():
+                raise WouldOverwrite(
+                    f"the store has case {log[0].case} already", consequence="its log was left as it is"
+                )
+            _take(log)
+    except IntegrityError:
+        raise WouldOverwrite(
+            f"case {log[0].case} was begun meanwhile, or reports a step twice", consequence="nothing was taken over"
+        ) from None
+
+
+def _take(log: Sequence[Event]) -> None:
+    rules = process_rules()
+    for event in log:
+        require_plain(event.case, event.actor)
+    LoggedEvent.objects.bulk_create([row_of(event) for event in log])
+    project(log, state_of(log, rules), rules)
+
+
+def _logs(archive: ArchiveReader) -> Iterator[list[Event]]:
+    for _, events in itertools.groupby(_events(archive), key=lambda event: event.case):
+        yield list(events)
+
+
+def _events(archive: ArchiveReader) -> Iterator[Event]:
+    for number, line in enumerate(archive.lines(EVENTS), 1):
+        try:
+            event = as_event(line)
+        except ValueError as error:
+            raise _wrong(archive, EVENTS, number, str(error)) from None
+        if as_line(event).encode("utf-8") != line:
+            raise _wrong(archive, EVENTS, number, "it is not written as the program writes it")
+        yield event
+
+
+def _waiting(archive: ArchiveReader) -> Iterator[tuple[str, str]]:
+    for number, line in enumerate(archive.lines(TASKS), 1):
+        try:
+            said = json.loads(line)
+            yield str(said["case"]), str(said["course"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise _wrong(archive, TASKS, number, type(error).__name__) from None
+
+
+def _copy(archive: ArchiveReader, files: FileStore, sha256: str) -> list[str]:
+    """Copy a file and its wrapped key as they lie; keys first, so that no file is ever without."""
+    parts = sorted(_parts_of(archive, sha256), key=lambda part: not part.endswith(".key"))
+    for part in parts:
+        files.lay(part.rpartition("/")[2], archive.read(part))
+    return parts
+
+
+def _parts_of(archive: ArchiveReader, sha256: str) -> Iterable[str]:
+    beginning = f"{FILES}/{sha256[:2]}/{sha256}"
+    found = [part for part in archive.manifest.parts if part == beginning or part.startswith(beginning + ".")]
+    if not found:
+        raise UnreadableFile(f"file {sha256} is missing", file=str(archive.source), remedy="use another copy")
+    return found
+
+
+def _wrong(archive: ArchiveReader, part: str, number: int, what: str) -> UnreadableFile:
+    return UnreadableFile(
+        f"line {number} of {part} is not what was written ({what})", file=str(archive.source), remedy="use another copy"
+    )

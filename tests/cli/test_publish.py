@@ -1,0 +1,113 @@
+"""imr publish: the first run asks, the person answers in the log, the second run publishes; the log stays inside."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from typer.testing import CliRunner, Result
+
+from openimr.cli.main import app
+from openimr.errors import ImrError, OpenHits, UnreadableFile, UsageError
+
+LETTER = Path(__file__).parents[1] / "letters" / "fixtures"
+NAMED = "Advised by Dr. Quintanar and O. Marnolds on 01/02/2013; the Quintanar sign was absent."
+
+
+def imr(*words: object) -> Result:
+    done = CliRunner().invoke(app, ["publish", *map(str, words)])
+    if isinstance(done.exception, ImrError):
+        raise done.exception
+    return done
+
+
+@pytest.fixture
+def letter(tmp_path: Path) -> Path:
+    from openimr.letters import parse
+    from openimr.letters.rendering import render
+
+    one = parse(sorted(LETTER.glob("*.txt"))[0].read_text(encoding="utf-8"))
+    path = tmp_path / "in" / "letter.json"
+    path.parent.mkdir()
+    path.write_text(str(render(one.model_copy(update={"summary": NAMED}), "json")), encoding="utf-8")
+    (tmp_path / "parties.yaml").write_text(
+        "parties:\n- {role: physician, name: Ilse Quintanar}\n- {role: employee, name: Odalys Marnolds}\n"
+    )
+    return path
+
+
+def test_the_first_run_asks_and_the_second_publishes(letter: Path, tmp_path: Path) -> None:
+    words = (letter, "--parties", tmp_path / "parties.yaml", "--out", tmp_path / "public")
+    with pytest.raises(OpenHits) as caught:
+        imr(*words)
+    assert caught.value.exit_code == 13
+    assert not (tmp_path / "public").exists()
+    log = letter.with_name("letter.redaction.yaml")
+    page = log.with_suffix(".html").read_text(encoding="utf-8")
+    assert "Quintanar" in page
+    assert "Not for publication" in page
+
+    # a name alone confirms what both passes agree on, and nothing else
+    with pytest.raises(OpenHits):
+        imr(*words, "--confirm-by", "A. Clerk")
+    data = yaml.safe_load(log.read_text(encoding="utf-8"))
+    answered = [row for row in data["hits"] if row["decision"]]
+    assert [row["passage"] for row in answered] == ["Quintanar"]
+    for row in data["hits"]:
+        row["decision"] = row["decision"] or ("keep" if "sign" in row["in"].partition("]")[2][:6] else "blank")
+    log.write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
+
+    assert imr(*words, "--confirm-by", "B. Clerk").exit_code == 0
+    copy = json.loads((tmp_path / "public" / "published.json").read_text(encoding="utf-8"))
+    assert copy["summary"] == "Advised by Dr.  and  on 01/02/2013; the Quintanar sign was absent."
+    signed = {row["by"] for row in yaml.safe_load(log.read_text(encoding="utf-8"))["hits"]}
+    assert signed == {"A. Clerk", "B. Clerk"}
+    for path in (tmp_path / "public").iterdir():
+        assert b"Marnolds" not in path.read_bytes()
+        assert b"Clerk" not in path.read_bytes()
+
+
+def test_a_log_of_another_letter_is_refused(letter: Path, tmp_path: Path) -> None:
+    words = (letter, "--parties", tmp_path / "parties.yaml", "--out", tmp_path / "public")
+    with pytest.raises(OpenHits):
+        imr(*words)
+    letter.write_text(letter.read_text(encoding="utf-8").replace("absent", "present"), encoding="utf-8")
+    with pytest.raises(UnreadableFile, match="another letter"):
+        imr(*words)
+
+
+@pytest.mark.parametrize("answer", ["maybe", "[blank]", "yes"])
+def test_an_answer_that_is_none_is_refused(letter: Path, tmp_path: Path, answer: str) -> None:
+    words = (letter, "--parties", tmp_path / "parties.yaml", "--out", tmp_path / "public")
+    with pytest.raises(OpenHits):
+        imr(*words)
+    log = letter.with_name("letter.redaction.yaml")
+    log.write_text(log.read_text(encoding="utf-8").replace("decision: ''", f"decision: {answer}", 1), encoding="utf-8")
+    with pytest.raises(UnreadableFile, match="hit 1"):
+        imr(*words, "--confirm-by", "A. Clerk")
+
+
+def test_the_log_never_lies_in_the_folder_of_what_is_published(letter: Path, tmp_path: Path) -> None:
+    public = tmp_path / "public"
+    with pytest.raises(UsageError, match="folder of what is published"):
+        imr(letter, "--parties", tmp_path / "parties.yaml", "--out", public, "--log", public / "log.yaml")
+
+
+@pytest.mark.parametrize("content", ["", "[1, 2]", "parties: [{role: x}]", "parties: &a [*a]", "a: [", "\x00"])
+def test_parties_that_cannot_be_read_are_refused(letter: Path, tmp_path: Path, content: str) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(content)
+    with pytest.raises(UnreadableFile, match="parties"):
+        imr(letter, "--parties", bad, "--out", tmp_path / "public")
+
+
+def test_hits_as_json(letter: Path, tmp_path: Path) -> None:
+    done = CliRunner().invoke(
+        app, ["publish", str(letter), "--parties", str(tmp_path / "parties.yaml"), "--out", str(tmp_path / "o"),
+              "--format", "json"]
+    )  # fmt: skip
+    assert isinstance(done.exception, OpenHits)
+    shown = json.loads(done.stdout)
+    assert shown["open"] == len(shown["hits"]) == 3

@@ -1,0 +1,257 @@
+"""Every notice to every reader in every form: complete, with the days of the clocks, readable, and safe."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pytest
+from docx import Document
+
+from openimr.errors import NotFound, UsageError
+from openimr.letters.plain_words import Language
+from openimr.letters.readability import fernandez_huerta, flesch_kincaid
+from openimr.letters.rendering import render_layout
+from openimr.notices import Notice, notice_forms, notice_of
+from openimr.notices.layout import lay_out_notice
+from openimr.notices.parties import Party, PartyFile
+from openimr.notices.writing import readers_of
+from openimr.process.deadlines import deadlines_of
+from openimr.process.state import CaseState
+from tests.letters.test_render_hostile import CONTROL, HOSTILE, Elements
+from tests.notices.cases import CASES, TEXTS, at, parties
+from tests.process.test_courses import RULES, Course
+
+FORMS = notice_forms()
+LANGUAGES: tuple[Language, ...] = ("en", "es")
+#: As for the companion: grade 8 at most; 60 and more is plain Spanish.
+GRADE, EASE = 8.0, 65.0
+_GAP = re.compile(r"\{\w*\}|\bNone\b|\bnull\b")
+
+
+def written(kind: str, role: str = "employee", language: Language = "en") -> Notice:
+    told, everybody = CASES[kind](), parties()
+    party = everybody.first(role)
+    assert party is not None
+    return notice_of(kind, told.course.state, everybody, party, told.moment, language)
+
+
+def readers(kind: str) -> Iterator[tuple[Party, Language]]:
+    return readers_of(FORMS.kinds[kind], parties())
+
+
+def shown_in(notice: Notice) -> dict[str, str]:
+    """What a reader of each form gets to see, as running words."""
+    layout = lay_out_notice(notice)
+    pdf, docx = (render_layout(layout, form) for form in ("pdf", "docx"))
+    assert isinstance(pdf, bytes)
+    assert isinstance(docx, bytes)
+    document = Document(io.BytesIO(docx))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    found = {
+        "text": str(render_layout(layout, "text")),
+        "html": " ".join(Elements(str(render_layout(layout, "html"))).texts),
+        "docx": "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells]),
+        "pdf": " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf)),
+    }
+    return {form: " ".join(words.split()) for form, words in found.items()}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", CASES)
+def test_the_injured_workers_notice_says_all_in_every_form(kind: str, language: Language) -> None:
+    notice = written(kind, language=language)
+    for form, words in shown_in(notice).items():
+        assert not _GAP.search(words), (form, _GAP.search(words))
+        wanted = [notice.title, notice.service.heading, notice.service.oath, notice.service.server.value]
+        wanted += [item.text for item in notice.items] + [point for s in notice.sections for point in s.points]
+        if form != "pdf":  # a cell of a table is broken into lines there
+            wanted += [told.day for told in notice.deadlines]
+        for one in wanted:
+            assert one in words, (form, one)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", CASES)
+def test_the_pdf_is_tagged_in_its_language_and_the_proof_of_service_has_a_page(kind: str, language: Language) -> None:
+    notice = written(kind, language=language)
+    layout = lay_out_notice(notice)
+    pdf = render_layout(layout, "pdf")
+    assert isinstance(pdf, bytes)
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        assert opened.Root.MarkInfo.Marked
+        assert str(opened.Root.Lang).startswith(language)
+        with opened.open_metadata() as about:
+            assert about["pdfuaid:part"] == "1"
+    pages = pypdfium2.PdfDocument(pdf)
+    assert pages[len(pages) - 1].get_textpage().get_text_range().startswith(notice.service.heading)
+    assert f'<html lang="{language}">' in str(render_layout(layout, "html"))
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_every_reader_gets_a_notice_without_gaps(kind: str) -> None:
+    told, everybody = CASES[kind](), parties()
+    for party, language in readers(kind):
+        notice = notice_of(kind, told.course.state, everybody, party, told.moment, language)
+        assert not _GAP.search(str(render_layout(lay_out_notice(notice), "text")))
+        assert notice.items
+        assert notice.sections
+        assert {one.name for one in notice.copies} == {p.name for p, _ in readers(kind)} - {party.name}
+        assert Notice.model_validate_json(notice.model_dump_json()) == notice
+
+
+@pytest.mark.parametrize("kind", [kind for kind in CASES if FORMS.kinds[kind].duties])
+def test_the_days_are_those_of_the_clocks(kind: str) -> None:
+    """The notice is served and that is recorded: the clocks of the case then say what the notice said."""
+    told, everybody = CASES[kind](), parties()
+    for party, language in readers(kind):
+        notice = notice_of(kind, told.course.state, everybody, party, told.moment, language)
+        assert notice.deadlines
+        for one in notice.deadlines:
+            clock = RULES.clock(one.clock)
+            assert clock is not None
+            bound = everybody.first(clock.owed_by) or party
+            (found,) = [d for d in deadlines_of(sent(kind, bound.by), told.moment, RULES) if d.clock == one.clock]
+            assert one.due == (found.due if found.has_day else None)
+            assert (one.source, one.steps) == (found.counted.period.source, found.counted.steps)
+
+
+def sent(kind: str, mode: str) -> CaseState:
+    """The case once service of the notice is recorded; as it was where its service starts no clock."""
+    form, told = FORMS.kinds[kind], CASES[kind]()
+    if any(duty.service for duty in form.duties):
+        told.course.do("coordinator", told.moment.isoformat()[:16], form.done, mode=mode, notice=kind)
+        assert not told.course.refused
+    return told.course.state
+
+
+def test_known_days_reckoned_by_hand() -> None:
+    records = written("assignment", "claims-administrator").deadlines
+    assert [(d.clock, d.day) for d in records] == [
+        ("records-electronic", "March 9, 2026"), ("records-statute", "March 9, 2026"),
+    ], "10 and 12 days from Wednesday, February 25: a Saturday and a Monday"  # fmt: skip
+    petition = written("ineligible", language="es").deadlines
+    assert [d.day for d in petition] == ["26 de marzo de 2026", "1 de abril de 2026"], "30 days, and 5 for mail"
+    assert [d.day for d in written("extension").deadlines] == ["April 13, 2026"]
+
+
+def test_an_expedited_assignment_counts_hours() -> None:
+    course = CASES["assignment"]().course
+    course.do("coordinator", "2026-02-24", "threat-certified", certified_by="doctor", documented=True)
+    course.do("designee", "2026-02-24T15:00", "expedited-approved")
+    everybody = parties()
+    to = everybody.first("claims-administrator")
+    assert to is not None
+    notice = notice_of("assignment", course.state, everybody, to, at("2026-02-25", 9))
+    found = [(d.clock, d.day) for d in notice.deadlines]
+    assert found == [
+        ("records-expedited-statute", "February 25, 2026, 15:00 (Pacific time)"),
+        ("records-expedited", "February 26, 2026, 09:00 (Pacific time)"),
+    ], "by the statute from the approval, by the regulation from this notice"
+    assert "expedited" in notice.sections[0].text
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_the_injured_worker_can_read_it(kind: str) -> None:
+    for language in LANGUAGES:
+        notice = written(kind, language=language)
+        texts = [words for s in notice.sections for words in (s.heading, s.text, *s.points)]
+        texts += [ground.text for item in notice.items for ground in item.grounds]
+        found = flesch_kincaid(texts) if language == "en" else fernandez_huerta(texts)
+        assert found <= GRADE if language == "en" else found >= EASE, (language, found)
+
+
+def test_an_ineligible_item_has_each_reason_in_words_and_for_others_its_law() -> None:
+    (item,) = written("ineligible").items
+    assert (item.text, [ground.code for ground in item.grounds]) == (TEXTS[1], ["NOT_NECESSITY", "UNSIGNED"])
+    assert item.grounds[1].text == "The form was not signed."
+    (item,) = written("ineligible", "claims-administrator").items
+    assert "LC 4610.5(c)" in item.grounds[0].source
+    assert "The rest of your case goes on." in " ".join(s.text for s in written("ineligible").sections)
+
+
+def test_the_proof_of_service_names_everybody_and_the_days_for_mail() -> None:
+    service = written("determination").service
+    assert [(one.name, one.how, one.where) for one in service.persons[:3]] == [
+        ("Jordan Sample", "first-class mail", "12 Placeholder Street, Sampletown, CA 90001"),
+        ("Lee Advocate", "first-class mail", "4 Counsel Court, Sampletown, CA 90002"),
+        ("Casey Healer, MD", "fax", "555-0123"),
+    ]
+    assert service.server.value == "Mara Testperson, coordinator"
+    (mail,) = service.mail
+    assert mail.startswith("Service in this way adds 5 days to the time for: You may appeal")
+    assert "under penalty of perjury" in service.oath
+
+
+def test_what_the_administrator_must_do_is_told_only_where_something_was_overturned() -> None:
+    assert "authorize" in [d.clock for d in written("determination").deadlines]
+    course, everybody = CASES["determination"]().course, parties()
+    course.do("coordinator", "2026-03-23", "terminated", "1", cause="authorized")
+    notice = notice_of("determination", course.state, everybody, everybody.parties[0], at("2026-03-23"))
+    assert [item.id for item in notice.items] == ["2"]
+    assert {d.group for d in notice.deadlines} == {"petition"}
+    assert "approve the care" not in str(render_layout(lay_out_notice(notice), "text"))
+
+
+def test_only_the_injured_worker_reads_spanish_and_only_readers_get_it() -> None:
+    told, everybody = CASES["assignment"](), parties()
+    administrator, division = everybody.first("claims-administrator"), everybody.first("division")
+    assert administrator is not None
+    assert division is not None
+    with pytest.raises(UsageError, match="only the injured worker"):
+        notice_of("assignment", told.course.state, everybody, administrator, told.moment, "es")
+    with pytest.raises(UsageError, match="not for the role division"):
+        notice_of("assignment", told.course.state, everybody, division, told.moment)
+    with pytest.raises(NotFound, match="no notice 'apology'"):
+        notice_of("apology", told.course.state, everybody, administrator, told.moment)
+
+
+def test_a_gap_is_refused_and_never_sent() -> None:
+    told, everybody = CASES["assignment"](), parties()
+    with pytest.raises(UsageError, match="the notice must say"):
+        notice_of("information-request", told.course.state, everybody, everybody.parties[0], told.moment)
+
+
+@pytest.mark.parametrize("words", [HOSTILE, CONTROL, "{case} {0} {x.__class__}", "a|b", "x" * 300])
+@pytest.mark.parametrize("kind", ["ineligible", "determination"])
+def test_nothing_in_a_name_becomes_markup_or_a_placeholder(kind: str, words: str) -> None:
+    told = CASES[kind]()
+    party: dict[str, Any] = {"role": "employee", "name": words, "address": [words]}
+    everybody = PartyFile.model_validate({
+        "organization": {"name": words, "address": [words], "phone": words},
+        "server": {"name": words, "title": words},
+        "claim": {"number": words},
+        "parties": [party, {"role": "employer", "name": words, "address": [words]}],
+    })  # fmt: skip
+    plain = notice_of(kind, told.course.state, parties(), parties().parties[0], told.moment)
+    allowed = set(Elements(str(render_layout(lay_out_notice(plain), "html"))).names)
+    for language in LANGUAGES:
+        notice = notice_of(kind, told.course.state, everybody, everybody.parties[0], told.moment, language)
+        layout = lay_out_notice(notice)
+        page = Elements(str(render_layout(layout, "html")))
+        assert set(page.names) <= allowed, "no element but those of any notice"
+        text = str(render_layout(layout, "text"))
+        assert not {"\x00", "\x07", "\x1b", "\u202e"} & set(text)
+        if words.startswith("{"):
+            assert words in " ".join(text.split())
+        for form in ("pdf", "docx"):
+            assert len(render_layout(layout, form)) > 1000
+
+
+@pytest.mark.parametrize("words", [HOSTILE, CONTROL, "{case} {0}"])
+def test_nothing_the_log_says_becomes_markup_or_a_placeholder(words: str) -> None:
+    course = Course({"id": words, "text": words}).assigned().do("coordinator", "2026-03-02", "terminated", cause=words)
+    assert not course.refused
+    everybody = parties()
+    plain = set(Elements(str(render_layout(lay_out_notice(written("termination")), "html"))).names)
+    for language in LANGUAGES:
+        notice = notice_of("termination", course.state, everybody, everybody.parties[0], at("2026-03-02"), language)
+        layout = lay_out_notice(notice)
+        page = Elements(str(render_layout(layout, "html")))
+        assert set(page.names) <= plain
+        assert not {"\x00", "\x07", "\x1b", "\u202e"} & set(str(render_layout(layout, "text")))
+        assert len(render_layout(layout, "pdf")) > 1000
