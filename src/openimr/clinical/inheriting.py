@@ -33,7 +33,7 @@ _SIDELESS = frozenset({
     "img.instability", "sx.sleep_disturbance", "sx.headache", "sx.pain_score", "exam.pain_behavior",
 })  # fmt: skip
 # a treatment of the whole person, or one that stands on no side of its own
-_WHOLE_PERSON = ("tx.physical", "tx.home", "tx.chiro", "tx.acup", "tx.massage", "tx.work", "tx.functional", "tx.psycho",
+_WHOLE_PERSON = ("tx.wound_care", "tx.trial_generic", "tx.physical", "tx.home", "tx.chiro", "tx.acup", "tx.massage", "tx.work", "tx.functional", "tx.psycho",
                  "tx.scs",
                  "tx.aquatic", "tx.occupational", "tx.trigger_point", "tx.bracing", "tx.tens", "tx.hwave")  # fmt: skip
 # what a visit is about, before the part of the body
@@ -43,7 +43,7 @@ _TOPIC = re.compile(
     r"|chief complaint|c/o|complains? of|s/p|status post|post ?op|pod|cc)\b"
 )
 #: What the paper of such a visit tells of its part of the body without naming it again.
-_OF_TOPIC = ("tx.bracing", "tx.steroid", "img.xray", "img.mri", "tx.cast")
+_OF_TOPIC = ("tx.steroid", "img.xray", "img.mri")
 _LABEL = re.compile(r"[^.;:]{0,60}:|[^.;:]{0,48}(?:with(?:out)? contrast|\d\s?(?:or more )?views?)")
 # "Wrist, three views, RIGHT:", "Left:", "Right shoulder, flexion 110", "On examination of the right wrist, ..."
 _HEAD = re.compile(r"[^.;:]{0,60}:")
@@ -257,7 +257,8 @@ class Inherited:
             return None
         if regions:
             same = all(related(region, self.region) or (region, self.region) == _AT_HIP for region in regions)
-            return self.side if same or (self.kind == "emg_ncs_report" and kind in ("dx", "edx")) else None
+            # an electrodiagnostic report excludes on the side it examined; another disease may lie anywhere
+            return self.side if same or (negated and self.kind == "emg_ncs_report" and kind in ("dx", "edx")) else None
         if any(
             place[0] > self.place and place[1] <= start and not related(place[2], self.region)
             for place in scene.regions
@@ -268,7 +269,8 @@ class Inherited:
         if scene.sides and self.place < scene.start and not report:
             return None
         if looked:
-            return self.side
+            # what is not there was looked for under a heading or in a report; told in passing it has no side
+            return None if negated and kind == "exam" and (self.topic or not self.held) else self.side
         if kind == "sx":
             # "his right foot was crushed; he has burning and cold in the foot"
             told_of_it = scene.regions and all(related(r, self.region) for _, _, r in scene.regions)

@@ -136,7 +136,7 @@ def _read(
     injected = talk.procedure is not None and talk.procedure_age < _CONTENT_REACH
     done = [m for m in own if m.concept.startswith(("tx.", "med.", "device."))]
     named = _same_drugs(text, named_in(text, done, after_procedure=injected), talk) if done else []
-    named = as_particular(text, named, talk.recent) if named else named
+    named = as_particular(text, named, talk.recent)
     asked = [m for m in done if m.temporality is Temporality.HYPOTHETICAL and m.concept.startswith("tx.")]
     if asked:
         one = asked[-1]
@@ -221,13 +221,13 @@ def _read(
     return made
 
 
-def _place(treatment: Treatment) -> int:
-    return treatment.at
-
-
 def _stands_behind(outcome: Outcome, own: list[Mention]) -> bool:
     """Whether what brought nothing stands right behind the words ("failed conservative care")."""
     return any(0 <= m.start - outcome.end <= 2 and m.concept.startswith("tx.") for m in own)
+
+
+def _place(treatment: Treatment) -> int:
+    return treatment.at
 
 
 def _is_noun(mention: Mention) -> bool:
@@ -371,12 +371,15 @@ def _bind(mention: Mention, source: Treatment) -> None:
     mention.attributes["of"] = source.concept
     mention.attributes["of_start"], mention.attributes["of_end"] = source.start, source.end
     named = source.mention
+    told_of_patient = mention.concept in DOINGS or mention.concept in DOSES  # walking lies at no level
     if named is not None:
         mention.regions = mention.regions or named.regions
-        mention.levels = mention.levels or named.levels
+        if not told_of_patient:
+            mention.levels = mention.levels or named.levels
         if mention.date is None and not source.is_drug and not (source.pointing and source.at == source.start):
             mention.date = named.date
-    mention.side = mention.side or source.side
+    if not told_of_patient:
+        mention.side = mention.side or source.side
 
 
 def _bound(mention: Mention, source: Treatment) -> Mention:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from openimr.casefile.model import Document, DocumentKind, Page
-from openimr.casefile.papers.copycandidates import candidates, prepared
+from openimr.casefile.papers.copycandidates import ComparedPaper, candidates, prepared
 from openimr.casefile.papers.leaves import Leaf
 from openimr.casefile.papers.nearcopies import Comparer, Likeness
 from openimr.casefile.papers.papermarks import PaperMarks
@@ -113,15 +113,37 @@ def _twins(files: Sequence[SplitFile]) -> _Twins:
     papers = prepared(pages, numbers)
     pairs = candidates(papers)
     twins: dict[_Place, set[_Place]] = {}
-    comparer = Comparer(papers, record_words(), numbers) if pairs else None
+    if not pairs:
+        return {}
+    comparer = Comparer(papers, record_words(), numbers)
+    wordings = _wordings(papers)
+    same: dict[int, bool] = {}  # for pages of one wording whether they are prints of each other
     for first, second in pairs:
-        if comparer is None:
-            break
-        found = comparer.compare(papers[first], papers[second])
-        if found.likeness is Likeness.SAME and found.first_in_second and found.second_in_first:
+        wording = wordings[first] if wordings[first] == wordings[second] else None
+        if wording is None or wording not in same:
+            found = comparer.compare(papers[first], papers[second])
+            is_twin = found.likeness is Likeness.SAME and found.first_in_second and found.second_in_first
+            if wording is not None:
+                same[wording] = is_twin
+        else:
+            is_twin = same[wording]
+        if is_twin:
             twins.setdefault(places[first], set()).add(places[second])
             twins.setdefault(places[second], set()).add(places[first])
     return {place: sorted(others) for place, others in twins.items()}
+
+
+def _wordings(papers: Sequence[ComparedPaper]) -> list[int]:
+    """For each page the first one that has the same words in the same places: nothing differs between the two."""
+    known: dict[tuple[str, ...], list[int]] = {}
+    found = []
+    for number, paper in enumerate(papers):
+        alike = known.setdefault(tuple(paper.words.raws), [])
+        first = next((other for other in alike if papers[other].words == paper.words), None)
+        if first is None:
+            alike.append(number)
+        found.append(number if first is None else first)
+    return found
 
 
 def _run_of(place: _Place, starts: Sequence[set[int]]) -> _Place:
