@@ -10,7 +10,7 @@ import yaml
 from typer.testing import CliRunner, Result
 
 from openimr.cli.main import app
-from openimr.errors import ImrError, OpenHits, UnreadableFile, UsageError
+from openimr.errors import ImrError, OpenHits, UnreadableFile, UsageError, WouldOverwrite
 
 LETTER = Path(__file__).parents[1] / "letters" / "fixtures"
 NAMED = "Advised by Dr. Quintanar and O. Marnolds on 01/02/2013; the Quintanar sign was absent."
@@ -111,3 +111,33 @@ def test_hits_as_json(letter: Path, tmp_path: Path) -> None:
     assert isinstance(done.exception, OpenHits)
     shown = json.loads(done.stdout)
     assert shown["open"] == len(shown["hits"]) == 3
+
+
+def test_a_pdf_that_is_no_letter_keeps_its_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    monkeypatch.setenv("OPENIMR_OCR", "none")
+    source, out = tmp_path / "record.pdf", tmp_path / "public"
+    canvas = Canvas(str(source))
+    canvas.drawString(72, 700, "Seen by Dr. Quintanar for low back pain.")
+    canvas.save()
+    (tmp_path / "parties.json").write_text(json.dumps({"parties": [{"role": "physician", "name": "Ilse Quintanar"}]}))
+    words = (source, "--parties", tmp_path / "parties.json", "--out", out)
+    with pytest.raises(OpenHits):
+        imr(*words)
+    assert "page 1" in source.with_name("record.redaction.html").read_text(encoding="utf-8").lower()
+    imr(*words, "--confirm-by", "A. Clerk")
+    assert [path.name for path in out.iterdir()] == ["published.pdf"]
+    with pytest.raises(WouldOverwrite):
+        imr(*words)
+
+
+def test_parties_are_read_from_a_case_folder(letter: Path, tmp_path: Path) -> None:
+    case = tmp_path / "case"
+    (case / "records").mkdir(parents=True)
+    (case / "case.yaml").write_text("patient_name: Odalys Marnolds\nemployer: Tamarind Freight\n")
+    (case / "records" / "note.txt").write_text("PROGRESS NOTE\nPatient: Odalys Marnolds\nLow back pain.\n")
+    with pytest.raises(OpenHits):
+        imr(letter, "--case", case, "--out", tmp_path / "public")
+    rows = yaml.safe_load(letter.with_name("letter.redaction.yaml").read_text(encoding="utf-8"))["hits"]
+    assert "O. Marnolds" in [row["passage"] for row in rows if row["kind"] == "employee"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +11,8 @@ import typer
 
 if TYPE_CHECKING:
     from openimr.letters.model import Letter
-    from openimr.publication import AnsweredHits, Parties
+    from openimr.publication import AnsweredHits, Parties, Redaction
+    from openimr.publication.pdfremoval import PdfRedaction
 
 
 class HitsFormat(StrEnum):
@@ -30,26 +32,30 @@ def publish(
     ] = None,
     confirm_by: Annotated[
         str | None,
-        typer.Option("--confirm-by", help="Your name: yours are the answers of the log without a name, and you confirm "
-                     "the blanks on which both passes agree."),
+        typer.Option(
+            "--confirm-by",
+            help="Your name: yours are the answers of the log without a name, and you confirm the blanks on which both "
+            "passes agree.",
+        ),
     ] = None,
+    pages: Annotated[
+        bool, typer.Option("--pages", help="Keep the pages of a PDF as they are, also where it is a letter.")
+    ] = False,
     format: Annotated[HitsFormat, typer.Option("--format", help="How the hits are printed.")] = HitsFormat.TEXT,
     replace: Annotated[bool, typer.Option("--replace", help="Replace files of an earlier run in --out.")] = False,
 ) -> None:
     """Make the copy of a letter that may be published. Nothing is published while a hit has no answer.
 
     The first run writes the log, an HTML page that shows every hit in its line, and ends with exit code 13. Answer in
-    the log, run the command again: it writes the copy.
+    the log, run the command again: it writes the copy. A PDF that is no determination letter, or any with --pages,
+    keeps its pages, as images with the passages black.
 
     Example: imr publish out/signed/determination.json --case case/ --out out/public
-    """  # fmt: skip
+    """
     import datetime as dt
 
     from openimr.cli.output import existing, refuse_overwrite, write_file
     from openimr.errors import UsageError
-    from openimr.letters.rendering import render
-    from openimr.publication import propose
-    from openimr.publication import publish as published
     from openimr.publication.hitspage import hits_page
     from openimr.publication.logfile import read_answers, written
 
@@ -62,25 +68,60 @@ def publish(
             "the redaction log would lie in the folder of what is published",
             remedy="give --log a place outside of --out",
         )
-    known = _parties(parties, case)
-    redaction = propose(_letter(source), known)
+    redaction, forms = _proposed(source, _parties(parties, case), pages)
     now = dt.datetime.now(dt.UTC).replace(microsecond=0)
     if log_path.exists():
         redaction = read_answers(log_path, redaction, confirm_by, now)
     if confirm_by:
         redaction = redaction.agreed_confirmed(confirm_by, now)
     page = log_path.with_suffix(".html")
-    targets = {form: out / f"published.{form}" for form in ("pdf", "html", "docx", "json", "txt")}
+    targets = {form: out / f"published.{form}" for form in forms}
     if not redaction.open:
         refuse_overwrite(targets.values(), replace=replace)
     write_file(log_path, written(redaction), replace=True)
     write_file(page, hits_page(redaction, source.name), replace=True)
     _show(redaction, format)
     typer.echo(f"  LOG   {log_path}\n  PAGE  {page}", err=True)
-    copy = published(redaction).letter
-    for form, path in targets.items():
-        write_file(path, render(copy, "text" if form == "txt" else form), replace=replace)
-        typer.echo(f"  {form.upper():5} {path}", err=True)
+    for form, content in _copies(redaction, source, forms):
+        write_file(targets[form], content, replace=replace)
+        typer.echo(f"  {form.upper():5} {targets[form]}", err=True)
+
+
+def _proposed(source: Path, known: Parties, pages: bool) -> tuple[Redaction | PdfRedaction, tuple[str, ...]]:
+    """The hits of a letter or of a PDF's pages, and the forms in which the copy is written."""
+    from openimr.errors import NotALetter
+    from openimr.publication import propose
+
+    if not pages:
+        try:
+            return propose(_letter(source), known), ("pdf", "html", "docx", "json", "txt")
+        except NotALetter:
+            if source.suffix.lower() != ".pdf":
+                raise
+    from openimr.casefile.ocr.engines import available_engine
+    from openimr.publication.pdfremoval import propose_pdf
+
+    return propose_pdf(source.read_bytes(), source.name, known, available_engine()), ("pdf",)
+
+
+def _copies(
+    redaction: Redaction | PdfRedaction, source: Path, forms: Iterable[str]
+) -> Iterator[tuple[str, str | bytes]]:
+    """What is published, by form."""
+    from openimr.publication import Redaction
+    from openimr.publication import publish as published
+
+    if isinstance(redaction, Redaction):
+        from openimr.letters.rendering import render
+
+        copy = published(redaction).letter
+        # all are made before the first is written
+        yield from [(form, render(copy, "text" if form == "txt" else form)) for form in forms]
+        return
+    from openimr.casefile.ocr.engines import available_engine
+    from openimr.publication.pdfremoval import publish_pdf
+
+    yield "pdf", publish_pdf(redaction, source.read_bytes(), source.name, available_engine()).content
 
 
 def _letter(path: Path) -> Letter:

@@ -30,11 +30,9 @@ _LONGEST_FILE = 50_000_000
 def place_words(place: Place) -> str:
     """Where a passage stands, in words.
 
-    >>> place_words(("items", 0, "request", "treatment")), place_words(("page", 3))
-    ('item 1, request, treatment', 'page 3')
+    >>> place_words(("items", 0, "request", "treatment")), place_words(("pages", 2, "image"))
+    ('item 1, request, treatment', 'page 3, image')
     """
-    if place[:1] == ("page",):
-        return f"page {place[1]}"
     words: list[str] = []
     for step in place:
         if isinstance(step, int):
