@@ -63,6 +63,7 @@ from openimr.clinical.sidedresults import answered, behind_list, on_each_side, s
 from openimr.clinical.siding import midline, paired
 from openimr.clinical.signs import SIGN
 from openimr.clinical.statements import denied_by_normal, once, pending_studies
+from openimr.clinical.studyparts import needle_items, normal_levels
 from openimr.clinical.visits import visit_counts
 
 _SHOWS = re.compile(
@@ -166,7 +167,7 @@ class _Reader:
     def read(self, scene: Scene) -> list[Mention]:
         self._remember(scene)
         self.inherited.see(scene)
-        if not scene.found and not scene.signs & SIGN["figure"]:
+        if not scene.found and not scene.signs & SIGN["figure"] and not self.report:
             return []
         study = self._study_of(scene)
         mentions: list[Mention] = []
@@ -181,6 +182,10 @@ class _Reader:
             if self.columns:
                 in_columns(scene, mentions, self.columns)
             mentions += severities(scene, mentions)
+        if self.report == "img":
+            mentions += list(normal_levels(scene, mentions))
+        elif self.report:
+            mentions += list(needle_items(scene, mentions, self.inherited.side))
         mentions += at_other_levels(scene, mentions)
         if scene.levels:
             self.named = list(dict.fromkeys(level for _, _, level in scene.levels))

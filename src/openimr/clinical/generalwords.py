@@ -1,4 +1,4 @@
-"""A general word for an act ("the block", "before therapy", "were injected") stands for the particular one named before."""
+"""A general word for an act ("the block", "before therapy") stands for the particular one that was named before."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ _WORDS = re.compile(
 )
 _DEFINITE = re.compile(r"\b(?:the|this|that|these|those|both) $")
 # "the injection of 7/15", "the left injection": which one it was is told beside it
-_TOLD_APART = re.compile(r"\s?(?:\(|,\s)?(?:(?:of|on|in|from|dated|at|into|to)\s)?(?:the\s)?(?:\d|l\d|c\d|left|right|jan|feb|mar|apr"
-                         r"|may|jun|jul|aug|sep|oct|nov|dec)")  # fmt: skip
+_TOLD_APART = re.compile(
+    r"\s?(?:\(|,\s)?(?:(?:of|on|in|from|dated|at|into|to)\s)?(?:the\s)?"
+    r"(?:\d|l\d|c\d|left|right|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+)
 #: A score "before therapy" is one of before the course that was told of.
 _BEFORE = re.compile(
     r"\s?(?:before|prior to)(?: (?:starting|beginning|having|undergoing|completing))? (?:the |any |her |his |this )?"
@@ -33,6 +35,11 @@ def as_particular(text: str, named: list[Treatment], recent: Sequence[Treatment]
         text: folded text in lower case.
         named: treatments named in the sentence, in order; those that point back are changed.
         recent: treatments told of before, the latest last.
+
+    >>> text = "medial branch block done. relief after the block"
+    >>> told = Treatment(0, 19, "tx.facet_block", None, 0, 19)
+    >>> [t.concept for t in as_particular(text, [Treatment(43, 48, "tx.block", None, 43, 48)], [told])]
+    ['tx.facet_block']
     """
     for number, one in enumerate(named):
         if one.concept not in _GENERAL or not _WORDS.fullmatch(text, one.at, one.until):
@@ -47,8 +54,8 @@ def as_particular(text: str, named: list[Treatment], recent: Sequence[Treatment]
         fits = [t for t in told if one.side in (None, t.side) and t.concept != one.concept]
         if fits and fits[-1] is told[-1]:
             last = fits[-1]
-            one.start, one.end, one.concept, one.side, one.pointing = last.start, last.end, last.concept, last.side, True
-            one.mention = last.mention
+            one.start, one.end, one.concept, one.side = last.start, last.end, last.concept, last.side
+            one.pointing, one.mention = True, last.mention
     return named
 
 
@@ -70,6 +77,11 @@ def before_which(text: str, end: int, named: Sequence[Treatment], recent: Sequen
         end: end of the pair of scores.
         named: the treatments of its sentence.
         recent: those told of before, the latest last.
+
+    >>> course = Treatment(0, 2, "tx.physical_therapy", None, 0, 2)
+    >>> found = before_which("pt done. 4, down from 8 before therapy", 23, [], [course])
+    >>> found and found.concept
+    'tx.physical_therapy'
     """
     for one in named:
         if 0 <= one.at - end <= 40 and _LEAD.fullmatch(text, end, one.at):

@@ -33,7 +33,8 @@ _SIDELESS = frozenset({
     "img.instability", "sx.sleep_disturbance", "sx.headache", "sx.pain_score", "exam.pain_behavior",
 })  # fmt: skip
 # a treatment of the whole person, or one that stands on no side of its own
-_WHOLE_PERSON = ("tx.wound_care", "tx.trial_generic", "tx.physical", "tx.home", "tx.chiro", "tx.acup", "tx.massage", "tx.work", "tx.functional", "tx.psycho",
+_WHOLE_PERSON = ("tx.wound_care", "tx.trial_generic",
+                 "tx.physical", "tx.home", "tx.chiro", "tx.acup", "tx.massage", "tx.work", "tx.functional", "tx.psycho",
                  "tx.scs",
                  "tx.aquatic", "tx.occupational", "tx.trigger_point", "tx.bracing", "tx.tens", "tx.hwave")  # fmt: skip
 # what a visit is about, before the part of the body

@@ -78,7 +78,7 @@ _NUMBERED = re.compile(
     r"|relieved\b|at\b|took\b|by\b|only\b|again\b|failed\b|also\b))"
 )
 _ORDINAL = re.compile(r"#|first|second|third|1st|2nd|3rd|last|prior|previous")
-_THIS = re.compile(r"\b(?:this|that) one\b(?! before)|\bthis (?:time|injection|block|procedure|medication|drug|treatment)\b")
+_THIS = re.compile(r"\b(?:this|that) one\b|\bthis (?:time|injection|block|procedure|medication|drug|treatment)\b")
 #: "prior 1/9/18, 65 % x 9 wks": an earlier one of what is asked for.
 _EARLIER_ONE = re.compile(
     r"\b(?:prior|previous|last|earlier|first|initial)(?: one)?(?: done| was| given)?(?= ?(?:\(|on |in )?\d{1,2}/\d)"

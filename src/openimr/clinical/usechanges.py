@@ -110,7 +110,10 @@ _AT_ENTRY = re.compile(
     r"|on )?(?P<b>\d{1,4})(?= ?(?:mg|med|mme))"
 )
 _DOWN_FROM = re.compile(rf"\bdown to (?P<b>{_COUNT})[^.;]{{0,14}}? from (?P<a>{_COUNT})\b")
-_MEASURED = re.compile(r"\b(?:pain|days|headaches?|migraines?|score|vas|minutes|hours|blocks|degrees|bdi|bai|phq|gad|odi|ndi|oswestry|weight)\b|/10")
+_MEASURED = re.compile(
+    r"\b(?:pain|days|headaches?|migraines?|score|vas|minutes|hours|blocks|degrees|bdi|bai|phq|gad|odi|ndi|oswestry"
+    r"|weight)\b|/10"
+)
 _TIMES = {"qd": 1, "daily": 1, "bid": 2, "tid": 3, "qid": 4, "none": 0, "zero": 0, "half": 0.5}
 
 
@@ -266,7 +269,8 @@ _MORE_DOING = Screened(
     r"|\b(?P<va>\d{1,3}) ?(?:deg\w*|°|lbs?|pounds|min\w*|miles?|blocks?|hours?|hrs?|feet|ft)?,? \(?(?:was|were"
     r"|up from|from|vs\.?|versus|initial(?:ly)?|previously) (?:only )?(?P<vb>\d{1,3})(?! ?/)(?= ?(?:deg|°|\)|lb"
     r"|pound|min|mile|block|hour|hr|feet|ft|$|[.,;]))"
-    r"|\bno longer (?:miss(?:es|ing) work|(?:uses?|using|needs?|needing|wears?|wearing|requires?) (?:a |an |the |his |her |any )?"
+    r"|\bno longer (?:miss(?:es|ing) work"
+    r"|(?:uses?|using|needs?|needing|wears?|wearing|requires?) (?:a |an |the |his |her |any )?"
     r"(?:cane|walker|crutch(?:es)?|brace|strap|splint|sling|boot|wheelchair|scooter|help))\b"
     r"|\b(?:steps?|stairs?) reciprocally|\bback (?:to|at) (?:full|regular|modified|light) (?:duty|work)"
     r"|(?:^|[.;,:] ?|\band )(?:now )?back (?:to|at) work\b|\bleav(?:es|ing) (?:the )?house\b"
