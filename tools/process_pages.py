@@ -15,15 +15,8 @@ from openimr.process.rules import ProcessRules, process_rules
 from tools.generated import write
 
 PAGE = "docs/process-rules.md"
-#: Where an effect leads when the event itself names no state.
-LEADS = {
-    "items-eligible": "eligible",
-    "items-ineligible": "ineligible",
-    "items-deferred": "deferred",
-    "items-merged": "merged",
-    "items-terminated": "terminated",
-    "open-request": "info-requested",
-}
+#: An end that one event leads to from so many states is told in words below the drawing.
+MANY = 6
 
 
 def pages() -> dict[str, str]:
@@ -60,21 +53,19 @@ def _drawing(rules: ProcessRules) -> str:
     for state in rules.states:
         words = state.title.replace(";", ",")  # ends a statement in the language of the drawing
         lines.append(f'    state "{words}" as {_plain(state.id)}')
+    left: set[str] = set()
     for event in rules.events:
-        end = event.to or LEADS.get(event.effect or "")
-        # ends that every open state leads to, and questions that come back, are told in words below
-        if end in (None, "terminated", "info-requested"):
-            continue
-        for source in event.sources:
-            lines.append(f"    {_plain(source)} --> {_plain(end)}: {event.title}")
-    lines.append("    deferred --> received: liability settled or the administrator agrees")
-    lines.append("    received --> info_requested: information requested")
-    lines.append("    info_requested --> received: answered or left unanswered")
-    lines += [f"    {_plain(end)} --> [*]" for end in ("terminated", "merged", "final")]
+        moves = list(event.moves())
+        left |= {source for source, _ in moves}
+        if len(moves) < MANY:
+            title = event.title.replace(";", ",")
+            lines += [f"    {_plain(source)} --> {_plain(end)}: {title}" for source, end in moves]
+    lines += [f"    {_plain(state.id)} --> [*]" for state in rules.states if state.id not in left]
     words = (
-        "A question opens *waiting for information* and comes back to where it was asked. Before service every state "
-        "can end in *ended without a determination*. Implementation and publication happen beside the line: they do "
-        "not move the case."
+        "Drawn is the course of a case of one item; of several items the state follows from all together. A question "
+        "opens *waiting for information* and comes back to where it was asked. Before service every state can end in "
+        "*ended without a determination*. Implementation and publication happen beside the line: they do not move the "
+        "case."
     )
     return "\n".join([*lines, "```", "", words])
 
@@ -92,7 +83,7 @@ def _steps(rules: ProcessRules) -> str:
             ", ".join(rules.role_title(role) for role in event.by),
             "**a person decides**" if event.decides else "",
             ", ".join(event.sources),
-            event.to or LEADS.get(event.effect or "", ""),
+            ", ".join(dict.fromkeys(end for _, end in event.moves())),
             ", ".join(f"`{field}`" for field in event.fields),
             ", ".join(f"[{guard}](#what-holds-a-step-back)" for guard in event.guards),
             event.source + _dates(event),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from openimr.casefile.papers import copyboundaries
 from openimr.casefile.papers.copyboundaries import SplitFile, settled_runs
+from openimr.casefile.papers.copycandidates import ComparedPaper
+from openimr.casefile.papers.nearcopies import Comparer, Comparison
 
 REPORT = [
     "BAYSIDE IMAGING   MRI LUMBAR SPINE 3/18/2014\nL4-5: a bulge of 3 mm touches the left root of L5 and narrows "
@@ -75,3 +79,23 @@ def test_every_page_stays_in_one_paper(files: list[list[str]], data: st.DataObje
     for texts, runs in zip(files, settled_runs(split), strict=True):
         assert [page for first, behind in runs for page in range(first, behind)] == list(range(len(texts)))
         assert all(first < behind for first, behind in runs)
+
+
+def test_pages_of_one_wording_are_compared_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    report = "MRI LUMBAR SPINE  Marlo Quince 3/18/2014 " + "disc bulge at the left root of L5 with edema " * 4
+    later = report.replace("3/18/2014", "9/22/2014").replace("edema", "oedema")
+    # some prints of a report, a later one of the same form, and a misread print
+    pages = [report] * 6 + [later] * 4 + [report.replace("bulge", "bu1ge")]
+    files = [SplitFile(pages, [(at, at + 1) for at in range(len(pages))])]
+    compared: list[bool] = []
+    compare = Comparer.compare
+
+    def counted(self: Comparer, a: ComparedPaper, b: ComparedPaper) -> Comparison:
+        compared.append(a.words == b.words)
+        return compare(self, a, b)
+
+    monkeypatch.setattr(Comparer, "compare", counted)
+    twins = copyboundaries._twins(files)
+    assert compared.count(True) == 2, "prints of one wording were compared again"
+    assert {index for _, index in twins[0, 0]} <= {*range(1, 6), 10} and twins[0, 0]
+    assert {index for _, index in twins[0, 6]} <= {7, 8, 9} and twins[0, 6]

@@ -54,10 +54,10 @@ def test_every_change_and_every_missing_paper_is_told(form: str, drafts: dict[st
 def test_the_form_has_words_for_all_that_can_stand_there() -> None:
     form = current_form().working
     by = get_args(Change.model_fields["by"].annotation)
-    assert set(form.points) == {f"{one}_{holds}" for one in by for holds in ("holds", "not")}
-    assert set(form.now_record) == set(form.now_request) == {status.value for status in Status}
-    assert set(form.reached) == set(get_args(Reached))
-    assert set(form.turns) == {"upheld", "overturned"}
+    assert set(dict(form.points)) == {f"{one}_{holds}" for one in by for holds in ("holds", "not")}
+    assert set(dict(form.now_record)) == set(dict(form.now_request)) == {status.value for status in Status}
+    assert set(dict(form.reached)) == set(get_args(Reached))
+    assert set(dict(form.turns)) == {"upheld", "overturned"}
 
 
 def test_how_like_items_were_decided_is_told(drafts: dict[str, tuple[CaseFile, Draft]]) -> None:

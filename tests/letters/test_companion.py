@@ -233,6 +233,15 @@ def test_an_overturned_item_asks_for_no_paper() -> None:
     assert "nada en ellos está en contra" in told(drafted(item), "es")
 
 
+def test_where_papers_show_nothing_they_are_not_said_to_show_what_counts() -> None:
+    gym = topics()["GYM"]
+    item = reviewed(gym, [Status.NOT_DOCUMENTED for _ in gym.criteria])
+    assert item.recommendation == "overturned"
+    text = told(drafted(item))
+    assert "Nothing in your papers speaks against this care." in text and "papers show" not in text
+    assert "Nada en sus papeles está en contra de este tratamiento." in told(drafted(item), "es")
+
+
 def test_the_physicians_own_reasons_are_not_retold_by_the_machine(draft: Draft) -> None:
     other = signed(draft, ItemDecision(0, "overturned", "The notes suffice for me."), ItemDecision(1, "overturned"))
     text = told(other)

@@ -172,3 +172,32 @@ def test_no_clock_of_a_review_runs_for_an_item_that_is_not_in_it() -> None:
         ("determination-formulary", ("2",)),
         ("determination-goal", ("2",)),
     }
+
+
+def test_a_notice_of_assignment_covers_the_items_it_names() -> None:
+    course = Course({"id": "1"}, {"id": "2"}).received().do("designee", "2026-02-24", "found-eligible", "1", "2")
+    course.do("coordinator", "2026-02-25", "assignment-notified", "1", mode="mail")
+    assert {item.id: item.in_review for item in course.state.items.values()} == {"1": True, "2": False}
+    course.do("coordinator", "2026-02-25", "assignment-notified", "1", mode="mail")
+    assert "no eligible item waits for a notice of assignment" in course.refused
+    course.do("coordinator", "2026-02-25", "assignment-notified", "2", mode="mail")
+    assert (course.refused, course.state.items["2"].in_review) == ("", True)
+
+
+def test_an_extension_lengthens_the_review_it_was_approved_in() -> None:
+    course = deferred(assigned=True).with_reviewer().do("director", "2026-04-01", "extension-approved", days=3)
+    course.do("coordinator", "2026-04-02", "liability-resolved", "2", mode="mail")
+    course.do("designee", "2026-04-02", "found-eligible", "2")
+    decided(course, "2026-04-10", item1="upheld").do("coordinator", "2026-04-10", "determination-served", mode="mail")
+    assert course.deadline("determination").status == "met", "30 days from March 10 are April 9; three were added"
+    course.do("coordinator", "2026-04-10", "assignment-notified", mode="mail").with_reviewer(day="2026-04-20")
+    assert course.deadline("determination").counted.due_day.isoformat() == "2026-05-20"
+    course.do("director", "2026-05-01", "extension-approved", days=2)
+    assert (course.refused, course.deadline("determination").counted.due_day.isoformat()) == ("", "2026-05-22")
+
+
+def test_a_remand_does_not_make_a_determination_in_time_late() -> None:
+    course = Course().assigned().with_reviewer().do("director", "2026-04-01", "extension-approved", days=3)
+    decided(course, "2026-04-10", item1="upheld").do("coordinator", "2026-04-10", "determination-served", mode="mail")
+    course.do("coordinator", "2026-04-20", "petition-filed").do("appeals-board", "2026-06-01", "remanded")
+    assert course.deadline("determination").status == "met"

@@ -23,6 +23,8 @@ BY_DESIGNEE = '    by: [designee]\n    decides: "true"\n    effect: items-inelig
         ("machine", BY_DESIGNEE, BY_DESIGNEE.replace("[des", "[software, des"), "may not be left to software"),
         ("machine", BY_DESIGNEE, BY_DESIGNEE.replace('    decides: "true"\n', ""), "does not say that it decides"),
         ("machine", "to: window-open", "to: window-opened", "there is no state 'window-opened'"),
+        ("machine", "leads: {received: [merged]}", "leads: {received: [gone]}", "there is no state 'gone'"),
+        ("machine", "leads: {received: [merged]}", "leads: {new: [merged]}", "possible in 'new'"),
         ("machine", "guards: [window-passed]", "guards: [window-past]", "there is no guard 'window-past'"),
         ("machine", 'the program, person: "false"', 'the program, person: "true"', "no person"),
         ("machine", "  - {id: certified, says", "  - {id: certifed, says", "there is no guard 'certifed'"),

@@ -61,8 +61,9 @@ def admin(server: Path, statement: str) -> None:
 
 
 @pytest.fixture
-def new_place(tmp_path: Path, request: pytest.FixtureRequest) -> Callable[[str], StorePlace]:
-    """Makes an empty store on ``sqlite`` or ``postgresql``."""
+def new_place(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[[str], StorePlace]]:
+    """Makes an empty store on ``sqlite`` or ``postgresql``; databases are dropped after the test."""
+    databases: list[tuple[Path, str]] = []
 
     def made(kind: str) -> StorePlace:
         folder = tmp_path / f"store-{uuid.uuid4().hex[:8]}"
@@ -72,10 +73,13 @@ def new_place(tmp_path: Path, request: pytest.FixtureRequest) -> Callable[[str],
         server: Path = request.getfixturevalue("server")
         name = f"imr_{uuid.uuid4().hex[:12]}"
         admin(server, f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('postgresql_template')}")
+        databases.append((server, name))
         (folder / "files").mkdir(parents=True)
         return StorePlace(folder, postgresql.url(server, name))
 
-    return made
+    yield made
+    for server, name in databases:
+        admin(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -8,17 +8,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from benchmarks.killedworkers import POINTS, STEPS, add_course, forked, how_it_ended
-from openimr.process import first_break
+from benchmarks.killedworkers import POINTS, STEPS, add_course, faults, killed_at_every_step
 from openimr.store.opening import Store
-
-#: A worker counts as gone after so many seconds here.
-LEASE = 0.5
 
 
 def file_papers(store: Store, case: str, papers: dict[str, bytes]) -> None:
@@ -31,40 +26,16 @@ def file_papers(store: Store, case: str, papers: dict[str, bytes]) -> None:
     append(case, "papers-filed", actor=PROGRAM, data={"files": files})
 
 
-def all_done_once(store: Store, cases: list[str]) -> None:
-    """Every step of every case is in the log once, nothing waits, and everything is what was put in."""
-    from django_tasks_db.models import DBTaskResult
-
-    from openimr.store.log import events_of
-    from openimr.store.papers import papers_of
-    from openimr.store.verifying import verify
-
-    for case in cases:
-        log = events_of(case)
-        assert Counter(event.said("step") for event in log if event.kind == "work-done") == Counter(STEPS), case
-        assert first_break(log) is None
-        made = [paper.sha256 for event in log for paper in papers_of(event)]
-        assert len(made) == 1 + len(STEPS)
-    assert not DBTaskResult.objects.exclude(status="SUCCESSFUL").exists()
-    assert DBTaskResult.objects.count() == len(cases) * len(STEPS)
-    assert not [finding.sentence() for finding in verify(store.files)]
-
-
-def test_a_worker_killed_at_every_point_loses_nothing_and_does_nothing_twice(store: Store) -> None:
+def test_workers_killed_at_every_step_lose_nothing_and_do_nothing_twice(store: Store) -> None:
     from openimr.store.tasks import submit
 
     add_course()
-    cases = [f"C-{n}" for n in range(20)]
+    cases = [f"C-{n}" for n in range(len(POINTS))]
     for case in cases:
         file_papers(store, case, {"records/a.txt": case.encode()})
         assert submit(case, "light") == "first"
-    # each dies at another point of another step, two at a time, and the next ones take up what they held
-    deaths = [(point, times) for times in (1, 2) for point in POINTS]
-    for first, second in zip(deaths[::2], deaths[1::2], strict=True):
-        pair = [forked(store.place, LEASE, *first), forked(store.place, LEASE, *second)]
-        assert [how_it_ended(worker) for worker in pair] == [-signal.SIGKILL] * 2
-    assert how_it_ended(forked(store.place, LEASE)) == 0
-    all_done_once(store, cases)
+    assert killed_at_every_step(store.place) == len(cases) * len(STEPS)
+    assert not faults(store, cases)
 
 
 def test_a_worker_that_is_asked_to_stop_finishes_its_step_and_leaves_nothing_begun(store: Store) -> None:
@@ -103,7 +74,7 @@ def test_a_task_that_kills_every_worker_is_given_up_and_named(store: Store) -> N
     submit("C-1", "light")
     for n in range(MOST_ATTEMPTS):
         DBTaskResult.objects.get().claim(f"gone-{n}")
-        assert take_up(LEASE) == (n + 1 < MOST_ATTEMPTS)
+        assert take_up(0) == (n + 1 < MOST_ATTEMPTS)
     assert failed_tasks() == [("C-1", "first", "WorkersLost")]
 
 

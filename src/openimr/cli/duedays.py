@@ -36,10 +36,10 @@ def with_due_days(cases: Iterable[PanelCase], day: dt.date) -> list[PanelCase]:
 
 def _due(case: PanelCase, start: dt.date, rules: PanelRules) -> dt.date | None:
     """The earliest last day of the clocks that run for the items; None where none ran on that day."""
-    from openimr.guidelines.formulary import formulary
+    from openimr.guidelines.formulary import formulary_reach
     from openimr.process import count_clock
 
-    clock, drugs = rules.clock[case.priority], formulary()
+    clock, drugs = rules.clock[case.priority], formulary_reach()
     names = {
         clock.formulary if clock.formulary and drugs.governs_treatment(item.treatment, start) else clock.counted_by
         for item in case.items

@@ -46,7 +46,7 @@ def publish(
 ) -> None:
     """Make the copy of a letter that may be published. Nothing is published while a hit has no answer.
 
-    The first run writes the log, an HTML page that shows every hit in its line, and ends with exit code 12. Answer in
+    The first run writes the log, an HTML page that shows every hit in its line, and ends with exit code 13. Answer in
     the log, run the command again: it writes the copy. A PDF that is no determination letter, or any with --pages,
     keeps its pages, as images with the passages black.
 

@@ -63,6 +63,7 @@ from openimr.clinical.sidedresults import answered, behind_list, on_each_side, s
 from openimr.clinical.siding import midline, paired
 from openimr.clinical.signs import SIGN
 from openimr.clinical.statements import denied_by_normal, once, pending_studies
+from openimr.clinical.studyparts import needle_items, normal_levels
 from openimr.clinical.visits import visit_counts
 
 _SHOWS = re.compile(
@@ -97,7 +98,10 @@ _PLACED_EVENTS = ("soc.mechanism_struck", "soc.mechanism_strain")
 _MODALITIES = ("light touch", "pin prick", "pinprick", "touch", "pin", "temperature", "vibration")
 _GIVEN_INTO_A_JOINT = frozenset({"viscosupplement"})
 _UNABLE = re.compile(r"\b(?:not (?:yet )?able|unable|cannot|can not|not released|not cleared)\b[^,;.]*$")
-_LEVEL_LABEL = re.compile(r"(?:\d{1,2}[.)]\s?)?(?:at |the )?[ctls]\d[^:.]{0,24}?:|at [ctls]\d|[ctls]\d")
+_LEVEL_LABEL = re.compile(
+    r"(?:\d{1,2}[.)]\s?)?(?:at |the |levels? )*[ctls]\d[^:.]{0,24}?:|at (?:the )?(?:levels? of )?[ctls]\d"
+    r"|(?:levels? )?[ctls]\d"
+)
 #: How far off the body part of a finding may be named: anywhere in the sentence, up to a comma, or beside it.
 _REACH = {"exam": "sentence", "img": "sentence", "edx": "sentence", "sx": "clause"}
 
@@ -163,7 +167,7 @@ class _Reader:
     def read(self, scene: Scene) -> list[Mention]:
         self._remember(scene)
         self.inherited.see(scene)
-        if not scene.found and not scene.signs & SIGN["figure"]:
+        if not scene.found and not scene.signs & SIGN["figure"] and not self.report:
             return []
         study = self._study_of(scene)
         mentions: list[Mention] = []
@@ -178,6 +182,10 @@ class _Reader:
             if self.columns:
                 in_columns(scene, mentions, self.columns)
             mentions += severities(scene, mentions)
+        if self.report == "img":
+            mentions += list(normal_levels(scene, mentions))
+        elif self.report:
+            mentions += list(needle_items(scene, mentions, self.inherited.side))
         mentions += at_other_levels(scene, mentions)
         if scene.levels:
             self.named = list(dict.fromkeys(level for _, _, level in scene.levels))
@@ -358,7 +366,8 @@ class _Reader:
         middle = midline(scene.frame.text, scene.start, found.start)
         if side is None and not middle and not only_thought_of(name, asserted):
             negated = asserted.polarity is Polarity.NEGATED
-            side = self.inherited.side_of(name, regions, found.start, scene, negated)
+            planned = asserted.temporality is Temporality.HYPOTHETICAL
+            side = self.inherited.side_of(name, regions, found.start, scene, negated, planned)
         if concept.kind in UNPLACED and not concept.id.startswith(_PLACED_EVENTS):
             regions, side = [], None
         rule = "; ".join((f"lexicon:{concept.id}/{found.rule}", *asserted.rules))

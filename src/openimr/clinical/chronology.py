@@ -30,6 +30,11 @@ def days_of_entries(folded: Folded, mentions: Sequence[Mention]) -> None:
     Args:
         folded: the folded text, its dates and sentences read.
         mentions: what was read in it, in reading order; offsets in the folded text.
+
+    >>> from openimr.clinical.annotating import annotate
+    >>> text = "10/14/15: Dr. Pell, PR-2. Neck pain. EMG requested.\\n\\nHe has knee pain."
+    >>> [(m.concept, m.date) for m in annotate(text)]
+    [('sx.neck_pain', '2015-10-14'), ('edx.study_done', '2015-10-14'), ('sx.knee_pain', None)]
     """
     entries = _entries(folded)
     if not entries:

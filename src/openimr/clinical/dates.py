@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -171,6 +172,26 @@ def _in_words(lower: str, match: re.Match[str]) -> DateMention | None:
 def day_of(match: re.Match[str]) -> str:
     """The day that ``DAY_BEFORE`` found before a month, in digits."""
     return match.group("day") or str(_ORDINALS[match.group("word").replace(" ", "-")])
+
+
+_APPOSED = re.compile(r"\s?[,(]\s?(?:on\s)?(?:or about\s)?")
+
+
+def told_once(lower: str, dates: Sequence[DateMention]) -> list[DateMention]:
+    """Of a day that is told twice, the more precise telling alone.
+
+    >>> text = "an mri four weeks later, on october 3, 2013"
+    >>> [d.iso for d in told_once(text, [DateMention(7, 23, "2013-10"), *dates_in(text)])]
+    ['2013-10-03']
+    """
+    return [
+        date
+        for date, following in zip(dates, [*dates, None][1:], strict=True)
+        if following is None
+        or len(date.iso) >= len(following.iso)
+        or not following.iso.startswith(date.iso[:4])
+        or not _APPOSED.fullmatch(lower, date.end, following.start)
+    ]
 
 
 _NUMBERS = {

@@ -48,7 +48,7 @@ _SHARE_BEFORE = re.compile(
 _WORD = r"one|two|three|four|five|six|seven|eight|nine|ten|twelve"
 _QUANTITY = re.compile(
     r"(?:(?<!rx)(?<!rx )#\s?|\b(?:quantity|qty|qnty|dispensed?|disp"
-    r"|count)\b\.?\s?(?:of\s)?[:=]?\s?#?\s?|\bno\.\s?(?=\d{2}))(?P<n>\d{1,4})(?![\d/]|\.\d)"
+    r"|count)\b\.?\s?(?:of\s)?[:=]?\s?#?\s?|\bno\.\s?(?=\d{2}))(?P<n>\d{1,4})(?!\d|/(?!\s?\d{1,3}\s?d)|\.\d)"
     r"|\b(?P<m>\d{2,4})\s(?:tablets|tabs"
     r"|capsules|caps|pills|patches|count|ct)\b|\b(?P<k>\d{1,2})\s(?:tubes?|bottles?|boxes|packs?|kits?|jars?)\b"
 )
@@ -59,7 +59,7 @@ _REFILLS = (
     ),
     re.compile(
         rf"(?<![#\d])\b(?:x\s?)?(?P<n>\d|1[0-2]|no|zero|{_WORD})\s(?:additional\s|more\s)?(?:refills?|rfs?"
-        rf"|rfl)\b|\br\s?[:=]\s?(?P<r>\d{{1,2}})\b|(?<=[\s,;])(?P<nr>nr)\b"
+        rf"|rfl)\b|\b(?:r\s?[:=]\s?|(?<=ds )r|(?<=days )r)(?P<r>\d{{1,2}})\b|(?<=[\s,;])(?P<nr>nr)\b"
     ),
 )
 _CHANGE = re.compile(

@@ -20,7 +20,10 @@ DOINGS = frozenset(
         "resp.sleep_improved",
     }
 )
-_MEASURED = re.compile(r"\b(?:days?|migraines?|headaches?|pain|score|bdi|hours?|minutes?)\b")
+_MEASURED = re.compile(
+    r"\b(?:days?|migraines?|headaches?|pain|score|bdi|bai|phq|gad|hamilton|gaf|oswestry|odi|ndi|dash|quickdash|womac|a1c"
+    r"|bmi|weight|hours?|minutes?)\b"
+)
 
 
 def without_doubles(

@@ -124,8 +124,8 @@ def near_drugs_in(folded: Folded) -> list[tuple[int, int, Drug]]:
     """
     found: list[tuple[int, int, Drug]] = []
     heads = _heads()
-    words = [word for word in _long_words(folded.lower) if word[:3] in heads]
-    meant = {word: drug for word in words if (drug := _nearly(word)) is not None}
+    words = _long_words(folded.lower)
+    meant = {word: drug for word in words if word[:3] in heads and (drug := _nearly(word)) is not None}
     if not meant:
         return found
     for match in _LONG_WORD.finditer(folded.lower):
@@ -140,10 +140,10 @@ def near_drugs_in(folded: Folded) -> list[tuple[int, int, Drug]]:
 
 
 def _long_words(lower: str) -> set[str]:
-    """What ``_LONG_WORD`` finds in a lower-case text, each word once."""
+    """What ``_LONG_WORD`` finds in a lower-case text, each word once; there may be shorter ones among them."""
     if lower.isascii():
-        words = {word for word in lower.translate(_LETTERS_ONLY).split() if len(word) >= _LEAST}
-        if all(len(word) <= _MOST for word in words):
+        words = set(lower.translate(_LETTERS_ONLY).split())
+        if max(map(len, words), default=0) <= _MOST:
             return words
     return set(_LONG_WORD.findall(lower))
 
@@ -152,7 +152,7 @@ def _long_words(lower: str) -> set[str]:
 def _nearly(word: str) -> Drug | None:
     """The drug that a word is one letter away from, if it is no other word known."""
     near, known = _near()
-    if word in known:
+    if len(word) < _LEAST or word in known:
         return None
     if word in near:
         return near[word]

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from openimr.clinical.dates import DateMention
+from openimr.clinical.dates import DateMention, told_once
 from openimr.clinical.kinds import STUDIES
 from openimr.clinical.model import Mention
 from openimr.clinical.scene import Scene
@@ -175,13 +175,12 @@ def date_events(scene: Scene, mentions: list[Mention]) -> None:
     plain = scene.folded.plain
     dates: list[_Date] = []
     injuries: list[DateMention] = []
-    for date in scene.dates:
+    for date in told_once(plain, scene.dates):
         before = plain[max(scene.start, date.start - 60) : date.start]
         if _NOT_AN_EVENT.search(before):
             injuries += [date] if _INJURY.search(before) else []
         elif not _COMPARED.search(plain[max(scene.start, date.start - 90) : date.start]):
             dates.append(_Date(date, _leads(plain, scene, date)))
-    dates = _told_twice(plain, dates)
     _by_rows(scene, mentions, dates)
     dates = _told_back(plain, mentions, dates)
     dates = _told_of_it(plain, mentions, dates)
@@ -198,21 +197,6 @@ def date_events(scene: Scene, mentions: list[Mention]) -> None:
             mention.date = _of_visit(plain, scene, mention, [d.mention for d in dates])
     _of_the_study(plain, mentions, dates)
     _of_the_injury(plain, mentions, injuries)
-
-
-_APPOSED_DAY = re.compile(r"\s?[,(]\s?(?:(?:that is|i\.e\.|namely),?\s)?(?:on\s)?(?:or about\s)?")
-
-
-def _told_twice(plain: str, dates: list[_Date]) -> list[_Date]:
-    """ "An MRI four weeks later, on October 3, 2013": of a day told twice, the more precise telling."""
-    return [
-        date
-        for date, following in zip(dates, [*dates, None][1:], strict=True)
-        if following is None
-        or len(date.mention.iso) >= len(following.mention.iso)
-        or not following.mention.iso.startswith(date.mention.iso[:4])
-        or not _APPOSED_DAY.fullmatch(plain, date.mention.end, following.mention.start)
-    ]
 
 
 def _of_the_study(plain: str, mentions: list[Mention], dates: Sequence[_Date]) -> None:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
+from openimr.clinical.concepts import concepts
 from openimr.clinical.kinds import IMAGING_REPORTS
 from openimr.clinical.scene import Scene
 from openimr.clinical.siding import paired, phrase, related
@@ -32,7 +33,8 @@ _SIDELESS = frozenset({
     "img.instability", "sx.sleep_disturbance", "sx.headache", "sx.pain_score", "exam.pain_behavior",
 })  # fmt: skip
 # a treatment of the whole person, or one that stands on no side of its own
-_WHOLE_PERSON = ("tx.physical", "tx.home", "tx.chiro", "tx.acup", "tx.massage", "tx.work", "tx.functional", "tx.psycho",
+_WHOLE_PERSON = ("tx.wound_care", "tx.trial_generic",
+                 "tx.physical", "tx.home", "tx.chiro", "tx.acup", "tx.massage", "tx.work", "tx.functional", "tx.psycho",
                  "tx.scs",
                  "tx.aquatic", "tx.occupational", "tx.trigger_point", "tx.bracing", "tx.tens", "tx.hwave")  # fmt: skip
 # what a visit is about, before the part of the body
@@ -42,15 +44,21 @@ _TOPIC = re.compile(
     r"|chief complaint|c/o|complains? of|s/p|status post|post ?op|pod|cc)\b"
 )
 #: What the paper of such a visit tells of its part of the body without naming it again.
-_OF_TOPIC = ("tx.bracing", "tx.steroid", "img.xray", "img.mri", "tx.cast")
+_OF_TOPIC = ("tx.steroid", "img.xray", "img.mri")
 _LABEL = re.compile(r"[^.;:]{0,60}:|[^.;:]{0,48}(?:with(?:out)? contrast|\d\s?(?:or more )?views?)")
 # "Wrist, three views, RIGHT:", "Left:", "Right shoulder, flexion 110", "On examination of the right wrist, ..."
 _HEAD = re.compile(r"[^.;:]{0,60}:")
 _OPENS = re.compile(r"\s?[,:(]|\s(?:shows?|has|is|reveals?|demonstrates?|exam\w*)\b")
+_WAS_EXAMINED = re.compile(
+    r"\s(?:joint\s)?(?:is|are|was|were)\s(?:then\s|next\s)?(?:examined|inspected|evaluated|tested|palpated)\b"
+)
+_ARTICLE = re.compile(r"\W*(?:the|his|her)\s")
 _EXAMINED = re.compile(
     r"^.{0,24}\b(?:exam\w*|evaluation|inspection|palpation|testing|focused on|attention to)\b.{0,12}?"
     r"\b(?:of|for|over|to|on)? ?(?:the |his |her )?$"
 )
+#: Tests of the sacroiliac joint are done at the hip.
+_AT_HIP = ("sacroiliac joint", "hip")
 #: What is denied where it was looked for, like a sign.
 LOOKED_FOR = frozenset({"dx.fracture", "dx.dislocation", "dx.tear", "dx.rotator_cuff_tear", "dx.meniscal_tear"})
 _PLAIN_LINE = re.compile(r"[\s\d.)/&,()-]*(?:(?:and|exam|examination|joints?|evaluation|findings)[\s/&,()-]*)*")
@@ -78,13 +86,16 @@ class Inherited:
     place: int = 0
     section: str | None = None
     sentences: int = 0
+    headed: bool = False  #: a label at the head of a line ("LEFT SHOULDER:") named it
     sole: bool = False  #: the report names this side only
+    lone: dict[str, str] = field(default_factory=dict)  #: part of the body: the one side the whole text gives it
 
     def begin(self, scenes: Sequence[Scene]) -> None:
         """Look over a report on one part of the body that names one side and one limb from its first to its last line.
 
         The name may stand in its last line ("[RIGHT SHOULDER]").
         """
+        self.lone = _lone_sides(scenes)
         if (self.kind not in _ONE_PART and self.kind != "therapy_note") or self.kind == "emg_ncs_report":
             return
         sides = {side for scene in scenes for _, _, side in scene.sides}
@@ -123,7 +134,7 @@ class Inherited:
                 # the other side is named in passing ("the left hip is normal")
                 self.place, self.side = start, side
                 return
-            self.side, self.region, self.place, self.sentences = side, region, start, 0
+            self.side, self.region, self.place, self.sentences, self.headed = side, region, start, 0, False
             self.topic = not labelled and not report and _TOPIC.search(scene.frame.text, scene.start, start) is not None
             self.held = labelled or report or self.topic
         elif self._left(scene, labelled):
@@ -153,6 +164,7 @@ class Inherited:
         if regions:
             self.region = regions[0][2]
         self.side, self.place, self.sentences, self.held, self.topic = side, max(start, stop - 1), 0, True, False
+        self.headed = bool(regions)
         return True
 
     def _under_line(self, scene: Scene) -> bool:
@@ -176,12 +188,15 @@ class Inherited:
             return False
         self.side = sides[0][2] if sides and all(paired(region) for region in regions) else None
         self.region, self.place, self.sentences, self.held, self.topic = regions[0], stop - 1, 0, True, False
+        self.headed = True
         return True
 
     def _opened(self, scene: Scene, end: int) -> bool:
         """Whether a part with its side opens the sentence as its subject ("Right shoulder, flexion 110")."""
         text = scene.frame.text
         first = min(scene.sides[0][0], scene.regions[0][0])
+        if _WAS_EXAMINED.match(text, end) and (first == scene.start or _ARTICLE.fullmatch(text, scene.start, first)):
+            return True
         if first - scene.start > 3:
             return _EXAMINED.match(text[scene.start : min(first, scene.start + 60)]) is not None
         examined = scene.section in ("exam", "findings", "imaging", "impression") or self.kind in _ONE_PART
@@ -196,9 +211,31 @@ class Inherited:
         return labelled and self.side is not None and not related(first[2], self.region) and bool(_STARTS.match(lead))
 
     def side_of(
-        self, concept: str, regions: Sequence[str], start: int, scene: Scene, negated: bool = False
+        self,
+        concept: str,
+        regions: Sequence[str],
+        start: int,
+        scene: Scene,
+        negated: bool = False,
+        planned: bool = False,
     ) -> str | None:
-        """The side for a finding whose own sentence gives it none.
+        """The side for a finding whose own sentence gives it none: what was spoken of, else what the text has only."""
+        spoken_of = self._spoken_of(concept, regions, start, scene, negated, planned)
+        return spoken_of or self._only_one(concept, regions, scene, negated)
+
+    def _only_one(self, concept: str, regions: Sequence[str], scene: Scene, negated: bool) -> str | None:
+        """The side of a sign at a part of the body that the whole text speaks of on one side only."""
+        if not regions or not self.lone or scene.sides or scene.regions or not concept.startswith("exam."):
+            return None
+        if not lends(concept) or (negated and "positive" not in concepts()[concept].affirmed_by):
+            return None
+        sides = {self.lone.get(region) for region in regions}
+        return sides.pop() if len(sides) == 1 else None
+
+    def _spoken_of(
+        self, concept: str, regions: Sequence[str], start: int, scene: Scene, negated: bool, planned: bool
+    ) -> str | None:
+        """The side that a title, a label or the sentence before gives.
 
         A sign or a finding of a study that is denied lies where it was looked for; a complaint or a diagnosis that is
         denied takes a side from a label only ("LEFT KNEE: no locking"), not from what was told in passing.
@@ -220,8 +257,9 @@ class Inherited:
         if not lends(concept):
             return None
         if regions:
-            same = all(related(region, self.region) for region in regions)
-            return self.side if same or (self.kind == "emg_ncs_report" and kind in ("dx", "edx")) else None
+            same = all(related(region, self.region) or (region, self.region) == _AT_HIP for region in regions)
+            # an electrodiagnostic report excludes on the side it examined; another disease may lie anywhere
+            return self.side if same or (negated and self.kind == "emg_ncs_report" and kind in ("dx", "edx")) else None
         if any(
             place[0] > self.place and place[1] <= start and not related(place[2], self.region)
             for place in scene.regions
@@ -232,12 +270,37 @@ class Inherited:
         if scene.sides and self.place < scene.start and not report:
             return None
         if looked:
-            return self.side
+            # what is not there was looked for under a heading or in a report; told in passing it has no side
+            return None if negated and kind == "exam" and (self.topic or not self.held) else self.side
         if kind == "sx":
             # "his right foot was crushed; he has burning and cold in the foot"
             told_of_it = scene.regions and all(related(r, self.region) for _, _, r in scene.regions)
             return self.side if self.held or (told_of_it and not negated) else None
+        if kind == "tx" and self.headed and not (negated or planned):
+            return self.side  # "LEFT SHOULDER: ... The injection of 9/3 helped."
         return self.side if (self.held and report) or concept == "tx.hardware_removal" else None
+
+
+def _lone_sides(scenes: Sequence[Scene]) -> dict[str, str]:
+    """Parts of the body that a text names on one side only, with all others of that limb, and that side."""
+    told: dict[str, set[str]] = {}
+    for scene in scenes:
+        if not scene.sides:
+            continue
+        for _, side, region in _pairs(scene):
+            told.setdefault(region, set()).add(side)
+        for found in scene.found:  # "s/p L RCR": its words say which part it is
+            own = {region for concept in found.findings for region in concept.regions}
+            if len(own) == 1 and paired(part := own.pop()):
+                for _, stop, side in scene.sides:
+                    if 0 <= found.start - stop <= 1:
+                        told.setdefault(part, set()).add(side)
+    lone = {}
+    for region in told:
+        sides = set().union(*(own for other, own in told.items() if related(region, other)))
+        if len(sides) == 1:
+            lone[region] = next(iter(sides))
+    return lone
 
 
 def _pairs(scene: Scene) -> list[tuple[int, str, str]]:

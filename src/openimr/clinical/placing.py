@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from openimr.clinical.siding import BREAK, LISTED, Placed, phrase, side_of
 
 _JOIN = re.compile(
-    r"^[\s,/&()]*(?:(?:and|or|as well as|and/or|the|any|of|left|right|bilateral|bilaterally|lower|upper|both|mid"
+    r"^[\s,/&()]*(?:(?:and|or|as well as|and/or|the|any|of|left|right|bilateral|bilaterally|l|r|lt|rt|bilat"
+    r"|lower|upper|both|mid"
     r"|medial|lateral|anterior"
     r"|posterior|distal|proximal|into|to|in|his|her|down|along|with|sided|dorsal|volar|chronic|more|than|great"
     r"|greater)\b[\s,/&()]*)*$"
@@ -34,7 +35,7 @@ _AFTER = re.compile(
     r"|reported)\b[\s,]*){0,5}"
     r"(?:of|in|to|at|over|on|about|along|around|down|into|throughout|across|involving|overlying|for|from|within"
     r"|through|near|:|-|\()?\s?"
-    r"(?:(?:the|both|his|her|a|right|left|bilateral|sides?|of|and|entire|lateral|medial|anterior|posterior|shaft"
+    r"(?:(?:the|both|his|her|a|right|left|bilateral|r|l|rt|lt|bilat|b/l|sides?|of|and|entire|lateral|medial|anterior|posterior|shaft"
     r"|neck|head|base|body|tip|margin|edge|muscles?|unspecified|dorsum"
     r"|dorsal|plantar|volar|upper"
     r"|lower|mid|low|aspects?|patient's|distribution|dermatomes?|level|levels|region|area|palmar|proximal|distal"
@@ -261,7 +262,8 @@ def _of_the_next(
 # a stimulator lies where its leads do
 _LEADS = re.compile(r"[^.;]{0,70}\bleads?\s(?:at|to|placed at|from|over|spanning)\s(?:the\s)?")
 _APART = re.compile(
-    r"\b(?:from|after|for) which\b|\b(?:then|also|later|subsequently)\b|\band (?:does|is|was|has|had|will"
+    r"\b(?:\d{1,2}/\d{1,2}/\d\d|(?:19|20)\d\d)\d{0,2}\b[^.;]{0,12}\band an?\b"
+    r"|\b(?:from|after|for) which\b|\b(?:then|also|later|subsequently)\b|\band (?:does|is|was|has|had|will"
     r"|wishes|wants)\b"
 )
 
@@ -271,6 +273,10 @@ def _told_apart(between: str) -> bool:
     return _APART.search(between) is not None
 
 
+_NEW_SIDE = re.compile(r",\s(?:and\s)?(?:left|right|bilateral|l|r|lt|rt)\s")
+_SIDED = re.compile(r"\b(?:left|right|bilateral|l|r|lt|rt)\s(?:sided\s)?$")
+
+
 def _level_row(text: str, levels: Sequence[Placed], forward: bool) -> list[Placed]:
     """The levels that stand in one row, beginning with the nearest."""
     ordered = list(levels) if forward else list(reversed(levels))
@@ -278,6 +284,9 @@ def _level_row(text: str, levels: Sequence[Placed], forward: bool) -> list[Place
     for item in ordered:
         if row:
             a, b = (row[-1][1], item[0]) if forward else (item[1], row[-1][0])
+            sided = _SIDED.search(text, max(0, item[0] - 12), item[0]) is not None
+            if not forward and not sided and _NEW_SIDE.fullmatch(text, a, b):
+                break  # "spondylosis C4 through C7, left C6 radiculitis"
             if not (
                 item[0] == row[-1][0]
                 or (

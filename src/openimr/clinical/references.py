@@ -19,6 +19,7 @@ from openimr.clinical.assertion import assertion_of
 from openimr.clinical.dates import DateMention
 from openimr.clinical.model import Mention, Temporality
 from openimr.clinical.scene import Scene
+from openimr.clinical.signs import SIGN
 from openimr.clinical.treatments import Treatment
 
 #: What a common noun names where no treatment was named before it.
@@ -92,7 +93,6 @@ _ORDINAL = re.compile(
     r"|performed|given|on|in|of no)|did\s|gave\s|held\s"
     r"|helped|provided\s|lasted\s|brought\s|reduced\s|came\s|relieved\s|wore\s|took\s(?:the|his|her)))"
 )
-_SERIES = re.compile(r"[#]|\b(?:first|second|third|fourth|repeat|other|latter|former|last)\b")
 _ANOTHER = re.compile(r"\b(?:first|second|third|initial|repeat|last|latest)\s$")
 
 
@@ -124,7 +124,7 @@ class Referred:
     def again(self, scene: Scene, mentions: Sequence[Mention]) -> Iterator[Mention]:
         """The treatments of a sentence that are named by their number or order alone."""
         text = scene.frame.text
-        if _SERIES.search(text, scene.start, scene.end) is None:
+        if not scene.signs & SIGN["series"]:
             return
         numbered = _NUMBERED.finditer(text, scene.start, scene.end)
         for match in (*numbered, *_ORDINAL.finditer(text, scene.start, scene.end)):
@@ -160,6 +160,7 @@ def dated_references(
     pointing: Sequence[Treatment],
     recent: Sequence[Treatment],
     own: Sequence[Mention],
+    here: Sequence[DateMention],
     dates: Sequence[DateMention],
 ) -> Iterator[Mention]:
     """Mentions of the treatments that a sentence only points at, as far as it gives them a day.
@@ -171,10 +172,9 @@ def dated_references(
         pointing: the treatments it points at.
         recent: treatments named up to here, the latest last.
         own: what was read in the sentence.
+        here: the dates of the sentence, in order.
         dates: all dates of the text, in order.
     """
-    first = bisect_left(dates, begin, key=lambda d: d.start)
-    here = dates[first : bisect_left(dates, stop, key=lambda d: d.start)]
     section = own[0].section if own else None
     seen: list[tuple[int, int]] = []
     for one in pointing:
@@ -188,7 +188,10 @@ def dated_references(
             continue
         seen.append((one.at, one.until))
         yield _made(text, begin, stop, one.at, one.until, concept, one, day, section)
-    if here and any(stem in text[begin:stop] for stem in _COURSE_STEMS):
+    if not here:
+        return
+    words = text[begin:stop]
+    if any(stem in words for stem in _COURSE_STEMS):
         for match in _OF_COURSE.finditer(text, begin, stop):
             at, until = match.span()
             behind = next((d for d in here if d.start >= until), None)
@@ -205,7 +208,7 @@ def dated_references(
             made = _made(text, begin, stop, at, until, concept, head, behind.iso, section)
             made.attributes["anew"] = "eval" not in match.group() and "start" not in match.group()
             yield made
-    if here and any(stem in text[begin:stop] for stem in _VERB_STEMS):
+    if any(stem in words for stem in _VERB_STEMS):
         yield from _by_verbs(text, begin, stop, recent, own, here, seen, section)
 
 

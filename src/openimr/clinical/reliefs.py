@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from openimr.clinical.alternation import compiled
 from openimr.clinical.dates import number_of
 from openimr.clinical.measures import relief_percents
+from openimr.clinical.screening import Screened
 
 Values = dict[str, float]
 
@@ -113,7 +114,7 @@ _PAINS = re.compile(
     r"pain|relie|better|improv|symptom|help|ache|burning|reduc|eas(?:ed|es|ing)|less\b|decreas"
     r"|numb|tingl|spasm|discomfort|migraine"
 )
-_WHOLE = re.compile(
+_WHOLE = Screened(
     r"\b(?:complete(?:ly)?|total(?:ly)?|full|entire(?:ly)?|100%) (?:(?:pain |symptom |and lasting "
     r"|but temporary )?(?:relie[fv]\w*|resolution|resolved|abolition)|pain[- ]free|gone)"
     r"|\b(?:took|takes|taken) away (?:all|(?:the|her|his) (?:\w+ ){0,2}pain (?:completely|entirely"
@@ -135,7 +136,7 @@ _NOT_BEFORE = re.compile(
     r"\b(?:not|no|without|never|n't|short of|less than|incomplete|nor|until"
     r"|lack of)\s(?:\w+\s){0,2}$"
 )
-_NONE = compiled(
+_NONE = Screened(compiled(
     r"\bno (?:real |appreciable |particular |reported |noticeable |measurable |substantial |subjective |sig "
     r"|significant "
     r"|discernible |meaningful |pain |symptom |overall |great )*"
@@ -183,7 +184,7 @@ _NONE = compiled(
     r"|of) (?:his |her "
     r"|the )?(?:\w+ )?(?:pain|symptoms|headaches)\b"
     r"|\b(?:had|has|have)(?: not|n't)(?=\s?[\"'.,;]|$)"
-)
+))
 #: "Lidoderm none", "Flexeril not at all".
 _BARE_NONE = re.compile(
     r"(?:\s?[,\-(]?\s?(?P<none>none|nil|not at all)|\s?[,:\-(]?\s?(?P<nothing>nothing))\b"
@@ -244,7 +245,7 @@ _RELIEF_STEM = re.compile(
     r"|took away|gone|resol|eas(?:ed|es)|respon[sd]|\d ?/ ?10 ?(?:x|for|,)|(?:to"
     r"|->) ?(?:an? )?\d ?(?:/ ?10 ?)?(?:x ?|for ?)?$"
     r"|eliminat|abolish|\bless \w+ (?:for|x)|\bkept|\bworld of good"
-    r"|lower|cut the|alleviat|effect|good|diminish|stayed|dropped|remained|no pain"
+    r"|(?:pain|it|score|level)s? down|lower|cut the|alleviat|effect|good|diminish|stayed|dropped|remained|no pain"
 )
 _NO_LENGTH = re.compile(
     r"\b(?:history|injury|took|taking|takes|therapy|pt|prescribed|daily|bid|tid|qid|qhs|day"

@@ -11,8 +11,10 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 
+from openimr.clinical.dates import DateMention
 from openimr.clinical.doubles import DOINGS, DOSES, without_doubles
 from openimr.clinical.folding import Folded
+from openimr.clinical.generalwords import as_particular, before_which, not_compared
 from openimr.clinical.labelled_days import days_by_label
 from openimr.clinical.model import Mention, Polarity, Temporality
 from openimr.clinical.outcomes import BROUGHT, POINTING, SIGN, State, outcomes_in, signs_in, units_of
@@ -98,19 +100,21 @@ def tie(folded: Folded, sentences: list[tuple[int, int]], mentions: list[Mention
     made: list[Mention] = []
     dropped: set[int] = set()
     paragraphs = folded.paragraphs
+    dates, date_starts = folded.dates, [date.start for date in folded.dates]
     for begin, stop in units_of(folded, sentences):
         own = mentions[bisect_left(starts, begin) : bisect_left(starts, stop)]
         signs = 0
         while at < len(told) and told[at][0] < stop:
             signs |= told[at][1]
             at += 1
-        if paragraphs and bisect_left(paragraphs, stop) > bisect_left(paragraphs, begin) and not own:
+        if talk.state.columns and not own and bisect_left(paragraphs, stop) > bisect_left(paragraphs, begin):
             talk.state.columns = False
         if not own and not signs & ~SIGN["over"] and not talk.state.columns:
             talk.age += 1
             talk.procedure_age += 1
             continue
-        made += _read(folded, begin, stop, own, signs, talk, dropped)
+        here = dates[bisect_left(date_starts, begin) : bisect_left(date_starts, stop)] if dates else dates
+        made += _read(folded, begin, stop, own, here, signs, talk, dropped)
     days_by_label(text, mentions)
     if not made and not dropped:
         return mentions
@@ -119,24 +123,33 @@ def tie(folded: Folded, sentences: list[tuple[int, int]], mentions: list[Mention
 
 
 def _read(
-    folded: Folded, begin: int, stop: int, own: list[Mention], signs: int, talk: _Talk, dropped: set[int]
+    folded: Folded,
+    begin: int,
+    stop: int,
+    own: list[Mention],
+    here: list[DateMention],
+    signs: int,
+    talk: _Talk,
+    dropped: set[int],
 ) -> list[Mention]:
     text = folded.plain
     injected = talk.procedure is not None and talk.procedure_age < _CONTENT_REACH
-    named = _same_drugs(text, named_in(text, own, after_procedure=injected), talk) if own else []
-    asked = [m for m in own if m.concept.startswith("tx.") and m.temporality is Temporality.HYPOTHETICAL]
+    done = [m for m in own if m.concept.startswith(("tx.", "med.", "device."))]
+    named = _same_drugs(text, named_in(text, done, after_procedure=injected), talk) if done else []
+    named = as_particular(text, named, talk.recent)
+    asked = [m for m in done if m.temporality is Temporality.HYPOTHETICAL and m.concept.startswith("tx.")]
     if asked:
         one = asked[-1]
         talk.asked = Treatment(one.start, one.end, one.concept, one.side, one.start, one.end, one)
     back = talk.recent
     if signs & POINTING and talk.asked is not None and all(t.is_drug for t in back):
         back = [talk.asked, *back]
-    acts = [(m.start, m.end) for m in own if m.concept.startswith(("tx.", "med.", "device.")) and not _is_noun(m)]
     pointing: list[Treatment] = []
     if signs & POINTING:
+        acts = [(m.start, m.end) for m in done if not _is_noun(m)]
         nouns, which = bool(signs & SIGN["noun"]), bool(signs & SIGN["which"])
-        pointing = list(pointed_at(text, begin, stop, named, back, acts, nouns, which))
-    treatments = sorted([*named, *pointing], key=lambda t: t.at)
+        pointing = not_compared(text, list(pointed_at(text, begin, stop, named, back, acts, nouns, which)))
+    treatments = sorted([*named, *pointing], key=_place)
     lexical = [m for m in own if m.concept in _RESPONSES and "of" not in m.attributes]
     outcomes = (
         outcomes_in(text, begin, stop, own, talk.lately, treatments, signs, talk.state)
@@ -144,7 +157,7 @@ def _read(
         else []
     )
     if outcomes or lexical:
-        drugs = [(m.start, m.end) for m in own if m.concept.startswith("med.")]
+        drugs = [(m.start, m.end) for m in done if m.concept.startswith("med.")]
         outcomes = without_doubles(text, begin, outcomes, lexical, dropped, drugs)
         same = [o for o in outcomes if o.kind == "resp.function_unchanged"]
         dropped |= {  # "standing not improved" is told of function
@@ -153,8 +166,8 @@ def _read(
             if m.concept in ("resp.no_relief", "resp.function_improved") and any(o.start < m.end <= o.end for o in same)
         }
     made: list[Mention] = []
-    if folded.dates:
-        added = list(dated_references(text, begin, stop, pointing, [*talk.recent, *named], own, folded.dates))
+    if folded.dates and (pointing or here):
+        added = list(dated_references(text, begin, stop, pointing, [*talk.recent, *named], own, here, folded.dates))
         made += added
         # "this course, begun 3/3/15, has reduced pain": what follows is told of it
         treatments += [
@@ -162,7 +175,7 @@ def _read(
             for m in added
             if m.attributes.get("anew") and not any(t.at < m.end and m.start < t.until for t in treatments)
         ]
-        treatments.sort(key=lambda t: t.at)
+        treatments.sort(key=_place)
     doses = [(o.start, o.end) for o in outcomes if o.kind in DOSES] + [
         (m.start, m.end) for m in lexical if m.concept in DOSES
     ]
@@ -191,7 +204,11 @@ def _read(
                 for one in sources[1:]
             ]
     for outcome in outcomes:
-        sources = _sources(text, begin, stop, outcome, treatments, doses, talk)
+        failed = outcome.rule == "words:no relief" and _stands_behind(outcome, own)
+        behind = [t for t in treatments if 0 <= t.at - outcome.end <= 2]
+        if failed and not behind:
+            continue  # "failed conservative care" is told of no treatment
+        sources = behind[:1] if failed else _sources(text, begin, stop, outcome, treatments, doses, talk)
         # "the cream helps 20% and allows him to take fewer ibuprofen": one drug spares another
         if not sources and outcome.kind in DOSES and helping and helping[-1].at < outcome.start:
             sources = [helping[-1]]
@@ -202,6 +219,15 @@ def _read(
         made += _put(text, begin, stop, outcome, sources, lexical, made, talk, own)
     _go_on(text, begin, stop, treatments, answered, doses, talk, bool(signs & SIGN["over"]))
     return made
+
+
+def _stands_behind(outcome: Outcome, own: list[Mention]) -> bool:
+    """Whether what brought nothing stands right behind the words ("failed conservative care")."""
+    return any(0 <= m.start - outcome.end <= 2 and m.concept.startswith("tx.") for m in own)
+
+
+def _place(treatment: Treatment) -> int:
+    return treatment.at
 
 
 def _is_noun(mention: Mention) -> bool:
@@ -251,6 +277,10 @@ def _sources(
         ]
         if sided and len({t.side for t in talk.recent[-6:] if not t.is_drug}) > 1:
             return [sided[-1]]
+    if "vas_before" in outcome.values:
+        then = before_which(text, outcome.end, able, talk.recent)
+        if then is not None:
+            return [then]
     before = [t for t in able if t.until <= outcome.start]
     around = [t for t in able if t.at < outcome.end and outcome.start < t.until]
     after = [t for t in able if t.at >= outcome.end]
@@ -341,12 +371,15 @@ def _bind(mention: Mention, source: Treatment) -> None:
     mention.attributes["of"] = source.concept
     mention.attributes["of_start"], mention.attributes["of_end"] = source.start, source.end
     named = source.mention
+    told_of_patient = mention.concept in DOINGS or mention.concept in DOSES  # walking lies at no level
     if named is not None:
         mention.regions = mention.regions or named.regions
-        mention.levels = mention.levels or named.levels
+        if not told_of_patient:
+            mention.levels = mention.levels or named.levels
         if mention.date is None and not source.is_drug and not (source.pointing and source.at == source.start):
             mention.date = named.date
-    mention.side = mention.side or source.side
+    if not told_of_patient:
+        mention.side = mention.side or source.side
 
 
 def _bound(mention: Mention, source: Treatment) -> Mention:
@@ -442,8 +475,30 @@ def _go_on(
     """What the next sentences may lean on."""
     talk.age += 1
     talk.procedure_age += 1
-    if talk.state.columns and treatments:
-        talk.state.columns = False
+    if treatments:
+        _take_up(text, begin, treatments, answered, doses, talk)
+    elif answered:
+        _stay_with(answered, talk)
+    if not talk.over and over and _OVER.search(text, begin, stop):
+        talk.over = True
+
+
+def _stay_with(answered: list[Treatment], talk: _Talk) -> None:
+    """A sentence that answers for treatments without naming any keeps them in mind."""
+    talk.age = 0
+    talk.procedure_age = 0 if any(a is talk.procedure for a in answered) else talk.procedure_age
+
+
+def _take_up(
+    text: str,
+    begin: int,
+    treatments: list[Treatment],
+    answered: list[Treatment],
+    doses: list[tuple[int, int]],
+    talk: _Talk,
+) -> None:
+    """The treatments of a sentence become what the text speaks of."""
+    talk.state.columns = False
     able = [t for t in treatments if not (t.is_drug and any(a - 12 <= t.at <= b + 12 for a, b in doses))]
     # "#1 on 2/3, #2 on 2/10" only lists: the head stays what the text is about
     heads = [
@@ -462,7 +517,4 @@ def _go_on(
         if procedures:
             talk.procedure, talk.procedure_age = (chosen if chosen and not chosen.is_drug else procedures[-1]), 0
     elif answered:
-        talk.age = 0
-        talk.procedure_age = 0 if any(a is talk.procedure for a in answered) else talk.procedure_age
-    if not talk.over and over and _OVER.search(text, begin, stop):
-        talk.over = True
+        _stay_with(answered, talk)

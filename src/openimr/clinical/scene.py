@@ -114,8 +114,8 @@ def scenes_of(text: str, day: dt.date | None = None) -> tuple[Folded, list[Scene
         own_regions = regions[bisect_left(region_at, start) : bisect_left(region_at, end)]
         own_levels = levels[bisect_left(level_at, start) : bisect_left(level_at, end)]
         own_sides = sides[bisect_left(side_at, start) : bisect_left(side_at, end)] if sides else []
-        heads = any(folded.text[b : b + 1] == ":" for _, b, _ in own_sides)
-        heads = heads or len(own_sides) == 2  # the head of two columns
+        # a label, or the head of two columns
+        heads = own_sides and (len(own_sides) == 2 or any(folded.text[b : b + 1] == ":" for _, b, _ in own_sides))
         if not (own or own_regions or own_levels or heads or signs[number] & SIGN["figure"]):
             continue  # nothing here that any rule could use
         own_cues = cues[bisect_left(cue_at, start) : bisect_left(cue_at, end)]
@@ -181,21 +181,26 @@ _UNRELATED = frozenset({"tx.cardiac_surgery", "tx.unrelated_surgery"})
 
 def _with_patterns(folded: Folded, found: list[Found], sentences: list[tuple[int, int]]) -> list[Found]:
     """Adds what the patterns find, unless the dictionary found the same concept there already."""
-    unrelated = [(f.start, f.end) for f in found if any(c.id in _UNRELATED for c in f.findings)]
+    unrelated: list[tuple[int, int]] | None = None
     known = concepts()
     taken: dict[str, list[tuple[int, int]]] = {}
-    for one in found:
+    named = [*found]
+    for one in named:
         for concept in one.findings:
             taken.setdefault(concept.id, []).append((one.start, one.end))
     for start, end, name in patterns_in(folded.lower, sentences):
-        if name.startswith("plan.surgery") and any(a < end and b > start for a, b in unrelated):
-            continue
+        if name.startswith("plan.surgery"):
+            if unrelated is None:
+                unrelated = [(f.start, f.end) for f in named if any(c.id in _UNRELATED for c in f.findings)]
+            if any(a < end and b > start for a, b in unrelated):
+                continue
         places = taken.setdefault(name, [])
         number = bisect_left(places, (start, 0))
         if not any(a < end and b > start for a, b in places[max(0, number - 1) : number + 2]):
             found.append(Found(start, end, (known[name],), (), None, f"pattern {name}"))
             insort(places, (start, end))
-    found.sort(key=lambda one: (one.start, one.end))
+    if len(found) > len(named):
+        found.sort(key=lambda one: (one.start, one.end))
     return found
 
 

@@ -32,6 +32,8 @@ _AND_NEW = re.compile(r"\band\s(?:has|had|have|is|was|severe|mild|moderate|signi
 r"|continued|increased"
                       r"|positive|decreased|diminished|reduced|chronic|complains|reports|does|did|will|he|she"
                       r"|the patient|only|just|some|an occasional"
+                      r"|(?:the )?(?:claimant|worker|injured worker|applicant|employee) (?:has|had|is|was|reports)"
+                      r"|there (?:is|was|are)"
                       r"|stopping|starting|using|taking|continuing|began|started)\b")  # fmt: skip
 
 

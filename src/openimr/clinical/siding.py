@@ -105,6 +105,9 @@ def _labelled(text: str, start: int, sides: Sequence[Placed], begin: int) -> lis
             return [side]
         if _THAT_WITH.match(text, b) and _THE_ONE.search(text, max(begin, a - 8), a) and start - b < 70:
             return [side]
+        for stop in BREAK.finditer(text, begin, a):
+            begin = stop.end()
+        begin += len(text[begin:a]) - len(text[begin:a].lstrip())
         if a - begin < 24 and _ON_THE.fullmatch(text, begin, a) and _AFTER_ON.match(text, b):
             return [side]
         break
@@ -363,6 +366,11 @@ def sides_of_row(
     return row | {region: None for region in wanted if region not in row}
 
 
+#: What may stand between a side and the part of the body it belongs to.
+_BETWEEN = frozenset({"", "sided", "side", "lower", "upper", "medial", "lateral", "anterior", "posterior", "distal",
+                      "proximal", "dorsal"})  # fmt: skip
+
+
 def side_of_region(text: str, wanted: Sequence[str], regions: Sequence[Placed], sides: Sequence[Placed]) -> str | None:
     """The side that stands right before a body part where a sentence names several ("neck and right shoulder").
 
@@ -374,7 +382,7 @@ def side_of_region(text: str, wanted: Sequence[str], regions: Sequence[Placed], 
         for begin, stop, side in sides:
             if start <= begin and stop <= end:
                 return side
-            if stop <= start and text[stop:start].strip() in ("", "sided", "side", "lower", "upper"):
+            if stop <= start and text[stop:start].strip() in _BETWEEN:
                 return side
             if 0 <= begin - end <= 14 and re.match(r"\s?(?:on the|,|\()?\s?$", text[end:begin]):
                 return side

@@ -18,7 +18,7 @@ def _denying() -> frozenset[str]:
 
 def denied_by_normal(mentions: list[Mention]) -> Iterator[Mention]:
     """What a normal finding denies ("neurologically intact"), unless the same sentence affirms it."""
-    if not any(mention.concept in _denying() for mention in mentions):
+    if _denying().isdisjoint([mention.concept for mention in mentions]):
         return
     known = concepts()
     affirmed = {m.concept for m in mentions if m.polarity is Polarity.AFFIRMED}

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from openimr.clinical.dates import number_of
 from openimr.clinical.reliefs import Outcome
+from openimr.clinical.screening import Screened
 
 #: Stretches of the drugs that a sentence names.
 Places = Sequence[tuple[int, int]]
@@ -26,7 +27,7 @@ _TICK = re.compile(r"(?:\[\s?[x✓✔]\s?\]|☒|☑)\s?(?P<word>\w+)")
 #: D stands for a drug or a word for drugs; the text between verb and drug is short.
 _D = "\x00"
 _GAP = r"(?: [^\x00.;,]{0,28}?)? ?"
-_LESS = re.compile(
+_LESS = Screened(
     r"\b(?P<v>cut(?:s|ting)?(?: down| back)?(?: on)?|reduc(?:ed|es|ing|tion (?:in|of))|decreas(?:ed|es|ing|e in"
     r"|e of)|lower(?:ed|ing)|taper(?:ed|ing)(?: off| down)?|wean(?:ed|ing)?(?: himself| herself)?(?: off| from)?"
     r"|stopp(?:ed|ing)|discontinu(?:ed|ing|ation of)"
@@ -55,7 +56,7 @@ _LESS = re.compile(
     rf"|needed|since)\b"
     rf"|\b(?:takes?|taking|took|uses?|using|needs?|needing|on) (?:\w+ )?(?:less|fewer|half)\b{_GAP}{_D}"
 )
-_STEADY = re.compile(
+_STEADY = Screened(
     r"\b(?:not|n't|unable to|never|cannot|could not|has not been able to"
     r"|failed to) (?:been )?(?:able to )?(?:reduce|cut|decrease|lower|wean|taper|stop|discontinue|come off"
     rf"|get off)\b{_GAP}{_D}"
@@ -67,7 +68,7 @@ _STEADY = re.compile(
     rf"|\b(?:same|unchanged) (?:amount|dose|doses|number|quantity|use|intake|dosage)s? of {_D}|\b(?:still"
     rf"|continues to) (?:takes?|uses?|needs?) (?:the same|as much|just as much|as many)\b{_GAP}{_D}"
 )
-_MORE = re.compile(
+_MORE = Screened(
     rf"\b(?:needs?|needing|requires?|requiring|takes?|taking|using|uses) more\b{_GAP}{_D}|\bincreas(?:ed"
     rf"|ing) (?:his|her|the)? ?(?:use|intake|need|reliance|consumption)\b{_GAP}{_D}"
     rf"|\bincrease in {_GAP}{_D}\S* (?:use|intake)"
@@ -99,6 +100,8 @@ _INSTEAD = re.compile(
     rf"|with)|down from)"
     rf"\s(?:the usual |his usual |her usual |about |before |he took |she took |it was )?(?P<a>{_COUNT})\b"
 )
+#: "Down to 2 Vicodin a day from 5".
+_DOWN_TO = re.compile(rf"\bdown to (?:only )?(?P<b>{_COUNT})\s\x00[^.;,\x00]{{0,24}}?\bfrom (?P<a>{_COUNT})\b")
 #: "120 MED at entry, presently 40 MED".
 _AT_ENTRY = re.compile(
     r"(?P<a>\d{1,4})(?: mg| med| mme)* (?:at|on) (?:entry|start|intake|admission|baseline|enrol\w+"
@@ -107,7 +110,10 @@ _AT_ENTRY = re.compile(
     r"|on )?(?P<b>\d{1,4})(?= ?(?:mg|med|mme))"
 )
 _DOWN_FROM = re.compile(rf"\bdown to (?P<b>{_COUNT})[^.;]{{0,14}}? from (?P<a>{_COUNT})\b")
-_MEASURED = re.compile(r"\b(?:pain|days|headaches?|migraines?|score|vas|minutes|hours|blocks|degrees|bdi|weight)\b|/10")
+_MEASURED = re.compile(
+    r"\b(?:pain|days|headaches?|migraines?|score|vas|minutes|hours|blocks|degrees|bdi|bai|phq|gad|odi|ndi|oswestry"
+    r"|weight)\b|/10"
+)
 _TIMES = {"qd": 1, "daily": 1, "bid": 2, "tid": 3, "qid": 4, "none": 0, "zero": 0, "half": 0.5}
 
 
@@ -144,7 +150,7 @@ def drug_changes_in(text: str, begin: int, stop: int, drugs: Places) -> Iterator
         (_MORE, "resp.medication_increased"),
         (_LESS, "resp.medication_reduced"),
     ):
-        for match in pattern.finditer(masked):
+        for match in pattern.finditer(masked, 0, len(masked)):
             start, end = starts[match.start()], starts[match.end()]
             clause = words[max(words.rfind(";", 0, start), words.rfind(". ", 0, start)) + 1 : end + 44]
             if any(a < end and start < b for a, b in seen):
@@ -162,7 +168,7 @@ def drug_changes_in(text: str, begin: int, stop: int, drugs: Places) -> Iterator
                 continue
             seen.append((start, end))
             yield Outcome(begin + start, begin + end, kind, "words:change of drugs")
-    for match in _INSTEAD.finditer(masked):
+    for match in (*_INSTEAD.finditer(masked), *_DOWN_TO.finditer(masked)):
         start, end = starts[match.start()], starts[match.end()]
         if not any(a < end and start < b for a, b in seen) and _amount(match.group("b")) < _amount(match.group("a")):
             seen.append((start, end))
@@ -217,7 +223,7 @@ _DO = (
     r"|care|hold|grip|open|turn|bend|kneel|squat|get|go|use|attend|complete|participate|grocery|put|make|coach"
     r"|golf|fish|danc|travel)"
 )
-_MORE_DOING = re.compile(
+_MORE_DOING = Screened(
     rf"\b(?:is |was |be |been |being |and |now |also |again )?able to (?:\w+ )?{_DO}\w*|\bcan (?:now|again"
     rf"|once again|finally) (?:\w+ )?{_DO}\w*|\bcan {_DO}\w*[^.;]{{0,40}}?\b(?:with (?:it|the (?:med|brace|unit))"
     r"|again|now|longer|farther|further)\b"
@@ -263,6 +269,9 @@ _MORE_DOING = re.compile(
     r"|\b(?P<va>\d{1,3}) ?(?:deg\w*|°|lbs?|pounds|min\w*|miles?|blocks?|hours?|hrs?|feet|ft)?,? \(?(?:was|were"
     r"|up from|from|vs\.?|versus|initial(?:ly)?|previously) (?:only )?(?P<vb>\d{1,3})(?! ?/)(?= ?(?:deg|°|\)|lb"
     r"|pound|min|mile|block|hour|hr|feet|ft|$|[.,;]))"
+    r"|\bno longer (?:miss(?:es|ing) work"
+    r"|(?:uses?|using|needs?|needing|wears?|wearing|requires?) (?:a |an |the |his |her |any )?"
+    r"(?:cane|walker|crutch(?:es)?|brace|strap|splint|sling|boot|wheelchair|scooter|help))\b"
     r"|\b(?:steps?|stairs?) reciprocally|\bback (?:to|at) (?:full|regular|modified|light) (?:duty|work)"
     r"|(?:^|[.;,:] ?|\band )(?:now )?back (?:to|at) work\b|\bleav(?:es|ing) (?:the )?house\b"
     r"|\b(?:cooks|walks|drives|gardens|plays|swims|runs|golfs|works|rides|dances|bowls|fishes|sews|sleeps) again\b"
@@ -278,7 +287,7 @@ _MORE_DOING = re.compile(
     r"|\b(?:without|w/o|off) (?:the |her |his |any )?(?:meds?|medications?|it|them|norco"
     r"|brace)[^.;]{0,24}?\b(?:can't|cannot|could not|couldn't|unable to|would be unable|is unable)\b"
 )
-_LESS_DOING = re.compile(
+_LESS_DOING = Screened(
     r"\b(?:decline|decrease|reduction|worsening|deterioration|loss) (?:in|of) (?:\w+ )?(?:function\w*|adls?"
     r"|activit\w+|activities of daily living|mobility|motion|rom|toleranc\w+|walking|standing)\b|\b(?:again |has "
     r"|had )?(?:stopped|quit|given up|gave up) (?:going|walking|working|driving|doing|cooking|playing|exercising"
@@ -288,7 +297,7 @@ _LESS_DOING = re.compile(
     rf"|decreased"
     r"|diminished|lost)\b|\bless (?:active|mobile|functional)\b|\b(?:walks|stands|sits) less\b"
 )
-_SAME_DOING = re.compile(
+_SAME_DOING = Screened(
     r"\b(?:no|without|nor)\b[^.;,]{0,40}?,? (?:or|nor|and no) (?:any )?(?:\w+ )?(?:functional"
     r"|fxnl) (?:improvement|gains?|benefit)"
     r"|\b(?:oswestry|odi|ndi|quickdash|dash|womac|lefs|roland \w+)\b(?: score)?(?: is| was| remains?"

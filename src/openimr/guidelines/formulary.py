@@ -17,7 +17,7 @@ from openimr.dispute.model import Request
 from openimr.guidelines.patterns import parse_pattern
 from openimr.guidelines.topic_library import unknown_words
 from openimr.guidelines.vocabulary import Vocabulary, vocabulary
-from openimr.rulefiles import RuleFile, read_rule_file, rules_folder
+from openimr.rulefiles import RuleFile, read_rule_file, read_rule_model, rules_folder
 
 DrugStatus = Literal["exempt", "non_exempt", "unlisted", "compounded", "unknown"]
 ReviewNeeded = Literal["yes", "no", "unknown"]
@@ -133,6 +133,19 @@ def formulary() -> Formulary:
         RuleError: the file is missing or wrong.
     """
     return read_formulary(read_rule_file(rules_folder() / "formulary.yaml"), vocabulary())
+
+
+@cache
+def formulary_reach() -> Formulary:
+    """The formulary for whoever asks only what it governs; its drugs are not held against the vocabulary.
+
+    Raises:
+        RuleError: the file is missing or its form is wrong.
+
+    >>> formulary_reach().governs_treatment("medication", dt.date(2018, 1, 1))
+    True
+    """
+    return read_rule_model(rules_folder() / "formulary.yaml", Formulary)[0]
 
 
 def read_formulary(rule: RuleFile, words: Vocabulary) -> Formulary:

@@ -67,7 +67,7 @@ def reasons(item: ItemReview, outcome: Recommendation, speaker: Speaker) -> Iter
     yield Paragraph(sentence.of(language).format(principal=_principal(item)), label=words.why.label.of(language))
     if lead == "no_papers":
         yield Paragraph(words.missing.bare.of(language), label=words.missing.label.of(language))
-    elif lead in ("upheld", "position", "overturned", "unopposed", "contradicted"):
+    elif lead in ("upheld", "position", "overturned", "unopposed", "unshown", "contradicted"):
         yield from _points([one for one in judged if not _is_position(one[0])], outcome, speaker)
 
 
@@ -80,8 +80,10 @@ def _lead(item: ItemReview, outcome: Recommendation, judged: Sequence[tuple[Crit
     if any(sentence.rule == "dependent-item" for sentence in item.rationale):
         return "dependent" if _principal(item) else "dependent_unnamed"
     if outcome == "overturned":
-        silent = any(evaluation.status is Status.NOT_DOCUMENTED for _, evaluation in judged)
-        return "unopposed" if silent else "overturned"
+        statuses = {evaluation.status for _, evaluation in judged}
+        if Status.NOT_DOCUMENTED not in statuses:
+            return "overturned"
+        return "unopposed" if len(statuses) > 1 else "unshown"
     if any(evaluation.status is Status.CONTRADICTED for _, evaluation in judged):
         return "contradicted"
     position = any(_is_position(criterion) and e.status is Status.MET for criterion, e in judged)

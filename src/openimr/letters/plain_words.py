@@ -109,6 +109,7 @@ class WhyWords(_Words):
     position: Text
     overturned: Text
     unopposed: Text
+    unshown: Text
     contradicted: Text
     dependent: Annotated[Text, filled("principal")]
     dependent_unnamed: Text

@@ -18,6 +18,8 @@ from openimr.process.state import INELIGIBLE, MERGED, PENDING, TERMINATED, CaseS
 OPEN, OVERDUE, MET, MET_LATE, MOOT = "open", "overdue", "met", "met late", "moot"
 _DEAD = (INELIGIBLE, MERGED, TERMINATED)
 _UNSET = ("at-once", "no-set-days")
+#: Events that end one review of a case.
+_ENDS_REVIEW = ("determination-served", "remanded")
 #: Conditions on items; the others are on the case and the event.
 _OF_ITEMS = ("formulary", "outcome", "timing", "liability", "status")
 
@@ -133,7 +135,7 @@ def deadlines_of_clock(clock: Clock, state: CaseState, as_of: datetime, rules: P
             mark.event.at,
             mode=mark.event.said("mode"),
             place=mark.event.said("place"),
-            extension_days=extension_days(state, clock.extended_by) if clock.extended_by else 0,
+            extension_days=extension_days(state, clock.extended_by, mark.event.number) if clock.extended_by else 0,
             rules=rules,
         )
         if counted is None:
@@ -222,10 +224,17 @@ def _fact(item: Item, then: Mapping[str, Item], condition: str) -> str:
     return item.timing if condition == "timing" else item.decision or "undecided"
 
 
-def extension_days(state: CaseState, kind: str) -> int:
-    """Days of extension approved in the present review, by events of a kind; those before a remand are over."""
-    later = (m.event for m in state.marks if m.event.kind == kind and m.event.number > state.review_since)
-    return sum(days for event in later if isinstance(days := event.data.get("days"), int))
+def extension_days(state: CaseState, kind: str, at: int) -> int:
+    """Days of extension approved by events of a kind in the review to which the event numbered ``at`` belongs.
+
+    A review ends with service of its determination, or with a remand.
+    """
+    ends = [mark.event.number for mark in state.marks if mark.event.kind in _ENDS_REVIEW]
+    since = max((number for number in ends if number < at), default=0)
+    until = min((number for number in ends if number > at), default=None)
+    approved = (mark.event for mark in state.marks if mark.event.kind == kind and mark.event.number > since)
+    inside = (event for event in approved if until is None or event.number < until)
+    return sum(days for event in inside if isinstance(days := event.data.get("days"), int))
 
 
 def _status(

@@ -197,7 +197,8 @@ def _agreed(state: CaseState, event: Event) -> CaseState:
 
 def _noticed(state: CaseState, event: Event) -> CaseState:
     begins = state.phase in _BEFORE_REVIEW
-    ids = [item.id for item in state.with_status(ELIGIBLE) if not item.noticed]
+    waiting = [item.id for item in state.with_status(ELIGIBLE) if not item.noticed]
+    ids = [one for one in waiting if one in event.items] if event.items else waiting
     state = _with(state, ids, noticed=True, in_review=begins)
     return replace(state, phase="assigned") if begins else state
 

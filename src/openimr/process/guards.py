@@ -100,7 +100,7 @@ def _short_extension(state: CaseState, event: Event, rules: ProcessRules) -> boo
     if not isinstance(days, int) or isinstance(days, bool):
         return False
     longest = rules.guard("short-extension").limit
-    return days >= 1 and longest is not None and days + extension_days(state, event.kind) <= longest
+    return days >= 1 and longest is not None and days + extension_days(state, event.kind, event.number) <= longest
 
 
 def _something_overturned(state: CaseState, event: Event, rules: ProcessRules) -> bool:
@@ -120,7 +120,8 @@ def _before_the_board(state: CaseState, event: Event, rules: ProcessRules) -> bo
 
 
 def _something_to_assign(state: CaseState, event: Event, rules: ProcessRules) -> bool:
-    return any(not item.noticed for item in state.with_status(ELIGIBLE))
+    waiting = [item.id for item in state.with_status(ELIGIBLE) if not item.noticed]
+    return bool(set(waiting) & set(event.items) if event.items else waiting)
 
 
 GUARDS: dict[str, Callable[[CaseState, Event, ProcessRules], bool]] = {

@@ -6,6 +6,7 @@ its legal source and says whether somebody compared it with the text (``verified
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Literal
 
@@ -57,7 +58,10 @@ class Guard(_Record):
 
 
 class EventRule(_Record):
-    """An event: from which states it is allowed, where it leads, who may record it, what it must say."""
+    """An event: from which states it is allowed, where it leads, who may record it, what it must say.
+
+    ``leads`` says from which state the effect moves a case of one item to which, where ``to`` names none.
+    """
 
     id: str
     title: str
@@ -67,12 +71,20 @@ class EventRule(_Record):
     by: tuple[str, ...]
     decides: bool = False
     effect: str | None = None
+    leads: Mapping[str, tuple[str, ...]] = {}
     fields: tuple[str, ...] = ()
     guards: tuple[str, ...] = ()
     from_date: date = date.min
     to_date: date = date.max
     source: str
     verified: bool = True
+
+    def moves(self) -> Iterator[tuple[str, str]]:
+        """From which state to which the event moves a case of one item."""
+        if self.to is not None:
+            yield from ((source, self.to) for source in self.sources)
+        for source, ends in self.leads.items():
+            yield from ((source, end) for end in ends)
 
 
 class Period(_Record):

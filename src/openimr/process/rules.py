@@ -250,6 +250,8 @@ def _check_machine(rule: RuleFile, rules: ProcessRules) -> None:
         at = ("events", place)
         _known(rule, (*at, "from"), event.sources, states, "state")
         _known(rule, (*at, "to"), [event.to] if event.to else [], states, "state")
+        _known(rule, (*at, "leads"), event.leads, event.sources, "state it is possible in")
+        _known(rule, (*at, "leads"), [end for ends in event.leads.values() for end in ends], states, "state")
         _known(rule, (*at, "by"), event.by, roles, "role")
         _known(rule, (*at, "guards"), event.guards, GUARDS, "guard")
         _known(rule, (*at, "effect"), [event.effect] if event.effect else [], EFFECTS, "effect")

@@ -25,6 +25,10 @@ FORMAT = 1
 MANIFEST, EVENTS, TASKS, FILES = "manifest.json", "events.jsonl", "tasks.jsonl", "files"
 #: What may lie among the files: never a path that leads elsewhere.
 _IN_FILES = re.compile(FILES + r"/[0-9a-f]{2}/[0-9a-f]{64}(?:\.enc|\.[0-9a-f]{32}\.key)?")
+#: How a part that is missing or damaged shows, in a folder and in a ZIP.
+_UNREADABLE = (
+    OSError, KeyError, EOFError, ValueError, zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error,
+)  # fmt: skip
 #: A manifest is small; a larger one is none.
 _LARGEST_MANIFEST = 2**30
 
@@ -120,7 +124,7 @@ class ArchiveReader:
                 self._zip = zipfile.ZipFile(source)
             with self._open(MANIFEST) as stream:
                 self.manifest = Manifest.model_validate_json(stream.read(_LARGEST_MANIFEST))
-        except (OSError, KeyError, ValidationError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
+        except (*_UNREADABLE, ValidationError):
             raise UnreadableFile(
                 "this is no backup or export, or it was not finished",
                 file=str(source),
@@ -146,10 +150,8 @@ class ArchiveReader:
                 while piece := stream.read(CHUNK):
                     digest.update(piece)
                     yield piece
-        except (OSError, KeyError, EOFError, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError):
+        except _UNREADABLE:
             raise _not_as_written(self.source, name, "is missing or cannot be read") from None
-        except zlib.error:
-            raise _not_as_written(self.source, name, "cannot be unpacked") from None
         if digest.hexdigest() != self.manifest.parts.get(name):
             raise _not_as_written(self.source, name, "is not what was written")
 

@@ -12,6 +12,7 @@ import os
 import signal
 import socket
 import threading
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -93,14 +94,16 @@ class Worker:
             until_empty: stop when nothing waits and no living worker has anything in hand.
             most: stop after so many tasks.
         """
+        looked = -self._lease
         with self._heartbeat(), serving(self._files, self._at):
             while not self._stop.is_set() and (most is None or self.done.tasks < most):
                 close_old_connections()
                 try:
-                    took = self._claim()
-                    if took is None:
+                    # also while much is in line: what a lost worker had begun is older than all of it
+                    if time.monotonic() >= looked + self._lease / 2:
                         self.done.taken_up += take_up(self._lease, self._attempts)
-                        took = self._claim()
+                        looked = time.monotonic()
+                    took = self._claim()
                     if took is None and until_empty and not _open_tasks():
                         break
                 except OperationalError as error:

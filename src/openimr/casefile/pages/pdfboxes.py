@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import re
+from collections import deque
 from collections.abc import Iterator
+from itertools import chain, repeat
 from typing import Any, NamedTuple
 
 from openimr.casefile.pages.pagetext import clean_text
@@ -42,7 +44,8 @@ _GIVEN_WORD = re.compile(
 #: Makes a named tuple in half the time of its own constructor.
 _new = tuple.__new__
 _RECTANGLE = 4 * ctypes.sizeof(ctypes.c_float)
-_LOOSE_BOX = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+#: Python's lock is kept and nothing is given back: the call takes less time than letting go of the lock does.
+_LOOSE_BOX = ctypes.PYFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
 
 
 def page_text(given: str) -> str:
@@ -75,8 +78,9 @@ class View:
 
     def box(self, left: float, bottom: float, right: float, top: float) -> Box:
         """The box of a rectangle of the page, not cut to the image."""
-        left, right = (left - self._left) / self._width, (right - self._left) / self._width
-        bottom, top = (bottom - self._bottom) / self._height, (top - self._bottom) / self._height
+        x, y, width, height = self._left, self._bottom, self._width, self._height
+        left, right = (left - x) / width, (right - x) / width
+        bottom, top = (bottom - y) / height, (top - y) / height
         # the axis of a PDF points upwards, that of an image downwards
         if self._rotation == 0:
             return _new(Box, (left, 1 - top, right, 1 - bottom))
@@ -121,19 +125,21 @@ def placed_words(pdf: PdfFile, textpage: Any, view: View, text: str, given: str,
     before = Box(0.0, 0.0, 0.0, 0.0)
     for match, box in zip(_WORD.finditer(text), boxes_of(pdf, textpage, view, ends), strict=True):
         before = box or before
-        words.append(_new(Placed, (*match.span(), before)))
+        start, end = match.span()
+        words.append(_new(Placed, (start, end, before)))
     return words
 
 
 def boxes_of(pdf: PdfFile, textpage: Any, view: View, ends: list[tuple[int, int]]) -> Iterator[Box | None]:
     """The box of each run of characters, given by its first and last one; None for a run without a place."""
     sides = _rectangles(pdf, textpage, ends)
+    box = view.box
     # left, top, right and bottom of the first character, then of the last
     for (first, last), (left, top, right, bottom, left2, top2, right2, bottom2) in zip(
         ends, zip(*[iter(sides)] * 8, strict=True), strict=True
     ):
         if right > left and top > bottom and right2 > left2 and top2 > bottom2:
-            yield view.box(
+            yield box(
                 left if left < left2 else left2, bottom if bottom < bottom2 else bottom2,
                 right if right > right2 else right2, top if top > top2 else top2,
             )
@@ -164,10 +170,8 @@ def _rectangles(pdf: PdfFile, textpage: Any, ends: list[tuple[int, int]]) -> lis
     # called some thousand times a page: addresses as plain numbers spare ctypes the making and checking of pointers
     loose = _LOOSE_BOX(ctypes.cast(pdf.api.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0)
     text, place = ctypes.cast(textpage, ctypes.c_void_p).value, ctypes.addressof(space)
-    for first, last in ends:
-        loose(text, first, place)
-        loose(text, last, place + _RECTANGLE)
-        place += 2 * _RECTANGLE
+    places = range(place, place + 2 * _RECTANGLE * len(ends), _RECTANGLE)
+    deque(map(loose, repeat(text), chain.from_iterable(ends), places), maxlen=0)
     return list(space)
 
 

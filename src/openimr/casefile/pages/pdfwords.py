@@ -47,4 +47,4 @@ def words_of(pdf: PdfFile, number: int) -> list[Word]:
     """
     with pdf.page(number) as page:
         found = layer(pdf, page, print_of(pdf, page), with_words=True)
-    return [Word(word.start, word.end, *word.box) for word in found.words or ()]
+    return [Word(start, end, *box) for start, end, box in found.words or ()]

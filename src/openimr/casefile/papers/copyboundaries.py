@@ -6,11 +6,13 @@ page of one other paper are that paper once more, its pages in another order or 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from openimr.casefile.model import Document, DocumentKind, Page
-from openimr.casefile.papers.copycandidates import candidates, prepared
+from openimr.casefile.papers.copycandidates import ComparedPaper, candidates, prepared
 from openimr.casefile.papers.leaves import Leaf
 from openimr.casefile.papers.nearcopies import Comparer, Likeness
 from openimr.casefile.papers.papermarks import PaperMarks
@@ -30,6 +32,8 @@ _MOST_PAGES = 40
 _Place = tuple[int, int]
 #: Where papers begin and end in a file, pages from 0.
 Runs = list[tuple[int, int]]
+#: For each page the pages that are other prints of it, in order.
+_Twins = dict[_Place, list[_Place]]
 
 
 @dataclass(slots=True)
@@ -94,8 +98,8 @@ def doubts(leaves: Sequence[Leaf], runs: Sequence[tuple[int, int]], marks: Paper
     return found
 
 
-def _twins(files: Sequence[SplitFile]) -> dict[_Place, set[_Place]]:
-    """For each page the pages that are other prints of it."""
+def _twins(files: Sequence[SplitFile]) -> _Twins:
+    """For each page the pages that are other prints of it, in order."""
     places = [
         (number, index) for number, file in enumerate(files) for index, full in enumerate(file.full) if full
     ]
@@ -109,15 +113,37 @@ def _twins(files: Sequence[SplitFile]) -> dict[_Place, set[_Place]]:
     papers = prepared(pages, numbers)
     pairs = candidates(papers)
     twins: dict[_Place, set[_Place]] = {}
-    comparer = Comparer(papers, record_words(), numbers) if pairs else None
+    if not pairs:
+        return {}
+    comparer = Comparer(papers, record_words(), numbers)
+    wordings = _wordings(papers)
+    same: dict[int, bool] = {}  # for pages of one wording whether they are prints of each other
     for first, second in pairs:
-        if comparer is None:
-            break
-        found = comparer.compare(papers[first], papers[second])
-        if found.likeness is Likeness.SAME and found.first_in_second and found.second_in_first:
+        wording = wordings[first] if wordings[first] == wordings[second] else None
+        if wording is None or wording not in same:
+            found = comparer.compare(papers[first], papers[second])
+            is_twin = found.likeness is Likeness.SAME and found.first_in_second and found.second_in_first
+            if wording is not None:
+                same[wording] = is_twin
+        else:
+            is_twin = same[wording]
+        if is_twin:
             twins.setdefault(places[first], set()).add(places[second])
             twins.setdefault(places[second], set()).add(places[first])
-    return twins
+    return {place: sorted(others) for place, others in twins.items()}
+
+
+def _wordings(papers: Sequence[ComparedPaper]) -> list[int]:
+    """For each page the first one that has the same words in the same places: nothing differs between the two."""
+    known: dict[tuple[str, ...], list[int]] = {}
+    found = []
+    for number, paper in enumerate(papers):
+        alike = known.setdefault(tuple(paper.words.raws), [])
+        first = next((other for other in alike if papers[other].words == paper.words), None)
+        if first is None:
+            alike.append(number)
+        found.append(number if first is None else first)
+    return found
 
 
 def _run_of(place: _Place, starts: Sequence[set[int]]) -> _Place:
@@ -137,7 +163,7 @@ def _behind(place: _Place, files: Sequence[SplitFile], starts: Sequence[set[int]
     return index
 
 
-def _split(files: Sequence[SplitFile], starts: list[set[int]], twins: dict[_Place, set[_Place]]) -> None:
+def _split(files: Sequence[SplitFile], starts: list[set[int]], twins: _Twins) -> None:
     """Papers begin at pages of which another print begins one, unless their signs speak strongly against it."""
     for place, others in sorted(twins.items()):
         number, index = place
@@ -157,7 +183,7 @@ def _split(files: Sequence[SplitFile], starts: list[set[int]], twins: dict[_Plac
             if other[1] not in starts[other[0]] or _run_of(other, starts) == own:
                 continue
             beside = {(other[0], other[1] - 1), (other[0], _behind(other, files, starts))}
-            neighbours = set().union(*(twins.get(page, set()) for page in before))
+            neighbours = set().union(*(twins.get(page, ()) for page in before))
             # what stood before it here stands beside it there as well: the same paper in another order
             if not beside.isdisjoint(neighbours) or any(_run_of(twin, starts) == other for twin in neighbours):
                 continue
@@ -174,7 +200,7 @@ def _is_turned(place: _Place, first: int, files: Sequence[SplitFile], starts: Se
     )
 
 
-def _end(files: Sequence[SplitFile], starts: list[set[int]], twins: dict[_Place, set[_Place]]) -> None:
+def _end(files: Sequence[SplitFile], starts: list[set[int]], twins: _Twins) -> None:
     """Papers end at pages at which another print ends, when nothing behind them stands in that print."""
     for place, others in sorted(twins.items()):
         number, index = place[0], place[1] + 1
@@ -186,7 +212,7 @@ def _end(files: Sequence[SplitFile], starts: list[set[int]], twins: dict[_Place,
             continue  # there is more of it
         own = _run_of(place, starts)
         here = [(number, at) for at in range(own[1], index) if (number, at) in twins]
-        for other in sorted(others):
+        for other in others:
             original = _run_of(other, starts)
             ends = other[1] == _behind(other, files, starts) - 1
             if original != own and ends and _partners(here, original, twins, starts):
@@ -195,8 +221,7 @@ def _end(files: Sequence[SplitFile], starts: list[set[int]], twins: dict[_Place,
 
 
 def _join(
-    number: int, file: SplitFile, files: Sequence[SplitFile], starts: list[set[int]],
-    twins: dict[_Place, set[_Place]],
+    number: int, file: SplitFile, files: Sequence[SplitFile], starts: list[set[int]], twins: _Twins
 ) -> None:
     """Neighbouring papers that together repeat one other paper are one."""
     for start in sorted(starts[number] - {0}):
@@ -238,12 +263,16 @@ def _pages_of(start: _Place, files: Sequence[SplitFile], starts: Sequence[set[in
 
 
 def _partners(
-    pages: Sequence[_Place], original: _Place, twins: dict[_Place, set[_Place]], starts: Sequence[set[int]]
+    pages: Sequence[_Place], original: _Place, twins: _Twins, starts: Sequence[set[int]]
 ) -> list[_Place] | None:
     """For each page its twin in another paper, all different; None when one has none."""
     found: list[_Place] = []
     for page in pages:
-        twin = next((t for t in sorted(twins.get(page, ())) if _run_of(t, starts) == original and t not in found), None)
+        others = twins.get(page, ())
+        # a paper's pages lie together: its first twin is the first one behind its beginning
+        near = (others[at] for at in range(bisect_left(others, original), len(others)))
+        inside = takewhile(lambda other: _run_of(other, starts) == original, near)
+        twin = next((other for other in inside if other not in found), None)
         if twin is None:
             return None
         found.append(twin)

@@ -27,7 +27,7 @@ from openimr.casefile.papers.misreadings import words_of
 from openimr.casefile.papers.occasions import occasion
 from openimr.casefile.papers.pageview import PageView, view_of
 from openimr.casefile.papers.papermarks import KindMarks, PaperMarks
-from openimr.casefile.papers.placeddays import OWN, entered, unlabelled
+from openimr.casefile.papers.placeddays import OWN, entered, heading_cells, unlabelled
 from openimr.casefile.papers.printdays import first_print, stamped_prints
 from openimr.casefile.papers.relativedays import told_by
 from openimr.casefile.papers.yearless import days_of_year, with_year, yearless_day
@@ -205,11 +205,7 @@ def _told_by_letter(view: PageView, days: Sequence[PrintedDay], marks: PaperMark
 
 def _mark_headed(view: PageView, days: list[PrintedDay], marks: PaperMarks) -> None:
     """Days that are others than their labels say, by what heads the page: on a face sheet the admission counts."""
-    cells = [
-        mark for line in view.lines[:_HEAD_LINES] for cell in CELLS.split(line)
-        if cell[:1].isupper() and not cell.rstrip().endswith((".", ";", ","))
-        and len(words := words_of(cell)) <= NEAR_WORDS and (mark := "".join(words))
-    ]
+    cells = [mark for line in view.lines[:_HEAD_LINES] for mark in heading_cells(line)]
     for heads, classes in marks.headed_days:
         if any(cell.startswith(heads) or cell.endswith(heads) for cell in cells):
             days[:] = [replace(day, kind=classes.get(day.kind, day.kind)) for day in days]

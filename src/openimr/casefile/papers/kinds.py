@@ -158,7 +158,7 @@ def kind_scores(
 def _greets(view: PageView, marks: PaperMarks) -> bool:
     """Whether a page is the beginning of a letter."""
     heads = (mark_of(line[:40]) for line in view.lines[:_GREETING_LINES])
-    return any(head.startswith(greeting) for head in heads for greeting in marks.greetings)
+    return any(head.startswith(marks.greetings) for head in heads)
 
 
 def best_kind(

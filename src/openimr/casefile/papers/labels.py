@@ -14,6 +14,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from openimr.casefile.papers.misreadings import NearWords, mark_of, same_length
 from openimr.casefile.papers.pageview import PageView
+from openimr.casefile.papers.repeatedlines import remembered
 
 #: Lines of a page in which labels are looked for, from its beginning and from its end.
 _FIRST_LINES, _LAST_LINES = 70, 40
@@ -36,24 +37,28 @@ class Labelled:
         mark: the label itself, as a mark.
         value: text behind it, up to the next label or a gap.
         rest: text behind it up to the next label.
-        place: number of the printed line.
         sign: a colon or the like stands between.
         gap: a wide gap stands between.
         alone: nothing stands before it in its cell of the line.
         weak: it needs a colon or a gap, and nothing before it.
         before: text of the line before it.
+        place: number of the printed line.
     """
 
     name: str
     mark: str
     value: str
     rest: str
-    place: int
     sign: bool
     gap: bool
     alone: bool
     weak: bool
     before: str
+    place: int
+
+
+#: All that a label is but its place.
+_Found = tuple[str, str, str, str, bool, bool, bool, bool, str]
 
 
 class LabelBook:
@@ -84,6 +89,7 @@ class LabelBook:
                         forms.setdefault(form, (name, mark))
         self._forms = list(forms.values())
         self._automaton = AhoCorasick(list(forms), matchkind=MatchKind.LeftmostLongest)
+        self._found = remembered(self._on_line)
         self._near = NearWords(((mark, (name, mark)) for mark, name in marks.items()), shortest=9)
 
     def on(self, view: PageView) -> list[Labelled]:
@@ -98,36 +104,25 @@ class LabelBook:
         places = range(len(lines))
         if len(lines) > _FIRST_LINES + _LAST_LINES:
             places = [*range(_FIRST_LINES), *range(len(lines) - _LAST_LINES, len(lines))]  # type: ignore[assignment]
-        found: list[Labelled] = []
-        printed = "\n".join(lines[place][:_CHARACTERS] for place in places)
-        text = same_length(printed)
-        hits: dict[int, list[tuple[int, int, int]]] = {}
-        starts, at = [], 0
-        for place in places:
-            starts.append(at)
-            at += min(len(lines[place]), _CHARACTERS) + 1
-        number = 0
+        return [
+            Labelled(*found, place)
+            for place in places
+            for found in self._found(lines[place][:_CHARACTERS], ":" in lines[place] and place < _MISREAD_LINES)
+        ]
+
+    def _on_line(self, line: str, colon: bool) -> tuple[_Found, ...]:
+        """The labels of a line; ``colon``: misread ones before a colon, too."""
+        text = same_length(line)
+        spans: list[tuple[int, int, str, str]] = []
         for which, start, end in self._automaton.find_matches_as_indexes(text):
             if (start and text[start - 1].isalnum()) or (end < len(text) and text[end].isalnum()):
                 continue
-            if end - start < 4 and any(c.isdigit() for c in printed[start:end]):
+            if end - start < 4 and any(c.isdigit() for c in line[start:end]):
                 continue  # 55 is no SS
-            while number + 1 < len(starts) and starts[number + 1] <= start:
-                number += 1
-            hits.setdefault(places[number], []).append((start - starts[number], end - starts[number], which))
-        for place in places:
-            line = lines[place]
-            here = hits.get(place)
-            colon = ":" in line and place < _MISREAD_LINES
-            if here is None and not colon:
-                continue
-            line = line[:_CHARACTERS]
-            spans = [(start, end, *self._forms[which]) for start, end, which in here or ()]
-            if colon:
-                spans = sorted([*spans, *self._misread(line, spans)])
-            if spans:
-                found += self._labelled(line, place, spans)
-        return found
+            spans.append((start, end, *self._forms[which]))
+        if colon:
+            spans = sorted([*spans, *self._misread(line, spans)])
+        return self._labelled(line, spans)
 
     def _misread(
         self, line: str, spans: Sequence[tuple[int, int, str, str]]
@@ -155,8 +150,8 @@ class LabelBook:
                     break
         return found
 
-    def _labelled(self, line: str, place: int, spans: Sequence[tuple[int, int, str, str]]) -> list[Labelled]:
-        found = []
+    def _labelled(self, line: str, spans: Sequence[tuple[int, int, str, str]]) -> tuple[_Found, ...]:
+        found: list[_Found] = []
         for number, (start, end, name, mark) in enumerate(spans):
             behind = _BEHIND.match(line, end)
             begin = behind.end() if behind else end
@@ -166,12 +161,11 @@ class LabelBook:
             gap = _GAP.search(rest)
             value = rest if gap is None else rest[: gap.start()]
             before = line[:start]
-            found.append(
-                Labelled(
-                    name, mark, value.strip(), rest, place,
-                    sign=behind is not None and behind["sign"] is not None, gap=_GAP.search(between) is not None,
-                    alone=not before.strip(" \t*_.-0123456789)(") or before.endswith(("  ", "\t", "|", "| ")),
-                    weak=mark in self._weak, before=before,
-                )
-            )
-        return found
+            found.append((
+                name, mark, value.strip(), rest,
+                behind is not None and behind["sign"] is not None,
+                _GAP.search(between) is not None,
+                not before.strip(" \t*_.-0123456789)(") or before.endswith(("  ", "\t", "|", "| ")),
+                mark in self._weak, before,
+            ))
+        return tuple(found)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -25,6 +25,11 @@ HEAD_LINES = 8
 _LONGEST_WORD = 20
 #: A paper with fewer known words says too little.
 _FEWEST = 6
+#: In how many parts the file divides a point, and what no weight reaches in them.
+_UNIT, _LIMIT = 100, 1 << 20
+#: Bits for each kind where weights stand side by side: room for the weights of some million words.
+_BITS = 48
+_MASK, _RAISE = (1 << _BITS) - 1, 1 << _BITS - 1
 #: How many points a factor of e between two kinds is worth beside titles and phrases, and the most points taken.
 _POINTS, _MOST = 3.0, 15.0
 
@@ -50,19 +55,27 @@ def may_lean(word: str) -> bool:
     return 1 < len(plain) < _LONGEST_WORD and not plain.isdigit()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LearnedKinds:
     """The table of a programme.
 
     Attributes:
         kinds: the kinds it knows.
         bias: what each of them has beforehand.
-        words: for each word the kinds it speaks for or against, as places in ``kinds``, with what it weighs.
+        words: what each word weighs for all kinds, in whole hundredths, written side by side in one number
+            (:func:`_beside`): the words of a page are added up in one step each, and in any order to the same sums.
     """
 
     kinds: tuple[DocumentKind, ...]
     bias: tuple[float, ...]
-    words: dict[str, tuple[tuple[int, float], ...]]
+    words: dict[str, int]
+
+    @classmethod
+    def of(
+        cls, kinds: Sequence[DocumentKind], bias: Sequence[float], words: Mapping[str, Sequence[tuple[int, int]]]
+    ) -> LearnedKinds:
+        """A table of words with the kinds that each speaks for or against, as places in ``kinds``, and how much."""
+        return cls(tuple(kinds), tuple(bias), {word: _beside(weights) for word, weights in words.items()})
 
     def known(self, words: frozenset[str]) -> frozenset[str]:
         """Those of some words that the table knows."""
@@ -72,7 +85,7 @@ class LearnedKinds:
         """Points for each kind by known words of a paper: 0 for the likeliest, less for others; empty for few words.
 
         >>> kinds = DocumentKind.RFA, DocumentKind.OTHER
-        >>> table = LearnedKinds(kinds, (0.0, 0.0), {word: ((0, 2.0),) for word in "abcdefg"})
+        >>> table = LearnedKinds.of(kinds, (0.0, 0.0), {word: ((0, 200),) for word in "abcdefg"})
         >>> points = table.leaning("abcdefg")
         >>> points[DocumentKind.RFA], points[DocumentKind.OTHER] < -10, table.leaning("abc")
         (0.0, True, {})
@@ -80,16 +93,39 @@ class LearnedKinds:
         found = [self.words[word] for word in words]
         if len(found) < _FEWEST:
             return {}
-        sums = [0.0] * len(self.kinds)
-        for weights in found:
-            for place, weight in weights:
-                sums[place] += weight
-        each = 1 / math.sqrt(len(found))
-        sums = [one * each + bias for one, bias in zip(sums, self.bias, strict=True)]
+        each = 1 / (_UNIT * math.sqrt(len(found)))
+        sums = [one * each + bias for one, bias in zip(_apart(sum(found), len(self.bias)), self.bias, strict=True)]
         highest = max(sums)
         return {
             kind: max(-_MOST, _POINTS * (one - highest)) for kind, one in zip(self.kinds, sums, strict=True)
         }
+
+
+def _whole(weight: float) -> int:
+    """A weight of the file, which must be a whole number that any sum of weights has room for.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if weight != int(weight) or abs(weight) >= _LIMIT:
+        raise ValueError(f"no weight: {weight}")
+    return int(weight)
+
+
+def _beside(weights: Iterable[tuple[int, int]]) -> int:
+    """Weights, each with its place, side by side in one number.
+
+    >>> _apart(_beside([(0, 70), (2, -30)]) + _beside([(0, -80), (1, 5)]), 3)
+    [-10, 5, -30]
+    """
+    return sum(weight << _BITS * place for place, weight in weights)
+
+
+def _apart(sums: int, places: int) -> list[int]:
+    """The sums that stand side by side in one number."""
+    # what is added to each makes all of them positive, so that none borrows from its neighbour
+    raised = sums + sum(_RAISE << _BITS * place for place in range(places))
+    return [(raised >> _BITS * place & _MASK) - _RAISE for place in range(places)]
 
 
 def of_pages(
@@ -112,15 +148,15 @@ def learned_kinds(programme: str = "california") -> LearnedKinds:
     name = f"rules/{programme}/learned_kinds.json"
     place = rules_folder(programme) / "learned_kinds.json"
     if not place.is_file():
-        return LearnedKinds((), (), {})
+        return LearnedKinds.of((), (), {})
     try:
         content = json.loads(rule_text(place, name))
         kinds = tuple(DocumentKind(kind) for kind in content["kinds"])
         words = {
-            word: tuple((int(at), weight / 100) for at, weight in zip(flat[::2], flat[1::2], strict=True))
+            word: tuple((int(at), _whole(weight)) for at, weight in zip(flat[::2], flat[1::2], strict=True))
             for word, *flat in content["words"]
         }
-        bias = tuple(one / 100 for one in content["bias"])
+        bias = tuple(one / _UNIT for one in content["bias"])
         if len(bias) != len(kinds) or any(at >= len(kinds) for weights in words.values() for at, _ in weights):
             raise ValueError("kinds and weights do not fit")
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
@@ -131,4 +167,4 @@ def learned_kinds(programme: str = "california") -> LearnedKinds:
             consequence="no case file can be opened",
             remedy="restore the file from the release, or run python -m tools.learned_kinds",
         ) from error
-    return LearnedKinds(kinds, bias, words)
+    return LearnedKinds.of(kinds, bias, words)

@@ -215,11 +215,9 @@ def _edges(leaf: Leaf, marks: PaperMarks) -> None:
     leaf.foot = "".join(words[-1])[:60]
     leaf.greeting = greeting_place(leaf.view, marks) is not None or _opens_letter(leaf)
     leaf.continued = any(_says_continued(line, marks) for line in lines[:5])
-    leaf.amended = any(
-        any(mark in "".join(line if max(map(len, line), default=0) == 1 else line[:_AMENDED_WORDS])
-            for mark in marks.amended)
-        for line in words[:_AMENDED_LINES]
-    )
+    heads = ["".join(line if max(map(len, line), default=0) == 1 else line[:_AMENDED_WORDS])
+             for line in words[:_AMENDED_LINES]]
+    leaf.amended = any(mark in head for head in heads for mark in marks.amended)
     body = next((line for line in lines if not _is_running(line)), lines[0])
     item = _LIST.match(body)
     leaf.begins_open = (

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from openimr.casefile.papers.daylabels import CELLS, NEAR_WORDS
 from openimr.casefile.papers.days import DayFound
 from openimr.casefile.papers.misreadings import words_of
 from openimr.casefile.papers.pageview import PageView
 from openimr.casefile.papers.papermarks import PaperMarks
 from openimr.casefile.papers.personnames import person_at, signs
+from openimr.casefile.papers.repeatedlines import remembered
 
 #: Classes whose words may stand in a title before its day ("visit 6/1/2012").
 OWN = frozenset({"visit", "report", "plain", "signed", "decision", "request", "collected"})
@@ -107,3 +109,17 @@ def unlabelled(view: PageView, place: int, one: DayFound, found: Sequence[DayFou
     if (alone and at_end) or (len(words) <= 6 and at_end and not rest.rstrip().endswith(".")):
         return "letter"
     return "heading" if place < 9 and len(words) <= 8 and not _VALUE.match(before) else ""
+
+
+@remembered
+def heading_cells(line: str) -> tuple[str, ...]:
+    """The cells of a line that may be headings, as marks.
+
+    >>> heading_cells("FACE SHEET   Admitted: 3/4/2014   seen by the team.")
+    ('facesheet', 'admltted342014')
+    """
+    return tuple(
+        mark for cell in CELLS.split(line)
+        if cell[:1].isupper() and not cell.rstrip().endswith((".", ";", ","))
+        and len(words := words_of(cell)) <= NEAR_WORDS and (mark := "".join(words))
+    )
