@@ -23,7 +23,7 @@ _ONE_PART = IMAGING_REPORTS | {"operative_report", "procedure_note", "emg_ncs_re
 #: Findings that have no side although they stand beside one.
 _SIDELESS = frozenset({
     "exam.gait_abnormal", "exam.gait_normal", "exam.waddell", "exam.neuro_normal", "exam.hyperreflexia",
-    "exam.new_deficit",
+    "exam.new_deficit", "exam.vital_signs", "img.chest",
     "dx.complication", "dx.procedure_reaction", "dx.dural_tear",
     "dx.asthma", "dx.diabetes", "dx.hypertension", "dx.depression", "dx.anxiety", "dx.obesity", "dx.gerd",
     "dx.gastritis", "dx.heart_disease", "dx.thyroid", "dx.anemia", "dx.fibromyalgia", "dx.insomnia", "sx.fever",
