@@ -16,7 +16,7 @@ from typing import Any
 from ahocorasick_rs import AhoCorasick
 
 #: More strings than this are not kept side by side; fewer and longer ones are then taken from what stands beside them.
-_MOST = 400
+_MOST = 100
 #: Letters of a set of letters that are written out ("[ts]"); a longer set is taken as any letter.
 _LETTERS = 4
 
@@ -24,9 +24,7 @@ _LETTERS = 4
 class Screened:
     """An expression that is asked only where one of its words stands.
 
-    Attributes:
-        expression: the expression; lower case and upper case are told apart in it.
-        words: every match holds at least one of them; empty where none could be told, and it is always asked.
+    Every match holds at least one of ``words``; where none could be told the expression is always asked.
 
     >>> relief = Screened(r"\\b(?:gave|brought) (?:\\w+ ){0,3}?(?:relief|help)\\b")
     >>> relief.words
@@ -36,24 +34,32 @@ class Screened:
     (['gave little relief'], None)
     """
 
-    __slots__ = ("_automaton", "expression", "words")
+    __slots__ = ("_automaton", "_words", "expression")
 
     def __init__(self, expression: str | re.Pattern[str]) -> None:
         self.expression = re.compile(expression) if isinstance(expression, str) else expression
-        self.words = needed_words(self.expression)
-        self._automaton = AhoCorasick(self.words) if self.words else None
+        self._words: tuple[str, ...] | None = None
+        self._automaton: AhoCorasick | None = None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words, told from the expression when it is first asked: most are never asked in a short run."""
+        if self._words is None:
+            self._words = needed_words(self.expression)
+            self._automaton = AhoCorasick(self._words) if self._words else None
+        return self._words
 
     def finditer(self, text: str, begin: int, stop: int) -> Iterable[re.Match[str]]:
         """All its matches between two places, in order."""
-        if self._automaton is None or self._automaton.find_matches_as_indexes(text[begin:stop]):
-            return self.expression.finditer(text, begin, stop)
-        return ()
+        return self.expression.finditer(text, begin, stop) if self._may_stand(text[begin:stop]) else ()
 
     def search(self, text: str, begin: int, stop: int) -> re.Match[str] | None:
         """Its first match between two places."""
-        if self._automaton is None or self._automaton.find_matches_as_indexes(text[begin:stop]):
-            return self.expression.search(text, begin, stop)
-        return None
+        return self.expression.search(text, begin, stop) if self._may_stand(text[begin:stop]) else None
+
+    def _may_stand(self, stretch: str) -> bool:
+        automaton = self._automaton if self._words is not None or self.words else None
+        return automaton is None or bool(automaton.find_matches_as_indexes(stretch))
 
 
 def needed_words(expression: re.Pattern[str]) -> tuple[str, ...]:
@@ -70,7 +76,8 @@ def needed_words(expression: re.Pattern[str]) -> tuple[str, ...]:
     if not found or not min(map(len, found)):
         return ()
     # of "pain" and "pain free" the shorter says it all
-    return tuple(sorted(one for one in found if not any(other != one and other in one for other in found)))
+    within = AhoCorasick(sorted(found))
+    return tuple(one for one in sorted(found) if len(within.find_matches_as_indexes(one, overlapping=True)) == 1)
 
 
 def _needed(parsed: Sequence[Any]) -> frozenset[str] | None:

@@ -37,9 +37,14 @@ _NAMED = re.compile(
 )
 _HAS_AMOUNT = re.compile(rf"\d|\b(?:{NUMBER_WORDS})\b", re.IGNORECASE)
 _IS_APPROVED = re.compile(r"\s(?:is|are|was|were)\s(?:certif|approv|authoriz|allow)\w*.*$", re.IGNORECASE | re.DOTALL)
+_REFUSED = (
+    r"(?:non-?\s?(?:certif|approv|authoriz)\w*|not\s(?:certif|approv|authoriz)\w*"
+    r"|(?<!previously\s)(?<!initially\s)den(?:y|ied|ies|ying)\b)"
+)
+# "for the other knee" leaves nothing out
 _LEFT_OUT = re.compile(
-    r"[\s,;.:(–—-]{0,3}\b(?:and\s|with\s|but\s)?(?:the\s(?:rest|remain\w*|balance|other)\b|non-?\s?(?:certif|approv"
-    r"|authoriz)\w*|not\s(?:certif|approv|authoriz)\w*|den(?:y|ied|ies|ying)\b).*$",
+    r"[\s,;.:(–—-]{0,3}\b(?:and\s|with\s|but\s)?"
+    rf"(?:{_REFUSED}|the\s(?:rest|remain\w*|balance|other)\b(?=.{{0,60}}\b{_REFUSED})).*$",
     re.IGNORECASE | re.DOTALL,
 )
 #: An amount right behind a yes; neither a day nor the number of the next item.
@@ -77,6 +82,8 @@ def part_behind_approved(text: str) -> str | None:
 
     >>> part_behind_approved(" 6 of the requested 12 visits."), part_behind_approved(" 12 visits.")
     ('6 of the requested 12 visits', None)
+    >>> part_behind_approved(" 12 visits for the other knee, previously denied.") is None
+    True
     """
     sentence = first_sentence(text)
     lower = digits(sentence.lower())

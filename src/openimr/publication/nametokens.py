@@ -8,6 +8,8 @@ from functools import lru_cache
 
 #: A word: letters and figures, an apostrophe inside.
 WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
+#: No word of a name is longer; a file may hold words of any length.
+_LONGEST = 48
 _POSSESSIVE = re.compile(r"(?<=\w\w)['\u2019][sS]$")
 _LETTERS = str.maketrans(
     {"0": "o", "1": "l", "i": "l", "5": "s", "8": "b", "\u00f8": "o", "\u0142": "l", "\u0111": "d", "\u00e6": "ae",
@@ -30,12 +32,12 @@ def words_of(text: str) -> list[tuple[int, int, str]]:
 
 @lru_cache(maxsize=1 << 15)
 def folded(word: str) -> str:
-    """A word in the form in which spellings are compared; empty where figures are more than half.
+    """A word in the form in which spellings are compared; empty where figures prevail or it is too long.
 
     >>> folded("Muñ0z") == folded("MUNOZ"), folded("Mamo") == folded("Marno"), folded("1110")
     (True, True, '')
     """
-    if 2 * sum(map(str.isalpha, word)) < len(word):
+    if len(word) > _LONGEST or 2 * sum(map(str.isalpha, word)) < len(word):
         return ""
     return _plain(word).translate(_LETTERS).replace("rn", "m").replace("cl", "d")
 

@@ -25,6 +25,8 @@ _BETWEEN = re.compile(r"[ \t\n]{0,3},?[ \t\n]{0,3}|\.[ \t\n]{0,3}|[ \t]?[-\u2010
 _BROKEN = re.compile(r"[ \t]?[-\u00ad\u2010\u2011\u200b-\u200d\u2060\ufeff]?[ \t]?\n?[ \t]?")
 _FIRM_GAP = re.compile(r"[\s.,&'\u2019-]{1,6}")
 _SMALL = frozenset({"and", "of", "the", "for", "at", "in"})
+#: So many of them stand in a row at most.
+_MOST_SMALL = 2
 _WINDOW = 24
 
 
@@ -244,7 +246,7 @@ class NameIndex:
         if all(tokens[at].word.islower() for at in named):
             if {"surname", "given"} <= set(kinds) or "whole" in kinds:
                 return found
-            telling = [at for at in named if parts[at] == "surname" and len(tokens[at].folded) >= _SLIP_ALONE_FROM]
+            telling = [at for at in named if parts[at] == "surname" and len(tokens[at].word) >= _SLIP_ALONE_FROM]
             if not telling or tokens[telling[0]].folded in self._ordinary:
                 return None
             # in the name of a file or an address nobody writes capitals
@@ -289,7 +291,7 @@ class NameIndex:
                         yield found
 
     def _firm_at(self, text: str, tokens: list[_Token], at: int, firm: _Firm, lower: set[str]) -> NameFound | None:
-        place, matched, slips, end = at, 0, 0, tokens[at].start
+        place, matched, slips, small, end = at, 0, 0, 0, tokens[at].start
         while matched < len(firm.words) and place < len(tokens):
             if matched and not _FIRM_GAP.fullmatch(text, tokens[place - 1].end, tokens[place].start):
                 break
@@ -302,12 +304,14 @@ class NameIndex:
                 folded(two[0].word + two[1].word) == firm.words[matched]
             ):
                 place += 2
-            elif matched and any(one_slip(token.folded, small) for small in _SMALL):
+            elif matched and small < _MOST_SMALL and len(token.folded) > 1 and _is_small(token):
                 place += 1
+                small += 1
                 continue
             else:
                 break
             matched += 1
+            small = 0
             end = tokens[place - 1].end
         if not matched or (slips and slips * 2 > matched and matched < len(firm.words)):
             return None
@@ -325,6 +329,11 @@ class NameIndex:
         if telling and not slips and len(first) >= _SLIP_ALONE_FROM and not ordinary:
             return NameFound(tokens[at].start, end, firm.role, surely=False)
         return None
+
+
+def _is_small(token: _Token) -> bool:
+    """Whether a word is one that firms' names have or leave out, perhaps misread."""
+    return any(one_slip(token.folded, small) for small in _SMALL)
 
 
 def _slipped(token: _Token, forms: tuple[str, ...]) -> bool:
