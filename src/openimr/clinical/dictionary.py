@@ -95,11 +95,11 @@ class Joint:
 
 def _chosen(found: list[_Match], broad: list[_Match]) -> list[Hit[Any]]:
     """Of overlapping ones the leftmost, then the longest; between them the broad ones."""
-    if len(found) > 1:
-        found.sort(key=_leftmost_longest)
+    found.sort()
     kept: list[Hit[Any]] = []
     limit = 0
-    for start, end, payloads in found:
+    for start, back, _, payloads in found:
+        end = -back
         if start >= limit:
             kept.append(Hit(start, end, payloads))
             limit = end
@@ -111,10 +111,11 @@ def _chosen(found: list[_Match], broad: list[_Match]) -> list[Hit[Any]]:
 
 def _filled(kept: list[Hit[Any]], broad: list[_Match]) -> list[Hit[Any]]:
     """The hits with the broad ones that lie between them."""
-    broad.sort(key=_leftmost_longest)
+    broad.sort()
     whole: list[Hit[Any]] = []
     limit = number = 0
-    for start, end, payloads in broad:
+    for start, back, _, payloads in broad:
+        end = -back
         while number < len(kept) and kept[number].start < end and kept[number].end <= start:
             whole.append(kept[number])
             number += 1
@@ -124,16 +125,12 @@ def _filled(kept: list[Hit[Any]], broad: list[_Match]) -> list[Hit[Any]]:
     return [*whole, *kept[number:]]
 
 
-#: Begin, end and meaning of a phrase in a text.
-_Match = tuple[int, int, tuple[Any, ...]]
+#: Begin, end less than nothing, number and meaning of a phrase in a text: in order the leftmost, then the longest.
+_Match = tuple[int, int, int, tuple[Any, ...]]
 #: What a phrase means in one dictionary: where its matches go, whether it only begins a word, the payloads.
 _Meaning = tuple[int, bool, tuple[Any, ...]]
 #: The automaton, and what each phrase means.
 _Index = tuple["AhoCorasick | None", list[tuple[_Meaning, ...]]]
-
-
-def _leftmost_longest(found: _Match) -> tuple[int, int]:
-    return found[0], -found[1]
 
 
 def _by_phrase(phrases: Iterable[tuple[str, Payload]], lower: bool) -> dict[str, list[Payload]]:
@@ -166,7 +163,8 @@ def _matches(
             continue
         if end == size or (letter := lower[end]) == " " or not (letter.isalnum() and lower[end - 1].isalnum()):
             for into, _, payloads in meanings[number]:
-                found[into].append((start, end, payloads))
+                row = found[into]
+                row.append((start, -end, len(row), payloads))
             continue
         stop = _plural_end(lower, start, end, size)
         for into, beginning, payloads in meanings[number]:
@@ -174,9 +172,9 @@ def _matches(
                 last = end
                 while last < size and lower[last].isalnum():
                     last += 1
-                found[into].append((start, last, payloads))
+                found[into].append((start, -last, len(found[into]), payloads))
             elif stop and text[start:stop] not in names:
-                found[into].append((start, stop, payloads))
+                found[into].append((start, -stop, len(found[into]), payloads))
 
 
 def _plural_end(lower: str, start: int, end: int, size: int) -> int:

@@ -73,13 +73,15 @@ _LIST = re.compile(r"[\s,/&()#+\d\-–]*(?:and|with|plus|as well as|or)?\s*(?:th
 _OWN_DATE = re.compile(r"[^.]{0,40}\b(?:dated|on|of|from|in|since|:)\s?")
 #: In notes an event, its place and its date may stand side by side: "cortisone shot L elbow 7/17/12".
 _TERSE = re.compile(
-    r"\s?(?:\([^)]{1,24}\)\s?)?(?:(?!(?:follow|return|next|until|visit|dob|doi|and|or|with|has"
+    r"\s?(?:\([^)]{1,24}\)\s?)?(?:(?:to|into|in|at|of) (?:the |his |her )?)?"
+    r"(?:(?!(?:follow|return|next|until|visit|dob|doi|and|or|with|has"
     r"|have|is|was|since|to|seen|pain|mri|x)\b)(?:[a-z\-]{1,16}|[clts]\d{1,2}(?:[\-/][clts]?\d{1,2})?)\s){0,4}"
 )
 #: What was done and when, in brackets behind it: "the last ESI (left L4, L5, 4/2014)".
 _BRACKETED = re.compile(r"\s?[(\[][^()\[\];.]{0,40}\s")
 #: "Surgery: 6/12/14 PMM", a line of a list whose label says what kind of thing was done on the day.
 _DAY_LABEL = re.compile(r"\W*(?:\d{1,2}[.)]\s)?[a-z][a-z /&\-]{1,24}:\s?")
+_CONSISTING_OF = re.compile(r",?\s(?:with|including|consisting of|comprising)\s(?:an?\s|the\s)?(?:\w+\s){0,2}")
 _RIGHT_BEHIND = re.compile(r"\s?[:\-]?\s?(?:[\w\-]+\s){0,3}")
 #: A date told back from the paper belongs to the act named behind it: "nine weeks after the ablation", "POD 3".
 _AFTER = re.compile(
@@ -460,6 +462,9 @@ def _take_leading(plain: str, scene: Scene, mention: Mention, dates: Sequence[_D
         and _RIGHT_BEHIND.fullmatch(between)
     ):
         mention.date = last.mention.iso
+        return
+    if mention.concept.startswith("tx.") and last.owned and _CONSISTING_OF.fullmatch(between):
+        mention.date = last.mention.iso  # "surgery was done on January 20, 2015, with a meniscectomy"
         return
     if last.leads or not last.owned or mention.concept.startswith(_RESULTS):
         if not last.leads and mention.concept.startswith(("tx.", "med.", "device.")) and len(between) > 60:

@@ -42,7 +42,7 @@ _GRADE = re.compile(
 _REFLEX_GRADE = re.compile(
     r"(?<![\d/.])(?P<n>[0-4])\s?(?:\+|/\s?[24]\b|\+\s?/\s?[24]\b|out of 4|over 4)|(?<![\d/.])(?P<zero>0)(?=\s|,|\.|$)"
 )
-_PLUS = re.compile(r"(?:\(\+\)|\+\s?ve|(?<![\d/])\+(?!\s?\d))\s?$")
+_PLUS = re.compile(r"(?:\(\+\)|\+\s?ve|(?<![\d/])\+(?!\s?\d))\s?(?:(?:r|l|b|rt|lt|bilat|right|left)\.?\s)?$")
 _MINUS = re.compile(r"(?:\(\s?-\s?\)|-\s?ve)\s?$")
 _AFTER_SIGN = re.compile(
     r"^\s?(?:test|sign)?\s?:?\s?(?P<plus>\(\+\)|\+\s?ve|\+(?!\s?\d)|pos\b)|^\s?(?:test|sign)?\s?:?\s?"
@@ -385,7 +385,7 @@ def _angle(text: str, begin: int, stop: int) -> float | None:
 
 
 def _signed(text: str, raw: str, begin: int, stop: int, start: int, end: int) -> Result | None:
-    match = _PLUS.search(raw, max(begin, start - 6), start)
+    match = _PLUS.search(raw, max(begin, start - 12), start)
     if match:
         return Result(Polarity.AFFIRMED, match.start(), match.end(), "+")
     match = _MINUS.search(raw, max(begin, start - 6), start)

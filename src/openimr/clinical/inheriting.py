@@ -23,7 +23,7 @@ _ONE_PART = IMAGING_REPORTS | {"operative_report", "procedure_note", "emg_ncs_re
 #: Findings that have no side although they stand beside one.
 _SIDELESS = frozenset({
     "exam.gait_abnormal", "exam.gait_normal", "exam.waddell", "exam.neuro_normal", "exam.hyperreflexia",
-    "exam.new_deficit",
+    "exam.new_deficit", "exam.vital_signs", "img.chest",
     "dx.complication", "dx.procedure_reaction", "dx.dural_tear",
     "dx.asthma", "dx.diabetes", "dx.hypertension", "dx.depression", "dx.anxiety", "dx.obesity", "dx.gerd",
     "dx.gastritis", "dx.heart_disease", "dx.thyroid", "dx.anemia", "dx.fibromyalgia", "dx.insomnia", "sx.fever",
@@ -59,6 +59,8 @@ _EXAMINED = re.compile(
 )
 #: Tests of the sacroiliac joint are done at the hip.
 _AT_HIP = ("sacroiliac joint", "hip")
+#: What a text that speaks of one shoulder only tells of that shoulder.
+_OF_ONE_LIMB = ("exam.", "img.", "dx.")
 #: What is denied where it was looked for, like a sign.
 LOOKED_FOR = frozenset({"dx.fracture", "dx.dislocation", "dx.tear", "dx.rotator_cuff_tear", "dx.meniscal_tear"})
 _PLAIN_LINE = re.compile(r"[\s\d.)/&,()-]*(?:(?:and|exam|examination|joints?|evaluation|findings)[\s/&,()-]*)*")
@@ -224,12 +226,16 @@ class Inherited:
         return spoken_of or self._only_one(concept, regions, scene, negated)
 
     def _only_one(self, concept: str, regions: Sequence[str], scene: Scene, negated: bool) -> str | None:
-        """The side of a sign at a part of the body that the whole text speaks of on one side only."""
-        if not regions or not self.lone or scene.sides or scene.regions or not concept.startswith("exam."):
+        """The side of what lies at a part of the body that the whole text speaks of on one side only."""
+        if not regions or not self.lone or scene.sides or not concept.startswith(_OF_ONE_LIMB):
             return None
-        if not lends(concept) or (negated and "positive" not in concepts()[concept].affirmed_by):
+        if any(not related(region, regions[0]) for _, _, region in scene.regions):
             return None
-        sides = {self.lone.get(region) for region in regions}
+        if not lends(concept) or (negated and "positive" not in getattr(concepts().get(concept), "affirmed_by", ())):
+            return None
+        if negated and not concept.startswith("exam."):
+            return None
+        sides = {next((s for r, s in self.lone.items() if related(r, region)), None) for region in regions}
         return sides.pop() if len(sides) == 1 else None
 
     def _spoken_of(

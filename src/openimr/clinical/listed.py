@@ -105,10 +105,15 @@ def _opening(scene: Scene, start: int) -> str | None:
     return own
 
 
+_AHEAD = re.compile(r"(?<![a-z\d/])(?P<side>right|left|rt|lt|r|l|b/l)\.?\s$")  # "R biceps 4/5"
+
+
 def _mention(
     scene: Scene, match: re.Match[str], concept: str, polarity: Polarity, value: float | None, unit: str
 ) -> Mention:
     side = match.group("side")
+    ahead = _AHEAD.search(scene.folded.plain, max(scene.start, match.start() - 8), match.start())
+    side = side or (ahead.group("side") if ahead else None)
     own = _SIDES.get(side, "bilateral") if side else _opening(scene, match.start())
     return Mention(
         concept, match.start(), match.end(), scene.start, scene.end, f"figure:{match.group('name')} of a list",

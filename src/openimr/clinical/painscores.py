@@ -108,6 +108,13 @@ _DOWN = re.compile(r"dash|oswestry|odi\b|ndi\b|roland|womac|tug\b|disability|fab
 
 _WORD = "one|two|three|four|five|six|seven|eight|nine|ten"
 #: "Arm pain, which was a nine, is now a one"; "pain went from an eight to a three".
+#: "With Opana her pain is a 4; without it, an 8".
+_WITHOUT_IT = re.compile(
+    r"\bwith(?! or)\b[^.;\d]{0,70}?\b(?:pain|score|level)\b[^.;\d]{0,20}?(?P<b>10|\d)(?:\s?/\s?10)?[;,] ?"
+    r"(?:and |but )?without (?:it|them|(?:the |his |her )?(?:meds?|medications?|medicine|patch|pills))?,? ?"
+    r"(?:it is |is |it's )?(?:an? |at )?"
+    r"(?P<a>10|\d)(?![\d%]|\s?(?:mg|hours?|days?|weeks?|blocks?|minutes?))"
+)
 _IN_WORDS = Screened(
     rf"\b(?:pain|ache|burning|headaches?)\b[^.;\d]{{0,24}}?\b(?:was|were|been|from) (?:an? )?(?P<a>{_WORD})\b"
     rf"(?: out of ten)?(?:,? (?:and )?(?:it )?is (?:now )?|,? (?:and )?now |,? (?:down )?to )(?:an? )?(?P<b>{_WORD})"
@@ -202,6 +209,10 @@ def pairs_in(text: str, begin: int, stop: int, told: bool) -> list[Outcome]:
                     {"vas_before": float(value), "vas_after": float(value)},
                 )
             )
+    for match in _WITHOUT_IT.finditer(text, begin, stop):
+        if not any(o.start < match.end() and match.start("b") < o.end for o in found):
+            values = {"vas_before": float(match.group("a")), "vas_after": float(match.group("b"))}
+            found.append(Outcome(match.start("b"), match.end(), "resp.relief", "figure:pain before and after", values))
     for match in _IN_WORDS.finditer(text, begin, stop):
         values = {"vas_before": float(number_of(match.group("a"))), "vas_after": float(number_of(match.group("b")))}
         found.append(Outcome(match.start(), match.end(), "resp.relief", "words:pain before and after", values))

@@ -12,7 +12,6 @@ from ahocorasick_rs import AhoCorasick
 from openimr.clinical.alternation import compiled
 from openimr.clinical.concepts import concepts
 from openimr.clinical.reading import LEXICON, read_words, refusal, word_list
-from openimr.clinical.screening import Screened
 
 
 def patterns_in(lower: str, sentences: Sequence[tuple[int, int]] | None = None) -> list[tuple[int, int, str]]:
@@ -48,7 +47,7 @@ def patterns_in(lower: str, sentences: Sequence[tuple[int, int]] | None = None) 
 
 
 #: Concept, expression, the entry whose second stems must stand there too (else 0), the group that is the fact.
-_Pattern = tuple[str, Screened, int, str | int]
+_Pattern = tuple[str, re.Pattern[str], int, str | int]
 _Compiled = tuple[list[_Pattern], AhoCorasick, list[tuple[int, ...]]]
 
 
@@ -72,7 +71,7 @@ def _patterns() -> _Compiled:
                 pattern = compiled(expression)
                 # a group named "here" is the fact itself, the rest of the pattern what must stand with it
                 group = "here" if "here" in pattern.groupindex else 0
-                known.append((concept, Screened(pattern), -number if also else 0, group))
+                known.append((concept, pattern, -number if also else 0, group))
             except re.error as error:
                 raise refusal(path, concept, f"not a regular expression ({error})", "correct it") from error
             for stem in stems:

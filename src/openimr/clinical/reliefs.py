@@ -353,6 +353,11 @@ def nones_in(text: str, begin: int, stop: int, named: Iterable[int] = ()) -> Ite
             yield Outcome(match.start(), match.end(), "resp.no_relief", "words:no relief")
 
 
+_NOT_SO_LONG = re.compile(
+    r"\b(?:in|every|next|return|within|per|\d|after|improved (?:by )?[^.;]{0,24}over(?: the)?)\s$"
+)
+
+
 def lengths_in(text: str, begin: int, stop: int, told: bool) -> Iterator[Outcome]:
     """How long relief lasted, in weeks; of a range the lower end counts, hours and days are fractions of a week.
 
@@ -385,7 +390,7 @@ def lengths_in(text: str, begin: int, stop: int, told: bool) -> Iterator[Outcome
             continue
         if article and not (lasted or relief_behind or _FOR.search(clause)):
             continue
-        if re.search(r"\b(?:in|every|next|return|within|per|\d|after)\s$", before) and not lasted:
+        if _NOT_SO_LONG.search(before) and not lasted:
             continue
         unit = match.group("unit")
         if re.match(r"\s?(?:each|per |a day|later\b|after (?:the )?(?:injury|accident))", behind):

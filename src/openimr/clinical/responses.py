@@ -20,6 +20,7 @@ from openimr.clinical.model import Mention, Polarity, Temporality
 from openimr.clinical.outcomes import BROUGHT, POINTING, SIGN, State, outcomes_in, signs_in, units_of
 from openimr.clinical.references import dated_references
 from openimr.clinical.reliefs import Outcome
+from openimr.clinical.sharing import with_others
 from openimr.clinical.treatments import Treatment, named_in, pointed_at, stands_within
 
 _RESPONSES = frozenset(
@@ -45,9 +46,6 @@ _GAVE = re.compile(
     r"\b(?:gave|gives|provid\w+|helps?|helped|reliev\w+|took|takes?|brings?|brought|reduc\w+"
     r"|decreas\w+|worked|works|did|does|allow\w*|yield\w*|produc\w+|result\w*|lowers?|cut|had|:|-)"
 )
-_EACH = re.compile(r"\b(?:each|both|neither|nor|all of which|all three|either)\b")
-_LIST = re.compile(r"\s?(?:,|,? ?and|,? ?or|&|nor|/|,? as well as)\s(?:the |his |her |\d+ \w+ of )?")
-_NOR = re.compile(r"[,;]? nor (?:did|has|have|was|were|do|does) (?:the |his |her )?")
 _SIDE_SUBJECT = re.compile(r"\b(?:the|his|her) (?P<side>left|right) (?:[a-z]+ ){1,5}$")
 _OVER = re.compile(
     r"\b(?:wore off|worn off|(?:pain|symptoms?) (?:has |have |had )?(?:since )?(?:returned"
@@ -57,6 +55,7 @@ _POST = re.compile(
     r"\b(?:post|s/p|status post|following|after|since)[\s\-](?:op )?(?:the |his |her |left |right |l |r )*$"
 )
 _DEFINITE = re.compile(r"\b(?:the|this|that|it) $")
+_SINCE = re.compile(r"\bsince (?:starting|beginning|adding|going on|being on|taking) (?:the |her |his )?$")
 _REQUIRED = re.compile(r"\b(?:guidelines?|requires?|required|criteria|must|mtus|odg)\b[^;]{0,160}$")
 #: How many sentences on a treatment is still spoken of: what was read of its relief, of drugs and doings.
 _REACH = 4
@@ -269,6 +268,10 @@ def _sources(
     )
     dose, doing = outcome.kind in DOSES, outcome.kind in DOINGS
     if dose:
+        begun = [t for t in treatments if t.is_drug and _SINCE.search(text, max(outcome.end, t.at - 24), t.at)]
+        if begun:
+            same = [t for t in talk.recent if t.concept == begun[0].concept]
+            return same[-1:] or begun[:1]  # "has cut Norco by half since starting Opana"
         able = [t for t in able if not t.is_drug]
     side = _SIDE_SUBJECT.search(text[max(begin, outcome.start - 60) : outcome.start])
     if side and not any(t.at >= outcome.start - 60 and t.at < outcome.start for t in able):
@@ -295,9 +298,9 @@ def _sources(
             and outcome.start - near.until < 40
             and not _FROM_IT.match(gap)
         ):
-            return _with_others(text, begin, outcome, after[0], after, [], ahead=False)
+            return with_others(text, begin, outcome, after[0], after, [], ahead=False)
         if not before and len(gap) < 90 and _LINK.match(gap):
-            return _with_others(text, begin, outcome, after[0], after, [], ahead=False)
+            return with_others(text, begin, outcome, after[0], after, [], ahead=False)
     if before:
         free = [t for t in before if not stands_within(text, t, begin)] or before
         nearest = free[-1]
@@ -308,7 +311,7 @@ def _sources(
         if not nearest.is_therapy and _POST.search(text, max(begin, nearest.at - 24), nearest.at):
             course = [t for t in free if t.is_therapy and t.until <= nearest.at and nearest.at - t.until < 40]
             nearest = course[-1] if course else nearest
-        return _with_others(text, begin, outcome, nearest, before, after, ahead=True)
+        return with_others(text, begin, outcome, nearest, before, after, ahead=True)
     if talk.over and outcome.kind in ("resp.medication_increased", "resp.function_worsened"):
         return []
     topic = _topic(outcome, talk)
@@ -317,7 +320,7 @@ def _sources(
     if after and not outcome.closed:
         gap = text[outcome.end : after[0].at]
         if (len(gap) < 60 or (len(gap) < 140 and _FAR_LINK.search(gap))) and _BREAK.search(gap) is None:
-            return _with_others(text, begin, outcome, after[0], after, [], ahead=False)
+            return with_others(text, begin, outcome, after[0], after, [], ahead=False)
     return []
 
 
@@ -331,40 +334,6 @@ def _topic(outcome: Outcome, talk: _Talk) -> Treatment | None:
     if topic is not None and topic.is_drug and procedure is not None and talk.age > 1:
         return procedure
     return topic
-
-
-def _with_others(
-    text: str,
-    begin: int,
-    outcome: Outcome,
-    nearest: Treatment,
-    row: list[Treatment],
-    later: list[Treatment],
-    *,
-    ahead: bool,
-) -> list[Treatment]:
-    """The nearest, and those that "each", "both" or "neither … nor" join to it."""
-    if len(row) < 2 and not later:
-        return [nearest]
-    others = [t for t in row if t is not nearest and t.start != nearest.start]
-    if ahead:
-        nor = [t for t in later if _NOR.fullmatch(text, outcome.end, t.at)]
-        others = nor + [
-            t
-            for t in others
-            if t.at < nearest.at
-            and _EACH.search(text[max(begin, t.at - 14) : outcome.end])
-            and not _BREAK.search(text[t.until : nearest.at])
-        ]
-    else:
-        chain = []
-        last = nearest
-        for one in others:
-            if one.at > last.until and _LIST.fullmatch(text, last.until, one.at):
-                chain.append(one)
-                last = one
-        others = chain
-    return [nearest, *others]
 
 
 def _bind(mention: Mention, source: Treatment) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 from ahocorasick_rs import AhoCorasick
 
 #: More strings than this are not kept side by side; fewer and longer ones are then taken from what stands beside them.
-_MOST = 400
+_MOST = 100
 #: Letters of a set of letters that are written out ("[ts]"); a longer set is taken as any letter.
 _LETTERS = 4
 
@@ -76,7 +76,8 @@ def needed_words(expression: re.Pattern[str]) -> tuple[str, ...]:
     if not found or not min(map(len, found)):
         return ()
     # of "pain" and "pain free" the shorter says it all
-    return tuple(sorted(one for one in found if not any(other != one and other in one for other in found)))
+    within = AhoCorasick(sorted(found))
+    return tuple(one for one in sorted(found) if len(within.find_matches_as_indexes(one, overlapping=True)) == 1)
 
 
 def _needed(parsed: Sequence[Any]) -> frozenset[str] | None:

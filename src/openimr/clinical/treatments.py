@@ -65,6 +65,10 @@ _TOLD = re.compile(
     r"(?:\d{1,2} (?:of \d{1,2} )?|\w+ ){0,3}(?:(?:sessions|visits|treatments|courses?|weeks) (?:of )?)?$"
 )
 _INJECTED = re.compile(r"\d ?(?:ml|cc)s? (?:of )?(?:[\d.]+ ?% ?)?$")
+# "Depo-Medrol 40 mg with 4 cc of 0.25% bupivacaine", behind an injection
+_AMPOULE = re.compile(
+    r"\s?\d+(?:\.\d+)?\s?(?:mg|cc|ml)\s?(?:and|with|mixed|\+|in|was|were|,|\.)(?! (?:po|tab|pack|daily))"
+)
 #: "A trial of Lyrica", "on a trial basis".
 _KINDS_OF = ("trial", "course", "series", "regimen", "program")
 _OF_ANOTHER = re.compile(r"\s(?:of (?!\d)(?!(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))|basis\b)")
@@ -202,7 +206,10 @@ def named_in(text: str, mentions: Sequence[Mention], *, after_procedure: bool = 
     for m in sorted(mentions, key=lambda m: (m.start, -m.end)):
         if not is_treatment(m, text):
             continue
-        inside = procedures or (after_procedure and _INJECTED.search(text, max(0, m.start - 24), m.start) is not None)
+        inside = procedures or (
+            after_procedure
+            and (_INJECTED.search(text, max(0, m.start - 24), m.start) or _AMPOULE.match(text, m.end)) is not None
+        )
         if inside and m.attributes.get("class") in _CONTENT and m.attributes.get("per_day") is None:
             last = found[-1] if found else None
             apart = last is None or m.start > last.end + 2
