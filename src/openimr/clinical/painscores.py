@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from openimr.clinical.dates import number_of
 from openimr.clinical.reliefs import Outcome
-from openimr.clinical.screening import Screened
 
 _NO_UNIT = (
     r"(?![\d/%]|\.\d|\s?(?:/(?!\s?10)|mg|mcg|cc|ml|%|percent|lbs?\b|pounds?|a day|per day|tablets?|pills?|tabs?\b"
@@ -21,16 +20,16 @@ _TEN = r"(?P<{0}>\s?/\s?10(?!\d)|\s?out of (?:10|ten)| on (?:a|the) scale of (?:
 _S = r"(?<![\d/.#\-\w])(?P<{0}>10|\d(?:\.\d)?)(?:\s?-\s?(?:10|\d)(?![\d/]{{2}}))?"
 _A = _S.format("a") + _TEN.format("ta")
 _B = _S.format("b") + _TEN.format("tb") + _NO_UNIT
-_FROM_TO = Screened(
+_FROM_TO = re.compile(
     r"\bfrom (?:[a-z]+ ){0,4}?" + _A + r"(?: [a-z]+){0,5}?,? (?:down )?(?:to|->|-->"
     r"|=>) (?:[a-z]+ ){0,3}?" + _B
 )
-_ARROW = Screened(_A + r" ?(?:->|-+>|=>|→|»|>) ?(?:an? )?" + _B)
-_TO = Screened(
+_ARROW = re.compile(_A + r" ?(?:->|-+>|=>|→|»|>) ?(?:an? )?" + _B)
+_TO = re.compile(
     _A + r",? (?:down to|to|reduced to|decreased to|dropp(?:ed|ing) to|falling to|fell to|improved to"
     r"|going to|went to|and now|now) (?:an? |about )?" + _B
 )
-_WAS = Screened(
+_WAS = re.compile(
     _A + r"(?!\d)(?:[^.;\d]{0,42}?)(?:[(,;]? ?)\b(?:was|were|had been|has been as high as|used to be|previously"
     r"|formerly|vs\.?|versus|as against|against|instead of|rather than|compared (?:to|with)|as compared (?:to"
     r"|with)"
@@ -38,7 +37,7 @@ _WAS = Screened(
     r"|decreased from|from|pre-?op|intake|before) (?:an? |about |at |of |around |level |score |\w+ )?"
     r"(?:\(?\d{1,2}/\d{1,2}(?:/\d{2,4})?\)?:? ?)?" + _B
 )
-_BOTH = Screened(
+_BOTH = re.compile(
     r"(?:" + _S.format("a") + _TEN.format("ta") + r"[^.;\d]{0,18}?\b(?:(?:both )?with (?:and|or) without\b"
     r"|both (?:on|at|before|prior to) (?:\w+ ){1,2}and (?:on |at |after )?\w+|before (?:and|&) after\b|pre (?:and|&"
     r"|/) post\b)"
@@ -115,7 +114,7 @@ _WITHOUT_IT = re.compile(
     r"(?:it is |is |it's )?(?:an? |at )?"
     r"(?P<a>10|\d)(?![\d%]|\s?(?:mg|hours?|days?|weeks?|blocks?|minutes?))"
 )
-_IN_WORDS = Screened(
+_IN_WORDS = re.compile(
     rf"\b(?:pain|ache|burning|headaches?)\b[^.;\d]{{0,24}}?\b(?:was|were|been|from) (?:an? )?(?P<a>{_WORD})\b"
     rf"(?: out of ten)?(?:,? (?:and )?(?:it )?is (?:now )?|,? (?:and )?now |,? (?:down )?to )(?:an? )?(?P<b>{_WORD})"
     r"(?! (?:hours?|days?|weeks?|months?|years?|times|a day|per|pills?|tablets?|minutes))\b"

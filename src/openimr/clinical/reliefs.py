@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from openimr.clinical.alternation import compiled
 from openimr.clinical.dates import number_of
 from openimr.clinical.measures import relief_percents
-from openimr.clinical.screening import Screened
 
 Values = dict[str, float]
 
@@ -114,7 +113,7 @@ _PAINS = re.compile(
     r"pain|relie|better|improv|symptom|help|ache|burning|reduc|eas(?:ed|es|ing)|less\b|decreas"
     r"|numb|tingl|spasm|discomfort|migraine"
 )
-_WHOLE = Screened(
+_WHOLE = re.compile(
     r"\b(?:complete(?:ly)?|total(?:ly)?|full|entire(?:ly)?|100%) (?:(?:pain |symptom |and lasting "
     r"|but temporary )?(?:relie[fv]\w*|resolution|resolved|abolition)|pain[- ]free|gone)"
     r"|\b(?:took|takes|taken) away (?:all|(?:the|her|his) (?:\w+ ){0,2}pain (?:completely|entirely"
@@ -136,7 +135,7 @@ _NOT_BEFORE = re.compile(
     r"\b(?:not|no|without|never|n't|short of|less than|incomplete|nor|until"
     r"|lack of)\s(?:\w+\s){0,2}$"
 )
-_NONE = Screened(compiled(
+_NONE = compiled(
     r"\bno (?:real |appreciable |particular |reported |noticeable |measurable |substantial |subjective |sig "
     r"|significant "
     r"|discernible |meaningful |pain |symptom |overall |great )*"
@@ -184,7 +183,7 @@ _NONE = Screened(compiled(
     r"|of) (?:his |her "
     r"|the )?(?:\w+ )?(?:pain|symptoms|headaches)\b"
     r"|\b(?:had|has|have)(?: not|n't)(?=\s?[\"'.,;]|$)"
-))
+)
 #: "Lidoderm none", "Flexeril not at all".
 _BARE_NONE = re.compile(
     r"(?:\s?[,\-(]?\s?(?P<none>none|nil|not at all)|\s?[,:\-(]?\s?(?P<nothing>nothing))\b"

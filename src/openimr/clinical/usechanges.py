@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 
 from openimr.clinical.dates import number_of
 from openimr.clinical.reliefs import Outcome
-from openimr.clinical.screening import Screened
 
 #: Stretches of the drugs that a sentence names.
 Places = Sequence[tuple[int, int]]
@@ -27,7 +26,7 @@ _TICK = re.compile(r"(?:\[\s?[x✓✔]\s?\]|☒|☑)\s?(?P<word>\w+)")
 #: D stands for a drug or a word for drugs; the text between verb and drug is short.
 _D = "\x00"
 _GAP = r"(?: [^\x00.;,]{0,28}?)? ?"
-_LESS = Screened(
+_LESS = re.compile(
     r"\b(?P<v>cut(?:s|ting)?(?: down| back)?(?: on)?|reduc(?:ed|es|ing|tion (?:in|of))|decreas(?:ed|es|ing|e in"
     r"|e of)|lower(?:ed|ing)|taper(?:ed|ing)(?: off| down)?|wean(?:ed|ing)?(?: himself| herself)?(?: off| from)?"
     r"|stopp(?:ed|ing)|discontinu(?:ed|ing|ation of)"
@@ -56,7 +55,7 @@ _LESS = Screened(
     rf"|needed|since)\b"
     rf"|\b(?:takes?|taking|took|uses?|using|needs?|needing|on) (?:\w+ )?(?:less|fewer|half)\b{_GAP}{_D}"
 )
-_STEADY = Screened(
+_STEADY = re.compile(
     r"\b(?:not|n't|unable to|never|cannot|could not|has not been able to"
     r"|failed to) (?:been )?(?:able to )?(?:reduce|cut|decrease|lower|wean|taper|stop|discontinue|come off"
     rf"|get off)\b{_GAP}{_D}"
@@ -68,7 +67,7 @@ _STEADY = Screened(
     rf"|\b(?:same|unchanged) (?:amount|dose|doses|number|quantity|use|intake|dosage)s? of {_D}|\b(?:still"
     rf"|continues to) (?:takes?|uses?|needs?) (?:the same|as much|just as much|as many)\b{_GAP}{_D}"
 )
-_MORE = Screened(
+_MORE = re.compile(
     rf"\b(?:needs?|needing|requires?|requiring|takes?|taking|using|uses) more\b{_GAP}{_D}|\bincreas(?:ed"
     rf"|ing) (?:his|her|the)? ?(?:use|intake|need|reliance|consumption)\b{_GAP}{_D}"
     rf"|\bincrease in {_GAP}{_D}\S* (?:use|intake)"
@@ -223,7 +222,7 @@ _DO = (
     r"|care|hold|grip|open|turn|bend|kneel|squat|get|go|use|attend|complete|participate|grocery|put|make|coach"
     r"|golf|fish|danc|travel)"
 )
-_MORE_DOING = Screened(
+_MORE_DOING = re.compile(
     rf"\b(?:is |was |be |been |being |and |now |also |again )?able to (?:\w+ )?{_DO}\w*|\bcan (?:now|again"
     rf"|once again|finally) (?:\w+ )?{_DO}\w*|\bcan {_DO}\w*[^.;]{{0,40}}?\b(?:with (?:it|the (?:med|brace|unit))"
     r"|again|now|longer|farther|further)\b"
@@ -288,7 +287,7 @@ _MORE_DOING = Screened(
     r"|\b(?:without|w/o|off) (?:the |her |his |any )?(?:meds?|medications?|it|them|norco"
     r"|brace)[^.;]{0,24}?\b(?:can't|cannot|could not|couldn't|unable to|would be unable|is unable)\b"
 )
-_LESS_DOING = Screened(
+_LESS_DOING = re.compile(
     r"\b(?:decline|decrease|reduction|worsening|deterioration|loss) (?:in|of) (?:\w+ )?(?:function\w*|adls?"
     r"|activit\w+|activities of daily living|mobility|motion|rom|toleranc\w+|walking|standing)\b|\b(?:again |has "
     r"|had )?(?:stopped|quit|given up|gave up) (?:going|walking|working|driving|doing|cooking|playing|exercising"
@@ -298,7 +297,7 @@ _LESS_DOING = Screened(
     rf"|decreased"
     r"|diminished|lost)\b|\bless (?:active|mobile|functional)\b|\b(?:walks|stands|sits) less\b"
 )
-_SAME_DOING = Screened(
+_SAME_DOING = re.compile(
     r"\b(?:no|without|nor)\b[^.;,]{0,40}?,? (?:or|nor|and no) (?:any )?(?:\w+ )?(?:functional"
     r"|fxnl) (?:improvement|gains?|benefit)"
     r"|\b(?:oswestry|odi|ndi|quickdash|dash|womac|lefs|roland \w+)\b(?: score)?(?: is| was| remains?"
