@@ -59,9 +59,16 @@ def topic_read() -> object:
 
 
 def treatments_read() -> object:
+    forget_treatments()
+    try:
+        return list(taxonomy._phrases())
+    finally:
+        forget_treatments()  # other files are held against the treatments: not against those of this test
+
+
+def forget_treatments() -> None:
     taxonomy.treatments.cache_clear()
     taxonomy._entries.cache_clear()
-    return list(taxonomy._phrases())
 
 
 LOADERS: dict[str, Loader] = {
@@ -99,8 +106,7 @@ def own_rules(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv(RULES_VARIABLE, str(folder))
         patch.setattr(taxonomy, "TAXONOMY", folder / "california" / "treatments.yaml")
         yield folder / "california"
-    taxonomy.treatments.cache_clear()
-    taxonomy._entries.cache_clear()
+    forget_treatments()
 
 
 def refused(folder: Path, name: str, content: bytes) -> RuleError:
