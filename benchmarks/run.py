@@ -12,7 +12,8 @@ import sys
 
 from benchmarks.measuring import Figure, show
 
-PARTS = ("letters", "facts", "commands", "large_case", "record", "record_speed", "recognition", "panel", "publication")
+PARTS = ("letters", "facts", "commands", "large_case", "record", "record_speed", "recognition", "panel", "publication",
+         "store")
 
 
 def main(names: list[str]) -> None:

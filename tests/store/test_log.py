@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from openimr.errors import ActedMeanwhile, EventRefused, ImrError
-from openimr.process import Actor, as_line, first_break
+from openimr.errors import ActedMeanwhile, EventRefused, ImrError, UsageError
+from openimr.process import Actor, as_line, first_break, sealed
 from openimr.store.opening import Store
 from openimr.store.place import StorePlace
 
@@ -159,10 +160,46 @@ def test_programs_that_append_at_once_all_get_their_turn(store: Store) -> None:
 
 def test_a_clock_set_back_breaks_no_log(store: Store) -> None:
     from openimr.store.log import PROGRAM, append, events_of
+    from openimr.store.readingin import take_over
 
-    append("C-1", "ur-decided", actor=COORDINATOR, at=datetime(2090, 1, 1, tzinfo=UTC), data=ITEMS)
+    ahead = datetime(2090, 1, 1, tzinfo=UTC)
+    take_over([sealed((), "ur-decided", case="C-1", actor=COORDINATOR, at=ahead, data=ITEMS)])
     append("C-1", "work-done", actor=PROGRAM, data={"step": "a", "input": "b"})
     assert first_break(events_of("C-1")) is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"case": ""},
+        {"case": "C\0"},
+        {"case": "C-" + "9" * 100},
+        {"actor": Actor(role="coordinator", name="two\nlines")},
+        {"at": datetime(2095, 1, 1, tzinfo=UTC)},
+        {"at": datetime(1066, 1, 1, tzinfo=UTC)},
+        {"data": {**ITEMS, "note": "\ud800"}},
+        {"data": {**ITEMS, "note": object()}},
+    ],
+)
+def test_what_is_no_event_is_refused_in_words(store: Store, wrong: dict[str, Any]) -> None:
+    from openimr.store.log import append
+    from openimr.store.models import LoggedEvent
+
+    given: dict[str, Any] = {"case": "C-1", "kind": "ur-decided", "actor": COORDINATOR, "at": DAY, "data": ITEMS}
+    with pytest.raises(UsageError):
+        append(**{**given, **wrong})
+    assert not LoggedEvent.objects.exists()
+
+
+def test_data_of_any_kind_come_back_as_they_were(store: Store) -> None:
+    from openimr.store.log import append, events_of
+    from openimr.store.verifying import verify
+
+    files = [{"name": "a\0", "size": 2**70, "sha256": "0" * 64}]
+    data = {**ITEMS, "note": "a\0b\n\u202e \u00fc", "deep": [[1.5, None, True]], "files": files}
+    append("C-1", "ur-decided", actor=COORDINATOR, at=DAY, data=data)
+    assert events_of("C-1")[0].data == data
+    assert not list(verify(store.files))
 
 
 def test_the_migrations_hold_all_that_the_models_say(store: Store) -> None:

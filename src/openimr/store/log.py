@@ -8,7 +8,7 @@ who was first.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -26,6 +26,8 @@ from openimr.store.stepnames import once_of
 PROGRAM = Actor(role=SOFTWARE, name=f"openimr {__version__}")
 #: Characters of a case number or of the name of who acts.
 LONGEST_NAME = 100
+#: The clocks of two machines may differ by so much.
+_CLOCKS_DIFFER = timedelta(minutes=5)
 #: How often a program's event is tried again when others are appending to the same case.
 _TRIES = 20
 
@@ -89,7 +91,7 @@ def append(
         The event; None where it reports a piece of work that the log has already (:mod:`openimr.store.stepnames`).
 
     Raises:
-        UsageError: the number of the case or the name of the actor is no plain text.
+        UsageError: a name is no plain text, the data cannot be written as JSON, or it has not happened yet.
         ActedMeanwhile: the case has more events than ``seen``, or somebody appended at the same instant.
         EventRefused: the procedure does not allow it now.
         StoreDamaged: the log of the case cannot be read.
@@ -102,10 +104,7 @@ def append(
                 if seen is not None and len(log) != seen:
                     raise _acted_meanwhile(case, log)
                 now = datetime.now(UTC)
-                event = sealed(
-                    log, kind, case=case, actor=actor, at=at or _not_before(log, now), items=items, data=data,
-                    recorded=max(at or now, _not_before(log, now)),
-                )  # fmt: skip
+                event = _sealed(log, kind, case, actor, at, now, items, data)
                 once = once_of(event)
                 if once is not None and LoggedEvent.objects.filter(once=once).exists():
                     return None
@@ -137,9 +136,34 @@ def require_plain(case: str, actor: Actor) -> None:
             )
 
 
-def _not_before(log: Sequence[Event], now: datetime) -> datetime:
-    """Now, or the time of the last event where a clock was set back: a log never runs backwards."""
-    return max(now, log[-1].recorded) if log else now
+def _sealed(
+    log: Sequence[Event],
+    kind: str,
+    case: str,
+    actor: Actor,
+    at: datetime | None,
+    now: datetime,
+    items: Sequence[str],
+    data: Mapping[str, Any] | None,
+) -> Event:
+    # a log never runs backwards, also where the clock of this machine was set back
+    recorded = max(now, log[-1].recorded) if log else now
+    if at is not None and at > recorded + _CLOCKS_DIFFER:
+        raise UsageError(
+            "the event has not happened yet", consequence="nothing was written", remedy="record it when it has"
+        )
+    try:
+        event = sealed(
+            log, kind, case=case, actor=actor, at=at or recorded, items=items, data=data,
+            recorded=max(at or recorded, recorded),
+        )  # fmt: skip
+        as_line(event).encode("utf-8")
+    except (ValueError, TypeError, RecursionError) as error:
+        what = str(error).splitlines()[0] if isinstance(error, TypeError) else "its day or its data cannot be written"
+        raise UsageError(
+            f"this is no event ({what})", consequence="nothing was written", remedy="give plain text, numbers and days"
+        ) from None
+    return event
 
 
 def _write(log: tuple[Event, ...], event: Event) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from openimr.errors import UnreadableFile
+from openimr.printable import printable
 from openimr.process import Event
 
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -43,8 +44,9 @@ def papers_of(event: Event) -> tuple[Paper, ...]:
     found = []
     for one in told if isinstance(told, list) else []:
         match one:
-            case {"name": str(name), "sha256": str(sha256), "size": int(size)} if _HASH.fullmatch(sha256):
-                found.append(Paper(name, sha256, size))
+            case {"name": str(name), "sha256": str(sha256), "size": int(size)}:
+                if _HASH.fullmatch(sha256) and printable(name) == name:
+                    found.append(Paper(name, sha256, size))
     return tuple(found)
 
 

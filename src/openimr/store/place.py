@@ -152,6 +152,9 @@ def database_settings(place: StorePlace) -> dict[str, Any]:
         "HOST": options.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or options.pop("port", "")),
         "OPTIONS": options,
+        # a connection is kept, and asked whether it still stands before it is used again
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
     }
 
 

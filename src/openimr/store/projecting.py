@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from openimr.printable import printable
 from openimr.process import Event, ProcessRules, first_break, process_rules, state_of
 from openimr.process.deadlines import Deadline
 from openimr.process.docket import CaseLog, due_in
@@ -16,6 +17,8 @@ from openimr.process.state import CaseState
 from openimr.store.models import DocketRow, FiledPaper
 from openimr.store.papers import papers_of
 
+#: Characters of a reviewer's id that the docket shows.
+_LONGEST = 200
 #: The columns of a docket row that the log decides.
 COLUMNS = ("phase", "due", "duty", "owed_by", "reviewer", "expedited", "events", "head", "opened", "changed")
 
@@ -28,7 +31,7 @@ def docket_columns(events: Sequence[Event], state: CaseState, rules: ProcessRule
         "due": first.due if first else None,
         "duty": first.duty if first else "",
         "owed_by": first.owed_by if first else "",
-        "reviewer": state.reviewer,
+        "reviewer": printable(state.reviewer)[:_LONGEST],
         "expedited": state.expedited,
         "events": len(events),
         "head": events[-1].hash,

@@ -68,6 +68,10 @@ class Course:
         return found
 
 
+#: Processes that read the files of one case: there are as many workers as cores already.
+_PROCESSES = 1
+
+
 def content_mark(papers: Iterable[Paper], maker: str) -> str:
     """What a course is made from: a hash of the papers, by name and content, and of the maker.
 
@@ -82,14 +86,16 @@ def content_mark(papers: Iterable[Paper], maker: str) -> str:
 def _index(folder: Path, _: Mapping[str, bytes]) -> Mapping[str, bytes]:
     from openimr.casefile import manifest_of, open_case
 
-    return {"manifest.json": manifest_of(open_case(folder)).model_dump_json(indent=1).encode("utf-8")}
+    manifest = manifest_of(open_case(folder, workers=_PROCESSES))
+    return {"manifest.json": manifest.model_dump_json(indent=1).encode("utf-8")}
 
 
 def _draft(folder: Path, _: Mapping[str, bytes]) -> Mapping[str, bytes]:
     from openimr.casefile import open_case
     from openimr.review import review
 
-    return {"draft.json": review(open_case(folder)).model_dump_json(indent=2).encode("utf-8") + b"\n"}
+    draft = review(open_case(folder, workers=_PROCESSES))
+    return {"draft.json": draft.model_dump_json(indent=2).encode("utf-8") + b"\n"}
 
 
 def _letter(_: Path, made: Mapping[str, bytes]) -> Mapping[str, bytes]:

@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection
 from openimr.errors import ImrError
 from openimr.printable import printable
 from openimr.process import Event, as_event, as_line, first_break, process_rules, state_of
+from openimr.process.chain import hash_of
 from openimr.store.filestore import FileStore
 from openimr.store.models import DocketRow, FiledPaper, LoggedEvent
 from openimr.store.papers import papers_of
@@ -133,7 +134,7 @@ def _case(case: str, named: dict[str, str], counts: Counts) -> Iterator[Finding]
     events: list[Event] = []
     rows, unreadable = _rows(case)
     yield from (Finding(what, case=case, event=number) for number, what in unreadable)
-    damaged = bool(unreadable)
+    damaged = {number for number, _ in unreadable}
     for row in rows:
         counts.events += 1
         number = row["number"] if isinstance(row["number"], int) else 0
@@ -141,16 +142,17 @@ def _case(case: str, named: dict[str, str], counts: Counts) -> Iterator[Finding]
             event = as_event(row["body"])
         except (ValueError, TypeError) as error:
             yield Finding(f"it is no event ({error})", case=case, event=number)
-            damaged = True
+            damaged.add(number)
             continue
         differing = _differing(case, row, event)
         if differing:
             yield Finding(
                 f"{' and '.join(differing)} in the table is not what the event says", case=case, event=number
             )
-            damaged = True
+            damaged |= {number, event.number}
         events.append(event)
-        for paper in papers_of(event):
+        # an event whose content was changed names no paper that was ever filed
+        for paper in papers_of(event) if hash_of(event) == event.hash else ():
             named.setdefault(paper.sha256, case)
     broken = first_break(events)
     if broken is not None and not damaged:
@@ -158,7 +160,9 @@ def _case(case: str, named: dict[str, str], counts: Counts) -> Iterator[Finding]
     elif broken is not None:
         # a hole moves the numbers of what follows: name the event by the number it says
         at = events[broken.place - 1].number if broken.place <= len(events) else 0
-        yield Finding(broken.what, case=case, event=at)
+        # what follows a damaged event cannot be chained to it: that is told of the damaged one
+        if damaged.isdisjoint({at, at - 1}):
+            yield Finding(broken.what, case=case, event=at)
     if broken is None and not damaged:
         yield from _told(case, events)
 

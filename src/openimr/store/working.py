@@ -21,7 +21,7 @@ from datetime import timedelta
 from types import FrameType
 from typing import Any
 
-from django.db import DatabaseError, OperationalError, close_old_connections, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection
 from django.db.models.functions import Now
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -104,16 +104,15 @@ class Worker:
                         self.done.taken_up += take_up(self._lease, self._attempts)
                         looked = time.monotonic()
                     took = self._claim()
-                    if took is None and until_empty and not _open_tasks():
+                    if took is not None:
+                        self._run(took)
+                        continue
+                    if until_empty and not _open_tasks():
                         break
-                except OperationalError as error:
-                    # the database was away or locked: the next look may find it
+                except (DatabaseError, InterfaceError) as error:
+                    # the database was away or locked: the next look may find it, and what was begun is taken up again
                     _LOG.warning("the database did not answer (%s)", type(error).__name__)
-                    took = None
-                if took is None:
-                    self._stop.wait(self._interval)
-                else:
-                    self._run(took)
+                self._stop.wait(self._interval)
         return self.done
 
     def _claim(self) -> DBTaskResult[Any, Any] | None:
@@ -134,7 +133,7 @@ class Worker:
         try:
             result = took.task_result
             value = took.task.call(*result.args, **result.kwargs)
-        except (OSError, DatabaseError) as error:
+        except (OSError, DatabaseError, InterfaceError) as error:
             self._again(took, error)
         except Exception as error:
             took.set_failed(error)
@@ -170,7 +169,7 @@ class Worker:
             while True:
                 try:
                     LivingWorker.objects.update_or_create(id=self.id, defaults={"heard": Now()})
-                except DatabaseError as error:
+                except (DatabaseError, InterfaceError) as error:
                     _LOG.warning("the worker could not say that it lives (%s)", type(error).__name__)
                     connection.close()
                 if silent.wait(self._lease / 4):
@@ -186,7 +185,7 @@ class Worker:
         finally:
             silent.set()
             thread.join(self._lease)
-            with suppress(DatabaseError):
+            with suppress(DatabaseError, InterfaceError):
                 LivingWorker.objects.filter(id=self.id).delete()
 
 
