@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from benchmarks import postgresql
@@ -24,11 +25,11 @@ from openimr.store.place import StorePlace
 #: Cases in the docket, and case runs that are killed at every step.
 CASES, RUNS = 200_000, 200
 #: Reviews that one worker and two workers do.
-REVIEWS = 16
+REVIEWS = 30
 PAGE_BAR_MS, WORKERS_BAR = 50, 1.8
 _PHASES = ("received", "assigned", "records-complete", "reviewer-assigned", "decided", "served", "final")
-_DENIAL = b"UTILIZATION REVIEW DETERMINATION 03/04/2014\nRequested: NMES unit\nDecision: Denied."
-_VISIT = b"PROGRESS REPORT\nDate of visit: 02/20/2014\nChronic low back pain. No history of stroke.\n"
+#: The case that the workers review: ten papers as text, three items.
+_CASE = Path(__file__).resolve().parent.parent / "examples" / "sources" / "scs-trial"
 
 
 def figures() -> Iterator[Figure]:
@@ -88,20 +89,50 @@ def _workers(database: str, place: Callable[[str], StorePlace]) -> Iterator[Figu
     os.environ["OPENIMR_CACHE"] = "off"
     _draft_in_memory()
     spent: dict[int, list[float]] = {1: [], 2: []}
+    bare: dict[int, list[float]] = {1: [], 2: []}
     for turn, workers in itertools.product(range(3), (1, 2)):
         store = init_store(place(f"workers-{turn}-{workers}"))
         for n in range(REVIEWS):
             _file(store, f"C-{n:04}", "drafting")
-        spent[workers].append(_time_of(store, workers))
-    ratio = statistics.median(one / two for one, two in zip(spent[1], spent[2], strict=True))
+        spent[workers].append(_time_of(partial(_work, store.place), workers))
+        assert not _failed()
+        bare[workers].append(_time_of(_review_alone, workers))
+    ratio, machine = _gain(spent), _gain(bare)
     yield Figure(
         f"two workers beside one, {database}",
         ratio,
         "×",
         f"≥ {WORKERS_BAR} ×",
-        ratio >= WORKERS_BAR,
-        remark=f"{REVIEWS} reviews of a small case, one core each; {min(spent[1]):.1f} s and {min(spent[2]):.1f} s",
+        # a machine that is busy with other things cannot show it
+        ratio >= WORKERS_BAR if machine >= WORKERS_BAR else None,
+        remark=f"{REVIEWS} reviews of the example case {_CASE.name} as text; best {min(spent[1]):.1f} s and "
+        f"{min(spent[2]):.1f} s; two processes without a store in the same run {machine:.2f} ×",
     )
+
+
+def _failed() -> int:
+    from openimr.store.working import failed_tasks
+
+    return len(failed_tasks())
+
+
+def _gain(spent: Mapping[int, list[float]]) -> float:
+    return statistics.median(one / two for one, two in zip(spent[1], spent[2], strict=True))
+
+
+def _review_alone(processes: int) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        for paper, content in _papers().items():
+            Path(name, paper).write_bytes(content)
+        for _ in range(REVIEWS // processes):
+            _draft(Path(name), {})
+
+
+def _work(place: StorePlace, _: int) -> None:
+    from openimr.store.opening import open_store
+    from openimr.store.working import Worker
+
+    Worker(open_store(place).files, interval=0.02).run(until_empty=True)
 
 
 def _draft(folder: Path, _: Mapping[str, bytes]) -> Mapping[str, bytes]:
@@ -109,42 +140,40 @@ def _draft(folder: Path, _: Mapping[str, bytes]) -> Mapping[str, bytes]:
     from openimr.casefile import open_case
     from openimr.review import review
 
-    for _again in range(3):
-        draft = review(open_case(folder, cache=None, workers=0))
-    return {"draft.json": draft.model_dump_json().encode()}
+    return {"draft.json": review(open_case(folder, cache=None, workers=0)).model_dump_json().encode()}
 
 
 def _draft_in_memory() -> None:
     """Load rules and lexicons before the workers are forked: in a long run they are loaded once."""
     with tempfile.TemporaryDirectory() as name:
-        for paper, content in {"ur-denial.txt": _DENIAL, "visit.txt": _VISIT * 40}.items():
+        for paper, content in _papers().items():
             Path(name, paper).write_bytes(content)
         _draft(Path(name), {})
 
 
-def _time_of(store: Store, workers: int) -> float:
+def _time_of(work: Callable[[int], None], processes: int) -> float:
+    """Seconds until so many forked processes have done the work, each told how many they are."""
     from django.db import connections
-
-    from openimr.store.opening import open_store
-    from openimr.store.working import Worker, failed_tasks
 
     connections.close_all()
     began = time.perf_counter()
     pids = []
-    for _ in range(workers):
+    for _ in range(processes):
         pid = os.fork()
         if pid == 0:
             code = 1
             try:
-                Worker(open_store(store.place).files, interval=0.02).run(until_empty=True)
+                work(processes)
                 code = 0
             finally:
                 os._exit(code)
         pids.append(pid)
-    assert [how_it_ended(pid) for pid in pids] == [0] * workers
-    spent = time.perf_counter() - began
-    assert not failed_tasks()
-    return spent
+    assert [how_it_ended(pid) for pid in pids] == [0] * processes
+    return time.perf_counter() - began
+
+
+def _papers() -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(_CASE.glob("*.txt"))}
 
 
 def _file(store: Store, case: str, course: str) -> None:
@@ -152,9 +181,7 @@ def _file(store: Store, case: str, course: str) -> None:
     from openimr.store.papers import Paper, as_data
     from openimr.store.tasks import submit
 
-    papers = {"ur-denial.txt": _DENIAL, "visit.txt": _VISIT * 40 + case.encode()}
-    if course == "light":
-        papers = {"visit.txt": case.encode()}
+    papers = {"visit.txt": case.encode()} if course == "light" else _papers()
     kept = [(name, store.files.put([content])) for name, content in papers.items()]
     files = as_data(Paper(name, one.sha256, one.size) for name, one in kept)
     append(case, "papers-filed", actor=PROGRAM, data={"files": files})
