@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import assume, given, HealthCheck, settings
 from hypothesis import strategies as st
 
 from openimr.errors import StoreDamaged, UnreadableFile
@@ -82,6 +82,7 @@ def test_a_flipped_bit_in_any_column_of_any_event_is_found_and_its_case_named(
             cursor.execute(f'SELECT "{column}" FROM imr_event {where}', [case, number])
             (before,) = cursor.fetchone()
             after = flipped(before, place, bit)
+            assume(column != "case" or after not in CASES)  # the database itself holds no number of a case twice
             cursor.execute(f'UPDATE imr_event SET "{column}" = %s {where}', [after, case, number])
         found = findings(filled)
         assert found, (column, before, after)
