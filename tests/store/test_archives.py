@@ -171,6 +171,35 @@ def test_a_backup_that_was_not_finished_or_leads_elsewhere_is_refused(store: Sto
     assert [one.file for one in check_archive(tmp_path / "backup")] == [name.rpartition("/")[2]]
 
 
+@pytest.mark.parametrize(
+    ("work", "told"),
+    [
+        ({"case": "C-1", "course": "of-a-later-release"}, "no course of-a-later-release"),
+        ({"case": "C-9", "course": "review"}, "no papers"),
+    ],
+)
+def test_work_that_cannot_be_put_in_line_again_is_found_before_anything_is_restored(
+    place: StorePlace, new_place: Callable[[str], StorePlace], tmp_path: Path, work: dict[str, str], told: str
+) -> None:
+    import hashlib
+
+    from openimr.store.models import LoggedEvent
+    from openimr.store.readingin import restore
+    from openimr.store.writingout import backup
+
+    target = tmp_path / "backup"
+    backup(filled(place).files, target)
+    tasks, manifest = target / "tasks.jsonl", target / "manifest.json"
+    tasks.write_text(json.dumps(work) + "\n")
+    said = json.loads(manifest.read_text())
+    said["parts"]["tasks.jsonl"] = hashlib.sha256(tasks.read_bytes()).hexdigest()
+    manifest.write_text(json.dumps(said))
+    restored = open_store(new_place("sqlite"))
+    with pytest.raises(UnreadableFile, match=told):
+        restore(restored, target)
+    assert not LoggedEvent.objects.exists() and not list(restored.place.files.glob("??/*"))
+
+
 def test_a_broken_log_or_one_of_a_known_case_is_not_taken_over(store: Store) -> None:
     from openimr.store.log import events_of
     from openimr.store.readingin import take_over

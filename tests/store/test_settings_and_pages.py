@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from benchmarks import postgresql
-from openimr.errors import ActedMeanwhile, UnreadableFile, UsageError
+from openimr.errors import ActedMeanwhile, UnreadableFile, UsageError, WouldOverwrite
 from openimr.store.opening import Store
 from openimr.store.papers import Paper, path_in
 from openimr.store.place import database_settings, place_of
+from tests.conftest import REPOSITORY
 from tests.store.conftest import ABSENT
 
 
@@ -122,3 +123,22 @@ def test_the_commands_keep_a_case_as_a_person_uses_them(tmp_path: Path) -> None:
     found = imr("verify")
     assert found.returncode == 10
     assert paper.name in found.stdout
+
+
+def test_logs_that_the_store_has_already_do_not_keep_the_others_out(tmp_path: Path) -> None:
+    environment = {**os.environ, "OPENIMR_STORE": str(tmp_path / "store")}
+    environment.pop("OPENIMR_DATABASE", None)
+
+    def imr(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "openimr.cli.main", "store", *words]
+        return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, env=environment)
+
+    docket = REPOSITORY / "examples" / "docket"
+    logs = sorted(docket.glob("*.jsonl"))
+    assert imr("init").returncode == 0
+    assert imr("import", str(logs[0])).returncode == 0
+    rest = imr("import", str(docket))
+    assert rest.returncode == WouldOverwrite.exit_code and logs[0].name in rest.stderr
+    assert f"{len(logs) - 1} cases taken over" in rest.stdout
+    shown = imr("docket", "--most", "3")
+    assert shown.returncode == 0 and "More cases follow" in shown.stdout

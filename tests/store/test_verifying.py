@@ -138,6 +138,41 @@ def test_a_docket_that_says_otherwise_is_found_and_made_anew(filled: Store) -> N
     assert not findings(filled)
 
 
+def test_a_log_that_was_changed_is_told_nowhere_else(filled: Store) -> None:
+    from openimr.errors import StoreDamaged
+    from openimr.store.log import events_of
+    from openimr.store.projecting import rebuild
+
+    log = events_of("C-1")
+    with pytest.raises(StoreDamaged, match="C-1 is not what was written"):
+        rebuild("C-1", log[1:])
+    assert not findings(filled)
+
+
+@pytest.mark.parametrize("keys", [False, True])
+def test_a_file_that_went_bad_is_mended_by_putting_it_in_again(tmp_path: Path, keys: bool) -> None:
+    import os
+
+    from openimr.errors import StoreDamaged
+    from openimr.store.filestore import FileStore
+    from openimr.store.keys import KeyRing
+
+    files = FileStore(tmp_path / "files", KeyRing((os.urandom(32),)) if keys else None)
+    kept = files.put([b"PROGRESS REPORT"])
+    place = files.place(kept.sha256)
+    assert place is not None
+    for spoilt in (place.read_bytes()[:-1] + b"!", b""):
+        place.write_bytes(spoilt)
+        with pytest.raises(StoreDamaged):
+            files.check(kept.sha256)
+        assert files.put([b"PROGRESS REPORT"]) == kept
+        assert b"".join(files.read(kept.sha256)) == b"PROGRESS REPORT"
+        assert files.place(kept.sha256) == place
+        assert len(list(files.key_files())) == int(keys)
+    other = FileStore(tmp_path / "files", KeyRing((os.urandom(32), *files.ring.keys)) if files.ring else None)
+    assert other.wrap_anew() == int(keys), "no key that opens nothing is left to stop a change of keys"
+
+
 def test_a_flipped_byte_in_the_database_file_is_found(new_place: Callable[[str], StorePlace]) -> None:
     """Bytes of events, on disk and past the database: SQLite's file is changed while nobody has it open."""
     from django.db import connection

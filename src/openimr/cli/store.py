@@ -116,16 +116,29 @@ def take_over(
 
     Example: imr store import examples/docket --store out/store
     """
+    import sys
+
+    from openimr.errors import ImrError
+
     with _open(store):
         from openimr.process.docket import logs_at
         from openimr.process.events import read_log
         from openimr.store.readingin import take_over
         from openimr.wordforms import counted
 
+        refused: list[ImrError] = []
         files = logs_at(logs)
         for file in files:
-            take_over(read_log(file))
-        print(f"{counted(len(files), 'case')} taken over")
+            try:
+                take_over(read_log(file))
+            except ImrError as error:
+                error.file = error.file or str(file)
+                refused.append(error)
+        print(f"{counted(len(files) - len(refused), 'case')} taken over")
+        for one in refused[:-1]:
+            print(f"imr: {one}", file=sys.stderr)
+        if refused:
+            raise refused[-1]
 
 
 @app.command("submit")
@@ -148,6 +161,9 @@ def submit(
 def docket(
     phase: Annotated[str | None, typer.Option("--phase", help="Only cases in this state.")] = None,
     reviewer: Annotated[str | None, typer.Option("--reviewer", help="Only cases of this reviewer.")] = None,
+    owed_by: Annotated[
+        str | None, typer.Option("--owed-by", help="Only cases whose next deadline this one owes, as in: designee.")
+    ] = None,
     most: Annotated[int, typer.Option("--most", min=1, help="So many cases at most.")] = 50,
     format: Annotated[Format, _FORMAT] = Format.TABLE,
     store: StoreFolder = None,
@@ -163,14 +179,14 @@ def docket(
     with _open(store):
         from openimr.store.docketpages import docket_page
 
-        rows = docket_page(phase=phase, reviewer=reviewer, size=most).rows
+        page = docket_page(phase=phase, reviewer=reviewer, owed_by=owed_by, size=most)
         shown = [
             {
                 "case": row.case, "phase": row.phase, "due": row.due.isoformat() if row.due else None,
                 "duty": row.duty, "owed_by": row.owed_by, "reviewer": row.reviewer, "expedited": row.expedited,
                 "events": row.events,
             }
-            for row in rows
+            for row in page.rows
         ]  # fmt: skip
     if format is Format.JSON:
         print(json.dumps(shown, indent=1, ensure_ascii=False))
@@ -185,6 +201,8 @@ def docket(
         cells = (one[key] for key in ("case", "events", "phase", "due", "duty", "owed_by", "reviewer"))
         table.add_row(*(escape(printable(str(cell or ""))) for cell in cells))
     console().print(table)
+    if page.after is not None:
+        console().print("More cases follow; --most shows more of them.")
 
 
 @app.command("verify")

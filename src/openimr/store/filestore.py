@@ -1,7 +1,7 @@
 """Files kept by their content: written whole or not at all, checked whenever they are read, encrypted where asked.
 
 A file lies at ``files/ab/abcd…``, by the SHA-256 of its content; an encrypted one ends with ``.enc``, and its wrapped
-key lies beside it (:mod:`openimr.store.keys`). Nothing is ever written over or deleted.
+key lies beside it (:mod:`openimr.store.keys`). Nothing sound is ever written over or deleted.
 """
 
 from __future__ import annotations
@@ -50,7 +50,10 @@ class FileStore:
     ring: KeyRing | None = None
 
     def put(self, content: Iterable[bytes]) -> Kept:
-        """Keep a file; one that is kept already is not written again. From here on it survives a loss of power."""
+        """Keep a file. One that is kept already is not written again, unless it went bad: then this takes its place.
+
+        From here on it survives a loss of power.
+        """
         incoming = self.folder / "incoming"
         incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
         digest, size = hashlib.sha256(), 0
@@ -72,20 +75,41 @@ class FileStore:
                 stream.flush()
                 os.fsync(stream.fileno())
             sha256 = digest.hexdigest()
-            if self.holds(sha256):
+            held = self.place(sha256)
+            if held is not None and not self._is_bad(sha256, held):
                 return Kept(sha256, size)
             place = self._plain(sha256)
             _made(place.parent)
             if self.ring is not None:
                 self._write_key(sha256, key_id.hex(), self.ring.wrapped(key, _about(sha256, key_id.hex())))
                 place = place.with_name(place.name + ENCRYPTED)
-            # a link fails where another worker was faster; its file is as good, and has a key of its own
-            with suppress(FileExistsError):
-                os.link(temporary, place)
+            if held is not None:
+                temporary.replace(place)
+                self._clear_away(sha256, place, key_id.hex())
+            else:
+                # a link fails where another worker was faster; its file is as good, and has a key of its own
+                with suppress(FileExistsError):
+                    os.link(temporary, place)
             _sync(place.parent)
             return Kept(sha256, size)
         finally:
             temporary.unlink(missing_ok=True)
+
+    def _is_bad(self, sha256: str, held: Path) -> bool:
+        """Whether a kept file is not what was put in; one that cannot be told without a key file is left as it is."""
+        if held.suffix == ENCRYPTED and self.ring is None:
+            return False
+        try:
+            self.check(sha256)
+        except StoreDamaged:
+            return True
+        return False
+
+    def _clear_away(self, sha256: str, place: Path, key_id: str) -> None:
+        """Take away what belonged to a file that went bad: its other form, and wrapped keys that open nothing now."""
+        for path in place.parent.glob(f"{sha256}*"):
+            if path not in (place, self._key_place(sha256, key_id)):
+                path.unlink(missing_ok=True)
 
     def put_file(self, path: Path) -> Kept:
         """Keep the file at a path."""
@@ -242,5 +266,5 @@ def _damaged(sha256: str, what: str) -> StoreDamaged:
         what,
         file=sha256,
         consequence="nothing of it is used",
-        remedy="restore the file from a backup, or ask for it again",
+        remedy="put the same file in again (imr store add), or restore it from a backup",
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from openimr.errors import StoreDamaged
 from openimr.printable import printable
 from openimr.process import Event, ProcessRules, first_break, process_rules, state_of
 from openimr.process.deadlines import Deadline
@@ -70,11 +71,15 @@ def rebuild(case: str, events: Sequence[Event]) -> None:
     """Make the row and the files of one case anew from its whole log.
 
     Raises:
-        ValueError: the chain of the log is broken, and lists would say what nobody wrote.
+        StoreDamaged: the chain of the log is broken, and lists would say what nobody wrote.
     """
     broken = first_break(events)
     if broken is not None:
-        raise ValueError(broken.sentence())
+        raise StoreDamaged(
+            f"the log of case {case} is not what was written: {broken.sentence()}",
+            consequence="its row in the docket was left as it is",
+            remedy="restore the store from a backup; imr store verify names all that is damaged",
+        )
     rules = process_rules()
     with transaction.atomic():
         DocketRow.objects.filter(case=case).delete()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 import json
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from django.db import IntegrityError, transaction
 
-from openimr.errors import ImrError, UnreadableFile, WouldOverwrite
+from openimr.errors import ImrError, NotFound, UnreadableFile, WouldOverwrite
 from openimr.process import Event, as_event, as_line, first_break, process_rules, state_of
 from openimr.store.archive import EVENTS, FILES, TASKS, ArchiveReader
 from openimr.store.filestore import ENCRYPTED, FileStore
@@ -20,7 +20,8 @@ from openimr.store.models import LoggedEvent
 from openimr.store.opening import Store, require_empty
 from openimr.store.papers import papers_of
 from openimr.store.projecting import project
-from openimr.store.tasks import submit
+from openimr.store.steps import course
+from openimr.store.tasks import papers_until, submit
 from openimr.store.verifying import Counts, Finding
 
 
@@ -38,6 +39,7 @@ def check_archive(source: Path, ring: KeyRing | None = None, counts: Counts | No
     """
     archive, counted = ArchiveReader(source), counts if counts is not None else Counts()
     named: dict[str, str] = {}
+    with_papers: set[str] = set()
     try:
         for log in _logs(archive):
             counted.cases += 1
@@ -46,12 +48,14 @@ def check_archive(source: Path, ring: KeyRing | None = None, counts: Counts | No
             if broken is not None:
                 yield Finding(broken.what, case=log[0].case, event=broken.place)
             named.update((paper.sha256, event.case) for event in log for paper in papers_of(event))
+            if papers_until(log, len(log)):
+                with_papers.add(log[0].case)
     except UnreadableFile as error:
         yield Finding(error.what, file=EVENTS)
         return
     if (counted.cases, counted.events) != (archive.manifest.cases, archive.manifest.events):
         yield Finding("it has other numbers of cases and events than the manifest says", file=EVENTS)
-    yield from _check_tasks(archive)
+    yield from _check_tasks(archive, with_papers)
     with tempfile.TemporaryDirectory(prefix="imr-check-") as name:
         there = FileStore(Path(name), ring)
         for sha256, case in sorted(named.items()):
@@ -59,9 +63,16 @@ def check_archive(source: Path, ring: KeyRing | None = None, counts: Counts | No
             yield from _check_file(archive, there, sha256, case)
 
 
-def _check_tasks(archive: ArchiveReader) -> Iterator[Finding]:
+def _check_tasks(archive: ArchiveReader, with_papers: Collection[str]) -> Iterator[Finding]:
+    """Work that could not be put in line again: of a course of another release, or of a case without papers."""
     try:
-        list(_waiting(archive))
+        for case, name in _waiting(archive):
+            try:
+                course(name)
+            except NotFound as error:
+                yield Finding(error.what, case=case, file=TASKS)
+            if case not in with_papers:
+                yield Finding("work waits for a case that has no papers", case=case, file=TASKS)
     except UnreadableFile as error:
         yield Finding(error.what, file=TASKS)
 
@@ -106,8 +117,8 @@ def restore(store: Store, source: Path) -> Counts:
     with transaction.atomic():
         for log in _logs(archive):
             _take(log)
-    for case, course in _waiting(archive):
-        submit(case, course)
+        for case, name in _waiting(archive):
+            submit(case, name)
     return counts
 
 
