@@ -20,6 +20,7 @@ from openimr.errors import ImrError, MissingEngine, NotSignable, OpenHits, Unrea
 from openimr.publication import Answer, Parties, Party
 from openimr.publication.pdfchecking import foreign_part, stored_passage
 from openimr.publication.pdfremoval import PdfRedaction, RedactedPdf, propose_pdf, publish_pdf
+from openimr.publication.pdfworker import propose_pdf_apart, publish_pdf_apart
 
 MOMENT = dt.datetime(2026, 1, 5, tzinfo=dt.UTC)
 PARTIES = Parties(
@@ -183,6 +184,25 @@ def test_a_pdf_with_a_password_is_refused() -> None:
         pdf.save(target, encryption=pikepdf.Encryption(owner="a", user="b"))
     with pytest.raises(UnreadableFile):
         propose_pdf(target.getvalue(), "x.pdf", PARTIES, None)
+
+
+def test_a_worker_gives_back_what_is_found_written_or_refused() -> None:
+    content = printed_plain()
+    asked = propose_pdf_apart(content, "a.pdf", PARTIES)
+    assert asked.hits and asked == propose_pdf(content, "a.pdf", PARTIES, available_engine())
+    with pytest.raises(OpenHits):
+        publish_pdf_apart(asked, content, "a.pdf")
+    copy = publish_pdf_apart(confirmed(asked), content, "a.pdf")
+    assert not foreign_part(copy) and "Marnolds" not in text_of(copy)
+    with pytest.raises(NotSignable):
+        publish_pdf_apart(confirmed(asked), printed(LINES[1:]), "a.pdf")
+    with pytest.raises(UnreadableFile, match="no PDF"):
+        propose_pdf_apart(b"%PDF-1.7 nothing", "x.pdf", PARTIES)
+
+
+def test_a_file_that_takes_too_long_is_given_up() -> None:
+    with pytest.raises(UnreadableFile, match="took too long"):
+        propose_pdf_apart(printed(), "x.pdf", PARTIES, seconds=0.001)
 
 
 _CONTENT = printed_plain()

@@ -98,10 +98,9 @@ def _proposed(source: Path, known: Parties, pages: bool) -> tuple[Redaction | Pd
         except NotALetter:
             if source.suffix.lower() != ".pdf":
                 raise
-    from openimr.casefile.ocr.engines import available_engine
-    from openimr.publication.pdfremoval import propose_pdf
+    from openimr.publication.pdfworker import propose_pdf_apart
 
-    return propose_pdf(source.read_bytes(), source.name, known, available_engine()), ("pdf",)
+    return propose_pdf_apart(source.read_bytes(), source.name, known), ("pdf",)
 
 
 def _copies(
@@ -118,10 +117,9 @@ def _copies(
         # all are made before the first is written
         yield from [(form, render(copy, "text" if form == "txt" else form)) for form in forms]
         return
-    from openimr.casefile.ocr.engines import available_engine
-    from openimr.publication.pdfremoval import publish_pdf
+    from openimr.publication.pdfworker import publish_pdf_apart
 
-    yield "pdf", publish_pdf(redaction, source.read_bytes(), source.name, available_engine()).content
+    yield "pdf", publish_pdf_apart(redaction, source.read_bytes(), source.name)
 
 
 def _letter(path: Path) -> Letter:
