@@ -14,7 +14,7 @@ from openimr.casefile.papers.copycandidates import ComparedPaper
 from openimr.casefile.papers.misreadnumbers import are_days_apart, day_distance, is_part
 from openimr.casefile.papers.papersides import Side
 from openimr.casefile.papers.printedwords import PaperWords, as_digits, print_distance
-from openimr.casefile.papers.wordplaces import figures_of, is_edge, line_of, line_span
+from openimr.casefile.papers.wordplaces import figures_of, is_edge, line_span
 
 #: How far the distance of two figures may go on clean prints, on doubtful ones and on bad ones.
 _MISREAD = (0.0, 1.6, 2.6)
@@ -146,11 +146,9 @@ def _is_lost(side: Side, own: dt.date | None, other: dt.date | None) -> bool:
     places = [i for i, day in words.days.items() if day == own and words.pages[i] not in side.absent]
     if other is not None or not places or not alone.issuperset(places):
         return False
-    first = [i - line_of(words, i).index(words.raws[i]) for i in places]
     return any(
-        sum(at in alone for at in range(start, start + words.line_sizes[words.lines[i]]))
-        >= 0.8 * words.line_sizes[words.lines[i]]
-        for start, i in zip(first, places, strict=True)
+        sum(at in alone for at in range(start, stop)) >= 0.8 * (stop - start)
+        for start, stop in (line_span(words, at) for at in places)
     )
 
 
