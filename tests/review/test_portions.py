@@ -122,6 +122,7 @@ def test_a_grant_in_part_is_judged_as_the_same_request_denied_whole(tmp_path: Pa
         ("Physical therapy, 12 visits", "6", 6),
         ("Physical therapy 3x4", "2x3", 6),
         ("Home health aide, 8 hours/day for 6 weeks", "4 hours/day for 6 weeks", None),
+        ("Home health aide, 20 hours per week for 6 weeks", "10 hours per week for 6 weeks", 60),
         ("Norco 10/325 mg #90", "Norco 5/325 mg #60", None),
         ("Physical therapy, 12 visits", "a home exercise programme", None),
     ],

@@ -254,10 +254,13 @@ def service_amount(text: str, course: bool, default_unit: str, *, by_weeks: bool
     12.0
     >>> service_amount("tens unit x 1 month trial", False, "units")
     Amount(quantity=1.0, unit='months', per_week=None, weeks=None, refills=None)
+    >>> service_amount("home health aide 20 hours per week for 6 weeks", True, "visits")
+    Amount(quantity=120.0, unit='hours', per_week=None, weeks=6.0, refills=None)
     >>> service_amount("follow up in 6 weeks", False, "visits").quantity
     """
     amount = Amount()
     _frequency(text, amount, course)
+    week = _HOURS_A_WEEK.search(text)
     for pattern in (_MARKED, _SERIES, _IN_BRACKETS, _COUNTED):
         match = pattern.search(text)
         if match is None:
@@ -266,7 +269,7 @@ def service_amount(text: str, course: bool, default_unit: str, *, by_weeks: bool
         unit = match.groupdict().get("unit")
         amount.unit = _unit(unit) if unit else default_unit
         if pattern is _COUNTED and (
-            (amount.unit == "hours" and _hours(text))
+            (amount.unit == "hours" and (_hours(text) or week))
             or (course and amount.weeks == amount.quantity and _BY.search(text))
         ):
             amount.quantity = amount.unit = None
@@ -277,7 +280,6 @@ def service_amount(text: str, course: bool, default_unit: str, *, by_weeks: bool
         amount.quantity = amount.per_week * amount.weeks * (hours or 1)
         amount.unit = "hours" if hours else "visits"
         return amount
-    week = _HOURS_A_WEEK.search(text)
     if week and amount.weeks:
         amount.quantity, amount.unit = float(week["n"]) * amount.weeks, "hours"
         return amount
@@ -308,6 +310,11 @@ def _frequency(text: str, amount: Amount, course: bool) -> None:
             if not (int(by["b"]) > _LONGEST_COURSE and _VISIT_WORD.match(text, by.end())):
                 amount.weeks = float(by["b"])
                 return
+    hours = _HOURS_A_WEEK.search(text)
+    if hours:
+        # "20 hours per week" tells no visits: the week belongs to the hours
+        _weeks(text[: hours.start()] + " , " + text[hours.end() :], amount)
+        return
     per_week = _PER_WEEK.search(text)
     rest = text
     if per_week:
@@ -323,16 +330,21 @@ def _frequency(text: str, amount: Amount, course: bool) -> None:
         if per_month:
             rest = text[: per_month.start()] + " , " + text[per_month.end() :]
             amount.per_week = (float(per_month["n"]) if per_month["n"] else 1.0) / _WEEKS_A_MONTH
-    if amount.per_week is None:
-        return
-    for match in _FOR_WEEKS.finditer(rest):
-        if _IN_THE_FUTURE.search(rest, 0, match.start("n")):
-            continue
-        amount.weeks = float(match["n"]) * (_WEEKS_A_MONTH if match["unit"].startswith("mo") else 1)
+    if amount.per_week is None or _weeks(rest, amount):
         return
     after = re.match(r"[\s,]*(?:x|for|times)\s?(\d{1,2})(?![\w.%])", text[per_week.end() :]) if per_week else None
     if after:
         amount.weeks = float(after[1])
+
+
+def _weeks(text: str, amount: Amount) -> bool:
+    """Whether the words say for how long; the weeks are set."""
+    for match in _FOR_WEEKS.finditer(text):
+        if _IN_THE_FUTURE.search(text, 0, match.start("n")):
+            continue
+        amount.weeks = float(match["n"]) * (_WEEKS_A_MONTH if match["unit"].startswith("mo") else 1)
+        return True
+    return False
 
 
 def _duration(text: str, amount: Amount, course: bool) -> None:
