@@ -149,7 +149,7 @@ def drug_changes_in(text: str, begin: int, stop: int, drugs: Places) -> Iterator
         (_MORE, "resp.medication_increased"),
         (_LESS, "resp.medication_reduced"),
     ):
-        for match in pattern.finditer(masked, 0, len(masked)):
+        for match in pattern.finditer(masked):
             start, end = starts[match.start()], starts[match.end()]
             clause = words[max(words.rfind(";", 0, start), words.rfind(". ", 0, start)) + 1 : end + 44]
             if any(a < end and start < b for a, b in seen):
