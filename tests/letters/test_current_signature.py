@@ -12,11 +12,12 @@ from docx import Document
 
 from openimr.errors import NotSignable
 from openimr.letters import parse
-from openimr.letters.digest import content_digest, is_draft, is_signed
+from openimr.letters.digest import content_digest, is_draft, is_published_copy, is_signed
 from openimr.letters.from_draft import letter_from_determination, letter_from_draft
 from openimr.letters.model import Letter
 from openimr.letters.reading import read_letter_bytes
 from openimr.letters.rendering import render
+from openimr.publication import Answer, Parties, Party, propose, publish
 from openimr.review.model import (
     CaseView,
     DocumentView,
@@ -313,3 +314,55 @@ def test_a_modified_request_keeps_what_was_authorized(draft: Draft) -> None:
     assert (
         item.claims_administrator.text == "The Claims Administrator did not cite any medical evidence for its decision."
     )
+
+
+def published_copy(letter: Letter) -> Letter:
+    """The letter as it is published, every hit blanked."""
+    parties = Parties(parties=(Party(role="physician", name="Ana Poe"), Party(role="reviewer", name="Zelda Quill")))
+    redaction = propose(letter, parties)
+    answer = Answer(decision="blank", by="A. Clerk", at=dt.datetime(2014, 4, 1, tzinfo=dt.UTC))
+    for number in redaction.open:
+        redaction = redaction.answered(number, answer)
+    return publish(redaction).letter
+
+
+def test_the_copy_for_publication_says_that_a_reviewer_decided(determination: SignedDetermination) -> None:
+    copy = published_copy(letter_from_determination(determination))
+    assert is_published_copy(copy) and not is_signed(copy) and not is_draft(copy)
+    for words in everything(copy).values():
+        assert "DRAFT" not in words and NAME_LINE not in words and "Ana" not in words
+    text = " ".join(render(copy, "text").split())
+    assert "Final Determination" in text and "This is the copy for publication" in text
+
+
+def test_the_copy_for_publication_bears_no_digest_of_the_full_letter(determination: SignedDetermination) -> None:
+    letter = letter_from_determination(determination)
+    assert letter.signature is not None
+    full = {letter.signature.content_sha256, letter.signature.determination_sha256}
+    copy = published_copy(letter)
+    for words in [*everything(copy).values(), render(copy, "json")]:
+        assert not any(digest in words for digest in full)
+
+
+@pytest.mark.parametrize("form", ["text", "pdf", "json"])
+def test_the_copy_is_read_again_as_the_copy_it_is(determination: SignedDetermination, form: str) -> None:
+    copy = published_copy(letter_from_determination(determination))
+    written = render(copy, form)
+    if form == "json":
+        again = Letter.model_validate_json(written)
+    elif isinstance(written, bytes):
+        again = parse(read_letter_bytes(written, "copy.pdf"))
+    else:
+        again = parse(written)
+    assert is_published_copy(again)
+
+
+def test_a_copy_that_was_changed_is_a_draft(determination: SignedDetermination) -> None:
+    copy = published_copy(letter_from_determination(determination))
+    _change_decision(copy)
+    assert is_draft(copy)
+    assert MARK in render(copy, "text")
+
+
+def test_the_copy_of_a_draft_is_a_draft(draft: Draft) -> None:
+    assert is_draft(published_copy(letter_from_draft(draft)))

@@ -36,6 +36,34 @@ def content_digest(letter: Letter) -> str:
     >>> content_digest(Letter(era="current")) == content_digest(Letter(era="current", summary="He is well."))
     False
     """
+    packed = json.dumps(_content(letter), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(packed.encode("ascii")).hexdigest()
+
+
+def copy_digest(letter: Letter) -> str:
+    """The same of a copy for publication, whatever its blanks are on a page: white space counts as one blank.
+
+    >>> one, other = (Letter(era="current", summary=f"Dr.{blanks}came.") for blanks in ("  ", " "))
+    >>> copy_digest(one) == copy_digest(other)
+    True
+    """
+    packed = json.dumps(_evened(_content(letter)), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(b"copy\n" + packed.encode("ascii")).hexdigest()
+
+
+def _evened(value: Any) -> Any:
+    match value:
+        case str():
+            return " ".join(value.split()) or None
+        case dict():
+            return {key: _evened(one) for key, one in value.items()}
+        case list():
+            return [_evened(one) for one in value]
+    return value
+
+
+def _content(letter: Letter) -> dict[str, Any]:
+    """Everything the letter prints except the digests."""
     data = letter.model_dump(mode="json")
     content: dict[str, Any] = {name: data[name] for name in _LETTER_FIELDS}
     content |= {name: data[name] for name in _LATER_FIELDS if data[name]}
@@ -46,8 +74,7 @@ def content_digest(letter: Letter) -> str:
         | {side: item[side]["text"] for side in ("claims_administrator", "reviewer_guideline")}
         for item in data["items"]
     ]
-    packed = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(packed.encode("ascii")).hexdigest()
+    return content
 
 
 def is_signed(letter: Letter) -> bool:
@@ -57,19 +84,30 @@ def is_signed(letter: Letter) -> bool:
     False
     """
     return (
-        letter.signature is not None
-        and bool(letter.items)
-        and all(item.decision is not None for item in letter.items)
-        and letter.signature.content_sha256 == content_digest(letter)
+        letter.signature is not None and _decides(letter) and letter.signature.content_sha256 == content_digest(letter)
     )
 
 
+def is_published_copy(letter: Letter) -> bool:
+    """Whether it is the copy for publication of a signed letter, as :func:`openimr.publication.publish` made it.
+
+    >>> is_published_copy(Letter(era="current"))
+    False
+    """
+    return letter.signature is not None and _decides(letter) and letter.signature.copy_sha256 == copy_digest(letter)
+
+
+def _decides(letter: Letter) -> bool:
+    return bool(letter.items) and all(item.decision is not None for item in letter.items)
+
+
 def is_draft(letter: Letter) -> bool:
-    """Whether every rendering must carry the draft mark: a letter of our own era without a fitting signature.
+    """Whether every rendering must carry the draft mark: a letter of our own era without a fitting signature, and no
+    copy of a signed one.
 
     Published letters of older eras carry no signature in their data and are rendered in their own form.
 
     >>> is_draft(Letter(era="current")), is_draft(Letter(era="2014"))
     (True, False)
     """
-    return letter.era == CURRENT_ERA and not is_signed(letter)
+    return letter.era == CURRENT_ERA and not is_signed(letter) and not is_published_copy(letter)

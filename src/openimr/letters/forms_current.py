@@ -30,6 +30,7 @@ class BriefWords(Wordings):
     heading: str
     draft: str
     signed: str
+    copied: str
     columns: tuple[str, str, str]
     draft_columns: tuple[str, str, str]
 
@@ -92,6 +93,7 @@ class SignatureWords(Wordings):
     attestations: str
     determination: str
     content: str
+    copied: str
 
 
 class FollowsWords(Wordings):

@@ -20,7 +20,7 @@ from openimr.letters.blocks import (
     Paragraph,
     Table,
 )
-from openimr.letters.digest import is_signed
+from openimr.letters.digest import is_published_copy, is_signed
 from openimr.letters.forms_current import CurrentForm, current_form
 from openimr.letters.model import Decision, Letter, LetterItem, ManifestLine, Note
 from openimr.printable import printable
@@ -42,14 +42,16 @@ _CELL_BREAK = re.compile(r"\|")
 
 
 def lay_out_current(letter: Letter) -> Layout:
-    """The blocks of a letter of our own era; a draft unless it carries a fitting signature.
+    """The blocks of a letter of our own era; a draft unless it is signed, or the copy of a signed one.
 
     >>> lay_out_current(Letter(era="current")).mark
     'DRAFT - not a determination'
     """
     form = current_form()
-    signed = is_signed(letter)
-    blocks: list[Block] = [Heading(form.brief.heading), Paragraph(form.brief.signed if signed else form.brief.draft)]
+    copy = is_published_copy(letter)
+    signed = copy or is_signed(letter)
+    opening = form.brief.copied if copy else form.brief.signed if signed else form.brief.draft
+    blocks: list[Block] = [Heading(form.brief.heading), Paragraph(opening)]
     if letter.signature is not None and not signed:
         blocks.append(Paragraph(form.unfit_signature, strong=True))
     if letter.items:
@@ -74,9 +76,13 @@ def lay_out_current(letter: Letter) -> Layout:
         blocks += [
             Heading(words.heading),
             Paragraph(printable(letter.signature.signed_at), label=words.signed_at, tight=True),
-            Paragraph(letter.signature.content_sha256, label=words.content, tight=True),
+            Paragraph(
+                letter.signature.copy_sha256 if copy else letter.signature.content_sha256,
+                label=words.copied if copy else words.content,
+                tight=True,
+            ),
         ]
-        if letter.signature.determination_sha256:
+        if letter.signature.determination_sha256 and not copy:
             digest = printable(letter.signature.determination_sha256)
             blocks.append(Paragraph(digest, label=words.determination, tight=True))
         if letter.signature.attestations:

@@ -119,19 +119,23 @@ class Signature(BaseModel):
     """The physician's act, as our current letters carry it.
 
     It is believed only while ``content_sha256`` equals the digest of the letter's content
-    (:func:`openimr.letters.digest.content_digest`); otherwise the letter is rendered as a draft.
+    (:func:`openimr.letters.digest.content_digest`); otherwise the letter is rendered as a draft. The copy for
+    publication carries ``copy_sha256`` in its place.
 
     Attributes:
         signed_at: moment of signing, ISO 8601 with time zone.
         attestations: what the physician attested, in words.
-        content_sha256: digest of the letter's content.
-        determination_sha256: digest of the signed determination the letter was made from.
+        content_sha256: digest of the letter's content; empty in a copy for publication.
+        determination_sha256: digest of the signed determination the letter was made from; empty in such a copy.
+        copy_sha256: digest of the content of a copy for publication; empty in the letter itself. The copy does not
+            carry the other digests: whoever has all but a name could try names against them.
     """
 
     signed_at: str
     attestations: list[str] = Field(default_factory=list)
-    content_sha256: str
+    content_sha256: str = ""
     determination_sha256: str = ""
+    copy_sha256: str = ""
 
 
 class Letter(BaseModel):

@@ -9,7 +9,8 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from openimr.errors import NotSignable, OpenHits
-from openimr.letters.model import Letter
+from openimr.letters.digest import copy_digest, is_signed
+from openimr.letters.model import Letter, Signature
 from openimr.publication.finding import Hit, Place, find_hits, texts
 from openimr.publication.parties import Parties
 from openimr.wordforms import counted
@@ -116,7 +117,8 @@ def propose(letter: Letter, parties: Parties) -> Redaction:
 def publish(redaction: Redaction) -> RedactedCopy:
     """Take out what was answered so; a blank is nothing between two spaces, as in published letters.
 
-    The copy carries no signature (its digest belongs to the full letter) and not the name of its file.
+    The copy of a signed letter says when it was signed and carries a digest of its own; the digests of the full letter
+    are left out, since whoever has all but a name could try names against them. So is the name of its file.
 
     Raises:
         OpenHits: a hit is open.
@@ -143,6 +145,10 @@ def publish(redaction: Redaction) -> RedactedCopy:
             _blank(data, redaction.hits[number])
     data.update(source=None, signature=None)
     copy = Letter.model_validate(data)
+    act = redaction.letter.signature
+    if act is not None and is_signed(redaction.letter):
+        copy.signature = Signature(signed_at=act.signed_at, attestations=act.attestations)
+        copy.signature.copy_sha256 = copy_digest(copy)
     _refuse_survivors(copy, redaction)
     return RedactedCopy(copy, _BY_PUBLISH)
 

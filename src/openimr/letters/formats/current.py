@@ -317,12 +317,13 @@ class Current:
         labels = {
             words.signed_at: "signed_at",
             words.content: "content_sha256",
+            words.copied: "copy_sha256",
             words.determination: "determination_sha256",
         }
         values: dict[str, str] = {}
         for label, low, high in _labelled(page, list(labels), start, end):
             values[labels[label]] = page.field(f"signature.{labels[label]}", low, high).replace(" ", "")
-        if "signed_at" in values and "content_sha256" in values:
+        if "signed_at" in values and values.keys() & {"content_sha256", "copy_sha256"}:
             letter.signature = Signature(attestations=attested, **values)
         else:
             letter.problems.append("the signature is incomplete")
