@@ -5,12 +5,13 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-STORE = Path(__file__).resolve().parent / "src" / "openimr" / "store"
+ROOMS = Path(__file__).resolve().parent / "src" / "openimr"
+STORE = {ROOMS / "store", ROOMS / "casework"}
 
 
 def pytest_collect_file(file_path: Path) -> None:
     """Set Django up for an empty place before the first module of the store is looked at."""
-    if STORE in file_path.resolve().parents:
+    if not STORE.isdisjoint(file_path.resolve().parents):
         from openimr.store.djangosetup import set_up
         from openimr.store.place import place_of
 

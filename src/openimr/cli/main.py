@@ -11,6 +11,7 @@ import typer
 
 from openimr import __version__
 from openimr.cli import (
+    case,
     casefile,
     facts,
     guidelines,
@@ -47,6 +48,7 @@ app.add_typer(panel.app, name="panel")
 app.add_typer(process.app, name="process")
 app.add_typer(notice.app, name="notice")
 app.add_typer(store.app, name="store")
+app.add_typer(case.app, name="case")
 app.command("worker")(store.worker)
 
 

@@ -175,19 +175,10 @@ def _readers(kind: str) -> str:
 def _check_hour(on: str | None, notices: list[Notice], rules: ProcessRules) -> None:
     """A deadline of hours that runs from service needs the hour of service; a day alone would make one up."""
     from openimr.errors import UsageError
-    from openimr.notices import notice_forms
+    from openimr.notices.writing import hours_run_from
 
-    if on is None or len(on) > len("2026-03-20"):
-        return
-    for notice in notices:
-        started = {duty.duty for duty in notice_forms().kinds[notice.kind].duties if duty.service}
-        for told in notice.deadlines:
-            clock = rules.clock(told.clock)
-            period = clock.on(notice.dated) if clock is not None and clock.duty in started else None
-            if period is not None and period.unit == "hours":
-                raise UsageError(
-                    "a deadline of hours runs from this notice", remedy=f"give the hour: --on {on}T16:30-07:00"
-                )
+    if on is not None and len(on) <= len("2026-03-20") and any(hours_run_from(one, rules) for one in notices):
+        raise UsageError("a deadline of hours runs from this notice", remedy=f"give the hour: --on {on}T16:30-07:00")
 
 
 def _named(notices: list[tuple[str, Notice]]) -> list[tuple[str, Notice]]:

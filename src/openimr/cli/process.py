@@ -250,7 +250,7 @@ def count(
         _one_of(place, set(rules.calendars.places), "--to")
     try:
         counted = count_clock(
-            clock, _start(start), mode=mode or "", place=place or "", extension_days=extension, rules=rules
+            clock, start_of(start), mode=mode or "", place=place or "", extension_days=extension, rules=rules
         )
     except ValueError as error:
         raise UsageError(str(error), remedy="give an instant, as in 2026-03-20T16:30-07:00") from None
@@ -271,7 +271,12 @@ def _docket(path: Path, rules: ProcessRules, moment: dt.datetime) -> Docket:
     return open_docket(path, rules, moment)
 
 
-def _start(text: str) -> dt.date | dt.datetime:
+def start_of(text: str) -> dt.date | dt.datetime:
+    """A day, or an instant with its time zone, as it was typed.
+
+    Raises:
+        UsageError: it is neither.
+    """
     from openimr.errors import UsageError
 
     try:
@@ -293,8 +298,20 @@ def moment_of(text: str | None) -> dt.datetime:
     """The moment asked for: of a day its end in the programme's zone."""
     if text is None:
         return dt.datetime.now(dt.UTC)
-    found = _start(text)
+    found = start_of(text)
     return found if isinstance(found, dt.datetime) else dt.datetime.combine(found, dt.time(23, 59, 59), _rules().zone)
+
+
+def served_at(text: str | None) -> tuple[dt.datetime, bool]:
+    """The moment of a service, and whether its hour is known: of a day its noon, of today this moment."""
+    if text is None:
+        return dt.datetime.now(dt.UTC), True
+    found = start_of(text)
+    if isinstance(found, dt.datetime):
+        return found, True
+    zone = _rules().zone
+    now = dt.datetime.now(zone)
+    return (now if found == now.date() else dt.datetime.combine(found, dt.time(12), zone)), False
 
 
 def _one_of(word: str, known: set[str], option: str) -> None:

@@ -92,6 +92,17 @@ def readers_of(form: NoticeForm, parties: PartyFile) -> Iterator[tuple[Party, La
                     yield party, party.language
 
 
+def hours_run_from(notice: Notice, rules: ProcessRules, forms: NoticeForms | None = None) -> bool:
+    """Whether a deadline of hours runs from the service of a notice, so that the hour of service must be known."""
+    started = {duty.duty for duty in (forms or notice_forms()).kinds[notice.kind].duties if duty.service}
+    for told in notice.deadlines:
+        clock = rules.clock(told.clock)
+        period = clock.on(notice.dated) if clock is not None and clock.duty in started else None
+        if period is not None and period.unit == "hours":
+            return True
+    return False
+
+
 @dataclass(frozen=True)
 class _Writer:
     """One notice in the making."""

@@ -90,18 +90,30 @@ def parties_of(case: CaseFile) -> Parties:
     """
     from openimr.dispute import read_dispute
     from openimr.panel.casefolder import case_of
-    from openimr.panel.names import party_name
 
     found: dict[tuple[str, str], Party] = {}
     for told in case_of(case, read_dispute(case)).parties:
-        name = (told.name or "").strip()[:120]
-        if len(name) < 2 or not any(map(str.isalpha, name)):
-            continue
-        taken = party_name(name)
-        firm = taken.firm and (taken.person is None or told.role in _FIRM_ROLES)
-        made = Party(role=told.role.replace("_", " "), name=name, kind="firm" if firm else "person")
-        found.setdefault((made.kind, made.name), made)
+        made = known_party(told.role, told.name or "")
+        if made is not None:
+            found.setdefault((made.kind, made.name), made)
     return Parties(parties=tuple(found.values()))
+
+
+def known_party(role: str, name: str, numbers: tuple[str, ...] = ()) -> Party | None:
+    """A party of a case by role and name, a firm where role or name tell one; None where the name names nobody.
+
+    >>> known_party("facility", "Kings River Pain Institute").kind, known_party("facility", "?")
+    ('firm', None)
+    """
+    from openimr.panel.names import party_name
+
+    name = name.strip()[:120]
+    if len(name) < 2 or not any(map(str.isalpha, name)):
+        return None
+    taken = party_name(name)
+    firm = taken.firm and (taken.person is None or role.replace("-", "_") in _FIRM_ROLES)
+    words = role.replace("_", " ").replace("-", " ")
+    return Party(role=words, name=name, kind="firm" if firm else "person", numbers=numbers)
 
 
 #: Roles that are held by firms, whatever the name looks like.

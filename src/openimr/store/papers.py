@@ -1,4 +1,8 @@
-"""The files that an event brings, as its data say it: ``files``, a list of name, hash and size."""
+"""The files of an event, as its data say it: a list of name, hash and size.
+
+``files`` are what it brings (papers that were filed; what a step of the background work made); ``made`` are what an act
+of a person made beside: a selection report, a signed letter, notices, a published copy.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,10 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from openimr.errors import UnreadableFile
 from openimr.printable import printable
 from openimr.process import Event
+from openimr.store.stepnames import STEP_DONE
 
+#: The field of an event's data that names what an act made.
+MADE = "made"
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -30,7 +37,7 @@ class Paper:
 
 
 def papers_of(event: Event) -> tuple[Paper, ...]:
-    """The files that an event brought; what is not told as it must be is passed over.
+    """All files of an event, those it brought before those it made; what is not told as it must be is passed over.
 
     >>> from datetime import datetime, timezone
     >>> from openimr.process import Actor, sealed
@@ -40,7 +47,29 @@ def papers_of(event: Event) -> tuple[Paper, ...]:
     >>> [paper.name for paper in papers_of(event)]
     ['records/a.pdf']
     """
-    told = event.data.get("files")
+    return (*_told(event.data.get("files")), *_told(event.data.get(MADE)))
+
+
+def filed_by(event: Event) -> tuple[Paper, ...]:
+    """The papers that an event put into the file of the case: what was made from the file is none of it.
+
+    >>> from datetime import datetime, timezone
+    >>> from openimr.process import Actor, sealed
+    >>> noon = datetime(2026, 3, 2, 20, 0, tzinfo=timezone.utc)
+    >>> data = {MADE: as_data([Paper("determination.pdf", "0" * 64, 12)])}
+    >>> event = sealed((), "determination-made", case="C-1", actor=Actor(role="reviewer", name="x"), at=noon, data=data)
+    >>> len(papers_of(event)), len(filed_by(event))
+    (1, 0)
+    """
+    return () if event.kind == STEP_DONE else _told(event.data.get("files"))
+
+
+def made_by(event: Event) -> tuple[Paper, ...]:
+    """What a step of the background work or an act of a person made."""
+    return _told(event.data.get("files" if event.kind == STEP_DONE else MADE))
+
+
+def _told(told: object) -> tuple[Paper, ...]:
     found = []
     for one in told if isinstance(told, list) else []:
         match one:

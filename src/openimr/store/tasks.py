@@ -22,7 +22,7 @@ from openimr.process import Event
 from openimr.store.filestore import FileStore
 from openimr.store.log import PROGRAM, append, known_events
 from openimr.store.models import DocketRow, LoggedEvent
-from openimr.store.papers import Paper, as_data, papers_of, path_in
+from openimr.store.papers import Paper, as_data, filed_by, papers_of, path_in
 from openimr.store.stepnames import STEP_DONE, once_name
 from openimr.store.steps import Course, Step, content_mark, course
 
@@ -79,8 +79,8 @@ def papers_until(events: Iterable[Event], until: int) -> list[Paper]:
     """The papers of a case after event number ``until``: what was filed, by name; of two of one name the later one."""
     found: dict[str, Paper] = {}
     for event in events:
-        if event.number <= until and event.kind != STEP_DONE:
-            found.update((paper.name, paper) for paper in papers_of(event))
+        if event.number <= until:
+            found.update((paper.name, paper) for paper in filed_by(event))
     return list(found.values())
 
 

@@ -1,0 +1,141 @@
+"""Notices of a case of the store: written to all their readers, kept, and their service recorded by who served them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from openimr.casework.casenow import CaseNow, kept, record
+from openimr.errors import NotFound, UsageError
+from openimr.letters.rendering import render_layout
+from openimr.notices import Notice, PartyFile, notice_forms, notice_of, refusal_of_notice
+from openimr.notices.due import items_of, service_event, triggers_of
+from openimr.notices.layout import lay_out_notice
+from openimr.notices.parties import Party
+from openimr.notices.writing import hours_run_from, readers_of
+from openimr.printable import printable
+from openimr.process import Actor, Event, process_rules
+
+if TYPE_CHECKING:
+    from openimr.store.filestore import FileStore
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A notice to all its readers, not served yet.
+
+    Attributes:
+        kind: its kind.
+        moment: when it is served; its days are counted from then.
+        notices: by the name of the file, without its ending: case, kind, reader, language.
+        modes: how it is served, by role of the reader.
+        event: the event that its service will be, as it would stand next in the log.
+    """
+
+    kind: str
+    moment: datetime
+    notices: Mapping[str, Notice]
+    modes: Mapping[str, str]
+    event: Event
+
+    def files(self) -> dict[str, bytes]:
+        """The notices as files: a tagged PDF to be served, and JSON that is read back as it was."""
+        found: dict[str, bytes] = {}
+        for name, notice in self.notices.items():
+            pdf = render_layout(lay_out_notice(notice), "pdf")
+            assert isinstance(pdf, bytes)
+            found[f"{name}.pdf"] = pdf
+            found[f"{name}.json"] = notice.model_dump_json(indent=1).encode("utf-8") + b"\n"
+        return found
+
+
+def write_notice(
+    now: CaseNow,
+    kind: str,
+    parties: PartyFile,
+    *,
+    moment: datetime | None = None,
+    hour_known: bool = True,
+    request: str = "",
+) -> Written:
+    """One notice to all its readers, with the days that run from its service.
+
+    Args:
+        now: the case as it stands.
+        kind: kind of the notice.
+        parties: sender, server, and everybody the notice names.
+        moment: when it is served; now, where left out.
+        hour_known: false where only the day of service is known.
+        request: which request, for a notice that belongs to one.
+
+    Raises:
+        NotFound: there is no such kind, or nobody reads it.
+        UsageError: it is not due, and why; or a deadline of hours runs from it and its hour is not known.
+    """
+    rules, forms = process_rules(), notice_forms()
+    if kind not in forms.kinds:
+        raise NotFound(f"there is no notice {kind!r}", remedy=f"use one of: {', '.join(sorted(forms.kinds))}")
+    at = moment or datetime.now(UTC)
+    against = refusal_of_notice(kind, now.state, at, rules, forms, request)
+    if against:
+        raise UsageError(
+            f"the notice {kind} is not due: {printable(against)}", consequence="nothing was written",
+            remedy="see what is due: imr case show",
+        )  # fmt: skip
+    form = forms.kinds[kind]
+    readers = tuple(readers_of(form, parties))
+    notices = {
+        name: notice_of(kind, now.state, parties, party, at, language, request=request)
+        for name, (party, language) in zip(_names(now.case, kind, readers), readers, strict=True)
+    }
+    if not notices:
+        raise NotFound(
+            "the file of parties has no reader of this notice", remedy=f"its readers: {', '.join(form.audience)}"
+        )
+    if not hour_known and any(hours_run_from(one, rules, forms) for one in notices.values()):
+        raise UsageError(
+            "a deadline of hours runs from this notice", remedy="give the hour of service: --on 2026-03-20T16:30-07:00"
+        )
+    # served as it is served on whoever owes what the service starts; else as on the first reader
+    bound = {clock.owed_by for duty in form.duties if duty.service for clock in rules.clocks if clock.duty == duty.duty}
+    owner = next((one for one in parties.parties if one.role in bound), None)
+    served = owner or readers[0][0]
+    marks = triggers_of(form, now.state, request)
+    event = service_event(
+        form, now.state, at, rules, mode=served.by, place=served.place or "",
+        items=items_of(form, marks, now.state, rules), request=request,
+    )  # fmt: skip
+    return Written(kind, at, notices, {party.role: party.by for party, _ in readers}, event)
+
+
+def record_service(files: FileStore, now: CaseNow, written: Written, actor: Actor) -> Event:
+    """Record that a notice was served, and keep it as it was served.
+
+    Args:
+        files: the files of the store.
+        now: the case as it was looked at.
+        written: the notice.
+        actor: who served it.
+
+    Raises:
+        EventRefused: the procedure does not allow it.
+        ActedMeanwhile: somebody else acted on the case.
+    """
+    return record(
+        now, written.event.kind, actor, at=written.moment, items=written.event.items,
+        data={**written.event.data, "served": dict(written.modes)}, made=kept(files, written.files()),
+    )  # fmt: skip
+
+
+def _names(case: str, kind: str, readers: Sequence[tuple[Party, str]]) -> Iterator[str]:
+    """The name of each reader's file: case, kind, reader, language."""
+    seen: Counter[tuple[str, str]] = Counter()
+    safe = re.sub(r"[^\w-]+", "_", case)
+    for party, language in readers:
+        seen[party.role, language] += 1
+        number = seen[party.role, language]
+        yield f"{safe}-{kind}-{party.role if number == 1 else f'{party.role}-{number}'}.{language}"

@@ -1,0 +1,12 @@
+"""Stores as in the tests of the store: on SQLite, and on a real PostgreSQL server."""
+
+from tests.store.conftest import (
+    new_place,
+    place,
+    postgresql_template,
+    server,
+    sqlite_template,
+    store,
+)
+
+__all__ = ["new_place", "place", "postgresql_template", "server", "sqlite_template", "store"]

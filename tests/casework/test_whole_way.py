@@ -1,0 +1,94 @@
+"""The whole way of a case, by the commands of docs/casework.md as they stand there."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from tests.conftest import REPOSITORY
+
+PAGE = REPOSITORY / "docs" / "casework.md"
+
+
+def run(folder: Path, line: str) -> subprocess.CompletedProcess[str]:
+    """One command of the page, run where its paths lead to the examples."""
+    words = shlex.split(line)
+    assert words[0] == "imr"
+    return subprocess.run(
+        [sys.executable, "-m", "openimr.cli.main", *words[1:]], cwd=folder, capture_output=True, text=True, timeout=600
+    )
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which all commands of the page were run; publication waits for its answers."""
+    made = tmp_path_factory.mktemp("way")
+    (made / "examples").symlink_to(REPOSITORY / "examples")
+    for line in re.findall(r"^    (imr .*)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE):
+        done = run(made, line)
+        assert done.returncode == (13 if " publish " in line else 0), f"{line}\n{done.stdout}\n{done.stderr}"
+    return made
+
+
+def shown(folder: Path) -> dict[str, object]:
+    done = run(folder, "imr case show C-1 --format json --store out/store")
+    found: dict[str, object] = json.loads(done.stdout)
+    return found
+
+
+def test_the_way_ends_with_a_served_determination_and_hits_to_answer(folder: Path) -> None:
+    body = shown(folder)
+    assert body["state"] == "served"
+    decided = {item["id"]: item["decision"] for item in body["items"]}  # type: ignore[attr-defined]
+    assert decided == {"1": "overturned", "2": "overturned", "3": ""}
+    assert (folder / "out" / "C-1.redaction.yaml").exists() and (folder / "out" / "C-1.redaction.html").exists()
+
+
+def test_the_letter_bears_the_number_and_days_of_the_log_and_only_what_was_under_review(folder: Path) -> None:
+    done = run(folder, "imr case files C-1 determination.json --out out/letter --store out/store")
+    assert done.returncode == 0, done.stderr
+    letter = json.loads((folder / "out" / "letter" / "determination.json").read_text(encoding="utf-8"))
+    assert (letter["case_number"], letter["date_assigned"], letter["priority"]) == ("C-1", "2014-10-23", "Standard")
+    assert (letter["ur_denial_date"], letter["application_received"]) == ("2014-09-26", "2014-10-17")
+    assert [item["heading"] for item in letter["items"]] == ["Trial of spinal cord stimulator", "Follow up in 1 month"]
+
+
+def test_what_was_made_is_no_paper_of_the_case(folder: Path) -> None:
+    body = shown(folder)
+    papers = {paper["name"] for paper in body["papers"]}  # type: ignore[attr-defined]
+    made = {paper["name"] for paper in body["made"]}  # type: ignore[attr-defined]
+    assert {"determination.pdf", "signature.json", "selection.json", "draft.json"} <= made
+    assert not papers & made
+    assert run(folder, "imr store submit C-1 --store out/store").stdout.strip().endswith("done for these papers")
+
+
+def test_the_export_holds_what_was_made_and_is_whole(folder: Path) -> None:
+    assert run(folder, "imr store verify out/C-1.zip").returncode == 0
+    body = shown(folder)
+    names = {Path(name).name for name in ZipFile(folder / "out" / "C-1.zip").namelist()}
+    assert {paper["sha256"] for paper in body["made"]} <= names  # type: ignore[attr-defined]
+
+
+def test_publication_keeps_log_and_copy_once_every_hit_is_answered(folder: Path) -> None:
+    log = folder / "out" / "C-1.redaction.yaml"
+    command = f"imr case publish C-1 --log {log} --confirm-by 'Ruth Beispiel' --store out/store"
+    assert run(folder, command).returncode == 13
+    text = log.read_text(encoding="utf-8")
+    log.write_text(text.replace("decision: ''", "decision: blank"), encoding="utf-8")
+    done = run(folder, command)
+    assert done.returncode == 0, done.stderr
+    out = run(folder, "imr case files C-1 published.txt redaction.yaml --out out/copy --store out/store")
+    assert out.returncode == 0, out.stderr
+    copy = (folder / "out" / "copy" / "published.txt").read_text(encoding="utf-8")
+    assert "DRAFT" not in copy and "Final Determination" in copy
+    for name in ("Osgaard", "Ramanathan", "Haverford", "Lindqvist", "Holloway", "Meridian Oak", "G-00000"):
+        assert name not in copy
+    assert [event["kind"] for event in shown(folder)["events"]][-2:] == ["redaction-confirmed", "published"]  # type: ignore[index, attr-defined]
+    assert run(folder, "imr store verify --store out/store").returncode == 0
