@@ -4,6 +4,8 @@
 >>> facility_of(["BAY SPINE MEDICAL GROUP\\n1 Sample Rd, Fresno, CA\\nMarch 3, 2014\\nSample Mutual Insurance"],
 ...     paper_marks())
 'BAY SPINE MEDICAL GROUP'
+>>> facility_of(["SUMMIT PEER REVIEW, INC.\\nUtilization review agent for Oak Claims\\nMarch 3, 2014"], paper_marks())
+'SUMMIT PEER REVIEW, INC.'
 """
 
 from __future__ import annotations
@@ -41,6 +43,12 @@ _SHORT = re.compile(r"\b(?:Inc|Corp|Co|Ltd|[A-Z]\.[A-Z])\.$", re.I)
 #: What a physician says of himself under his name.
 _TAGLINE = re.compile(
     r"\b(?:diplomate|board|fellow|certified|member|licensed|qualified|agreed|specializing|a professional)\b", re.I
+)
+#: What an office says of itself and of another: "Utilization review agent for Sample Mutual".
+_FOR_ANOTHER = re.compile(
+    r"\b(?:agents?|agency|acting|administrators?|reviewers?|contractors?|vendors?|services?)\s(?:for|of)\s[A-Z]"
+    r"|\bon\sbehalf\sof\b|\bas\s(?:the\s)?agents?\b",
+    re.I,
 )
 _ENDS = re.compile(r"^\W*(?:to|attn|attention|re|dear|from|via)\b[ :]", re.I)
 
@@ -115,7 +123,7 @@ def _worth(cell: str, place: int, marks: PaperMarks) -> float:
     """How much a part of a line at the top speaks for being an office's name."""
     if not 5 <= len(cell) <= 80 or ":" in cell or not cell[0].isupper():
         return 0.0
-    if _NUMBERED.search(cell) or _TAGLINE.search(cell):
+    if _NUMBERED.search(cell) or _TAGLINE.search(cell) or (place and _FOR_ANOTHER.search(cell)):
         return 0.0
     words = words_of(cell)
     if len(words) > 9 or len(words) < 1:
