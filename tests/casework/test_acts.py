@@ -218,3 +218,35 @@ def test_what_may_come_next_leaves_out_what_the_case_rules_out(store: Store, cas
     assert {"found-eligible", "found-ineligible", "deferred", "terminated"} <= steps.keys()
     assert not {"remanded", "petition-denied", "determination-made", "assignment-notified"} & steps.keys()
     assert steps["found-eligible"].decides and steps["found-eligible"].by == ("designee of the AD",)
+
+
+def test_after_a_remand_the_earlier_reviewer_is_told_to_the_panel(store: Store, case: str) -> None:
+    from openimr.casefile import open_case
+    from openimr.casework import case_now
+    from openimr.casework.casenow import kept, papers_on_disk, record
+    from openimr.casework.choosing import last_selection, panel_case
+    from openimr.store.log import PROGRAM
+    from tests.casework.selections import selection
+
+    taken_in(store, case)
+    made = kept(store.files, {"selection.json": selection(case, "R-1").model_dump_json().encode()})
+    reviewer = Actor(role="reviewer", name="R-1")
+    papers = ["imr_application", "ur_determination", "progress_report"]
+    record(case_now(case), "found-eligible", DESIGNEE, items=["1"])
+    record(case_now(case), "found-ineligible", DESIGNEE, items=["2"], data={"reasons": ["NOT_NECESSITY"]})
+    record(case_now(case), "assignment-notified", COORDINATOR, data={"mode": "mail"})
+    record(case_now(case), "reviewer-proposed", PROGRAM, data={"reviewer": "R-1"}, made=made)
+    record(case_now(case), "records-complete", COORDINATOR)
+    record(case_now(case), "conflicts-cleared", COORDINATOR, data={"reviewer": "R-1"})
+    record(case_now(case), "reviewer-assigned", COORDINATOR, data={"reviewer": "R-1"})
+    record(case_now(case), "determination-made", reviewer, data={"decisions": {"1": "upheld"}, "documents": papers})
+    record(case_now(case), "determination-served", COORDINATOR, data={"mode": "mail"})
+    record(case_now(case), "petition-filed", COORDINATOR, items=["1"])
+    assert last_selection(store.files, case_now(case)) is not None
+    record(case_now(case), "remanded", COORDINATOR, items=["1"])
+    now = case_now(case)
+    with papers_on_disk(store.files, now) as folder:
+        seen = panel_case(now, open_case(folder, cache=None, workers=0))
+    assert seen.earlier == ("R-1",)
+    assert [item.text for item in seen.items] == ["MRI of the lumbar spine"], "only what is under review"
+    assert last_selection(store.files, now) is None, "the report of the first review is none of the second"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from openimr.casefile import open_case
+from openimr.casefile.files.caselayout import PARTIES_FILE
 from openimr.casework.casenow import CaseNow, content, kept, papers_on_disk, record
 from openimr.casework.choosing import last_selection
 from openimr.dispute.pairing import pair
@@ -96,7 +97,7 @@ def draft_now(files: FileStore, now: CaseNow) -> DraftNow:
         )
     event, paper = found
     until = event.data.get("until")
-    if not isinstance(until, int) or set(papers_until(now.events, until)) != set(now.papers):
+    if not isinstance(until, int) or _reviewed(papers_until(now.events, until)) != _reviewed(now.papers):
         raise NotSignable(
             "papers were filed since the draft was made",
             consequence="nothing was signed",
@@ -157,6 +158,11 @@ def sign_case(
         at=determination.signed_at, data=data, made=kept(files, written),
     )  # fmt: skip
     return Signed(event, letter, decided, found)
+
+
+def _reviewed(papers: Iterable[Paper]) -> set[Paper]:
+    """What a review looks at: who gets notices is none of it."""
+    return {paper for paper in papers if paper.name != PARTIES_FILE}
 
 
 def _places(items: Sequence[Item], draft: Draft) -> dict[str, int]:

@@ -6,14 +6,12 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from openimr.casefile.files.caselayout import PARTIES_FILE
 from openimr.casework.casenow import CaseNow, content
 from openimr.notices import PartyFile, notice_forms, read_party_file
 
 if TYPE_CHECKING:
     from openimr.store.filestore import FileStore
-
-#: Name of the file of parties among the papers of a case.
-PARTIES = "parties.yaml"
 
 
 def parties_of_case(files: FileStore, now: CaseNow) -> PartyFile | None:
@@ -22,10 +20,10 @@ def parties_of_case(files: FileStore, now: CaseNow) -> PartyFile | None:
     Raises:
         UnreadableFile: it is not as it must be; the line is named.
     """
-    paper = next((one for one in now.papers if one.name == PARTIES), None)
+    paper = next((one for one in now.papers if one.name == PARTIES_FILE), None)
     if paper is None:
         return None
     with tempfile.TemporaryDirectory(prefix="imr-case-") as folder:
-        path = Path(folder, PARTIES)
+        path = Path(folder, PARTIES_FILE)
         path.write_bytes(content(files, paper))
         return read_party_file(path, notice_forms().roles)

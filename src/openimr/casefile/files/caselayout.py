@@ -1,7 +1,8 @@
 """Which files of a case folder are papers of the case.
 
-The contract: ``application.*``, ``ur-denial.*``, ``records/*`` and ``case.yaml``; other files are ignored with a
-warning. A folder without any of these is a bare heap of papers, and then every readable file in it is one.
+The contract: ``application.*``, ``ur-denial.*``, ``records/*`` and ``case.yaml``, and ``parties.yaml``, by which notices
+are written and which is no paper; other files are ignored with a warning. A folder without any of these is a bare heap
+of papers, and then every readable file in it is one.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from openimr.problems import Problem
 
 #: The file of what intake already knows.
 INTAKE_FILE = "case.yaml"
+#: The file of who gets notices: no paper of the case, and nothing to warn of.
+PARTIES_FILE = "parties.yaml"
 
 _APPLICATION = re.compile(r"^(?:imr[-_ ]?|dwc[-_ ]?)*app(?:lication)?(?![a-z])", re.I)
 _UR = re.compile(
@@ -39,6 +42,8 @@ def papers(files: Iterable[tuple[str, Path]]) -> tuple[list[tuple[str, Path]], l
     >>> found, warnings = papers([("README.md", here), ("ur-denial.pdf", here), ("records/a.pdf", here)])
     >>> [file for file, _ in found], [w.file for w in warnings]
     (['records/a.pdf', 'ur-denial.pdf'], ['README.md'])
+    >>> papers([("ur-denial.pdf", here), ("parties.yaml", here)])[1]
+    []
     """
     ordered = sorted(files, key=lambda pair: pair[0])
     laid_out = any(_is_part(file) for file, _ in ordered)
@@ -46,7 +51,7 @@ def papers(files: Iterable[tuple[str, Path]]) -> tuple[list[tuple[str, Path]], l
     chosen: list[tuple[str, Path]] = []
     ignored: list[Problem] = []
     for file, path in ordered:
-        if file == INTAKE_FILE or is_clutter(file):
+        if file in (INTAKE_FILE, PARTIES_FILE) or is_clutter(file):
             continue
         if laid_out and not _is_part(file):
             # without a records folder, whatever other folder there is holds the records
