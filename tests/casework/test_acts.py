@@ -11,6 +11,7 @@ import pytest
 from openimr.errors import ActedMeanwhile, EventRefused, ImrError, NotFound, NotSignable, UsageError
 from openimr.process import Actor
 from openimr.store.opening import Store
+from tests.conftest import REPOSITORY
 
 PACIFIC = dt.timezone(dt.timedelta(hours=-7))
 COORDINATOR = Actor(role="coordinator", name="Mara Testperson")
@@ -250,3 +251,23 @@ def test_after_a_remand_the_earlier_reviewer_is_told_to_the_panel(store: Store, 
     assert seen.earlier == ("R-1",)
     assert [item.text for item in seen.items] == ["MRI of the lumbar spine"], "only what is under review"
     assert last_selection(store.files, now) is None, "the report of the first review is none of the second"
+
+
+def test_what_is_due_is_told_for_the_docket_the_soonest_case_first(store: Store, case: str) -> None:
+    from openimr.casework.duework import due_work
+    from openimr.process.events import read_log
+    from openimr.store.readingin import take_over
+
+    taken_in(store, case)
+    logs = sorted((REPOSITORY / "examples" / "docket").glob("*.jsonl"))
+    for log in logs:
+        take_over(read_log(log))
+    moment = dt.datetime(2026, 3, 20, 18, tzinfo=PACIFIC)
+    work = due_work(moment)
+    assert {one.case for one in work.cases} == {case, *(log.stem for log in logs)} and not work.more
+    assert {one.case for one in work.notices} >= {case}, "its application waits for an acknowledgement"
+    firsts = [one.due for one in work.deadlines if one.earliest and one.counted.period.unit != "no-set-days"]
+    assert firsts == sorted(firsts) and len(firsts) > 5
+    few = due_work(moment, most=3)
+    assert len(few.cases) == 3 and few.more
+    assert few.cases == work.cases[:3]

@@ -62,6 +62,42 @@ def show(
             print_case_now(now, moment)
 
 
+@app.command("due")
+def due(
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", help="The day (its end), or an instant with its time zone. Now, if left out."),
+    ] = None,
+    owed_by: Annotated[
+        str | None, typer.Option("--owed-by", help="Only what this one owes, as in: organization.")
+    ] = None,
+    most: Annotated[
+        int, typer.Option("--most", min=1, help="So many cases at most, the soonest deadline first.")
+    ] = 500,
+    format: Annotated[Format, typer.Option("--format", help="What is printed.")] = Format.TABLE,
+    store: StoreFolder = None,
+) -> None:
+    """List what is due in the cases of the store: deadlines, the most urgent first, and the notices to be sent.
+
+    Example: imr case due --owed-by organization --store out/store
+    """
+    from openimr.cli.casetables import due_json, print_due_work
+    from openimr.cli.process import moment_of, one_of
+    from openimr.process import process_rules
+
+    moment = moment_of(as_of)
+    if owed_by is not None:
+        one_of(owed_by, {clock.owed_by for clock in process_rules().clocks}, "--owed-by")
+    with opened_store(store):
+        from openimr.casework.duework import due_work
+
+        found = due_work(moment, most=most)
+    if format is Format.JSON:
+        print(due_json(found, moment, owed_by))
+    else:
+        print_due_work(found, moment, owed_by)
+
+
 @app.command("intake")
 def intake(
     case: CaseNumber,

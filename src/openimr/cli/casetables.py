@@ -17,6 +17,7 @@ from openimr.printable import printable
 
 if TYPE_CHECKING:
     from openimr.casework import CaseNow
+    from openimr.casework.duework import DueWork
     from openimr.casework.intake import Prepared
     from openimr.process import CaseState, Event
     from openimr.store.papers import Paper
@@ -51,6 +52,42 @@ def print_case_now(now: CaseNow, moment: datetime) -> None:
     if steps.row_count:
         out.print(steps)
     print_made(now.all_made())
+
+
+def print_due_work(work: DueWork, moment: datetime, owed_by: str | None) -> None:
+    """Deadlines, then notices, of the docket."""
+    from openimr.cli.processtables import print_due
+    from openimr.notices import notice_forms
+    from openimr.process import process_rules
+
+    rules, kinds, out = process_rules(), notice_forms().kinds, console()
+    print_due([one for one in work.deadlines if owed_by in (None, one.owed_by)], moment, rules, len(work.cases))
+    notices = _table("case", "notice due", "what", "since", "by")
+    for one in work.notices:
+        by = f"{one.by.due:%Y-%m-%d}" if one.by is not None and one.by.has_day else "no day set"
+        late = one.by is not None and one.by.status == "overdue"
+        what = f"{kinds[one.kind].title.en}: {one.request}" if one.request else kinds[one.kind].title.en
+        row = (one.case, one.kind, what, f"{one.since:%Y-%m-%d}", by)
+        notices.add_row(*map(_plain, row), style="bold red" if late else "")
+    if notices.row_count:
+        out.print(notices)
+    if work.more:
+        out.print("More cases follow; --most looks at more of them.")
+
+
+def due_json(work: DueWork, moment: datetime, owed_by: str | None) -> str:
+    """The same as JSON: what ``imr process due`` prints, with the notices."""
+    from openimr.cli.processtables import due_json as of_deadlines
+    from openimr.process import process_rules
+
+    deadlines = [one for one in work.deadlines if owed_by in (None, one.owed_by)]
+    body: dict[str, Any] = json.loads(of_deadlines(deadlines, (), moment, process_rules()))
+    body["notices"] = [
+        {"case": one.case, "kind": one.kind, "event": one.event, "items": list(one.items), "request": one.request}
+        for one in work.notices
+    ]
+    body["more"] = work.more
+    return json.dumps(body, indent=1, ensure_ascii=False)
 
 
 def print_made(made: Sequence[tuple[Event, Paper]]) -> None:

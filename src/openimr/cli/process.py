@@ -60,7 +60,7 @@ def due(
     docket = _docket(cases, rules, moment)
     found = due_in(docket.cases, moment, rules)
     if owed_by is not None:
-        _one_of(owed_by, {clock.owed_by for clock in rules.clocks}, "--owed-by")
+        one_of(owed_by, {clock.owed_by for clock in rules.clocks}, "--owed-by")
         found = [one for one in found if one.owed_by == owed_by]
     day = rules.local(moment).date()
     if within is not None:
@@ -247,7 +247,7 @@ def count(
 
     rules = _rules()
     if place is not None:
-        _one_of(place, set(rules.calendars.places), "--to")
+        one_of(place, set(rules.calendars.places), "--to")
     try:
         counted = count_clock(
             clock, start_of(start), mode=mode or "", place=place or "", extension_days=extension, rules=rules
@@ -314,7 +314,12 @@ def served_at(text: str | None) -> tuple[dt.datetime, bool]:
     return (now if found == now.date() else dt.datetime.combine(found, dt.time(12), zone)), False
 
 
-def _one_of(word: str, known: set[str], option: str) -> None:
+def one_of(word: str, known: set[str], option: str) -> None:
+    """Refuse a word that an option does not know.
+
+    Raises:
+        UsageError: it does not.
+    """
     from openimr.errors import UsageError
 
     if word not in known:

@@ -1,8 +1,8 @@
 """Which files of a case folder are papers of the case.
 
-The contract: ``application.*``, ``ur-denial.*``, ``records/*`` and ``case.yaml``, and ``parties.yaml``, by which notices
-are written and which is no paper; other files are ignored with a warning. A folder without any of these is a bare heap
-of papers, and then every readable file in it is one.
+The contract: ``application.*``, ``ur-denial.*``, ``records/*`` and ``case.yaml``, and ``parties.yaml``, by which
+notices are written and which is no paper; other files are ignored with a warning. A folder without any of these is a
+bare heap of papers, and then every readable file in it is one.
 """
 
 from __future__ import annotations
