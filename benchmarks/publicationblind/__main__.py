@@ -36,10 +36,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def totals(half: Half, made: Score) -> list[str]:
     """The totals in lines."""
-    lines = [f"== {half} half: {made.papers} papers, {made.papers / made.seconds:.0f} papers/s"]
+    speed = made.papers / made.seconds
+    lines = [f"== {half} half: {made.papers} papers, {speed:.0f} papers a second of processor time"]
     for group, said in (("name", "names of people"), ("firm", "names of firms"), ("number", "numbers, addresses"),
                         ("beyond", "left open by the contract, not in the totals")):  # fmt: skip
         lines.append(f"recall, {said}: {made.groups['all', group]}; by proposed blanks {made.blanks['all', group]}")
+    lines += [f"  {said}: {tally}" for (kind, said), tally in sorted(made.groups.items()) if kind == "more"]
     for said, proposed in (("hits that propose a blank", ("blank",)), ("all hits", ("blank", "decide"))):
         right, wrong = (sum(counts[one] for one in proposed) for counts in (made.right, made.wrong))
         greedy = sum(made.greedy[one] for one in proposed)
@@ -56,7 +58,7 @@ def by_form(made: Score) -> list[str]:
         rows = sorted((row, tally) for (name, row), tally in made.tables.items() if name == table)
         for row, tally in sorted(rows, key=lambda one: one[1].found - one[1].planted):
             lines.append(f"  {row:44} {tally}")
-            if "by form" in table or "by kind" in table or "by damage" in table:
+            if "by form" in table or table == "numbers by kind and form" or "by damage" in table:
                 lines += [f"      {example}" for example in made.misses[table, row][:2]]
     lines.append("-- hits that are wrong")
     for row, examples in sorted(made.errors.items(), key=lambda one: -len(one[1])):

@@ -67,9 +67,12 @@ def _mistyped(how: str) -> Callable[[str, random.Random], str | None]:
     return make
 
 
-def _at_space(between: str) -> Callable[[str, random.Random], str | None]:
+def _at_space(between: str, *, words: bool = False) -> Callable[[str, random.Random], str | None]:
+    """``words``: only between two words, so that neither side is an initial or a particle."""
+
     def make(text: str, rng: random.Random) -> str | None:
-        spaces = [place for place, letter in enumerate(text) if letter == " "]
+        signs = re.finditer(r"(?<=[^\W\d_]{4}) (?=[^\W\d_]{4})" if words else " ", text)
+        spaces = [sign.start() for sign in signs]
         if not spaces:
             return None
         place = rng.choice(spaces)
@@ -113,7 +116,7 @@ def _curly(text: str, rng: random.Random) -> str | None:
 
 
 def _upper(text: str, rng: random.Random) -> str | None:
-    return None if text.upper() == text or "ß" in text else text.upper()
+    return None if text.upper() == text else text.upper()
 
 
 def _lower(text: str, rng: random.Random) -> str | None:
@@ -128,21 +131,21 @@ NAMES: dict[str, Callable[[str, random.Random], str | None]] = {
     "space missing": _at_space(""),
     "space doubled": _at_space("  "),
     "word split": _in_middle(" "),
-    "letters spaced": _spaced,
     "hyphen at line end": _in_middle("-\n"),
     "soft hyphen": _in_middle("\u00ad"),
     "line end": _at_space("\n"),
     "line end and indent": _at_space("\n     "),
-    "page end": _at_space("\f"),
-    "page end with its number": _at_space(hole("\n\nPage 3 of 7\n\n")),
+    "page end": _at_space("\f", words=True),
+    "page end with its number": _at_space(hole("\n\nPage 3 of 7\n\n"), words=True),
     "no-break space": _at_space("\u00a0"),
-    "underscore for space": _at_space("_"),
     "ligature": _ligature,
     "accents as marks of their own": _decomposed,
     "other apostrophe": _curly,
     "capitals": _upper,
-    "small letters": _lower,
 }
+#: In e-mails, dictation and notes jotted down people also write all small; headings also space their letters.
+JOTTED = {**NAMES, "small letters": _lower}
+HEADINGS = {**NAMES, "letters spaced": _spaced}
 
 
 def _figures_misread(text: str, rng: random.Random) -> str | None:

@@ -18,7 +18,8 @@ class Plant:
     """A planted passage.
 
     ``segments`` are the stretches that identify (a page number between two halves of a name, a "Jr." or a "CA" is left
-    out); ``form`` is how it is written, ``damage`` what happened to it on the paper, ``origin`` of whom it tells.
+    out); ``form`` is how it is written, ``damage`` what happened to it on the paper, ``origin`` what kind of name it
+    is, or whether the case was told the number, ``label`` the words that a number stands behind.
     """
 
     segments: tuple[tuple[int, int], ...]
@@ -27,6 +28,7 @@ class Plant:
     form: str
     damage: str
     origin: str
+    label: str
 
     @property
     def start(self) -> int:
@@ -44,9 +46,11 @@ class Plant:
             yield from (place for place in range(start, end) if text[place].isalnum())
 
 
-def marked(group: Group, category: str, form: str, text: str, damage: str = "", origin: str = "") -> str:
+def marked(
+    group: Group, category: str, form: str, text: str, damage: str = "", origin: str = "", label: str = ""
+) -> str:
     """The text with marks around it that :func:`read_marks` takes out again."""
-    return f"{_OPEN}{group}|{category}|{form}|{damage}|{origin}{_SAID}{text}{_CLOSE}"
+    return f"{_OPEN}{group}|{category}|{form}|{damage}|{origin}|{label}{_SAID}{text}{_CLOSE}"
 
 
 def hole(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from benchmarks.publicationblind.damage import NAMES, damaged, unaccented
+from benchmarks.publicationblind.damage import HEADINGS, JOTTED, NAMES, damaged, unaccented
 from benchmarks.publicationblind.marks import Group, hole, marked
 from benchmarks.publicationblind.people import Firm, Person, pool
 
@@ -22,8 +22,9 @@ Form = Callable[[Person, random.Random], str | None]
 
 
 def _middle(person: Person, text: str) -> str:
-    """A middle name that the case was not told is none that it has to find."""
-    return text if person.middle_told else hole(text)
+    """A middle name that the case was not told, or only the initial of it, is none that it has to find."""
+    told = person.middle_told == "whole" or (person.middle_told == "initial" and len(text) == 2)
+    return text if told else hole(text)
 
 
 def _middle_initial(person: Person) -> str | None:
@@ -123,6 +124,13 @@ def _transliterated(person: Person, rng: random.Random) -> str | None:
     return f"{rng.choice(first) if first else person.first} {rng.choice(last) if last else person.last}"
 
 
+def _for_a_file(person: Person, rng: random.Random) -> str:
+    """The particle of a surname tells nobody, where the rest is found."""
+    words = person.surnames[0].split()
+    first = words.pop(0) if len(words) > 1 and words[0].lower() in _PARTICLES else ""
+    return (hole(f"{first}_") if first else "") + "_".join([*words, *person.first.split()])
+
+
 def _m(person: Person) -> str:
     return f" {_middle_initial(person)}" if person.middle else ""
 
@@ -136,14 +144,14 @@ FORMS: dict[str, Form] = {
     "surname1, first": lambda p, r: f"{p.surnames[0]}, {p.first}" if len(p.surnames) > 1 else None,
     "last, first M.": lambda p, r: f"{p.last}, {p.first}{_m(p)}" if p.middle else None,
     "last,first": lambda p, r: f"{p.last},{p.first}",
-    "LAST, FIRST": lambda p, r: f"{p.last}, {p.first}{_m(p)}".upper() if "ß" not in p.last else None,
-    "LAST^FIRST": lambda p, r: f"{p.last}^{p.first}".upper() if "ß" not in p.last else None,
+    "LAST, FIRST": lambda p, r: f"{p.last}, {p.first}{_m(p)}".upper(),
+    "LAST^FIRST": lambda p, r: f"{p.last}^{p.first}".upper(),
     "last first": lambda p, r: f"{p.last} {p.first}",
     "family name first": _family_first,
     "last": lambda p, r: p.last,
     "surname1": lambda p, r: p.surnames[0] if len(p.surnames) > 1 else None,
     "half of a double surname": _half,
-    "LAST": lambda p, r: p.last.upper() if "ß" not in p.last else None,
+    "LAST": lambda p, r: p.last.upper(),
     "first": lambda p, r: p.first,
     "FIRST": lambda p, r: p.first.upper(),
     "F. last": lambda p, r: f"{p.first[0]}. {p.surnames[0]}",
@@ -163,8 +171,9 @@ FORMS: dict[str, Form] = {
     "particle joined or capital": _particle,
     "Mc, O', Al- parted or joined": _mc,
     "with Jr., III": _suffixed,
+    "one surname": lambda p, r: p.surnames[0],
     "small letters": lambda p, r: unaccented(f"{p.first} {p.last}").lower(),
-    "Last_First": lambda p, r: f"{p.surnames[0]}_{p.first}".replace(" ", "_"),
+    "Last_First": _for_a_file,
     "LastFirst": lambda p, r: f"{p.surnames[0]}{p.first}".replace(" ", ""),
     "other transliteration, not told": _transliterated,
 }
@@ -182,7 +191,7 @@ STYLES: dict[str, dict[str, int]] = {
     "last": _LAST,
     "t": _LAST,
     "poss": {**_LAST, "first last": 2},
-    "plural": {"surname1": 3, "last": 3},
+    "plural": {"one surname": 1},
     "given": _GIVEN,
     "file": {"last, first": 5, "surname1, first": 2, "last, first M.": 4, "last,first": 2, "LAST, FIRST": 4,
              "last, F.": 1, "family name first": 2, "last first": 1},
@@ -204,7 +213,13 @@ STYLES: dict[str, dict[str, int]] = {
 _BEYOND = frozenset({"other transliteration, not told"})
 
 
-def person_text(person: Person, style: str, share: float, rng: random.Random) -> str:
+def _ways(style: str, jotted: bool, form: str) -> dict[str, Callable[[str, random.Random], str | None]]:
+    if style in ("caps", "lastcaps", "firstcaps"):
+        return HEADINGS
+    return JOTTED if jotted and form != "first words" else NAMES
+
+
+def person_text(person: Person, style: str, share: float, rng: random.Random, jotted: bool = False) -> str:
     """The person's name in one of the forms of a style, marked; ``share`` of them are damaged."""
     forms = STYLES[style]
     text, form = None, ""
@@ -223,7 +238,7 @@ def person_text(person: Person, style: str, share: float, rng: random.Random) ->
     damage = ""
     unfit = "\ue000" in text or form == "initials" or style in ("filename", "lower")
     if rng.random() < share and not unfit:
-        text, damage = damaged(text, NAMES, rng)
+        text, damage = damaged(text, _ways(style, jotted, form), rng)
     group: Group = "beyond" if form.removesuffix(", without accents") in _BEYOND else "name"
     if person.role == "stranger":
         group = "beyond"
@@ -247,7 +262,7 @@ def person_text(person: Person, style: str, share: float, rng: random.Random) ->
     return before + marked(group, person.role, form, text, damage, person.origin) + after
 
 
-def firm_text(firm: Firm, style: str, share: float, rng: random.Random) -> str:
+def firm_text(firm: Firm, style: str, share: float, rng: random.Random, jotted: bool = False) -> str:
     """The firm's name in one of the forms of a style, marked."""
     legal = hole(firm.legal) if firm.legal else ""
     forms = {
@@ -269,7 +284,7 @@ def firm_text(firm: Firm, style: str, share: float, rng: random.Random) -> str:
     form = rng.choices(list(usable), [weight for weight, _ in usable.values()])[0]
     text, damage = usable[form][1], ""
     if rng.random() < share * 0.7 and form not in ("acronym", "abbreviated") and "\ue000" not in text:
-        text, damage = damaged(text, NAMES, rng)
+        text, damage = damaged(text, _ways(style, jotted, form), rng)
     after = ""
     if style == "poss":
         form, after = f"{form}'s", "'s" if not text.endswith("s") else "'"

@@ -55,6 +55,8 @@ class Numbers:
     def __init__(self, cast: Cast, rng: random.Random) -> None:
         self.cast, self.rng = cast, rng
         self.values: dict[tuple[str, str], str] = {}
+        self.told: set[tuple[str, str]] = set()
+        self.label = ""
         self.birth = dt.date(1944, 1, 1) + dt.timedelta(days=rng.randrange(18000))
 
     def value(self, kind: str, whose: str) -> str:
@@ -100,12 +102,12 @@ class Numbers:
             age = str(rng.randint(90, 97))
             form = rng.choice(["93-year-old", "93 years old", "93 y/o", "age 93"])
             before, after = form.split("93")
-            return before + marked("number", "age over 89", form, age) + after
+            return before + self._marked(kind, how, form, age) + after
         if kind == "dob":
             text, form = date_text(self.birth, rng, how == "words")
         elif kind == "cityzip":
             text = f"{self.value('city', how)}, {hole('CA')} {self.value('zip', how)}"
-            return marked("number", "city and ZIP", "ZIP+4" if "-" in self.value("zip", how) else "ZIP", text)
+            return self._marked(kind, how, "ZIP+4" if "-" in self.value("zip", how) else "ZIP", text)
         elif kind == "city":
             return marked("neutral", "city alone", "", self.value("city", how))
         elif kind == "web":
@@ -125,7 +127,12 @@ class Numbers:
         damage = ""
         if rng.random() < share and "\ue000" not in text and kind not in ("email", "street", "pobox"):
             text, damage = damaged(text, NUMBERS, rng)
-        return marked("number", kind, form, text, damage)
+        return self._marked(kind, how, form, text, damage)
+
+    def _marked(self, kind: str, whose: str, form: str, text: str, damage: str = "") -> str:
+        key = (kind, "" if kind == "dob" else whose)
+        told = "the case was told" if key in self.told else "the case was not told"
+        return marked("number", kind, form, text, damage, told, self.label)
 
     def _ssn(self, how: str) -> tuple[str, str]:
         full = self.value("ssn", "patient")
@@ -156,7 +163,7 @@ class Numbers:
         text, damage = forms[form], ""
         if rng.random() < share:
             text, damage = damaged(text, NUMBERS, rng)
-        made = marked("number", "fax" if kind.startswith("fax") else "phone", form, text, damage)
+        made = self._marked(kind.removesuffix("_bare"), "adjuster" if extension else whose, form, text, damage)
         if extension:
             after = rng.choice(["x", "ext. ", "Ext ", "extension "])
             made += f" {after}" + marked("beyond", "extension", after.strip(), self.value("extension", "adjuster"))

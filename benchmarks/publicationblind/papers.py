@@ -23,6 +23,8 @@ _SEEDS = {"reading": 52_000_000, "held-out": 87_000_000}
 _BLANK = re.compile(r"\{(@?)([a-z_]+)(?::([a-z0-9_]+))?\}")
 Place = tuple[str | int, ...]
 
+#: Kinds of record that people also jot down in small letters.
+_JOTTED = ("dictation", "e-mail", "therapy note")
 #: Numbers that the case may have been told, of which party, and how often.
 _TOLD = (
     ("patient", "dob", "", 0.6), ("patient", "claim", "", 0.7), ("patient", "ssn", "patient", 0.3),
@@ -61,6 +63,8 @@ class Writing:
         self.share = damaged
         self.cast: Cast = make_cast(HALVES.index(half), self.rng)
         self.numbers = Numbers(self.cast, self.rng)
+        self.numbers.told = {(kind, whose) for _, kind, whose, share in _TOLD if self.rng.random() < share}
+        self.jotted = False
         self.today = dt.date(2012, 6, 1) + dt.timedelta(days=self.rng.randrange(1800))
 
     def filled(self, wording: str) -> str:
@@ -74,15 +78,15 @@ class Writing:
     def _fill(self, match: re.Match[str]) -> str:
         phrase, word, how = match.group(1), match.group(2), match.group(3) or ""
         if phrase:
-            text = self.filled(self.rng.choice(pool("phrases")[word]))
+            text = self._phrase(word)
             return marked("decoy", word.removeprefix("decoy_"), "", text) if word.startswith("decoy") else text
         if word in PEOPLE and how == "mi":
             middle = self.cast.people[word].middle
             return marked("neutral", "middle initial alone", "", middle[0]) if middle else ""
         if word in PEOPLE:
-            return person_text(self.cast.people[word], how or "any", self.share, self.rng)
+            return person_text(self.cast.people[word], how or "any", self.share, self.rng, self.jotted)
         if word in FIRMS:
-            return firm_text(self.cast.firms[word], how or "any", self.share, self.rng)
+            return firm_text(self.cast.firms[word], how or "any", self.share, self.rng, self.jotted)
         if word in ("stranger", "stranger_sign"):
             assert self.cast.stranger is not None
             if word == "stranger":
@@ -94,12 +98,22 @@ class Writing:
             return kept(word, how, self.today, self.rng)
         return self.numbers.write(word, how, self.share)
 
+    def _phrase(self, word: str) -> str:
+        """One of a pool of phrases; behind a label that is misread nothing else is damaged."""
+        wording, share = self.rng.choice(pool("phrases")[word]), self.share
+        if word.startswith("said"):
+            self.numbers.label = _BLANK.sub("", wording).replace("\n", " ").strip()
+            if word.endswith("misread"):
+                self.share = 0
+        text = self.filled(wording)
+        self.share, self.numbers.label = share, ""
+        return text
+
     def parties(self) -> Parties:
         """What the case was told."""
-        rng = self.rng
         told: dict[str, list[str]] = {}
-        for role, kind, whose, share in _TOLD:
-            if rng.random() < share:
+        for role, kind, whose, _ in _TOLD:
+            if (kind, whose) in self.numbers.told:
                 value = f"{self.numbers.birth:%m/%d/%Y}" if kind == "dob" else self.numbers.value(kind, whose)
                 told.setdefault(role, []).append(value)
         people = [
@@ -160,6 +174,7 @@ def _record(half: Half, number: int) -> Paper:
     rng, kinds = writing.rng, pool("records")
     kind = list(kinds)[(number // 2) % len(kinds)]
     wording = kinds[kind]
+    writing.jotted = kind in _JOTTED
     head = writing.filled(rng.choice(wording["head"]))
     body = writing.pick(wording["body"], rng.randint(*wording["lines"]))
     foot = writing.filled(rng.choice(wording["foot"]))

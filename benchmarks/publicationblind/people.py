@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 
@@ -52,7 +52,7 @@ class Person:
     degree: str = ""
     told: str = ""
     told_as: str = ""
-    middle_told: bool = True
+    middle_told: Literal["whole", "initial", ""] = "whole"
     also: tuple[str, ...] = ()
 
     @property
@@ -150,7 +150,8 @@ def _tell(person: Person, rng: random.Random) -> None:
         "middle initial": f"{initial} {last}{suffix}",
         "last, first, capitals": f"{last}, {whole}".upper(),
     }[way]
-    person.middle_told = way != "without middle name" or not middle
+    if middle and way in ("without middle name", "middle initial"):
+        person.middle_told = "initial" if way == "middle initial" else ""
     if rng.random() < 0.4:
         person.told = unaccented(person.told)
     person.told_as = way

@@ -14,6 +14,10 @@ from openimr.publication import Finder, Hit, propose
 #: Letters and figures beside a planted passage that a hit may take along (a title, a degree, a label) before it is told
 #: as one that takes too much.
 _ALLOWANCE = 24
+#: Kinds of number that the contract names word by word; the others are such numbers by its sense.
+NAMED = frozenset(
+    {"phone", "fax", "email", "street", "cityzip", "pobox", "zip", "claim", "mrn", "licence", "npi", "dea", "dob"}
+)
 
 
 @dataclass(slots=True)
@@ -72,9 +76,9 @@ def score(papers: Iterable[Paper]) -> Score:
     """Let the room look through the papers and count."""
     made = Score()
     for paper in papers:
-        began = time.perf_counter()
+        began = time.process_time()
         hits = _hits(paper)
-        made.seconds += time.perf_counter() - began
+        made.seconds += time.process_time() - began
         made.papers += 1
         for passage in paper.passages:
             _count(made, paper, passage, [hit for hit in hits if hit.place == passage.place])
@@ -105,6 +109,12 @@ def _count(made: Score, paper: Paper, passage: Passage, hits: list[Hit]) -> None
         found = needed <= covered
         made.groups["all", plant.group].add(found)
         made.blanks["all", plant.group].add(needed <= proposed)
+        if plant.group == "name" and plant.form != "initials":
+            made.groups["more", "names of people without initials alone"].add(found)
+        if plant.group == "number" and plant.category in NAMED:
+            made.groups["more", "numbers of the kinds that the contract names"].add(found)
+        if plant.group in ("name", "firm", "number") and not plant.damage:
+            made.groups["more", f"{plant.group}s that nothing happened to on the paper"].add(found)
         for row in _rows(paper, plant):
             made.tables[row].add(found)
             if not found:
@@ -129,6 +139,9 @@ def _count(made: Score, paper: Paper, passage: Passage, hits: list[Hit]) -> None
 def _rows(paper: Paper, plant: Plant) -> Iterable[tuple[str, str]]:
     if plant.group == "number":
         yield "numbers by kind and form", f"{plant.category}: {plant.form}"
+        yield "numbers by kind", plant.category
+        yield "numbers by label", f"{plant.label or '(in the wording)'} ({plant.category})"
+        yield "numbers by what the case was told", plant.origin
     else:
         yield f"{plant.group}s by form", plant.form
         yield f"{plant.group}s by role", plant.category
