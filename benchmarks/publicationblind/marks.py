@@ -62,7 +62,7 @@ def read_marks(text: str) -> tuple[str, tuple[Plant, ...]]:
     """The text without its marks, and the plants.
 
     >>> read_marks("by " + marked("name", "patient", "full", "Ana" + hole(", page 2, ") + "Lor") + ".")[1][0].segments
-    ((3, 6), (15, 18))
+    ((3, 6), (16, 19))
     """
     plain: list[str] = []
     plants: list[Plant] = []

@@ -209,6 +209,7 @@ STYLES: dict[str, dict[str, int]] = {
     "lower": {"small letters": 1},
     "filename": {"Last_First": 3, "LastFirst": 1},
 }
+_WITHIN = "words from within"
 #: Forms that the contract does not name: told apart, and not in the recall.
 _BEYOND = frozenset({"other transliteration, not told"})
 
@@ -236,7 +237,7 @@ def person_text(person: Person, style: str, share: float, rng: random.Random, jo
     if rng.random() < 0.5 and form != "initials" and unaccented(text) != text:
         text, form = unaccented(text), f"{form}, without accents"
     damage = ""
-    unfit = "\ue000" in text or form == "initials" or style in ("filename", "lower")
+    unfit = "\ue000" in text or form == "initials" or style in ("filename", "lower", "plural")
     if rng.random() < share and not unfit:
         text, damage = damaged(text, _ways(style, jotted, form), rng)
     group: Group = "beyond" if form.removesuffix(", without accents") in _BEYOND else "name"
@@ -280,6 +281,8 @@ def firm_text(firm: Firm, style: str, share: float, rng: random.Random, jotted: 
         forms = {"capitals": (1, firm.name.upper())}
     elif style == "poss":
         forms = {"without legal form": (1, firm.name), "first words": (1, firm.short)}
+    if not firm.name.startswith(firm.short):
+        forms = {_WITHIN if form == "first words" else form: told for form, told in forms.items()}
     usable = {form: told for form, told in forms.items() if told[1]}
     form = rng.choices(list(usable), [weight for weight, _ in usable.values()])[0]
     text, damage = usable[form][1], ""
@@ -288,5 +291,5 @@ def firm_text(firm: Firm, style: str, share: float, rng: random.Random, jotted: 
     after = ""
     if style == "poss":
         form, after = f"{form}'s", "'s" if not text.endswith("s") else "'"
-    group: Group = "beyond" if form == "abbreviated" else "firm"
+    group: Group = "beyond" if form.removesuffix("'s") in ("abbreviated", _WITHIN) else "firm"
     return marked(group, firm.role, form, text, damage, "firm") + after

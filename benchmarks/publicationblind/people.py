@@ -80,6 +80,8 @@ class Firm:
     @property
     def acronym(self) -> str:
         """First letters of the words that count; empty where they are too few to be used."""
+        if self.name.startswith("Law Offices"):
+            return ""
         words = [word for word in self.name.replace("-", " ").split() if word[0].isupper()]
         return "".join(word[0] for word in words) if len(words) >= 3 else ""
 
