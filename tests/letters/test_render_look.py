@@ -1,13 +1,17 @@
-"""Tables of the PDF as the eye sees them: what parts the cells for a reader of the text is not drawn."""
+"""Letters as the eye and the ear meet them: tables of the PDF, the language a Word file is spoken in."""
 
 from __future__ import annotations
 
 import ctypes
+import io
+import re
+import zipfile
 
 import pypdfium2
 import pypdfium2.raw as pdfium
+import pytest
 
-from openimr.letters.blocks import Layout, Table
+from openimr.letters.blocks import Heading, Layout, Paragraph, Table
 from openimr.letters.rendering import render_layout
 
 _ROWS = (("first words", "a cell whose words need more than one line of it"), ("second", "short"))
@@ -39,3 +43,22 @@ def test_the_mark_between_cells_is_read_and_not_seen() -> None:
         parts = [ctypes.c_uint() for _ in range(4)]
         assert pdfium.FPDFText_GetFillColor(words.raw, at, *parts)
         assert [part.value for part in parts[:3]] == [255, 255, 255], "the colour of the paper"
+
+
+@pytest.mark.parametrize("lines", range(38, 46))
+def test_a_short_table_stands_on_one_page(lines: int) -> None:
+    filler = tuple(Paragraph("words", tight=True) for _ in range(lines))
+    pdf = render_layout(Layout("A table", (*filler, Heading("Rows"), Table("", ("Who", "What"), _ROWS, (5, 2)))), "pdf")
+    assert isinstance(pdf, bytes)
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf)]
+    assert [[word in page for page in pages] for word in ("Rows", "first words", "short")] == [
+        ["Rows" in page for page in pages]
+    ] * 3, "heading and rows are not parted"
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_word_file_says_its_language(language: str) -> None:
+    docx = render_layout(Layout("A letter", (Paragraph("words"),), language=language), "docx")
+    assert isinstance(docx, bytes)
+    styles = zipfile.ZipFile(io.BytesIO(docx)).read("word/styles.xml").decode()
+    assert re.findall(r'<w:lang w:val="([^"]*)"', styles) == [language]
