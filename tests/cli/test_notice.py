@@ -92,7 +92,7 @@ def test_a_deadline_of_hours_needs_the_hour_of_service(tmp_path: Path) -> None:
     done = imr(*ask, "--on", "2026-03-19T15:00-07:00", "--to", "claims-administrator")
     assert done.returncode == 0, done.stderr
     (written,) = tmp_path.iterdir()
-    assert "March 20, 2026, 15:00 (Pacific time)" in " ".join(written.read_text(encoding="utf-8").split())
+    assert "March 20, 2026, 3:00 p.m. (Pacific time)" in " ".join(written.read_text(encoding="utf-8").split())
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ from openimr.letters.rendering import render_layout
 from openimr.notices import due_notices, notice_forms, notice_of, refusal_of_notice
 from openimr.notices.layout import lay_out_notice
 from openimr.notices.writing import readers_of
-from openimr.process.events import Event
-from openimr.process.folding import state_of
+from openimr.process.chain import sealed
+from openimr.process.events import Actor, Event
+from openimr.process.folding import state_of, step
 from openimr.process.state import CaseState
 from tests.notices.cases import CASES, at, begun, parties
 from tests.process.test_courses import RULES, Course
@@ -100,6 +101,27 @@ def test_records_are_missing_only_once_their_last_day_has_passed_and_until_they_
     assert due_kinds(course, at("2026-03-13")) == ["missing-records"]
     course.do("software", "2026-03-13", "records-received", sender="claims-administrator")
     assert due_kinds(course, at("2026-03-16")) == []
+
+
+def test_records_are_not_called_missing_before_the_last_clock_has_run_out() -> None:
+    course = begun().assigned()  # mailed on February 25: 10 days by the statute, 15 by the regulation
+    assert due_kinds(course, at("2026-03-10")) == []
+    said = refusal_of_notice("missing-records", course.state, at("2026-03-10"), RULES)
+    assert said == "the time for it still runs, until 2026-03-12 (8 CCR 9792.10.5(a)(1))"
+    assert due_kinds(course, at("2026-03-13")) == ["missing-records"]
+
+
+def test_an_event_that_was_refused_is_named_where_its_notice_is_asked_for() -> None:
+    course = begun().assigned().with_reviewer()
+    event = sealed(
+        course.log, "determination-made", case="C-1", actor=Actor(role="reviewer", name="x"), at=at("2026-03-20"),
+        data={"decisions": {"1": "upheld"}, "documents": ["progress_report"]},
+    )  # fmt: skip
+    state = step(course.state, event, RULES)
+    said = refusal_of_notice("determination", state, at("2026-03-23"), RULES)
+    assert said.startswith(
+        f"what it would tell of was refused: event {event.number}, determination-made: it must decide"
+    )
 
 
 def test_a_review_expedited_before_its_assignment_is_told_by_the_assignment() -> None:

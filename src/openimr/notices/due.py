@@ -94,6 +94,9 @@ def refusal_of_notice(
     form = (forms or notice_forms()).kinds[kind]
     happened = [mark for mark in state.marks if mark.event.kind in form.trigger]
     if not happened:
+        refused = next((one for one in reversed(state.refusals) if one.kind in form.trigger), None)
+        if refused is not None:
+            return f"what it would tell of was refused: event {refused.number}, {refused.kind}: {refused.why}"
         titles = " or ".join(rules.event_title(name) for name in form.trigger)
         return f"nothing has happened that it would tell of ({titles})"
     fresh = _fresh_of(form, state, request)
@@ -230,8 +233,15 @@ def _hindrance(
         return f"the case is not where it belongs ({rules.state_title(place)})"
     if not items:
         return _NO_ITEM
-    if form.overdue and not any(one.duty == form.overdue and one.status == OVERDUE for one in deadlines):
-        return f"nothing is overdue of what it asks for ({form.overdue})"
+    if form.overdue:
+        asked = [one for one in deadlines if one.duty == form.overdue and one.pending and one.has_day]
+        if not any(one.status == OVERDUE for one in asked):
+            return f"nothing is overdue of what it asks for ({form.overdue})"
+        last = max(asked, key=lambda one: one.due)
+        if last.status != OVERDUE:  # as for the step that closes the time: until the last clock has run out
+            return (
+                f"the time for it still runs, until {last.counted.due_day.isoformat()} ({last.counted.period.source})"
+            )
     request = marks[-1].event.said(form.each_by) if form.each_by else ""
     event = service_event(form, state, as_of, rules, mode="mail", items=items, request=request)
     refusal = refusal_of(state, event, rules)
