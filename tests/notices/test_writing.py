@@ -277,6 +277,25 @@ def test_a_request_tells_its_reader_who_was_asked(of: str, asked: str) -> None:
         assert bool(re.search("someone else|was asked of|otra persona", text)) is not mine
 
 
+def test_each_item_that_ended_has_its_own_reason() -> None:
+    course, everybody = begun().assigned(), parties()
+    course.do("coordinator", "2026-03-02", "terminated", "1", cause="authorized")
+    course.do("coordinator", "2026-03-02", "terminated", "2", cause="withdrawn")
+    for language, words in (("en", "the request was withdrawn"), ("es", "se retiró la solicitud")):
+        notice = notice_of("termination", course.state, everybody, everybody.parties[0], at("2026-03-02"), language)
+        assert [[one.code for one in item.grounds] for item in notice.items] == [["authorized"], ["withdrawn"]]
+        assert notice.items[1].grounds[0].text == words
+
+
+def test_extensions_nobody_was_told_of_are_added_up() -> None:
+    course, everybody = begun().assigned().with_reviewer(), parties()
+    course.do("director", "2026-04-01", "extension-approved", days=1).do(
+        "director", "2026-04-02", "extension-approved", days=2
+    )
+    notice = notice_of("extension", course.state, everybody, everybody.parties[0], at("2026-04-02"))
+    assert "Days added: 3." in notice.sections[0].text
+
+
 def test_the_event_that_says_it_was_served_makes_it_no_longer_due() -> None:
     for kind, case in CASES.items():
         told, everybody = case(), parties()

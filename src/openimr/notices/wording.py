@@ -115,6 +115,7 @@ class NoticeForm(_Words):
         audience: roles it goes to, the first of them present is whom it is written to.
         duties: deadlines it tells.
         values: plain words for values of the event's fields.
+        reason: field of the event that is the reason for each item it names; empty where there is none.
         sections: its parts, in order.
     """
 
@@ -134,6 +135,7 @@ class NoticeForm(_Words):
     audience: tuple[str, ...] = Field(min_length=1)
     duties: tuple[DutyForm, ...] = ()
     values: dict[str, dict[str, Words]] = Field(default_factory=dict)
+    reason: str = ""
     sections: tuple[SectionForm, ...] = Field(min_length=1)
 
 

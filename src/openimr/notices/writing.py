@@ -36,7 +36,7 @@ _FACTS = (
     "employee", "claim", "administrator", "employer", "physician", "injury", "ur_date", "rfa_date", "received",
     "review",
 )  # fmt: skip
-_FROM_EVENT = ("because", "cause", "days", "fact", "of", "request")
+_FROM_EVENT = ("because", "cause", "fact", "of", "request")
 
 
 def notice_of(
@@ -167,7 +167,7 @@ class _Writer:
             to=self._person(self.to),
             copies=tuple(self._person(one) for one in self._audience() if one != self.to),
             facts=tuple(self._facts(fields)),
-            items=tuple(self._item(one) for one in items),
+            items=tuple(self._item(one, marks) for one in items),
             sections=tuple(sections),
             deadlines=tuple(told for _, told in deadlines),
             service=self._service(title, day, deadlines),
@@ -224,6 +224,7 @@ class _Writer:
             said = marks[-1].event.said(name) if marks else ""
             known = self.form.values.get(name, {}).get(said)
             fields[name] = self._said(known) if known else said
+        fields["days"] = str(sum(days for m in marks if isinstance(days := m.event.data.get("days"), int)) or "")
         fields["asked_you"] = "x" if marks and self._is_asked(marks[-1]) else ""
         fields["asked_other"] = "" if fields["asked_you"] else "x"
         return fields
@@ -261,15 +262,25 @@ class _Writer:
             points=tuple(_filled(self._said(one), fields) for one in section.points),
         )
 
-    def _item(self, item: Item) -> NoticeItem:
+    def _item(self, item: Item, marks: Sequence[Mark]) -> NoticeItem:
         decided = self.forms.shared.decisions.get(item.decision)
+        grounds = [self._ground(code) for code in item.reasons] + self._reasons(item, marks)
         return NoticeItem(
             id=item.id,
             text=item.text or item.id,
-            grounds=tuple(self._ground(code) for code in item.reasons),
+            grounds=tuple(grounds),
             decision=item.decision or None,
             decided=self._said(decided) if decided else "",
         )
+
+    def _reasons(self, item: Item, marks: Sequence[Mark]) -> list[Ground]:
+        """What the events that name an item say of it in the field that is their reason: of several events the last."""
+        named = [mark for mark in marks if not mark.event.items or item.id in mark.event.items]
+        if not self.form.reason or not named:
+            return []
+        said = named[-1].event.said(self.form.reason)
+        known = self.form.values.get(self.form.reason, {}).get(said)
+        return [Ground(code=said, text=self._said(known) if known else said, source="")]
 
     def _ground(self, code: str) -> Ground:
         reason = next((one for one in self.rules.reasons if one.code == code), None)
