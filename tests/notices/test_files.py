@@ -28,7 +28,7 @@ def test_the_example_names_somebody_for_every_reader() -> None:
     [
         ("role: employer", "role: boss", "there is no role 'boss'"),
         ("by: fax}", "by: pigeon}", "by: input should be 'mail'"),
-        ("fax: 555-0123, by: fax", "by: fax", "requesting-physician is served by fax and has no fax"),
+        ("fax: 555-0123, by: fax", "by: fax", "parties.2: requesting-physician is served by fax and has no fax"),
         ("  name: Example Review Organization\n", "", "organization.name: field required"),
         ("rfa_date: 2026-01-02", "rfa_date: soon", "claim.rfa_date"),
         ("server: {", "servant: {", "servant: extra inputs"),

@@ -123,7 +123,9 @@ def write(
     from openimr.notices.writing import readers_of
     from openimr.printable import printable
     from openimr.process.docket import open_docket
+    from openimr.process.events import read_log
     from openimr.process.rules import process_rules
+    from openimr.wordforms import counted
 
     rules, forms, moment = process_rules(), notice_forms(), moment_of(on)
     if kind not in forms.kinds:
@@ -165,7 +167,14 @@ def write(
         write_file(path, _rendered(notice, form), replace=replace)
     for path in files:
         print(path)
-    if not against:
+    later = read_log(log)[len(case.events) :]
+    if later:
+        print(
+            f"imr: the log goes on after that moment ({counted(len(later), 'event')} more, the last {later[-1].kind}); "
+            "the notice says how the case stood before",
+            file=sys.stderr,
+        )
+    elif not against and to is None:
         event = event_to_record(kind, case.state, parties, moment, request=request)
         print(f"imr: once it is served, record it: {_recording(event, len(case.events))}", file=sys.stderr)
 
