@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from openimr.errors import UsageError
 from openimr.process.rules import ProcessRules, process_rules
 from openimr.process.state import DECIDED, DEFERRED, ELIGIBLE, INELIGIBLE, MERGED, PENDING, TERMINATED
 from openimr.rulefiles import RuleFile, read_rule_model, rules_folder
@@ -197,6 +198,24 @@ def written_day(day: dt.date, language: Language) -> str:
     ('March 20, 2026', '20 de marzo de 2026')
     """
     return _fixed_words().day(day, language)
+
+
+def filled(text: str, fields: Mapping[str, str]) -> str:
+    """The text with its fields filled; what fills them is never read as a field.
+
+    Raises:
+        UsageError: a field has no value; nothing is ever sent with a gap in it.
+
+    >>> filled("Case {case}.", {"case": "{C-1}"})
+    'Case {C-1}.'
+    """
+    for name in PLACEHOLDER.findall(text):
+        if not fields.get(name):
+            raise UsageError(
+                f"the notice must say {name.replace('_', ' ')}, and nothing tells it",
+                remedy="record the event that tells it, or add it to the file of parties",
+            )
+    return PLACEHOLDER.sub(lambda found: fields[found.group(1)], text)
 
 
 @cache

@@ -14,14 +14,15 @@ from openimr.errors import NotFound, UsageError
 from openimr.notices.due import items_of, service_event, triggers_of
 from openimr.notices.model import Fact, Ground, Notice, NoticeItem, Person, Section, Service, Told
 from openimr.notices.parties import Party, PartyFile
+from openimr.notices.proof import proof_of_service
 from openimr.notices.wording import (
-    PLACEHOLDER,
     WORKER,
     Language,
     NoticeForm,
     NoticeForms,
     SectionForm,
     Words,
+    filled,
     notice_forms,
     written_day,
 )
@@ -154,7 +155,7 @@ class _Writer:
         title = self._said(self.form.title)
         sections = (self._section(one, fields) for one in self.form.sections if self._stands(one, fields))
         labels = {name: self._said(words) for name, words in self.forms.shared.labels.items()}
-        labels["ask"] = _filled(labels["ask"], fields)
+        labels["ask"] = filled(labels["ask"], fields)
         sender = self.parties.organization
         return Notice(
             kind=self.form.kind,
@@ -257,9 +258,9 @@ class _Writer:
     def _section(self, section: SectionForm, fields: Mapping[str, str]) -> Section:
         heading, text = (self._said(one) if one else "" for one in (section.heading, section.text))
         return Section(
-            heading=_filled(heading, fields),
-            text=_filled(text, fields),
-            points=tuple(_filled(self._said(one), fields) for one in section.points),
+            heading=filled(heading, fields),
+            text=filled(text, fields),
+            points=tuple(filled(self._said(one), fields) for one in section.points),
         )
 
     def _item(self, item: Item, marks: Sequence[Mark]) -> NoticeItem:
@@ -353,27 +354,11 @@ class _Writer:
         return self._said(labels["goal"]).format(day=day) if one.is_practice else day
 
     def _service(self, title: str, day: date, deadlines: Sequence[tuple[Deadline, Told]]) -> Service:
-        words, parties = self.forms.shared.service, self.parties
-        server = ", ".join(filter(None, (parties.server.name, parties.server.title)))
-        served = [party for party, language in readers_of(self.form, parties) if language == self.language]
-        ways = [words.modes[mode] for mode in dict.fromkeys(party.by for party in served)]
-        fields = {
-            "title": title, "case": self.state.case, "date": self._day(day), "address": parties.address,
-            "county": parties.server.county, "city": parties.server.city, "email": parties.email, "fax": parties.fax,
-        }  # fmt: skip
-        return Service(
-            heading=self._said(words.heading),
-            statement=_filled(self._said(words.statement), fields),
-            ways=tuple(_filled(self._said(way.says), fields) for way in ways),
-            columns=tuple(self._said(words.columns).split(" | ")),
-            persons=tuple(self._person(one) for one in served),
-            mail=tuple(dict.fromkeys(self._mail(deadlines))),
-            oath=_filled(self._said(words.oath), fields),
-            server=Fact(label=self._said(words.server), value=server),
-            date=Fact(label=self._said(self.forms.shared.labels["date"]), value=self._day(day)),
-            signature=self._said(words.signature),
-            source="; ".join(dict.fromkeys((*(way.source for way in ways), words.source))),
-        )
+        served = [party for party, language in readers_of(self.form, self.parties) if language == self.language]
+        return proof_of_service(
+            self.forms.shared, self.parties, [(one, self._person(one)) for one in served], self.language,
+            title=title, case=self.state.case, day=day, mail=tuple(dict.fromkeys(self._mail(deadlines))),
+        )  # fmt: skip
 
     def _mail(self, deadlines: Sequence[tuple[Deadline, Told]]) -> Iterator[str]:
         words = self.forms.shared.service
@@ -386,19 +371,4 @@ class _Writer:
             if bound.by in extension.modes:
                 count = extension.days.get(bound.place or self.rules.calendars.places[0], 0)
                 days = self._said(words.days).format(count=count)
-                yield _filled(self._said(words.mail), {"days": days, "duty": told.duty, "source": told.source})
-
-
-def _filled(text: str, fields: Mapping[str, str]) -> str:
-    """The text with its fields filled.
-
-    Raises:
-        UsageError: a field has no value; nothing is ever sent with a gap in it.
-    """
-    for name in PLACEHOLDER.findall(text):
-        if not fields.get(name):
-            raise UsageError(
-                f"the notice must say {name.replace('_', ' ')}, and nothing tells it",
-                remedy="record the event that tells it, or add it to the file of parties",
-            )
-    return PLACEHOLDER.sub(lambda found: fields[found.group(1)], text)
+                yield filled(self._said(words.mail), {"days": days, "duty": told.duty, "source": told.source})
