@@ -111,7 +111,8 @@ class RuleFile:
         if written and where[0] == "sources" and len(where) > 1 and isinstance(where[1], int):
             where[1] = written[where[1]]
         name = ".".join(str(part) for part in first["loc"]) or "the file"
-        self.refuse(where, f"{name}: {first['msg'].lower()}", f"correct the value of {name}")
+        said = first["msg"].lower().removeprefix("value error, ")
+        self.refuse(where, f"{name}: {said}", f"correct the value of {name}")
 
 
     @contextmanager

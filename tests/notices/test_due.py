@@ -12,8 +12,9 @@ from openimr.letters.rendering import render_layout
 from openimr.notices import due_notices, notice_forms, notice_of, refusal_of_notice
 from openimr.notices.layout import lay_out_notice
 from openimr.notices.writing import readers_of
-from openimr.process.events import Event
-from openimr.process.folding import state_of
+from openimr.process.chain import sealed
+from openimr.process.events import Actor, Event
+from openimr.process.folding import state_of, step
 from openimr.process.state import CaseState
 from tests.notices.cases import CASES, at, begun, parties
 from tests.process.test_courses import RULES, Course
@@ -60,11 +61,37 @@ def test_the_deadline_of_the_procedure_stands_beside_a_notice() -> None:
     assert (due.by.clock, due.by.counted.due_day.isoformat()) == ("assignment-notice", "2026-02-25")
 
 
-def test_an_assignment_waits_until_every_item_has_an_answer() -> None:
+def test_an_eligible_item_does_not_wait_for_the_answer_to_another() -> None:
     course = begun().received().do("designee", "2026-02-24", "found-eligible", "1")
-    assert "assignment" not in due_kinds(course, at("2026-02-24"))
-    said = refusal_of_notice("assignment", course.state, at("2026-02-24"), RULES)
-    assert "the case is not where this can happen" in said
+    course.do("designee", "2026-02-24", "information-requested", request="a", of="employee")
+    (due,) = [one for one in due_notices(course.state, at("2026-02-25"), RULES) if one.kind == "assignment"]
+    assert due.items == ("1",)
+    assert due.by is not None
+    assert due.by.counted.due_day.isoformat() == "2026-02-25", "one business day from the finding"
+    everybody = parties()
+    notice = notice_of("assignment", course.state, everybody, everybody.parties[0], at("2026-02-25"))
+    assert [item.id for item in notice.items] == ["1"]
+    assert "The rest of your case goes on." in " ".join(section.text for section in notice.sections)
+    course.do("coordinator", "2026-02-25", "assignment-notified", "1", mode="mail")
+    assert "assignment" not in due_kinds(course, at("2026-02-26"))
+    course.do("coordinator", "2026-02-26", "request-answered", request="a")
+    course.do("designee", "2026-02-26", "found-eligible", "2")
+    (due,) = due_notices(course.state, at("2026-02-26", 12), RULES)
+    assert (course.refused, due.kind, due.items) == ("", "assignment", ("2",))
+
+
+@pytest.mark.parametrize(("kind", "role"), [("assignment", "designee"), ("ineligible", "designee")])
+def test_what_a_notice_did_not_tell_stays_due(kind: str, role: str) -> None:
+    course, form = begun().received(), FORMS.kinds[kind]
+    course.do(role, "2026-02-24", form.trigger[0], "1", reasons=["UNSIGNED"])
+    course.do(role, "2026-02-24", form.trigger[0], "2", reasons=["UNSIGNED"])
+    course.do("coordinator", "2026-02-24T15:00", form.done, "1", mode="mail")
+    (due,) = [one for one in due_notices(course.state, at("2026-02-25"), RULES) if one.kind == kind]
+    assert (course.refused, due.items) == ("", ("2",)), "the notice that was sent told of the other item alone"
+    assert refusal_of_notice(kind, course.state, at("2026-02-25"), RULES) == ""
+    course.do("coordinator", "2026-02-25", form.done, "2", mode="mail")
+    assert kind not in due_kinds(course, at("2026-02-25"))
+    assert "it was told already, on 2026-02-25" in refusal_of_notice(kind, course.state, at("2026-02-26"), RULES)
 
 
 def test_records_are_missing_only_once_their_last_day_has_passed_and_until_they_come() -> None:
@@ -74,6 +101,27 @@ def test_records_are_missing_only_once_their_last_day_has_passed_and_until_they_
     assert due_kinds(course, at("2026-03-13")) == ["missing-records"]
     course.do("software", "2026-03-13", "records-received", sender="claims-administrator")
     assert due_kinds(course, at("2026-03-16")) == []
+
+
+def test_records_are_not_called_missing_before_the_last_clock_has_run_out() -> None:
+    course = begun().assigned()  # mailed on February 25: 10 days by the statute, 15 by the regulation
+    assert due_kinds(course, at("2026-03-10")) == []
+    said = refusal_of_notice("missing-records", course.state, at("2026-03-10"), RULES)
+    assert said == "the time for it still runs, until 2026-03-12 (8 CCR 9792.10.5(a)(1))"
+    assert due_kinds(course, at("2026-03-13")) == ["missing-records"]
+
+
+def test_an_event_that_was_refused_is_named_where_its_notice_is_asked_for() -> None:
+    course = begun().assigned().with_reviewer()
+    event = sealed(
+        course.log, "determination-made", case="C-1", actor=Actor(role="reviewer", name="x"), at=at("2026-03-20"),
+        data={"decisions": {"1": "upheld"}, "documents": ["progress_report"]},
+    )  # fmt: skip
+    state = step(course.state, event, RULES)
+    said = refusal_of_notice("determination", state, at("2026-03-23"), RULES)
+    assert said.startswith(
+        f"what it would tell of was refused: event {event.number}, determination-made: it must decide"
+    )
 
 
 def test_a_review_expedited_before_its_assignment_is_told_by_the_assignment() -> None:

@@ -28,10 +28,17 @@ def test_the_example_names_somebody_for_every_reader() -> None:
     [
         ("role: employer", "role: boss", "there is no role 'boss'"),
         ("by: fax}", "by: pigeon}", "by: input should be 'mail'"),
-        ("fax: 555-0123, by: fax", "by: fax", "requesting-physician is served by fax and has no fax"),
+        ("fax: 555-0123, by: fax", "by: fax", "parties.2: requesting-physician is served by fax and has no fax"),
         ("  name: Example Review Organization\n", "", "organization.name: field required"),
         ("rfa_date: 2026-01-02", "rfa_date: soon", "claim.rfa_date"),
         ("server: {", "servant: {", "servant: extra inputs"),
+        (", county: Sample County", "", "server.county: field required"),
+        ("  fax: 555-0101\n", "", "somebody is served by fax, and neither server nor organization has the fax"),
+        (
+            "  email: reviews@example.org\n",
+            "",
+            "served by electronic, and neither server nor organization has the email",
+        ),
         ("parties:\n", "parties: [\n", "no valid YAML"),
         ("parties:\n", "parties: &a\n", "parties"),
     ],
@@ -70,8 +77,8 @@ def test_a_file_of_parties_that_is_not_there(tmp_path: Path) -> None:
     ("file", "old", "new", "said"),
     [
         ("extension", "{days}.", "{dais}.", "there is no field 'dais'"),
-        ("extension", "es: \"La razón: {because}.\"", "es: \"La razón.\"", "has other fields"),
-        ("extension", ", es: \"La razón: {because}.\"", "", "has no Spanish"),
+        ("extension", "es: \"La razón: «{because}».\"", "es: \"La razón.\"", "has other fields"),
+        ("extension", ", es: \"La razón: «{because}».\"", "", "has no Spanish"),
         ("extension", "trigger: [extension-approved]", "trigger: [extension]", "there is no event 'extension'"),
         ("extension", "duty: determination", "duty: decide", "there is no plain words for the duty 'decide'"),
         ("extension", "statuses: [eligible, decided]", "statuses: [open]", "there is no status 'open'"),
@@ -79,6 +86,8 @@ def test_a_file_of_parties_that_is_not_there(tmp_path: Path) -> None:
         ("extension", "kind: extension", "kind: delay", "another name than its file"),
         ("shared", "  UNSIGNED:", "  UNSINGED:", "there is no plain words for the reason 'UNSIGNED'"),
         ("shared", ", es: \"fax\"", "", "has no Spanish"),
+        ("shared", "desde el fax {fax} al", "desde el fax al", "has other fields"),
+        ("shared", "from fax number {fax} to", "from fax number {number} to", "there is no field 'number'"),
     ],
 )  # fmt: skip
 def test_a_wrong_wording_is_refused(tmp_path: Path, file: str, old: str, new: str, said: str) -> None:

@@ -16,14 +16,14 @@ from openimr.errors import NotFound, UsageError
 from openimr.letters.plain_words import Language
 from openimr.letters.readability import fernandez_huerta, flesch_kincaid
 from openimr.letters.rendering import render_layout
-from openimr.notices import Notice, notice_forms, notice_of
+from openimr.notices import Notice, event_to_record, notice_forms, notice_of, refusal_of_notice
 from openimr.notices.layout import lay_out_notice
 from openimr.notices.parties import Party, PartyFile
 from openimr.notices.writing import readers_of
 from openimr.process.deadlines import deadlines_of
 from openimr.process.state import CaseState
 from tests.letters.test_render_hostile import CONTROL, HOSTILE, Elements
-from tests.notices.cases import CASES, TEXTS, at, parties
+from tests.notices.cases import CASES, TEXTS, at, begun, parties
 from tests.process.test_courses import RULES, Course
 
 FORMS = notice_forms()
@@ -149,8 +149,8 @@ def test_an_expedited_assignment_counts_hours() -> None:
     notice = notice_of("assignment", course.state, everybody, to, at("2026-02-25", 9))
     found = [(d.clock, d.day) for d in notice.deadlines]
     assert found == [
-        ("records-expedited-statute", "February 25, 2026, 15:00 (Pacific time)"),
-        ("records-expedited", "February 26, 2026, 09:00 (Pacific time)"),
+        ("records-expedited-statute", "February 25, 2026, 3:00 p.m. (Pacific time)"),
+        ("records-expedited", "February 26, 2026, 9:00 a.m. (Pacific time)"),
     ], "by the statute from the approval, by the regulation from this notice"
     assert "expedited" in notice.sections[0].text
 
@@ -160,7 +160,8 @@ def test_the_injured_worker_can_read_it(kind: str) -> None:
     for language in LANGUAGES:
         notice = written(kind, language=language)
         texts = [words for s in notice.sections for words in (s.heading, s.text, *s.points)]
-        texts += [ground.text for item in notice.items for ground in item.grounds]
+        texts += [words for item in notice.items for words in (item.decided, *(one.text for one in item.grounds))]
+        texts += [words for told in notice.deadlines for words in (told.duty, told.owner)]
         found = flesch_kincaid(texts) if language == "en" else fernandez_huerta(texts)
         assert found <= GRADE if language == "en" else found >= EASE, (language, found)
 
@@ -183,8 +184,132 @@ def test_the_proof_of_service_names_everybody_and_the_days_for_mail() -> None:
     ]
     assert service.server.value == "Mara Testperson, coordinator"
     (mail,) = service.mail
-    assert mail.startswith("Service in this way adds 5 days to the time for: You may appeal")
-    assert "under penalty of perjury" in service.oath
+    assert mail.startswith(
+        "Service in this way adds 5 days to the time for: An appeal to the Appeals Board (LC 4610.6(h); 8 CCR 10605)."
+    )
+
+
+#: What a proof must state, by the law named beside the way of service: words that a reader looks for.
+STATED = {
+    "mail": ("sealed", "deposited it in the United States mail at Sampletown, California", "postage fully prepaid"),
+    "electronic": ("electronically", "from reviews@example.org"),
+    "fax": ("from fax number 555-0101", "complete and without error", "attached"),
+    "personal": ("handed a copy",),
+}
+
+
+@pytest.mark.parametrize("mode", STATED)
+def test_the_proof_of_service_states_what_the_law_asks_of_the_ways_that_were_used(mode: str) -> None:
+    told, data = CASES["ineligible"](), parties().model_dump(mode="json")
+    for party in data["parties"]:
+        party |= {"by": mode, "address": ["1 Way"], "email": "a@example.org", "fax": "555-0199"}
+    everybody = PartyFile.model_validate(data)
+    service = notice_of("ineligible", told.course.state, everybody, everybody.parties[0], told.moment).service
+    for words in (
+        "over 18 years of age and not a party to this case", "I am employed in Sample County",
+        "My business address is 100 Example Way, Sampletown, CA 90000", "On February 24, 2026",
+        '"Notice that treatment cannot be reviewed"',
+    ):  # fmt: skip
+        assert words in service.statement
+    (way,) = service.ways
+    assert all(words in way for words in STATED[mode]), way
+    assert service.source.startswith(FORMS.shared.service.modes[mode].source)
+    assert "under penalty of perjury under the laws of the State of California" in service.oath
+    assert service.oath.endswith("Signed on February 24, 2026 at Sampletown, California.")
+    assert all(one.where for one in service.persons)
+
+
+def test_nobody_swears_to_have_served_spanish_on_those_who_got_english() -> None:
+    english, spanish = (written("determination", language=language) for language in LANGUAGES)
+    assert len(english.service.persons) == 6
+    assert [one.name for one in spanish.service.persons] == ["Jordan Sample"]
+    assert [way[:10] for way in spanish.service.ways] == ["Por correo"]
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_a_spanish_notice_has_no_english_but_what_the_case_says(kind: str) -> None:
+    notice = written(kind, language="es")
+    text = " ".join(str(render_layout(lay_out_notice(notice), "text")).split())
+    said = [value for mark in CASES[kind]().course.state.marks for value in mark.event.data.values()]
+    everybody = parties()
+    known = [*TEXTS, "the operative report of 2025", *(str(value) for value in said)]
+    known += [everybody.server.title, everybody.claim.number, everybody.organization.name]
+    known += [words for one in everybody.parties for words in (one.name, one.where)]
+    for words in sorted(known, key=len, reverse=True):
+        text = text.replace(words, "")
+    english = re.findall(r"\b(?:the|of|and|to|by|with|before|after|not|is|was|numbered|rule|page)\b", text)
+    assert not english, english
+    assert not re.search(r"\d{4}-\d\d-\d\d", text), "days are written out"
+    assert not re.search(r"\ba el\b|\bde el\b|\b(?:tú|tu|tus|te)\b", text), "a el is al; the worker is usted"
+
+
+def test_what_two_laws_ask_for_by_one_day_stands_there_once() -> None:
+    text = str(render_layout(lay_out_notice(written("assignment")), "text"))
+    assert text.count("The company sends your medical records") == 1
+    assert "8 CCR 9792.10.5(a)(1); LC 4610.5(l)" in " ".join(text.split())
+    assert "Where two days stand" not in text
+    assert "Where two days stand" in str(render_layout(lay_out_notice(written("ineligible")), "text"))
+
+
+def test_a_goal_that_no_law_sets_is_told_as_one() -> None:
+    course = begun().assigned().do("coordinator", "2026-03-13", "records-limit-passed")
+    course.do("director", "2026-03-16", "extension-approved", days=2)
+    everybody = parties()
+    notice = notice_of("extension", course.state, everybody, everybody.parties[0], at("2026-03-16"))
+    found = [(told.clock, told.day) for told in notice.deadlines]
+    assert found == [
+        ("determination-goal", "April 13, 2026 (a goal; the law names no day)"),
+        ("determination-without-records", "April 14, 2026 (a goal; the law names no day)"),
+    ], "45 days from February 25, and 30 with the 2 of the extension from March 13: a Saturday and a Tuesday"
+
+
+@pytest.mark.parametrize(("of", "asked"), [("employee", "employee"), ("claims administrator", "claims-administrator")])
+def test_a_request_tells_its_reader_who_was_asked(of: str, asked: str) -> None:
+    course, everybody = begun().received(), parties()
+    course.do("designee", "2026-02-23", "information-requested", request="proof of service", of=of)
+    for party, language in readers("information-request"):
+        notice = notice_of("information-request", course.state, everybody, party, at("2026-02-23"), language)
+        text, (told,) = notice.sections[0].text, notice.deadlines
+        assert "proof of service" in text
+        mine = party.role == asked
+        assert (told.owner in ("you", "usted")) is mine
+        assert bool(re.search("We ask you|You are asked|Le pedimos a usted", text)) is mine
+        assert bool(re.search("someone else|was asked of|otra persona", text)) is not mine
+
+
+def test_each_item_that_ended_has_its_own_reason() -> None:
+    course, everybody = begun().assigned(), parties()
+    course.do("coordinator", "2026-03-02", "terminated", "1", cause="authorized")
+    course.do("coordinator", "2026-03-02", "terminated", "2", cause="withdrawn")
+    for language, words in (("en", "the request was withdrawn"), ("es", "se retiró la solicitud")):
+        notice = notice_of("termination", course.state, everybody, everybody.parties[0], at("2026-03-02"), language)
+        assert [[one.code for one in item.grounds] for item in notice.items] == [["authorized"], ["withdrawn"]]
+        assert notice.items[1].grounds[0].text == words
+
+
+def test_extensions_nobody_was_told_of_are_added_up() -> None:
+    course, everybody = begun().assigned().with_reviewer(), parties()
+    course.do("director", "2026-04-01", "extension-approved", days=1).do(
+        "director", "2026-04-02", "extension-approved", days=2
+    )
+    notice = notice_of("extension", course.state, everybody, everybody.parties[0], at("2026-04-02"))
+    assert "Days added: 3." in notice.sections[0].text
+
+
+def test_the_event_that_says_it_was_served_makes_it_no_longer_due() -> None:
+    for kind, case in CASES.items():
+        told, everybody = case(), parties()
+        course, moment = told.course, told.moment
+        event = event_to_record(kind, course.state, everybody, moment)
+        data = {name: str(value) for name, value in event.data.items()}
+        course.do(event.actor.role, moment.isoformat()[:16], event.kind, *event.items, **data)
+        assert not course.refused, kind
+        assert refusal_of_notice(kind, course.state, moment, RULES), kind
+    determination, records = (
+        event_to_record(kind, CASES[kind]().course.state, parties(), CASES[kind]().moment).said("mode")
+        for kind in ("determination", "assignment")
+    )
+    assert (determination, records) == ("mail", "electronic"), "on the worker who may appeal; on who owes the records"
 
 
 def test_what_the_administrator_must_do_is_told_only_where_something_was_overturned() -> None:
@@ -223,7 +348,7 @@ def test_nothing_in_a_name_becomes_markup_or_a_placeholder(kind: str, words: str
     party: dict[str, Any] = {"role": "employee", "name": words, "address": [words]}
     everybody = PartyFile.model_validate({
         "organization": {"name": words, "address": [words], "phone": words},
-        "server": {"name": words, "title": words},
+        "server": {"name": words, "title": words, "county": words, "city": words},
         "claim": {"number": words},
         "parties": [party, {"role": "employer", "name": words, "address": [words]}],
     })  # fmt: skip

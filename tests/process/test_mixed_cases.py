@@ -51,6 +51,30 @@ def test_liability_settled_while_the_application_is_new_leaves_it_there() -> Non
     assert course.state.phase == "eligible"
 
 
+def test_a_review_begins_with_the_item_that_is_eligible_and_the_other_is_decided_beside_it() -> None:
+    course = Course({"id": "1"}, {"id": "2"}).received().do("designee", "2026-02-24", "found-eligible", "1")
+    course.do("coordinator", "2026-02-25", "assignment-notified", mode="electronic")
+    assert (course.refused, course.state.phase, statuses(course)["2"]) == ("", "assigned", "pending")
+    assert course.deadline("records-electronic").items == ("1",)
+    course.do("designee", "2026-02-26", "found-ineligible", "2", reasons=["NOT_NECESSITY"])
+    assert (course.refused, course.state.phase) == ("", "assigned")
+    decided(course.with_reviewer(), "2026-03-20", item1="upheld")
+    assert (course.refused, statuses(course)) == ("", {"1": "decided", "2": "ineligible"})
+
+
+def test_a_review_begins_though_an_answer_about_another_item_is_awaited() -> None:
+    course = Course({"id": "1"}, {"id": "2"}).received().do("designee", "2026-02-24", "found-eligible", "1")
+    course.do("designee", "2026-02-24", "information-requested", request="a", of="employee")
+    course.do("coordinator", "2026-02-25", "assignment-notified", mode="mail")
+    assert (course.refused, course.state.phase, course.state.back_to) == ("", "info-requested", "assigned")
+    course.do("coordinator", "2026-02-27", "request-answered", request="a")
+    assert (course.state.phase, course.state.items["1"].in_review) == ("assigned", True)
+    course.do("designee", "2026-02-27", "found-eligible", "2")
+    course.do("coordinator", "2026-02-27", "assignment-notified", mode="mail")
+    decided(course.with_reviewer(), "2026-03-20", item1="upheld", item2="overturned")
+    assert course.refused == "", "the other item joined the review that waited for records"
+
+
 def test_the_administrator_may_agree_while_other_items_are_under_review() -> None:
     course = deferred(assigned=True).do("coordinator", "2026-02-26", "administrator-agreed", "2")
     assert (course.refused, course.state.phase, statuses(course)["2"]) == ("", "assigned", "pending")

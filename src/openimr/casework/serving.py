@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 from openimr.casework.casenow import CaseNow, kept, record
 from openimr.errors import NotFound, UsageError
 from openimr.letters.rendering import render_layout
-from openimr.notices import Notice, PartyFile, notice_forms, notice_of, refusal_of_notice
-from openimr.notices.due import items_of, service_event, triggers_of
+from openimr.notices import Notice, PartyFile, event_to_record, notice_forms, notice_of, refusal_of_notice
 from openimr.notices.layout import lay_out_notice
 from openimr.notices.parties import Party
 from openimr.notices.writing import hours_run_from, readers_of
@@ -100,15 +99,7 @@ def write_notice(
         raise UsageError(
             "a deadline of hours runs from this notice", remedy="give the hour of service: --on 2026-03-20T16:30-07:00"
         )
-    # served as it is served on whoever owes what the service starts; else as on the first reader
-    bound = {clock.owed_by for duty in form.duties if duty.service for clock in rules.clocks if clock.duty == duty.duty}
-    owner = next((one for one in parties.parties if one.role in bound), None)
-    served = owner or readers[0][0]
-    marks = triggers_of(form, now.state, request)
-    event = service_event(
-        form, now.state, at, rules, mode=served.by, place=served.place or "",
-        items=items_of(form, marks, now.state, rules), request=request,
-    )  # fmt: skip
+    event = event_to_record(kind, now.state, parties, at, request=request)
     return Written(kind, at, notices, {party.role: party.by for party, _ in readers}, event)
 
 

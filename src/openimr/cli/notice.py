@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from openimr.notices.due import DueNotice
     from openimr.notices.model import Notice
     from openimr.process.docket import CaseLog
+    from openimr.process.events import Event
     from openimr.process.rules import ProcessRules
 
 
@@ -108,6 +109,7 @@ def write(
     """Write one notice to all its readers: in English, to the injured worker in Spanish too, with proof of service.
 
     Days are those of the procedure's clocks, counted from service on the day of --on. What is not due is refused.
+    Nothing is recorded: the event that says it was served is printed, and until the log has it the notice stays due.
 
     Example: imr notice write examples/docket/CM26-0000088.jsonl --kind determination --out out/notices --on 2026-03-11
     """
@@ -115,12 +117,15 @@ def write(
 
     from openimr.cli.output import refuse_overwrite, write_file
     from openimr.cli.process import moment_of
+    from openimr.cli.processtables import print_problems
     from openimr.errors import NotFound, UsageError
-    from openimr.notices import notice_forms, notice_of, read_party_file, refusal_of_notice
+    from openimr.notices import event_to_record, notice_forms, notice_of, read_party_file, refusal_of_notice
     from openimr.notices.writing import readers_of
     from openimr.printable import printable
     from openimr.process.docket import open_docket
+    from openimr.process.events import read_log
     from openimr.process.rules import process_rules
+    from openimr.wordforms import counted
 
     rules, forms, moment = process_rules(), notice_forms(), moment_of(on)
     if kind not in forms.kinds:
@@ -129,7 +134,9 @@ def write(
         raise UsageError(
             "this is a folder", file=str(log), remedy="give one log; what is due in a folder: imr notice due"
         )
-    (case,) = open_docket(log, rules, moment).cases
+    docket = open_docket(log, rules, moment)
+    (case,) = docket.cases
+    print_problems(docket.problems)
     party_file = party_file or log.parent / "parties.yaml"
     parties = read_party_file(party_file, forms.roles)
     against = _broken(case) or refusal_of_notice(kind, case.state, moment, rules, forms, request)
@@ -160,6 +167,28 @@ def write(
         write_file(path, _rendered(notice, form), replace=replace)
     for path in files:
         print(path)
+    later = read_log(log)[len(case.events) :]
+    if later:
+        print(
+            f"imr: the log goes on after that moment ({counted(len(later), 'event')} more, the last {later[-1].kind}); "
+            "the notice says how the case stood before",
+            file=sys.stderr,
+        )
+    elif not against and to is None:
+        event = event_to_record(kind, case.state, parties, moment, request=request)
+        print(f"imr: once it is served, record it: {_recording(event, len(case.events))}", file=sys.stderr)
+
+
+def _recording(event: Event, seen: int) -> str:
+    """The command that puts an event into the log of a case in a store."""
+    import json
+    import shlex
+
+    from openimr.printable import printable
+
+    words = ["imr", "store", "record", event.case, event.kind, "--role", event.actor.role, "--name", "NAME"]
+    words += ["--seen", str(seen), *(word for item in event.items for word in ("--item", item))]
+    return printable(shlex.join([*words, "--data", json.dumps(dict(event.data), ensure_ascii=False)]))
 
 
 def _broken(case: CaseLog) -> str:

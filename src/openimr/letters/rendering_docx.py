@@ -42,6 +42,7 @@ def docx_of(layout: Layout) -> bytes:
         heading = document.styles[name].font
         heading.name, heading.color.rgb = "Georgia", None
         _own_font(document.styles[name])
+    _speak(document, layout.language)
     section = document.sections[0]
     section.page_width, section.page_height = Inches(8.5), Inches(11)
     section.left_margin = section.right_margin = Inches(1)
@@ -183,6 +184,14 @@ def _counted(paragraph: Any, what: str) -> None:
     run.append(text)
     field.append(run)
     paragraph._p.append(field)
+
+
+def _speak(document: Any, language: str) -> None:
+    """Set the language in which a screen reader speaks the text and a speller checks it."""
+    from docx.oxml.ns import qn
+
+    for one in document.styles.element.iter(qn("w:lang")):
+        one.set(qn("w:val"), language)
 
 
 def _own_font(style: Any) -> None:

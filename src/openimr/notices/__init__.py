@@ -10,9 +10,9 @@ from openimr.notices.due import DueNotice, due_notices, refusal_of_notice
 from openimr.notices.model import Notice
 from openimr.notices.parties import PartyFile, read_party_file
 from openimr.notices.wording import NoticeForms, notice_forms
-from openimr.notices.writing import notice_of
+from openimr.notices.writing import event_to_record, notice_of
 
 __all__ = [
-    "DueNotice", "Notice", "NoticeForms", "PartyFile", "due_notices", "notice_forms", "notice_of",
-    "read_party_file", "refusal_of_notice",
+    "DueNotice", "Notice", "NoticeForms", "PartyFile", "due_notices", "event_to_record",
+    "notice_forms", "notice_of", "read_party_file", "refusal_of_notice",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from openimr.process.state import CaseState, Item, Mark
 
 #: The effect of a step that gives an item its notice of assignment.
 _ASSIGNS = "assign-items"
+_NO_ITEM = "no item is left that it would be about"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,9 @@ def refusal_of_notice(
     form = (forms or notice_forms()).kinds[kind]
     happened = [mark for mark in state.marks if mark.event.kind in form.trigger]
     if not happened:
+        refused = next((one for one in reversed(state.refusals) if one.kind in form.trigger), None)
+        if refused is not None:
+            return f"what it would tell of was refused: event {refused.number}, {refused.kind}: {refused.why}"
         titles = " or ".join(rules.event_title(name) for name in form.trigger)
         return f"nothing has happened that it would tell of ({titles})"
     fresh = _fresh_of(form, state, request)
@@ -100,7 +104,8 @@ def refusal_of_notice(
         sent = next((mark for mark in reversed(state.marks) if _is_sent(form, mark)), None)
         if form.each_by and (sent is None or request):
             return f"no {form.each_by} of that name is open and untold" if request else f"no {form.each_by} is open"
-        assert sent is not None, "what happened and was not told is fresh"
+        if sent is None or sent.event.number < happened[-1].event.number:
+            return _NO_ITEM
         return f"it was told already, on {rules.local(sent.event.at).date().isoformat()}"
     if form.each_by and not request and len(fresh) > 1:
         names = ", ".join(marks[-1].event.said(form.each_by) for marks in fresh)
@@ -123,11 +128,11 @@ def items_of(
 ) -> tuple[Item, ...]:
     """The items a notice is about: those its events name (all, where one names none), with a status of the form.
 
-    An item whose determination is served, or that has its notice of assignment, is left out unless ``told``.
+    An item that was told of already, whose determination is served, or that has its notice of assignment, is left out
+    unless ``told``.
     """
-    named: set[str] = set(state.items)
-    if marks and all(mark.event.items for mark in marks):
-        named = {item for mark in marks for item in mark.event.items}
+    named = set().union(*(_named(mark, state) if told else _untold(form, mark, state) for mark in marks))
+    named = named if marks else set(state.items)
     assigns = _assigns(form, rules)
     return tuple(
         item
@@ -190,10 +195,22 @@ def _fresh(form: NoticeForm, state: CaseState) -> Iterator[tuple[Mark, ...]]:
             if mark.event.number in waiting and not told:
                 yield (mark,)
         return
-    since = sent[-1].event.number if sent else 0
-    marks = tuple(mark for mark in happened if mark.event.number > since)
+    marks = tuple(mark for mark in happened if _untold(form, mark, state))
     if marks:
         yield marks
+
+
+def _named(mark: Mark, state: CaseState) -> set[str]:
+    return set(mark.event.items or state.items)
+
+
+def _untold(form: NoticeForm, mark: Mark, state: CaseState) -> set[str]:
+    """Ids of the items of an event that no later notice told of; a notice that names no item told of all."""
+    left = _named(mark, state) & {item.id for item in state.with_status(*form.statuses)}
+    for sent in state.marks:
+        if sent.event.number > mark.event.number and _is_sent(form, sent):
+            left -= _named(sent, state)
+    return left
 
 
 def _fresh_of(form: NoticeForm, state: CaseState, request: str) -> list[tuple[Mark, ...]]:
@@ -215,9 +232,16 @@ def _hindrance(
     if form.states and place not in form.states:
         return f"the case is not where it belongs ({rules.state_title(place)})"
     if not items:
-        return "no item is left that it would be about"
-    if form.overdue and not any(one.duty == form.overdue and one.status == OVERDUE for one in deadlines):
-        return f"nothing is overdue of what it asks for ({form.overdue})"
+        return _NO_ITEM
+    if form.overdue:
+        asked = [one for one in deadlines if one.duty == form.overdue and one.pending and one.has_day]
+        if not any(one.status == OVERDUE for one in asked):
+            return f"nothing is overdue of what it asks for ({form.overdue})"
+        last = max(asked, key=lambda one: one.due)
+        if last.status != OVERDUE:  # as for the step that closes the time: until the last clock has run out
+            return (
+                f"the time for it still runs, until {last.counted.due_day.isoformat()} ({last.counted.period.source})"
+            )
     request = marks[-1].event.said(form.each_by) if form.each_by else ""
     event = service_event(form, state, as_of, rules, mode="mail", items=items, request=request)
     refusal = refusal_of(state, event, rules)

@@ -84,7 +84,7 @@ def _section(section: Section) -> list[Block]:
 
 
 def _item(item: NoticeItem, words: dict[str, str]) -> list[Block]:
-    blocks: list[Block] = [Paragraph(line(item.text), label=f"{line(item.id)}.", tight=bool(item.grounds))]
+    blocks: list[Block] = [Paragraph(line(item.text), label=f"{line(item.id)}.")]
     if item.decided:
         blocks.append(DecisionLine(words["decision"], item.decided, item.decision))
     if item.grounds:
@@ -95,10 +95,13 @@ def _item(item: NoticeItem, words: dict[str, str]) -> list[Block]:
 
 def _deadlines(notice: Notice) -> list[Block]:
     words = notice.labels
-    rows = tuple((cell(d.duty), cell(d.owner), cell(d.day), cell(d.source)) for d in notice.deadlines)
+    laws: dict[tuple[str, str, str], list[str]] = {}
+    for told in notice.deadlines:  # what two laws ask for by the same day stands there once, with both
+        laws.setdefault((told.duty, told.owner, told.day), []).append(told.source)
+    rows = tuple((*map(cell, row), cell("; ".join(dict.fromkeys(sources)))) for row, sources in laws.items())
     columns = (words["duty"], words["owner"], words["last_day"], words["law"])
     blocks: list[Block] = [Table("", columns, rows, (5, 3, 4, 3))]
-    if len({d.group for d in notice.deadlines}) < len(notice.deadlines):
+    if len({(told.group, told.day) for told in notice.deadlines}) > len({told.group for told in notice.deadlines}):
         blocks.append(Paragraph(words["differ"]))
     return blocks
 
@@ -108,9 +111,10 @@ def _service(service: Service) -> list[Block]:
     return [
         Heading(service.heading, new_page=True),
         Paragraph(line(service.statement)),
+        *(Paragraph(line(way)) for way in service.ways),
         Table("", service.columns, rows, (5, 3, 6)),
         *(Paragraph(line(text)) for text in service.mail),
-        Paragraph(f"{service.oath} ({service.source})"),
+        Paragraph(line(f"{service.oath} ({service.source})")),
         Paragraph(line(service.server.value), label=service.server.label, tight=True),
         Paragraph(service.date.value, label=f"{service.date.label}:"),
         Paragraph(_RULE, label=service.signature),

@@ -85,10 +85,25 @@ class Told(_Part):
 
 
 class Service(_Part):
-    """The proof of service: what the server states, whom it was served on, days the way of service adds."""
+    """The proof of service: what the server states, whom it was served on, days the way of service adds.
+
+    Attributes:
+        heading: what stands on top.
+        statement: who served what in which case, on which day.
+        ways: what is stated of each way of service that was used.
+        columns: heads of the table of persons.
+        persons: whom it was served on.
+        mail: days that the reader's way of service adds to a time.
+        oath: the declaration, with day and place of signing.
+        server: who served it.
+        date: the day of service.
+        signature: label of the line to sign on.
+        source: the law behind it.
+    """
 
     heading: str
     statement: str
+    ways: tuple[str, ...]
     columns: tuple[str, ...]
     persons: tuple[Person, ...]
     mail: tuple[str, ...]

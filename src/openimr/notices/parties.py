@@ -35,10 +35,25 @@ class Sender(_Part):
 
 
 class Server(_Part):
-    """The person who serves the notices and signs the proof of it."""
+    """The person who serves the notices and signs the proof of it.
+
+    Attributes:
+        name: name of the person.
+        title: what the person is in the organization.
+        county: where the person is employed, as it is said in a sentence: *Sample County*.
+        city: where the papers are mailed and the proof is signed: *Sampletown, California*.
+        address: business address; that of the organization where nothing is said.
+        email: from which notices go by e-mail; that of the organization where nothing is said.
+        fax: from which notices go by fax; that of the organization where nothing is said.
+    """
 
     name: str = Field(min_length=1)
     title: str = ""
+    county: str = Field(min_length=1)
+    city: str = Field(min_length=1)
+    address: tuple[str, ...] = ()
+    email: str = ""
+    fax: str = ""
 
 
 class Claim(_Part):
@@ -96,6 +111,30 @@ class PartyFile(_Part):
     server: Server
     claim: Claim = Claim()
     parties: tuple[Party, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _can_serve(self) -> Self:
+        for mode, what, own in (("electronic", "email", self.email), ("fax", "fax", self.fax)):
+            if not own and any(party.by == mode for party in self.parties):
+                raise ValueError(
+                    f"somebody is served by {mode}, and neither server nor organization has the {what} it goes out from"
+                )
+        return self
+
+    @property
+    def address(self) -> str:
+        """Where the server works, on one line."""
+        return ", ".join(self.server.address or self.organization.address)
+
+    @property
+    def email(self) -> str:
+        """From which address notices go by e-mail."""
+        return self.server.email or self.organization.email
+
+    @property
+    def fax(self) -> str:
+        """From which number notices go by fax."""
+        return self.server.fax or self.organization.fax
 
     def first(self, role: str) -> Party | None:
         """The first party in a role; None where the file has none."""

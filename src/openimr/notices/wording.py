@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from openimr.errors import UsageError
 from openimr.process.rules import ProcessRules, process_rules
 from openimr.process.state import DECIDED, DEFERRED, ELIGIBLE, INELIGIBLE, MERGED, PENDING, TERMINATED
 from openimr.rulefiles import RuleFile, read_rule_model, rules_folder
@@ -35,9 +36,13 @@ OTHERS, ALL = "others", "all"
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 #: What the texts may ask for; :mod:`openimr.notices.writing` fills it from the events and the file of parties.
 FIELDS = frozenset({
-    "administrator", "because", "case", "cause", "claim", "contact", "days", "employee", "employer", "fact", "injury",
-    "of", "organization", "others_go_on", "overturned", "physician", "received", "request", "review", "reviewed_again",
-    "rfa_date", "upheld", "ur_date",
+    "administrator", "asked_other", "asked_you", "because", "case", "cause", "claim", "contact", "days", "employee",
+    "employer", "fact", "injury", "of", "organization", "others_go_on", "overturned", "physician", "received",
+    "request", "review", "reviewed_again", "rfa_date", "upheld", "ur_date",
+})  # fmt: skip
+#: What the words of the proof of service may ask for.
+_SERVICE_FIELDS = frozenset({
+    "address", "case", "city", "count", "county", "date", "days", "duty", "email", "fax", "source", "title",
 })  # fmt: skip
 _STATUSES = {PENDING, ELIGIBLE, INELIGIBLE, DEFERRED, MERGED, TERMINATED, DECIDED}
 
@@ -111,6 +116,7 @@ class NoticeForm(_Words):
         audience: roles it goes to, the first of them present is whom it is written to.
         duties: deadlines it tells.
         values: plain words for values of the event's fields.
+        reason: field of the event that is the reason for each item it names; empty where there is none.
         sections: its parts, in order.
     """
 
@@ -130,11 +136,20 @@ class NoticeForm(_Words):
     audience: tuple[str, ...] = Field(min_length=1)
     duties: tuple[DutyForm, ...] = ()
     values: dict[str, dict[str, Words]] = Field(default_factory=dict)
+    reason: str = ""
     sections: tuple[SectionForm, ...] = Field(min_length=1)
 
 
+class ModeForm(_Words):
+    """One way of service: its name, what the server states of it, and the law that asks for the statement."""
+
+    name: Words
+    says: Words
+    source: str
+
+
 class ServiceForm(_Words):
-    """The words of a proof of service."""
+    """The words of a proof of service; ``source`` is the law of the declaration, whatever the way of service."""
 
     heading: Words
     statement: Words
@@ -145,7 +160,7 @@ class ServiceForm(_Words):
     signature: Words
     mail: Words
     days: Words
-    modes: dict[str, Words]
+    modes: dict[str, ModeForm]
 
 
 class SharedForm(_Words):
@@ -183,6 +198,24 @@ def written_day(day: dt.date, language: Language) -> str:
     ('March 20, 2026', '20 de marzo de 2026')
     """
     return _fixed_words().day(day, language)
+
+
+def filled(text: str, fields: Mapping[str, str]) -> str:
+    """The text with its fields filled; what fills them is never read as a field.
+
+    Raises:
+        UsageError: a field has no value; nothing is ever sent with a gap in it.
+
+    >>> filled("Case {case}.", {"case": "{C-1}"})
+    'Case {C-1}.'
+    """
+    for name in PLACEHOLDER.findall(text):
+        if not fields.get(name):
+            raise UsageError(
+                f"the notice must say {name.replace('_', ' ')}, and nothing tells it",
+                remedy="record the event that tells it, or add it to the file of parties",
+            )
+    return PLACEHOLDER.sub(lambda found: fields[found.group(1)], text)
 
 
 @cache
@@ -235,9 +268,16 @@ def _check_shared(rule: RuleFile, shared: SharedForm, rules: ProcessRules) -> No
         shared.reasons,
         shared.decisions,
     ]
-    for words in [w for table in both for w in table.values()] + [*shared.service.modes.values()]:
+    ways = [words for mode in shared.service.modes.values() for words in (mode.name, mode.says)]
+    for words in [w for table in both for w in table.values()] + ways:
         if not words.es:
             rule.refuse(rule.path_of(words.en), f"{words.en!r} has no Spanish", "add es")
+    service = shared.service
+    for words in [service.statement, service.oath, service.mail, *(mode.says for mode in service.modes.values())]:
+        at = rule.path_of(words.en)
+        _both(rule, words)
+        _known(rule, PLACEHOLDER.findall(words.en), _SERVICE_FIELDS, "field", at)
+        _same_fields(rule, words, at)
     _known(rule, [reason.code for reason in rules.reasons], shared.reasons, "plain words for the reason")
     _known(rule, shared.duties, {clock.duty for clock in rules.clocks}, "duty")
 
@@ -258,19 +298,20 @@ def _check_form(rule: RuleFile, form: NoticeForm, shared: SharedForm, rules: Pro
         _known(rule, section.audience, {*shared.roles, OTHERS, ALL}, "role", at)
         _known(rule, section.needs, FIELDS, "field", at)
         for words in section.words():
-            fields = PLACEHOLDER.findall(words.en)
-            _known(rule, fields, FIELDS, "field", at)
+            _known(rule, PLACEHOLDER.findall(words.en), FIELDS, "field", at)
             if section.is_for(WORKER):
                 _both(rule, words)
-                if sorted(set(PLACEHOLDER.findall(words.es))) != sorted(set(fields)):
-                    rule.refuse(
-                        at, f"the Spanish of {words.en!r} has other fields", "use the same fields in both languages"
-                    )
+                _same_fields(rule, words, at)
 
 
 def _both(rule: RuleFile, words: Words) -> None:
     if not words.es:
         rule.refuse(rule.path_of(words.en), f"{words.en!r} has no Spanish", "add es: the injured worker reads it")
+
+
+def _same_fields(rule: RuleFile, words: Words, at: tuple[str | int, ...]) -> None:
+    if set(PLACEHOLDER.findall(words.es)) != set(PLACEHOLDER.findall(words.en)):
+        rule.refuse(at, f"the Spanish of {words.en!r} has other fields", "use the same fields in both languages")
 
 
 def _known(

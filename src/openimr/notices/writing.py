@@ -14,18 +14,20 @@ from openimr.errors import NotFound, UsageError
 from openimr.notices.due import items_of, service_event, triggers_of
 from openimr.notices.model import Fact, Ground, Notice, NoticeItem, Person, Section, Service, Told
 from openimr.notices.parties import Party, PartyFile
+from openimr.notices.proof import proof_of_service
 from openimr.notices.wording import (
-    PLACEHOLDER,
     WORKER,
     Language,
     NoticeForm,
     NoticeForms,
     SectionForm,
     Words,
+    filled,
     notice_forms,
     written_day,
 )
 from openimr.process.deadlines import Deadline, deadlines_of_clock
+from openimr.process.events import Event
 from openimr.process.rulemodel import Clock
 from openimr.process.rules import ProcessRules, process_rules
 from openimr.process.state import DECIDED, DEFERRED, ELIGIBLE, PENDING, CaseState, Item, Mark
@@ -35,7 +37,7 @@ _FACTS = (
     "employee", "claim", "administrator", "employer", "physician", "injury", "ur_date", "rfa_date", "received",
     "review",
 )  # fmt: skip
-_FROM_EVENT = ("because", "cause", "days", "fact", "of", "request")
+_FROM_EVENT = ("because", "cause", "fact", "of", "request")
 
 
 def notice_of(
@@ -70,13 +72,9 @@ def notice_of(
         UsageError: it is not for this role or language, or something it must say is not known.
     """
     forms = forms or notice_forms()
-    if kind not in forms.kinds:
-        raise NotFound(f"there is no notice {kind!r}", remedy=f"use one of: {', '.join(sorted(forms.kinds))}")
-    form = forms.kinds[kind]
+    form = _form(kind, forms)
     if to.role not in form.audience:
-        raise UsageError(
-            f"this notice is not for the role {to.role}", remedy=f"its readers: {', '.join(form.audience)}"
-        )
+        raise UsageError(f"this notice is not for the role {to.role}", remedy=_readers(form))
     if language != "en" and to.role != WORKER:
         raise UsageError("only the injured worker's notice is written in Spanish", remedy="write it in English")
     return _Writer(form, state, parties, to, moment, language, request, rules or process_rules(), forms).notice(against)
@@ -103,6 +101,47 @@ def hours_run_from(notice: Notice, rules: ProcessRules, forms: NoticeForms | Non
     return False
 
 
+def event_to_record(
+    kind: str,
+    state: CaseState,
+    parties: PartyFile,
+    moment: datetime,
+    *,
+    request: str = "",
+    rules: ProcessRules | None = None,
+    forms: NoticeForms | None = None,
+) -> Event:
+    """The event that has to stand next in the log once a notice is served; not sealed, and recorded by nobody yet.
+
+    Its way of service is that on whoever owes the first duty whose clock the notice starts, else on its first reader.
+
+    Raises:
+        NotFound: there is no such kind, or the parties have no reader of it.
+    """
+    rules, form = rules or process_rules(), _form(kind, forms or notice_forms())
+    reader = next((party for party, _ in readers_of(form, parties)), None)
+    if reader is None:
+        raise NotFound("the file of parties has no reader of this notice", remedy=_readers(form))
+    started = next((duty.duty for duty in form.duties if duty.service), "")
+    owner = next((clock.owed_by for clock in rules.clocks if clock.duty == started), "")
+    bound = parties.first(owner) or reader
+    marks = triggers_of(form, state, request)
+    items = items_of(form, marks, state, rules)
+    request = request or (marks[-1].event.said(form.each_by) if marks and form.each_by else "")
+    told = {"mode": bound.by, "place": bound.place, "request": request}
+    return service_event(form, state, moment, rules, items=items, **told)
+
+
+def _form(kind: str, forms: NoticeForms) -> NoticeForm:
+    if kind not in forms.kinds:
+        raise NotFound(f"there is no notice {kind!r}", remedy=f"use one of: {', '.join(sorted(forms.kinds))}")
+    return forms.kinds[kind]
+
+
+def _readers(form: NoticeForm) -> str:
+    return f"its readers: {', '.join(form.audience)}"
+
+
 @dataclass(frozen=True)
 class _Writer:
     """One notice in the making."""
@@ -127,7 +166,7 @@ class _Writer:
         title = self._said(self.form.title)
         sections = (self._section(one, fields) for one in self.form.sections if self._stands(one, fields))
         labels = {name: self._said(words) for name, words in self.forms.shared.labels.items()}
-        labels["ask"] = _filled(labels["ask"], fields)
+        labels["ask"] = filled(labels["ask"], fields)
         sender = self.parties.organization
         return Notice(
             kind=self.form.kind,
@@ -140,10 +179,10 @@ class _Writer:
             to=self._person(self.to),
             copies=tuple(self._person(one) for one in self._audience() if one != self.to),
             facts=tuple(self._facts(fields)),
-            items=tuple(self._item(one) for one in items),
+            items=tuple(self._item(one, marks) for one in items),
             sections=tuple(sections),
             deadlines=tuple(told for _, told in deadlines),
-            service=self._service(title, day, [one for one, _ in deadlines]),
+            service=self._service(title, day, deadlines),
             source=self.form.source,
             verified=self.form.verified and self.forms.shared.verified,
             against=against,
@@ -161,7 +200,7 @@ class _Writer:
 
     def _person(self, party: Party) -> Person:
         shared = self.forms.shared
-        how = self._said(shared.service.modes[party.by])
+        how = self._said(shared.service.modes[party.by].name)
         return Person(role=self._said(shared.roles[party.role]), name=party.name, how=how, where=party.where)
 
     # what the texts are filled with
@@ -197,7 +236,15 @@ class _Writer:
             said = marks[-1].event.said(name) if marks else ""
             known = self.form.values.get(name, {}).get(said)
             fields[name] = self._said(known) if known else said
+        fields["days"] = str(sum(days for m in marks if isinstance(days := m.event.data.get("days"), int)) or "")
+        fields["asked_you"] = "x" if marks and self._is_asked(marks[-1]) else ""
+        fields["asked_other"] = "" if fields["asked_you"] else "x"
         return fields
+
+    def _is_asked(self, mark: Mark) -> bool:
+        """True where the reader is the party something was asked of, by the words the form has for both."""
+        names = self.form.values.get("of", {})
+        return self.to.role in names and names.get(mark.event.said("of")) == names[self.to.role]
 
     def _day_of(self, kind: str) -> date | None:
         mark = self.state.last([kind])
@@ -222,20 +269,30 @@ class _Writer:
     def _section(self, section: SectionForm, fields: Mapping[str, str]) -> Section:
         heading, text = (self._said(one) if one else "" for one in (section.heading, section.text))
         return Section(
-            heading=_filled(heading, fields),
-            text=_filled(text, fields),
-            points=tuple(_filled(self._said(one), fields) for one in section.points),
+            heading=filled(heading, fields),
+            text=filled(text, fields),
+            points=tuple(filled(self._said(one), fields) for one in section.points),
         )
 
-    def _item(self, item: Item) -> NoticeItem:
+    def _item(self, item: Item, marks: Sequence[Mark]) -> NoticeItem:
         decided = self.forms.shared.decisions.get(item.decision)
+        grounds = [self._ground(code) for code in item.reasons] + self._reasons(item, marks)
         return NoticeItem(
             id=item.id,
             text=item.text or item.id,
-            grounds=tuple(self._ground(code) for code in item.reasons),
+            grounds=tuple(grounds),
             decision=item.decision or None,
             decided=self._said(decided) if decided else "",
         )
+
+    def _reasons(self, item: Item, marks: Sequence[Mark]) -> list[Ground]:
+        """What the events that name an item say of it in the field that is their reason: of several events the last."""
+        named = [mark for mark in marks if not mark.event.items or item.id in mark.event.items]
+        if not self.form.reason or not named:
+            return []
+        said = named[-1].event.said(self.form.reason)
+        known = self.form.values.get(self.form.reason, {}).get(said)
+        return [Ground(code=said, text=self._said(known) if known else said, source="")]
 
     def _ground(self, code: str) -> Ground:
         reason = next((one for one in self.rules.reasons if one.code == code), None)
@@ -259,7 +316,7 @@ class _Writer:
                         found.append(one)
             law = [one for one in found if not one.is_practice] or found
             for one in sorted(law, key=lambda one: (one.due, one.clock)):
-                yield one, self._told(one)
+                yield one, self._told(one, marks)
 
     def _served(self, clock: Clock, items: Sequence[Item]) -> CaseState:
         """The case with this notice served, as it is served on whom the clock binds."""
@@ -271,22 +328,14 @@ class _Writer:
         mark = Mark(event, self.state.phase, self.state.expedited, self.state.items)
         return replace(self.state, marks=(*self.state.marks, mark))
 
-    def _told(self, one: Deadline) -> Told:
-        shared, labels = self.forms.shared, self.forms.shared.labels
-        worker = self.to.role == WORKER
-        if one.is_at_once or not one.has_day:
-            day = self._said(labels["at_once" if one.is_at_once else "no_day"])
-        elif one.counted.by_hour:
-            day = self._said(labels["hour"]).format(day=self._day(one.counted.due_day), time=f"{one.due:%H:%M}")
-        else:
-            day = self._day(one.counted.due_day)
-            day = self._said(labels["estimated"]).format(day=day) if one.estimated else day
+    def _told(self, one: Deadline, marks: Sequence[Mark]) -> Told:
+        shared = self.forms.shared
         return Told(
             clock=one.clock,
             group=one.duty,
-            duty=self._said(shared.duties[one.duty]) if worker else one.title,
-            owner=self._said(shared.owners[one.owed_by]),
-            day=day,
+            duty=self._said(shared.duties[one.duty]) if self.to.role == WORKER else one.title,
+            owner=self._owner(one, marks),
+            day=self._last_day(one),
             due=one.due if one.has_day else None,
             estimated=one.estimated,
             source=one.counted.period.source,
@@ -294,25 +343,37 @@ class _Writer:
             steps=one.counted.steps,
         )
 
-    def _service(self, title: str, day: date, deadlines: Sequence[Deadline]) -> Service:
-        words, parties = self.forms.shared.service, self.parties
-        server = ", ".join(filter(None, (parties.server.name, parties.server.title)))
-        return Service(
-            heading=self._said(words.heading),
-            statement=self._said(words.statement).format(date=self._day(day), title=title, case=self.state.case),
-            columns=tuple(self._said(words.columns).split(" | ")),
-            persons=tuple(self._person(one) for one in self._audience()),
-            mail=tuple(dict.fromkeys(self._mail(deadlines))),
-            oath=self._said(words.oath),
-            server=Fact(label=self._said(words.server), value=server),
-            date=Fact(label=self._said(self.forms.shared.labels["date"]), value=self._day(day)),
-            signature=self._said(words.signature),
-            source=words.source,
-        )
+    def _owner(self, one: Deadline, marks: Sequence[Mark]) -> str:
+        """Who owes it: of a request whoever was asked, of any other duty whom its clock names."""
+        if self.form.each_by and marks:
+            if self._is_asked(marks[-1]):
+                return self._said(self.forms.shared.labels["you"])
+            asked = self.form.values.get("of", {}).get(marks[-1].event.said("of"))
+            return self._said(asked) if asked else marks[-1].event.said("of")
+        return self._said(self.forms.shared.owners[one.owed_by])
 
-    def _mail(self, deadlines: Sequence[Deadline]) -> Iterator[str]:
+    def _last_day(self, one: Deadline) -> str:
+        labels = self.forms.shared.labels
+        if one.is_at_once or not one.has_day:
+            return self._said(labels["at_once" if one.is_at_once else "no_day"])
+        day = self._day(one.counted.due_day)
+        if one.counted.by_hour:
+            half = self._said(labels["morning" if one.due.hour < 12 else "afternoon"])
+            day = self._said(labels["hour"]).format(day=day, time=f"{one.due:%I:%M}".lstrip("0") + f" {half}")
+        elif one.estimated:
+            day = self._said(labels["estimated"]).format(day=day)
+        return self._said(labels["goal"]).format(day=day) if one.is_practice else day
+
+    def _service(self, title: str, day: date, deadlines: Sequence[tuple[Deadline, Told]]) -> Service:
+        served = [party for party, language in readers_of(self.form, self.parties) if language == self.language]
+        return proof_of_service(
+            self.forms.shared, self.parties, [(one, self._person(one)) for one in served], self.language,
+            title=title, case=self.state.case, day=day, mail=tuple(dict.fromkeys(self._mail(deadlines))),
+        )  # fmt: skip
+
+    def _mail(self, deadlines: Sequence[tuple[Deadline, Told]]) -> Iterator[str]:
         words = self.forms.shared.service
-        for one in deadlines:
+        for one, told in deadlines:
             clock = self.rules.clock(one.clock)
             if clock is None or not clock.extension:
                 continue
@@ -321,19 +382,4 @@ class _Writer:
             if bound.by in extension.modes:
                 count = extension.days.get(bound.place or self.rules.calendars.places[0], 0)
                 days = self._said(words.days).format(count=count)
-                yield self._said(words.mail).format(days=days, duty=self._told(one).duty, source=extension.source)
-
-
-def _filled(text: str, fields: Mapping[str, str]) -> str:
-    """The text with its fields filled.
-
-    Raises:
-        UsageError: a field has no value; nothing is ever sent with a gap in it.
-    """
-    for name in PLACEHOLDER.findall(text):
-        if not fields.get(name):
-            raise UsageError(
-                f"the notice must say {name.replace('_', ' ')}, and nothing tells it",
-                remedy="record the event that tells it, or add it to the file of parties",
-            )
-    return PLACEHOLDER.sub(lambda found: fields[found.group(1)], text)
+                yield filled(self._said(words.mail), {"days": days, "duty": told.duty, "source": told.source})

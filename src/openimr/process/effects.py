@@ -33,7 +33,7 @@ _UNASSIGNED = ("received", "deferred", "eligible")
 #: States that an item leaves when it is to be decided again: no review is under way in them.
 _AT_REST = ("deferred", "eligible", "ineligible", "served", "appealed", "final", "terminated", "merged")
 #: States in which a notice of assignment begins a review at once; in others the item waits for the next one.
-_BEFORE_REVIEW = ("eligible", "remanded", "assigned")
+_BEFORE_REVIEW = ("received", "eligible", "remanded", "assigned")
 
 
 def items_to_end(state: CaseState, event: Event) -> tuple[str, ...]:
@@ -196,11 +196,14 @@ def _agreed(state: CaseState, event: Event) -> CaseState:
 
 
 def _noticed(state: CaseState, event: Event) -> CaseState:
-    begins = state.phase in _BEFORE_REVIEW
+    """A review begins with its first notice; items that still wait for their answer are decided beside it."""
+    begins = (state.back_to or state.phase) in _BEFORE_REVIEW
     waiting = [item.id for item in state.with_status(ELIGIBLE) if not item.noticed]
     ids = [one for one in waiting if one in event.items] if event.items else waiting
     state = _with(state, ids, noticed=True, in_review=begins)
-    return replace(state, phase="assigned") if begins else state
+    if not begins:
+        return state
+    return replace(state, back_to="assigned") if state.back_to else replace(state, phase="assigned")
 
 
 def _open_request(state: CaseState, event: Event) -> CaseState:
