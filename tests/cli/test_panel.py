@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -47,6 +48,18 @@ def test_select_prints_the_selection_and_the_same_seed_gives_the_same(case: Path
     assert len(report.chosen) == 1
     assert report.seed == 3
     assert imr(*words).stdout == done.stdout
+
+
+def test_another_process_with_another_hash_seed_makes_the_same_bytes() -> None:
+    words = ("assign", DOCKET, "--roster", ROSTER, "--as-of", "2014-06-02", "--seed", 11, "--format", "json")
+    made = {
+        subprocess.run(
+            [sys.executable, "-m", "openimr.cli.main", "panel", *map(str, words)], capture_output=True, timeout=120,
+            check=True, env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2")
+    }  # fmt: skip
+    assert len(made) == 1
 
 
 def test_a_new_seed_is_drawn_and_told(case: Path) -> None:

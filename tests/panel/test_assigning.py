@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import astuple, replace
 from itertools import combinations, product
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.paneldockets import DAY, SPECIALTIES, Docket, Names, docket, reviewer
+from benchmarks.paneldockets import DAY, ITEMS, SPECIALTIES, Docket, Names, docket, reviewer
 from openimr.errors import UsageError
-from openimr.panel.assigning import MOST, Assignment, assign, level
+from openimr.panel.assigning import MOST, Assignment, Price, assign, level
 from openimr.panel.blocking import block_of
 from openimr.panel.judging import Judgement
-from openimr.panel.model import CaseParty, Certification, PanelCase, Period, Roster
+from openimr.panel.model import Appointment, CaseParty, Certification, PanelCase, Period, Roster
 from openimr.panel.reporting import docket_report, selection_of
 from openimr.panel.serving import serve
 
@@ -32,7 +33,7 @@ def small(seed: int, *, several: bool = False) -> Docket:
                            discipline="md") for one in made.roster.reviewers)  # fmt: skip
     needed = [random.choice((1, 1, 2, 3)) if several else 1 for _ in made.cases]
     # therapy is reviewed by most specialties, so that many pairs stay open and reviewers are what is scarce
-    cases = [replace(one, needed=n, approval="approved", items=(made.cases[0].items[0],))
+    cases = [replace(one, needed=n, approval="approved", items=(ITEMS[2],))
              for one, n in zip(made.cases, needed, strict=True)]  # fmt: skip
     return Docket(Roster(people), cases, made.planted)
 
@@ -83,6 +84,28 @@ def test_cases_served_and_their_price_are_those_of_a_brute_force(several: bool, 
         assert (found.quality, found.load, found.lot) == price
 
 
+def test_the_small_dockets_leave_a_choice_and_the_price_tells_choices_apart() -> None:
+    """Without this the comparison with the brute force could pass on dockets in which nothing is to be chosen."""
+    choices = prices = 0
+    for seed in range(60):
+        made_of = small(seed)
+        made = assign(made_of.roster, made_of.cases, day=DAY, seed=seed)
+        choices += any(judged.sum() > 1 for judged in made.judgement.open_to[list(made.chosen)])
+        if made.chosen:
+            worst = replace_choices(made)
+            prices += (worst.quality, worst.load, worst.lot) > astuple(made.price())
+    assert choices >= 20
+    assert prices >= 10
+
+
+def replace_choices(made: Assignment) -> Price:
+    """The price when the first case goes to the dearest reviewer whom no rule keeps out."""
+    case = made.order[0] if made.order[0] in made.chosen else next(iter(made.chosen))
+    others = combinations(np.flatnonzero(made.judgement.open_to[case]).tolist(), made.judgement.cases[case].needed)
+    priced = [replace(made, chosen={**made.chosen, case: group}).price() for group in others]
+    return max(priced, key=astuple)
+
+
 @pytest.mark.parametrize("batch", range(5))
 def test_no_conflict_is_ever_assigned(batch: int) -> None:
     """Ten thousand dockets in five batches; every planted conflict is told in another spelling than the case prints."""
@@ -113,7 +136,13 @@ def test_the_matrix_says_what_the_findings_say(seed: int) -> None:
             one,
             expedited=random.choice((None, True, False)),
             usual_days=random.choice((None, 2, 20)),
-            away=random.choice(((), (_away(0, 40),), (_away(-5, 2), _away(3, 8)), (_away(-3, None),))),
+            away=random.choice(
+                ((), (_away(0, 40),), (_away(-5, 2), _away(3, 8)), (_away(-3, None),), (_away(1, 60),),
+                 (_away(2, 4), _away(3, 9), _away(12, None)))
+            ),
+            licences=random.choice((one.licences, _ending(one.licences, random))),
+            certifications=random.choice((one.certifications, _ending(one.certifications, random))),
+            appointments=random.choice((one.appointments, (Appointment("qme", _away(random.randint(-3, 25), None)),))),
         )
         for one in made_of.roster.reviewers
     ]
@@ -121,7 +150,7 @@ def test_the_matrix_says_what_the_findings_say(seed: int) -> None:
         replace(
             one,
             due=random.choice((None, DAY + dt.timedelta(days=random.randint(-5, 30)))),
-            earlier=random.choice(((), (people[0].id,))),
+            earlier=random.choice(((), (people[0].id,), (people[1].id.upper(), people[2].name))),
             items=random.choice((one.items, ())),
             needed=random.choice((1, 2)),
             parties=random.choice((one.parties, one.parties[1:])),
@@ -134,6 +163,12 @@ def test_the_matrix_says_what_the_findings_say(seed: int) -> None:
             told = {one.rule for one in judgement.findings(case, who) if one.excludes}
             assert told == set(judgement.rules_against(case, who))
             assert bool(judgement.open_to[case, who]) is (not told)
+
+
+def _ending(held: tuple[Any, ...] | None, random: Random) -> tuple[Any, ...] | None:
+    """The same licences or certifications, ending about the days on which cases are due."""
+    end = DAY + dt.timedelta(days=random.randint(-2, 30))
+    return None if held is None else tuple(replace(one, period=Period(one.period.since, end)) for one in held)
 
 
 def _away(first: int, last: int | None) -> Period:

@@ -183,6 +183,51 @@ def test_an_appointment_that_no_word_names_is_looked_at_by_a_person() -> None:
     assert [one.kind for one in roster.reviewers[0].appointments or ()] == [None]
 
 
+def _two(first: str, second: str) -> str:
+    """A roster of two entries that differ in some lines."""
+    other = ROSTER.replace("reviewers:\n", "").replace("id: r1", "id: r2")
+    for line in second.split("\n"):
+        key = line.partition(":")[0]
+        other = "\n".join(f"  {line}" if old.strip().startswith(f"{key}:") else old for old in other.split("\n"))
+    return ROSTER + first + other
+
+
+def test_one_person_with_two_entries_is_refused_by_number_and_told_by_name() -> None:
+    _, errors, remarks = roster_of(read_data_text(_two("", "name: Haverford, Ondine"), "roster.yaml"))
+    assert not errors
+    assert [one.file for one in remarks if one.code == "same-name"] == ["roster.yaml:15"]
+    numbered = ROSTER.replace("state: CA", "state: CA, number: A12345").replace(
+        "capacity: 5", "capacity: 5\n  npi: '1234567893'"
+    )
+    for number in ("A12345", "1234567893"):
+        other = numbered.replace("reviewers:\n", "").replace("id: r1", "id: r2").replace("Ondine", "Quilla")
+        other = other.replace(
+            "A12345" if number != "A12345" else "1234567893", "B9" if number != "A12345" else "1234567885"
+        )
+        _, errors, _ = roster_of(read_data_text(numbered + other, "roster.yaml"))
+        assert [(one.file, number in one.message) for one in errors] == [("roster.yaml:16", True)]
+    different = numbered + numbered.replace("reviewers:\n", "").replace("id: r1", "id: r2").replace(
+        "A12345", "B9").replace("1234567893", "1234567885")  # fmt: skip
+    _, errors, remarks = roster_of(read_data_text(different, "roster.yaml"))
+    assert not errors and "same-name" not in {one.code for one in remarks}
+
+
+def test_names_numbers_and_places_are_read_from_every_kind_of_file(tmp_path: Path) -> None:
+    text = ROSTER.replace("hours_per_week: 32", "hours_per_week: 32, place: Larkmoor Clinic").replace(
+        "name: Ondine Haverford", "name: Ondine Haverford\n  also: [Ondine Cole]\n  npi: 1234567893")  # fmt: skip
+    (tmp_path / "a.yaml").write_text(text, "utf-8")
+    (tmp_path / "a.csv").write_text(
+        "id,name,also,npi,practice\nr1,Ondine Haverford,Ondine Cole,1234567893,1999-08-01||32|Larkmoor Clinic\n",
+        "utf-8",
+    )
+    for name in ("a.yaml", "a.csv"):
+        (one,) = load_roster(tmp_path / name).reviewers
+        assert (one.also, one.npi, [at.place for at in one.practice or ()]) == (
+            ("Ondine Cole",), "1234567893", ["Larkmoor Clinic"])  # fmt: skip
+    _, errors, _ = roster_of(read_data_text(text.replace("1234567893", "12345"), "roster.yaml"))
+    assert [(one.file, "ten figures" in one.message) for one in errors] == [("roster.yaml:5", True)]
+
+
 def test_a_revoked_licence_is_kept_with_its_status() -> None:
     text = ROSTER.replace("status: active", "status: revoked")
     roster, _, _ = roster_of(read_data_text(text, "roster.yaml"))

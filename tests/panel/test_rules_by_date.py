@@ -84,15 +84,15 @@ def _other(status: str) -> Licence:
 @pytest.mark.parametrize(
     ("change", "rules"),
     [
-        ({"discipline": None}, {"discipline", "board-certification"}),
-        ({"discipline": "naturopath"}, {"discipline"}),
+        ({"discipline": None}, {"discipline", "board-certification", "scope"}),
+        ({"discipline": "naturopath"}, {"discipline", "scope"}),
         ({"licences": None}, {"licence"}),
         ({"licences": ()}, {"licence"}),
         ({"licences": _licence(active=False)}, {"licence"}),
         ({"licences": _licence(restricted=True)}, {"licence"}),
         ({"licences": _licence(restricted=None)}, {"licence"}),
         ({"licences": _licence(until=dt.date(2014, 6, 1))}, {"licence"}),
-        ({"licences": _licence(until=dt.date(2014, 6, 2))}, set()),
+        ({"licences": _licence(until=dt.date(2014, 6, 2))}, {"lasts-to-the-day-due"}),
         ({"licences": _licence(since=dt.date(2014, 6, 3))}, {"licence"}),
         ({"licences": _licence(state="NV")}, set()),
         ({"sanctions": None}, {"no-sanctions"}),
@@ -155,6 +155,10 @@ def test_law_and_attestations_are_kept_apart() -> None:
         (Disclosure("familial", "cousin", "x"), "to_clear"),
         (Disclosure("familial", None, "x"), "to_clear"),
         (Disclosure("financial", None, "x", percent=5.0), "passes"),
+        (Disclosure("financial", "contractor", "x", percent=2.0), "passes"),
+        (Disclosure("financial", "employment", "x", percent=2.0), "to_clear"),
+        (Disclosure("financial", "spouse", "x", percent=2.0), "to_clear"),
+        (Disclosure("financial", "shareholder", "x", percent=5.1), "fails"),
         (Disclosure("financial", None, "x", percent=5.1), "fails"),
         (Disclosure("financial", None, "x"), "to_clear"),
         (Disclosure("financial", None, "x", percent=40.0, exception="review_contract"), "passes"),
@@ -177,7 +181,7 @@ def test_a_relation_is_weighed_by_the_definitions(tie: Disclosure, weight: str) 
 def test_an_exception_is_made_for_some_parties_and_a_person_looks_at_the_others() -> None:
     taught = Disclosure("professional", "employment", "Ulverston Brandywine Company", exception="academic_center")
     tied = replace(GOOD, disclosures=(taught,))
-    small = replace(GOOD, disclosures=(replace(taught, kind="financial", percent=2.0),))
+    small = replace(GOOD, disclosures=(replace(taught, kind="financial", relation="contractor", percent=2.0),))
     assert against(small, replace(CASE, parties=(*CASE.parties, CaseParty("insurer", taught.party)))) == []
     for role, out in (("facility", []), ("insurer", ["affiliation-payer"]), ("attorney", ["affiliation-employee"])):
         case = replace(CASE, parties=(*CASE.parties, CaseParty(role, "Ulverston Brandywine Company")))
@@ -250,6 +254,60 @@ def test_a_case_past_due_still_gets_a_reviewer() -> None:
     late = replace(CASE, due=dt.date(2014, 5, 1))
     assert against(replace(GOOD, usual_days=10), late) == []
     assert against(replace(GOOD, away=(Period(dt.date(2014, 5, 30), dt.date(2014, 6, 9)),)), late) == ["available"]
+
+
+@pytest.mark.parametrize(
+    ("away", "usual", "rules"),
+    [
+        # there today, and away from tomorrow past the day due (07/02): one day is left, not thirty
+        ((Period(dt.date(2014, 6, 3), dt.date(2014, 8, 1)),), 6, ["in-time"]),
+        ((Period(dt.date(2014, 6, 3), None),), 1, ["in-time"]),
+        ((Period(dt.date(2014, 6, 3), None),), 0, []),
+        ((Period(dt.date(2014, 6, 9), dt.date(2014, 6, 13)),), 25, []),
+        ((Period(dt.date(2014, 6, 9), dt.date(2014, 6, 13)),), 26, ["in-time"]),
+        # two absences that meet, and one within another, are counted once
+        ((Period(dt.date(2014, 6, 1), dt.date(2014, 6, 20)), Period(dt.date(2014, 6, 5), dt.date(2014, 6, 8)),
+          Period(dt.date(2014, 6, 21), dt.date(2014, 7, 2))), None, ["available"]),
+        ((Period(dt.date(2014, 6, 1), dt.date(2014, 6, 20)), Period(dt.date(2014, 6, 21), dt.date(2014, 7, 1))), 0, []),
+        # over long before, and after the day due
+        ((Period(None, dt.date(2014, 6, 1)), Period(dt.date(2014, 7, 3), None)), 30, []),
+    ],
+)  # fmt: skip
+def test_days_on_which_a_reviewer_is_away_are_not_days_that_are_left(
+    away: tuple[Period, ...], usual: int | None, rules: list[str]
+) -> None:
+    case = replace(CASE, due=dt.date(2014, 7, 2))
+    assert against(replace(GOOD, away=away, usual_days=usual), case) == rules
+
+
+def _cert(until: dt.date | None) -> tuple[Certification, ...]:
+    return (Certification("pain-medicine", "Pain Medicine", Period(dt.date(2004, 1, 1), until), until is None),)
+
+
+@pytest.mark.parametrize(
+    ("change", "lasts"),
+    [
+        ({"licences": _licence(until=dt.date(2014, 7, 1))}, False),
+        ({"licences": _licence(until=dt.date(2014, 7, 2))}, True),
+        ({"licences": (*_licence(until=dt.date(2014, 6, 30)), *_licence("NV", until=dt.date(2014, 12, 31)))}, True),
+        (
+            {"licences": (*_licence(until=dt.date(2014, 6, 30)), *_licence("NV", since=dt.date(2014, 7, 1)))},
+            True,
+        ),
+        ({"certifications": _cert(dt.date(2014, 7, 1))}, False),
+        ({"certifications": _cert(dt.date(2014, 7, 2))}, True),
+        ({"certifications": _cert(None)}, True),
+        ({"appointments": (Appointment("qme", Period(dt.date(2014, 7, 2))),)}, False),
+        ({"appointments": (Appointment("qme", Period(dt.date(2014, 7, 3))),)}, True),
+        ({"appointments": (Appointment("teaching", Period(dt.date(2014, 6, 20))),)}, True),
+    ],
+)
+def test_what_ends_between_the_assignment_and_the_day_due_is_seen(change: dict[str, object], lasts: bool) -> None:
+    case = replace(CASE, due=dt.date(2014, 7, 2))
+    reviewer = replace(GOOD, **change)  # type: ignore[arg-type]
+    assert against(reviewer, case) == ([] if lasts else ["lasts-to-the-day-due"])
+    assert against(reviewer, replace(case, due=dt.date(2014, 6, 2))) == []
+    assert against(reviewer, replace(case, due=dt.date(2014, 5, 2))) == []
 
 
 def test_a_wrong_rule_file_is_refused_with_its_line(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ from openimr.letters import eras as eras_room
 from openimr.letters.forms import form_of
 from openimr.letters.forms_current import current_form
 from openimr.letters.plain_words import plain_words
-from openimr.panel.rules import panel_rules, specialty_rules
+from openimr.panel.rules import organizations, panel_rules, specialty_rules
 from openimr.review.agreement import agreement_table
 from openimr.review.programme import programme
 from openimr.rulefiles import RULES_VARIABLE, read_rule_file, rules_folder, rules_root
@@ -83,6 +83,7 @@ LOADERS: dict[str, Loader] = {
     "programme.yaml": lambda: bare(programme)("california"),  # type: ignore[call-arg]
     "panel.yaml": lambda: bare(panel_rules)("california"),  # type: ignore[call-arg]
     "specialties.yaml": lambda: bare(specialty_rules)("california"),  # type: ignore[call-arg]
+    "organizations.yaml": lambda: bare(organizations)("california"),  # type: ignore[call-arg]
     "documents.yaml": bare(paper_marks),
     "records.yaml": bare(record_words),
     "records_considered.yaml": bare(list_words),

@@ -5,8 +5,6 @@ What is named is true: with the named rules lifted, or one more place at one of 
 
 from __future__ import annotations
 
-from collections import Counter
-
 import numpy as np
 
 from openimr.panel.assigning import Assignment
@@ -46,23 +44,21 @@ def block_of(made: Assignment, case: int) -> Block | None:
 def _by_rules(made: Assignment, case: int, may: list[int]) -> Block:
     judgement = made.judgement
     needed = judgement.cases[case].needed
-    against = {
-        number: frozenset(judgement.rules_against(case, number))
-        for number in range(len(judgement.roster.reviewers))
-        if number not in set(may)
-    }
+    bits = judgement.excluded[case]
     lacking = needed - len(may)
     # of the reviewers whom the fewest rules keep out, those whom the commonest set of rules keeps out
-    common = Counter(against.values())
-    nearest = sorted(against, key=lambda number: (len(against[number]), -common[against[number]],
-                                                  sorted(against[number]), number))  # fmt: skip
-    taken = nearest[:lacking]
-    wanted = frozenset().union(*(against[number] for number in taken)) if taken else frozenset()
-    rules = [id for id in judgement.order if id in wanted]
-    free = [number for number in nearest if against[number] <= wanted]
+    sets, kind, common = np.unique(bits, return_inverse=True, return_counts=True)
+    rules_of = [judgement.rules_in(one) for one in sets.tolist()]
+    by_nearness = sorted(range(len(sets)), key=lambda at: (len(rules_of[at]), -int(common[at]), sorted(rules_of[at])))
+    rank = np.empty(len(sets), dtype=np.int64)
+    rank[by_nearness] = np.arange(len(sets))
+    nearest = [number for number in np.argsort(rank[kind], kind="stable").tolist() if bits[number]]
+    wanted = np.bitwise_or.reduce(bits[nearest[:lacking]]) if nearest else np.uint64(0)
+    rules = judgement.rules_in(int(wanted))
+    free = [number for number in nearest if not bits[number] & ~wanted]
     names = [judgement.roster.reviewers[number].id for number in free]
     who = "no reviewer may take the case" if not may else f"only {len(may)} of {needed} reviewers may take the case"
-    if len(against) < lacking:
+    if len(nearest) < lacking:
         text = f"{who}: the roster has too few reviewers"
     else:
         told = ", ".join(names[:_TOLD]) + (f" and {len(names) - _TOLD} more" if len(names) > _TOLD else "")

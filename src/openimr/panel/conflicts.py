@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from openimr.panel.findings import EXCLUDING, Finding, Outcome
-from openimr.panel.model import CaseParty, Clearance, Disclosure, PanelCase, Reviewer, Roster
+from openimr.panel.mentions import NamesInside, grouped, telling_word, words_of
+from openimr.panel.model import CaseParty, Clearance, Disclosure, PanelCase, Period, Reviewer, Roster
 from openimr.panel.nameindex import matches
-from openimr.panel.names import Degree, NameMatch, names_in
+from openimr.panel.names import Degree, NameMatch, names_in, party_name
 from openimr.panel.rules import Affiliations, Excepted, PanelRules
 
 
@@ -28,13 +29,19 @@ class Tie:
         name: the name to look for.
         weight: ``fails`` (material), ``passes`` (does not count) or ``to_clear``.
         told: the tie in words, with why it counts or not.
+        relation: what kind of tie it is, in words; a clearance of one does not clear another of the same name.
+        since: the day on which it began, where told.
         only: roles of the parties for whom it does not count, by an exception; for all where there is none.
+        npi: the national provider identifier of whom the name names.
     """
 
     name: str
     weight: Outcome
     told: str
+    relation: str
+    since: dt.date | None = None
     only: frozenset[str] = frozenset()
+    npi: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,7 @@ class Hit:
     tie: Tie
     match: NameMatch
     through: str | None = None  #: an affiliate of the party, by which it was found
+    npi: str | None = None  #: the national provider identifier of the party
 
     @property
     def outcome(self) -> Outcome:
@@ -53,6 +61,8 @@ class Hit:
         if self.tie.weight == "passes":
             return "to_clear" if self.misplaced else "passes"
         sure = self.tie.weight == "fails" and self.match.degree is Degree.SAME and self.through is None
+        # two people of one name, told apart by their numbers: a person looks whether the numbers are right
+        sure = sure and not (self.npi and self.tie.npi and self.npi != self.tie.npi)
         return "fails" if sure else "to_clear"
 
     @property
@@ -104,7 +114,13 @@ def _material(disclosure: Disclosure, rules: Affiliations) -> tuple[Outcome, str
         if disclosure.percent is None:
             return "to_clear", f"its share of {threshold.of} is not on file"
         told = f"{disclosure.percent:g} percent of {threshold.of}; over {threshold.over_percent:g} counts"
-        return ("fails" if disclosure.percent > threshold.over_percent else "passes"), told
+        if disclosure.percent > threshold.over_percent:
+            return "fails", told
+        relation = disclosure.relation or ""
+        if relation in (rules.familial | rules.professional) - rules.by_share:
+            # what counts by its nature counts at any share, under whatever kind it was entered
+            return "to_clear", f"{told}; but {relation.replace('_', ' ')} counts whatever its share"
+        return "passes", told
     defined = rules.familial if disclosure.kind == "familial" else rules.professional
     if disclosure.relation is None:
         return "to_clear", f"what kind of {disclosure.kind} relation it is, is not on file"
@@ -115,19 +131,38 @@ def _material(disclosure: Disclosure, rules: Affiliations) -> tuple[Outcome, str
 
 
 def ties_of(reviewer: Reviewer, day: dt.date, rules: Affiliations) -> list[Tie]:
-    """Everything a reviewer is tied to: the reviewer's own name, the offices, and what was disclosed."""
-    ties = [Tie(reviewer.name, "fails", "the reviewer's own name")]
-    ties += [Tie(name, "fails", f"the reviewer's own office ({office})")
+    """Everything a reviewer is tied to: own names, offices, places of practice, and what was disclosed."""
+    own = "the reviewer's own name"
+    ties = [Tie(reviewer.name, "fails", own, "own name", npi=reviewer.npi)]
+    ties += [Tie(name, "fails", f"{own} ({told})", "own name", npi=reviewer.npi)
+             for told in reviewer.also for name in names_in(told)]  # fmt: skip
+    ties += [Tie(name, "fails", f"the reviewer's own office ({office})", "office")
              for office in reviewer.offices for name in names_in(office)]  # fmt: skip
+    for practice in reviewer.practice or ():
+        if practice.place:
+            weight, when = _at_a_time(practice.period, day)
+            told = f"the reviewer's place of practice ({practice.place}){when}"
+            ties += [Tie(name, weight, told, "practice", practice.period.since) for name in names_in(practice.place)]
     for disclosure in reviewer.disclosures or ():
         weight, why = weigh(disclosure, day, rules)
         told = f"{disclosure.kind} relation with {disclosure.party}: {why}"
-        excepted = _exception(disclosure, rules)[1]
-        # what does not count by its share needs no exception
-        counts = _material(disclosure, rules)[0] != "passes"
-        only = excepted.roles if excepted is not None and counts else frozenset()
-        ties += [Tie(name, weight, told, only) for name in names_in(disclosure.party)]
+        only = frozenset[str]()
+        if weight == "passes" and (excepted := _exception(disclosure, rules)[1]) is not None:
+            # what does not count by its share needs no exception
+            only = excepted.roles if _material(disclosure, rules)[0] != "passes" else only
+        relation = " ".join([disclosure.kind, *(disclosure.relation or "").split("_")]).strip()
+        ties += [Tie(name, weight, told, relation, disclosure.period.since, only)
+                 for name in names_in(disclosure.party)]  # fmt: skip
     return ties
+
+
+def _at_a_time(period: Period, day: dt.date) -> tuple[Outcome, str]:
+    """Whether what holds at a time counts on a day, and what must be told of the time."""
+    if period.since and day < period.since:
+        return "to_clear", f"; begins {period.since:%m/%d/%Y}"
+    if period.until and period.until < day:
+        return "to_clear", f"; ended {period.until:%m/%d/%Y}"
+    return "fails", ""
 
 
 class ConflictTable:
@@ -141,7 +176,10 @@ class ConflictTable:
     [('insurer', 'fails')]
     """
 
-    def __init__(self, roster: Roster, cases: Sequence[PanelCase], day: dt.date, rules: PanelRules) -> None:
+    def __init__(
+        self, roster: Roster, cases: Sequence[PanelCase], day: dt.date, rules: PanelRules,
+        known: Sequence[Sequence[str]] = (),
+    ) -> None:  # fmt: skip
         self._cases, self._reviewers, self._rules, self._day = cases, roster.reviewers, rules, day
         in_force = {rule.id: rule for rule in rules.conflicts if rule.in_force(day)}
         self._rule_of = {id: in_force[role.rule] for id, role in rules.parties.items() if role.rule in in_force}
@@ -154,13 +192,20 @@ class ConflictTable:
             for party in case.parties:
                 if party.name is None:
                     continue
-                for name in names_in(party.name):
-                    self._parties[name].append((number, party, None))
+                for told in (party.name, *party.also):
+                    for name in names_in(told):
+                        self._parties[name].append((number, party, None))
                 for affiliate in party.affiliates:
-                    self._parties[affiliate].append((number, party, affiliate))
+                    for name in names_in(affiliate):
+                        self._parties[name].append((number, party, affiliate))
         self._found: list[dict[int, list[Hit]]] = [{} for _ in cases]
-        self._through(roster.affiliates)
+        groups = grouped(roster.affiliates)
+        self._through(groups)
+        self._known_as(known)
+        self._by_brand(groups)
         self._meet()
+        self._by_number()
+        self._by_mention()
 
     def _through(self, groups: Sequence[Sequence[str]]) -> None:
         """Parties that belong to a group of affiliates are looked for under all its names."""
@@ -175,12 +220,69 @@ class ConflictTable:
         for affiliate, case, party in added:
             self._parties[affiliate].append((case, party, affiliate))
 
+    def _known_as(self, groups: Sequence[Sequence[str]]) -> None:
+        """Parties whose name holds a name of a known organization are looked for under all names of it.
+
+        Only whole names count: a city is no campus of the university that bears its name.
+        """
+        index = NamesInside(groups)
+        added: dict[tuple[str, int, CaseParty], None] = {}
+        for name, places in self._parties.items():
+            for group in index.found(party_name(name).words):
+                for other in group:
+                    added.update(dict.fromkeys((other, case, party) for case, party, _ in places))
+        for other, case, party in added:
+            self._parties[other].append((case, party, other))
+
+    def _by_brand(self, groups: Sequence[Sequence[str]]) -> None:
+        """Items that hold a name of a group (a brand, its maker) are looked for under all its names."""
+        index = NamesInside(groups)
+        for number, party, words in self._items() if groups else ():
+            for group in index.found(words):
+                for name in group:
+                    self._parties[name].append((number, party, name))
+
+    def _items(self) -> Iterator[tuple[int, CaseParty, tuple[str, ...]]]:
+        """Each item with its case, as what its unnamed maker is found by, and its words."""
+        for number, case in enumerate(self._cases):
+            for item in case.items:
+                yield number, CaseParty(self._rules.maker, item.text), words_of(item.text)
+
     def _meet(self) -> None:
         ours, theirs = list(self._ties), list(self._parties)
         for i, j, match in matches(ours, theirs):
             for case, party, through in self._parties[theirs[j]]:
                 for reviewer, tie in self._ties[ours[i]]:
-                    hit = Hit(party.role, party.name or "", tie, match, through)
+                    hit = Hit(party.role, party.name or "", tie, match, through, party.npi)
+                    self._found[case].setdefault(reviewer, []).append(hit)
+
+    def _by_number(self) -> None:
+        """Parties with the identifier of a reviewer are that reviewer, under whatever name."""
+        known: dict[str, list[tuple[int, Tie]]] = defaultdict(list)
+        for number, reviewer in enumerate(self._reviewers):
+            if reviewer.npi:
+                tie = Tie(reviewer.name, "fails", "the reviewer", "own number", npi=reviewer.npi)
+                known[reviewer.npi].append((number, tie))
+        match = NameMatch(Degree.SAME, "the same national provider identifier")
+        for case, asked in enumerate(self._cases if known else ()):
+            for party in asked.parties:
+                for reviewer_at, tie in known.get(party.npi or "", ()):
+                    hit = Hit(party.role, party.name or "", tie, match, None, party.npi)
+                    self._found[case].setdefault(reviewer_at, []).append(hit)
+
+    def _by_mention(self) -> None:
+        """Items that name a firm that a reviewer is tied to by the word that tells it from others."""
+        items = list(self._items())
+        said = {word for _, _, words in items for word in words}
+        by_word: dict[str, list[tuple[int, Tie]]] = defaultdict(list)
+        for name, ties in self._ties.items():
+            if not said.isdisjoint(party_name(name).words) and (word := telling_word(name)) in said:
+                by_word[word or ""] += [one for one in ties if one[1].relation not in _PLACES]
+        for case, party, words in items:
+            for word in dict.fromkeys(words):
+                for reviewer, tie in by_word.get(word, ()):
+                    match = NameMatch(Degree.POSSIBLE, f"the item holds the word {word}")
+                    hit = Hit(party.role, party.name or "", tie, match)
                     self._found[case].setdefault(reviewer, []).append(hit)
 
     def met(self, case: int) -> list[int]:
@@ -217,7 +319,11 @@ class ConflictTable:
         """How a hit comes out, and by whose word it was cleared."""
         if hit.outcome != "to_clear":
             return hit.outcome, None
-        word = clearance_for(self._cases[case], self._reviewers[reviewer].id, hit, self._day)
+        asked = self._cases[case]
+        word = None
+        if asked.clearances:
+            hits = self._found[case][reviewer]
+            word = clearance_for(asked, self._reviewers[reviewer].id, hit, hits, self._day)
         return ("to_clear" if word is None else "cleared"), word
 
     def _finding(self, rule: str, hit: Hit, case: int, reviewer: int) -> Finding:
@@ -236,9 +342,28 @@ _GRAVITY: dict[Outcome, int] = {
 }  # fmt: skip
 
 
-def clearance_for(case: PanelCase, reviewer: str, hit: Hit, day: dt.date) -> Clearance | None:
-    """The clearance that a person gave, by a day, for this reviewer, this tie and this party; for no other tie."""
-    for one in case.clearances:
-        if (one.reviewer, one.party, one.tie) == (reviewer, hit.party, hit.tie.name) and one.on <= day:
-            return one
+def clears(word: Clearance, hit: Hit) -> bool:
+    """Whether a person's word is about a hit: the same party and tie, and the same relation where one is told."""
+    return (word.party, word.tie) == (hit.party, hit.tie.name) and word.relation in (None, hit.tie.relation)
+
+
+def clearance_for(case: PanelCase, reviewer: str, hit: Hit, hits: Sequence[Hit], day: dt.date) -> Clearance | None:
+    """The clearance that a person gave, by a day, for this reviewer, tie and party; for no other tie.
+
+    One that tells no relation holds only where the reviewer has a single relation of that name, and none holds for a
+    relation that has begun since.
+
+    Args:
+        hits: all hits between the reviewer and the case.
+    """
+    for word in case.clearances:
+        if word.reviewer != reviewer or word.on > day or not clears(word, hit):
+            continue
+        same = {one.tie.relation for one in hits if clears(word, one) and one.outcome == "to_clear"}
+        if len(same) == 1 and not (hit.tie.since and word.on < hit.tie.since <= day):
+            return word
     return None
+
+
+#: Ties to places, of which an item's words say nothing.
+_PLACES = frozenset({"own name", "own number", "office", "practice"})

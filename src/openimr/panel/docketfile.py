@@ -19,7 +19,7 @@ from openimr.errors import NotFound
 from openimr.guidelines.reading import RuleFile
 from openimr.panel.datafile import at, problems_in, read_data, refuse
 from openimr.panel.model import CaseItem, CaseParty, Clearance, PanelCase, Priority
-from openimr.panel.rosterfile import Day, Name, Text
+from openimr.panel.rosterfile import Day, Name, Npi, Text
 from openimr.panel.rules import PanelRules, panel_rules
 from openimr.problems import Problem
 
@@ -31,15 +31,18 @@ class _Entry(BaseModel):
 
 
 class PartyEntry(_Entry):
-    """A party: role and name; ``name: none`` says that it is known that there is none."""
+    """A party: role and name, other names (``also``), affiliates; ``name: none`` says that there is none."""
 
     role: Text
     name: Name
+    also: list[Name] = []
     affiliates: list[Name] = []
+    npi: Npi = None
 
     def party(self) -> CaseParty:
         """The party as the panel works on it."""
-        return CaseParty(self.role, None if self.name.lower() == "none" else self.name, tuple(self.affiliates))
+        name = None if self.name.lower() == "none" else self.name
+        return CaseParty(self.role, name, tuple(self.affiliates), tuple(self.also), self.npi)
 
 
 class ItemEntry(_Entry):
@@ -78,6 +81,7 @@ class ClearanceEntry(_Entry):
     by: Text
     on: dt.date
     reason: Text
+    relation: str | None = None
 
 
 class CaseEntry(_Entry):
@@ -109,7 +113,8 @@ class CaseEntry(_Entry):
             needed=self.reviewers,
             approval=self.approval,
             clearances=tuple(
-                Clearance(one.reviewer, one.party, one.tie, one.by, one.on, one.reason) for one in self.clearances
+                Clearance(one.reviewer, one.party, one.tie, one.by, one.on, one.reason, one.relation)
+                for one in self.clearances
             ),
         )
 

@@ -43,6 +43,8 @@ class Need:
         reason: why these specialties.
         text: the item as printed.
         accompanies: it goes with the other items of the case.
+        category: the kind of treatment.
+        understood: it is known what is asked for.
     """
 
     same: frozenset[str]
@@ -51,6 +53,8 @@ class Need:
     reason: str
     text: str = ""
     accompanies: bool = False
+    category: str = "other"
+    understood: bool = True
 
 
 def conditions_in(words: Iterable[str], names: Specialties) -> tuple[str, ...]:
@@ -112,9 +116,15 @@ def _need(
     reference: str, held: _Held, text: str,
 ) -> Need:  # fmt: skip
     names = held.names
-    by_condition = frozenset().union(*(names.conditions[one].specialties for one in conditions))
+    told = [names.conditions[one] for one in conditions]
+    by_condition = frozenset[str]().union(
+        *(one.specialties for one in told if not one.categories or category in one.categories)
+    )
     knowing = {one for one in (treatment, category) if one and one != "other"} | parts | set(conditions)
     wanted = _specialty(specialty, names)
+    if category == "other" and treatment is None and wanted is None:
+        reason = "it is not known what treatment this is"
+        return Need(frozenset(), by_condition, frozenset(knowing), reason, text, True, category, understood=False)
     for fit in names.fits:
         if (
             (not fit.categories or category in fit.categories)
@@ -123,10 +133,12 @@ def _need(
             and (not fit.specialties or wanted in fit.specialties)
         ):
             same = fit.same | ({wanted} if wanted else set())
-            similar = (fit.similar | by_condition) - same
-            return Need(same, similar, frozenset(knowing), fit.reason, text, fit.accompanies)
+            # who does an operation or a block of its own kind is told by the fit; a diagnosis adds nobody to it
+            similar = (fit.similar if fit.treatments else fit.similar | by_condition) - same
+            return Need(same, similar, frozenset(knowing), fit.reason, text, fit.accompanies, category)
     reason = "no rule says who treats this; the conditions do" if by_condition else "no rule says who treats this"
-    return Need(frozenset({wanted} if wanted else ()), by_condition, frozenset(knowing), reason, text)
+    same = frozenset({wanted} if wanted else ())
+    return Need(same, by_condition - same, frozenset(knowing), reason, text, category=category)
 
 
 def _specialty(name: str | None, names: Specialties) -> str | None:
@@ -170,6 +182,11 @@ def needs_of(case: PanelCase, names: Specialties) -> tuple[Need, ...]:
     conditions = conditions_in(case.conditions, names)
     needs = [need_of(item, conditions, names) for item in case.items if item.follows is None]
     others = [need for need in needs if not need.accompanies]
+    joining = {number for number, need in enumerate(needs) if need.accompanies}
+    if not others:
+        # beside a visit alone, an item that was not understood goes with the visit
+        others = [need for need in needs if need.understood]
+        joining = {number for number, need in enumerate(needs) if not need.understood}
     if not others:
         return tuple(needs)
     same = frozenset[str]().union(*(need.same for need in others))
@@ -178,9 +195,9 @@ def needs_of(case: PanelCase, names: Specialties) -> tuple[Need, ...]:
     return tuple(
         replace(need, same=need.same | same, similar=(need.similar | similar) - need.same - same,
                 knowing=need.knowing | knowing, reason=f"{need.reason}; it goes with the other items")
-        if need.accompanies
+        if number in joining
         else need
-        for need in needs
+        for number, need in enumerate(needs)
     )  # fmt: skip
 
 
@@ -233,6 +250,8 @@ def _fitting(
     rule: Qualification, reviewer: Reviewer, needs: tuple[Need, ...], day: dt.date, rules: PanelRules,
     names: Specialties,
 ) -> Finding:  # fmt: skip
+    if rule.test == "scope":
+        return _scope(rule, reviewer, needs, rules)
     sure, perhaps = specialties_now(reviewer, day, rules)
     if rule.test == "knowledge":
         lacking = next((need for need in needs if knows(reviewer, sure, need) is None), None)
@@ -253,4 +272,20 @@ def _fitting(
         return Finding(rule.id, "passes", f"{held}: {worst.name.lower()}; {need.reason}")
     if worst is Fit.UNKNOWN:
         return Finding(rule.id, "unknown", f'for "{need.text}" it is not on file whether the certification is in force')
+    if not (need.understood or need.similar):
+        why = f'"{need.text}" was not understood: give its category or treatment, or diagnoses'
+        return Finding(rule.id, "unknown", why)
     return Finding(rule.id, "fails", f'{held}: neither the same nor similar for "{need.text}"')
+
+
+def _scope(rule: Qualification, reviewer: Reviewer, needs: tuple[Need, ...], rules: PanelRules) -> Finding:
+    """Whether the reviewer's discipline may give the treatments at all."""
+    discipline = rules.disciplines.get(reviewer.discipline or "")
+    if discipline is None:
+        return Finding(rule.id, "unknown", "the discipline is not known")
+    out = next((need for need in needs if need.category in discipline.outside), None)
+    if out is None:
+        return Finding(rule.id, "passes", discipline.name)
+    kind = out.category.replace("_", " ")
+    why = f'{discipline.name}: "{out.text}" ({kind}) is outside the scope of practice ({discipline.law})'
+    return Finding(rule.id, "fails", why)

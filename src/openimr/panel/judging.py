@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -16,14 +16,16 @@ import numpy.typing as npt
 from openimr.panel.conflicts import ConflictTable
 from openimr.panel.findings import Finding
 from openimr.panel.fitting import Fit, Need, fit_of, fitting_findings, needs_of
-from openimr.panel.model import PanelCase, Reviewer, Roster
+from openimr.panel.model import PanelCase, Roster
 from openimr.panel.qualifying import licensed_in, qualify, specialties_now
-from openimr.panel.rules import PanelRules, Rule, Specialties, panel_rules, specialty_rules
+from openimr.panel.remand import earlier_reviewers
+from openimr.panel.rules import PanelRules, Specialties, organizations, panel_rules, specialty_rules
+from openimr.panel.timing import available, certification_ends, fits_no_more, in_time, lasting, present_days, stops
 from openimr.wordforms import counted
 
 Bits = npt.NDArray[np.uint64]
-#: A day that never comes: the absence has no end.
-_NEVER = dt.date.max.toordinal()
+#: A day that never comes.
+_NEVER = dt.date.max.toordinal() + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Judgement:
         day: the day of the selection; rules are those in force on it.
         lifted: ids of rules that are left out of account, to ask what would be without them.
 
+    >>> from openimr.panel.model import Reviewer
     >>> made = Judgement(Roster((Reviewer("r1", "Ada Example"),)), [PanelCase("c1")], dt.date(2014, 5, 1))
     >>> bool(made.open_to.any()), [one.rule for one in made.findings(0, 0) if one.excludes][:3]
     (False, ['parties-known', 'discipline', 'licence'])
@@ -63,8 +66,10 @@ class Judgement:
         self.lifted = frozenset(lifted)
         self.order = [rule.id for rule in self.rules.every_rule()]
         self._bit = {id: np.uint64(1 << number) for number, id in enumerate(self.order)}
-        self.conflicts = ConflictTable(roster, self.cases, day, self.rules)
+        known = [one.names for one in organizations().groups]
+        self.conflicts = ConflictTable(roster, self.cases, day, self.rules, known)
         self.needs = [needs_of(case, self.names) for case in self.cases]
+        self._earlier = earlier_reviewers(roster.reviewers, (one for case in self.cases for one in case.earlier))
         self._specialties = [specialties_now(one, day, self.rules) for one in roster.reviewers]
         self.excluded: Bits = self._all_bits()
         self.open_to: npt.NDArray[np.bool_] = self.excluded == 0
@@ -72,7 +77,10 @@ class Judgement:
 
     def rules_against(self, case: int, reviewer: int) -> list[str]:
         """Ids of the rules that keep one reviewer from one case, in the order of reports."""
-        bits = int(self.excluded[case, reviewer])
+        return self.rules_in(int(self.excluded[case, reviewer]))
+
+    def rules_in(self, bits: int) -> list[str]:
+        """Ids of the rules whose bits are set, in the order of reports."""
         return [id for number, id in enumerate(self.order) if bits >> number & 1]
 
     def rooms(self) -> npt.NDArray[np.int64]:
@@ -95,7 +103,7 @@ class Judgement:
         none = "nothing on file" if one.disclosures is not None else "nothing on file, and no disclosure either"
         for rule in [*self.rules.qualifications, *self.rules.conflicts]:
             found += by_rule.get(rule.id, [Finding(rule.id, "passes", none)])
-        found += self._of_pair(one, asked)
+        found += self._of_pair(reviewer, case)
         return [finding for finding in found if finding.rule not in self.lifted]
 
     def _of_case(self, case: PanelCase) -> list[Finding]:
@@ -116,20 +124,31 @@ class Judgement:
             found.append(Finding(approval, "passes", case.approval or "one reviewer"))
         return found
 
-    def _of_pair(self, one: Reviewer, case: PanelCase) -> list[Finding]:
-        """Rules about earlier reviews, time and room."""
+    def _of_pair(self, reviewer: int, number: int) -> list[Finding]:
+        """Rules about earlier reviews, time and room, of a reviewer and a case by position."""
         steps = self.rules.procedure
-        earlier = one.id in case.earlier
-        found = [Finding(steps.remand.id, "fails", "reviewed this case before") if earlier
-                 else Finding(steps.remand.id, "passes", "did not review it before")]  # fmt: skip
-        found.append(_available(steps.available, one, self.day, self.due(case)))
-        found.append(_in_time(steps.in_time, one, case, self.day, self.due(case)))
+        one, case, needs = self.roster.reviewers[reviewer], self.cases[number], self.needs[number]
+        due = self.due(case)
+        found = [self._earlier_review(reviewer, case)]
+        found.append(lasting(steps.lasting, one, needs, self.day, due, self.rules))
+        found.append(available(steps.available, one, self.day, due))
+        found.append(in_time(steps.in_time, one, case, self.day, due))
         if one.capacity is None:
             found.append(Finding(steps.capacity.id, "unknown", "how many cases are taken is not on file"))
         else:
             told = f"{one.load} of {one.capacity} cases open"
             found.append(Finding(steps.capacity.id, "passes" if one.load < one.capacity else "fails", told))
         return found
+
+    def _earlier_review(self, reviewer: int, case: PanelCase) -> Finding:
+        rule = self.rules.procedure.remand.id
+        told = [self._earlier[one][reviewer] for one in case.earlier if reviewer in self._earlier[one]]
+        outcome, why = min(told, key=lambda one: one[0] != "fails", default=("passes", "did not review it before"))
+        return Finding(rule, outcome, why)
+
+    def reviewed(self, told: str) -> bool:
+        """Whether an earlier reviewer, as a docket tells it, is found in the roster."""
+        return bool(self._earlier.get(told))
 
     def due(self, case: PanelCase) -> dt.date:
         """The day the decision is due: as the case says, else by clocks of the procedure, else days of its priority.
@@ -204,24 +223,40 @@ class Judgement:
     def _time_bits(self) -> Bits:
         """Rules about earlier reviews, time and room: what :meth:`_of_pair` says, for all pairs."""
         reviewers, steps = self.roster.reviewers, self.rules.procedure
-        day = self.day.toordinal()
-        due = np.array([self.due(case).toordinal() for case in self.cases], dtype=np.int64)[:, None]
+        due = np.array([self.due(case).toordinal() for case in self.cases], dtype=np.int64)
         hurried = np.array([case.priority == "expedited" for case in self.cases], dtype=np.bool_)[:, None]
-        found = [_back(one, self.day) for one in reviewers]
-        back = np.array([_NEVER if one is None else one.toordinal() for one in found], dtype=np.int64)[None, :]
+        there = np.repeat(np.maximum(due, self.day.toordinal())[:, None], len(reviewers), axis=1)
+        there -= self.day.toordinal() - 1
+        for number, one in enumerate(reviewers):
+            if one.away:
+                there[:, number] = present_days(one, self.day, due)
         usual = np.array([-1 if one.usual_days is None else one.usual_days for one in reviewers], dtype=np.int64)
         takes = np.array([one.expedited is True for one in reviewers], dtype=np.bool_)[None, :]
         room = np.array([one.capacity is not None and one.load < one.capacity for one in reviewers], dtype=np.bool_)
-        left = np.where(back == _NEVER, 0, due - back)
-        late = ~hurried & (usual[None, :] >= 0) & (usual[None, :] > left) & (due >= day)
-        result = np.where(back > np.maximum(due, day), self._bit[steps.available.id], np.uint64(0))
+        late = ~hurried & (usual[None, :] > np.maximum(there - 1, 0)) & (due[:, None] >= self.day.toordinal())
+        result = np.where(there <= 0, self._bit[steps.available.id], np.uint64(0))
         result |= np.where((hurried & ~takes) | late, self._bit[steps.in_time.id], np.uint64(0))
         result |= np.where(room[None, :], np.uint64(0), self._bit[steps.capacity.id])
-        position = {one.id: number for number, one in enumerate(reviewers)}
+        result |= np.where(self._ended(due), self._bit[steps.lasting.id], np.uint64(0))
         for number, case in enumerate(self.cases):
-            for id in case.earlier:
-                if id in position:
-                    result[number, position[id]] |= self._bit[steps.remand.id]
+            for told in case.earlier:
+                for reviewer in self._earlier[told]:
+                    result[number, reviewer] |= self._bit[steps.remand.id]
+        return result
+
+    def _ended(self, due: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        """Which reviewers cannot finish which cases because a licence or the like ends, or an appointment begins."""
+        reviewers = self.roster.reviewers
+        stop = [stops(one, self.day, self.rules) for one in reviewers]
+        ends = np.array([_NEVER if one is None else one.toordinal() for one in stop], dtype=np.int64)
+        result: npt.NDArray[np.bool_] = due[:, None] >= ends[None, :]
+        last = dt.date.fromordinal(int(due.max(initial=self.day.toordinal())))
+        for number, one in enumerate(reviewers):
+            end = certification_ends(one, self.day)
+            if end is not None and end <= last:
+                for case in np.flatnonzero(due >= end.toordinal()).tolist():
+                    needs, day = self.needs[case], dt.date.fromordinal(int(due[case]))
+                    result[case, number] |= fits_no_more(one, needs, self.day, day, self.rules)
         return result
 
     def _all_quality(self) -> npt.NDArray[np.int64]:
@@ -258,42 +293,4 @@ def _groups(keys: Sequence[object]) -> _Group:
 
 def _bare(need: Need) -> Need:
     """A need without its words, so that like items are looked at once."""
-    return Need(need.same, need.similar, need.knowing, "")
-
-
-def _back(one: Reviewer, day: dt.date) -> dt.date | None:
-    """The first day from ``day`` on which a reviewer is not away; None where no end of the absence is known."""
-    for period in sorted(one.away, key=lambda away: away.since or dt.date.min):
-        if period.covers(day):
-            if period.until is None:
-                return None
-            day = period.until + dt.timedelta(days=1)
-    return day
-
-
-def _available(rule: Rule, one: Reviewer, day: dt.date, due: dt.date) -> Finding:
-    back = _back(one, day)
-    if back is None:
-        return Finding(rule.id, "fails", "away without an end")
-    if back > max(due, day):
-        return Finding(rule.id, "fails", f"away to {back - dt.timedelta(days=1):%m/%d/%Y}, past the day due")
-    return Finding(rule.id, "passes", "not away for all of the time")
-
-
-def _in_time(rule: Rule, one: Reviewer, case: PanelCase, day: dt.date, due: dt.date) -> Finding:
-    if case.priority == "expedited":
-        if one.expedited is None:
-            return Finding(rule.id, "unknown", "whether expedited cases are taken is not on file")
-        # who takes them promises their clock; the usual time is that of other cases
-        if one.expedited:
-            return Finding(rule.id, "passes", f"takes expedited cases; due {due:%m/%d/%Y}")
-        return Finding(rule.id, "fails", "takes no expedited cases")
-    if due < day:
-        # nobody can be in time any more; that must not leave the case without a reviewer
-        return Finding(rule.id, "passes", f"the case is past due since {due:%m/%d/%Y}")
-    left = (due - (_back(one, day) or due)).days
-    if one.usual_days is not None and one.usual_days > left:
-        return Finding(
-            rule.id, "fails", f"usually takes {counted(one.usual_days, 'day')}; {max(left, 0)} left to {due:%m/%d/%Y}"
-        )
-    return Finding(rule.id, "passes", f"due {due:%m/%d/%Y}")
+    return replace(need, reason="", text="", accompanies=False)

@@ -34,7 +34,7 @@ class Period:
 class Licence:
     """A licence to practise: state, whether active, whether restricted (None: not known), from and until when.
 
-    ``status`` is the status as the roster tells it, ``revoked`` for one.
+    ``status`` is the status as the roster tells it, ``revoked`` for one; ``number`` tells people of one name apart.
     """
 
     state: str
@@ -42,6 +42,7 @@ class Licence:
     restricted: bool | None
     period: Period
     status: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,11 @@ class Certification:
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """A time in active clinical practice and its hours a week (None: not known)."""
+    """A time in active clinical practice, its hours a week (None: not known), and where it is: a relation, too."""
 
     period: Period
     hours: float | None
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,8 @@ class Reviewer:
 
     Attributes:
         id: id in the roster; reports name reviewers by it.
+        also: other names of the reviewer: a maiden name, a former one.
+        npi: the national provider identifier, by which one person is known under any name.
         offices: practices and groups the reviewer works in; they are relations, too.
         treatments, conditions: what the reviewer has expertise in: ids of treatments, categories and body parts; ids
             of conditions.
@@ -140,6 +144,8 @@ class Reviewer:
     away: tuple[Period, ...] = ()
     usual_days: int | None = None
     expedited: bool | None = None
+    also: tuple[str, ...] = ()
+    npi: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +158,20 @@ class Roster:
 
 @dataclass(frozen=True, slots=True)
 class CaseParty:
-    """A party of a case. ``name`` None: it is known that there is none (no attorney, say)."""
+    """A party of a case.
+
+    Attributes:
+        name: as told; None: it is known that there is none (no attorney, say).
+        affiliates: firms that belong to it.
+        also: other names of the party itself.
+        npi: the national provider identifier of a provider.
+    """
 
     role: str
     name: str | None
     affiliates: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    npi: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +200,8 @@ class Clearance:
         party: the party, as the case names it.
         tie: the name the reviewer is tied to, as the roster tells it; another tie to the same party is not cleared.
         by, on, reason: who says so, when, and why.
+        relation: which of several relations with that name is meant, as reports tell it; where there is but one, it
+            may be left out.
     """
 
     reviewer: str
@@ -193,6 +210,7 @@ class Clearance:
     by: str
     on: dt.date
     reason: str
+    relation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import numpy as np
 from scipy import sparse
 
 from openimr.casefile.papers.recordwords import record_words
-from openimr.panel.names import NameMatch, PartyName, compare, initials, name_words, party_name
+from openimr.panel.names import NameMatch, PartyName, acronym, compare, initials, name_words, party_name
 from openimr.panel.nearwords import near_pairs
 
 
@@ -37,8 +37,9 @@ def matches(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int, N
 
 def _candidates(ours: Sequence[PartyName], theirs: Sequence[PartyName]) -> tuple[list[int], list[int]]:
     """Positions of the pairs that share enough words to be compared."""
-    a, vocabulary = _incidence(ours, theirs)
-    b, other_vocabulary = _incidence(theirs, ours)
+    short, other_short = [acronym(name) for name in ours], [acronym(name) for name in theirs]
+    a, vocabulary = _incidence(ours, short, frozenset(one for one in other_short if one))
+    b, other_vocabulary = _incidence(theirs, other_short, frozenset(one for one in short if one))
     shared = sparse.coo_array(a @ (b @ _nearness(vocabulary, other_vocabulary)).T)
     rows, columns = shared.coords
     needed = np.minimum(_least(ours)[rows], _least(theirs)[columns])
@@ -47,24 +48,34 @@ def _candidates(ours: Sequence[PartyName], theirs: Sequence[PartyName]) -> tuple
     return rows[enough].tolist(), columns[enough].tolist()
 
 
-def _incidence(names: Sequence[PartyName], others: Sequence[PartyName]) -> tuple[sparse.csr_array, list[str]]:
+def _incidence(
+    names: Sequence[PartyName], short: Sequence[str | None], acronyms: frozenset[str]
+) -> tuple[sparse.csr_array, list[str]]:
     """Names by words, and the words in the order of the columns.
 
-    A name is found by its telling words; where the other list has a name of one word with as many letters as it
-    has words, also by the letters it may be shortened to; one that begins with a common word also by that beginning.
+    A name is found by its telling words; by the word in it that may be the initials of another, or its own initials
+    where the other list has these; one that begins with a common word also by that beginning.
+
+    Args:
+        names: the names.
+        short: the word of each that may be the initials of another.
+        acronyms: such words of the other list.
     """
     known = name_words()
-    letters = {len(name.words[0]) for name in others if len(name.words) == 1}
+    beginnings = known.generic | known.weak | known.legal
+    letters = {len(one) for one in acronyms}
     column: dict[str, int] = {}
     indices: list[int] = []
     ends = [0]
-    for name in names:
+    for name, letters_of in zip(names, short, strict=True):
         words = set(name.telling)
-        if len(name.words) == 1:
-            words.add(f"={name.words[0]}")
-        elif len(name.words) in letters or len(name.whole) in letters:
-            words |= {f"={short}" for short in initials(name)}
-        if name.whole and name.whole[0] in known.generic | known.weak | known.legal:
+        if letters_of is not None:
+            words.add(f"={letters_of}")
+        if len(name.words) > 1 and not letters.isdisjoint(range(len(name.words), len(name.whole) + 1)):
+            words |= {f"={one}" for one in initials(name) & acronyms}
+        if name.joined is not None:
+            words |= set(name.joined.replace(",", "").split())
+        if name.whole and name.whole[0] in beginnings:
             words.add(f"^{name.whole[0]}")
         indices += [column.setdefault(word, len(column)) for word in words]
         ends.append(len(indices))

@@ -22,6 +22,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from openimr.casefile.papers.persons import NameRelation, parsed, relation
+from openimr.casefile.papers.recordwords import record_words
 from openimr.errors import RuleError
 from openimr.guidelines.reading import mapping, read_rule_file, strings
 
@@ -33,13 +34,22 @@ _TOKEN = re.compile(r"[^\W_]+")
 _MOST_NAMES = 5
 _DOTS = re.compile(r"(?<=\b[a-z])\.(?=[a-z]\b)|['’`´]")
 _ALSO = re.compile(
-    r"\b(?:d[./]?b[./]?a|doing business as|a[./]?k[./]?a|formerly(?: known as)?)\b[.:\s]*", re.IGNORECASE
+    r"\b(?:d[./]?b[./]?a|doing business as|trading as|t/a|[afn][./]?k[./]?a|(?:also|now) known as"
+    r"|formerly(?: known as)?|n[ée]e|born)\b[.:\s]*",
+    re.IGNORECASE,
 )
+#: Letters of which every mark and bracket has some; most names have none, and need not be searched closely.
+_HINT = re.compile(r"[()]|known as|formerly|doing b|trading|n[eé]e|born|d[./]?b|[./k]a")
 _BRACKET = re.compile(r"[()]")
 _AROUND = " ,;.:"
 #: A single word of a name must have so many letters before a letter may differ.
 _MISPRINT = 5
 _ACRONYM = 3
+#: A word of at most so many letters may be the first letters of a longer name.
+_LONGEST_ACRONYM = 6
+#: Small words, which the initials of a name may leave out or take in.
+_SMALL = frozenset({"the", "of", "and", "a", "an", "for", "at", "in"})
+_VOWELS = frozenset("aeiouy")
 
 
 class Degree(StrEnum):
@@ -96,6 +106,7 @@ class PartyName(NamedTuple):
         whole: the same with legal forms and small words.
         telling: the words that tell it from others of its kind; all of them where none does.
         person: the name as a person's, without titles; None for a plain firm.
+        joined: the same with the small words of a surname written together ("vanderberg"); None where it has none.
         firm: it may be a firm's.
         bears: the firm is named after people ("Roe & Quince", "Law Offices of Ada Roe").
         short_given: the given name is an initial, or there is none.
@@ -107,6 +118,7 @@ class PartyName(NamedTuple):
     whole: tuple[str, ...]
     telling: frozenset[str]
     person: str | None
+    joined: str | None
     firm: bool
     bears: bool
     short_given: bool
@@ -138,12 +150,14 @@ def party_name(printed: str) -> PartyName:
     person = None
     if (credited or not marked) and 0 < len(telling) <= _MOST_NAMES:
         person = _as_person(plain, known) if "," in plain else " ".join(words)
+        person = _initials_apart(person, printed) if person else None
     return PartyName(
         printed=printed,
         words=words,
         whole=tuple(whole),
         telling=telling,
         person=person,
+        joined=_written_together(person) if person else None,
         firm=firm,
         bears=firm and ("&" in plain or (credited and marked) or not known.bearing.isdisjoint(raw)),
         short_given=person is not None and (len(full) < 2 or len(person.rpartition(",")[2].split()[0]) == 1),
@@ -159,8 +173,64 @@ def initials(name: PartyName) -> frozenset[str]:
     """
     if not name.firm:
         return frozenset()
-    found = ("".join([word[0] for word in name.words]), "".join([word[0] for word in name.whole]))
+    large = [word for word in name.whole if word not in _SMALL]
+    found = ["".join([word[0] for word in words]) for words in (name.words, name.whole, large)]
     return frozenset([one for one in found if len(one) >= _ACRONYM])
+
+
+def acronym(name: PartyName) -> str | None:
+    """The word of a name that may be the initials of a longer one: the only word that tells it from others.
+
+    >>> acronym(party_name("RSPH Medical Center")), acronym(party_name("Kings River Medical Center"))
+    ('rsph', None)
+    """
+    if len(name.words) == 1:
+        return name.words[0]
+    if len(name.telling) == 1 and not name.common:
+        (word,) = name.telling
+        return word if _ACRONYM <= len(word) <= _LONGEST_ACRONYM else None
+    return None
+
+
+def _initials_apart(person: str, printed: str) -> str:
+    """A person's name with initials that stand together ("J.L.", "JL") taken apart.
+
+    >>> _initials_apart("jl picardel", "J.L. Picardel"), _initials_apart("ng david", "NG DAVID")
+    ('j l picardel', 'ng david')
+    """
+    words = person.split()
+    if min(map(len, words)) > _ACRONYM:
+        return person
+    plain = printed[:_LONGEST]
+    capitals = set() if plain == plain.upper() else {one for one in _TOKEN.findall(plain) if one == one.upper()}
+    apart = [
+        " ".join(word)
+        if len(word) in (2, 3)
+        and (".".join(word) in plain.casefold() or (word.upper() in capitals and _VOWELS.isdisjoint(word)))
+        else word
+        for word in words
+    ]
+    return " ".join(apart)
+
+
+def _written_together(person: str) -> str | None:
+    """A person's name with the small words of a surname written to the word behind them; None where there are none.
+
+    >>> _written_together("van der berg, jan"), _written_together("ana de la cruz"), _written_together("ada roe")
+    ('vanderberg, jan', 'ana delacruz', None)
+    """
+    particles, words = record_words().name_particles, person.split()
+    if particles.isdisjoint(words):
+        return None
+    found: list[str] = []
+    begun = ""
+    for word in words:
+        if word in particles:
+            begun += word
+        else:
+            found.append(begun + word)
+            begun = ""
+    return " ".join([*found, begun] if begun else found)
 
 
 def _as_person(plain: str, known: Words) -> str | None:
@@ -184,6 +254,8 @@ def names_in(printed: str) -> tuple[str, ...]:
     >>> names_in("Ken Aka"), names_in("Ada Roe (formerly Ada Quince)")
     (('Ken Aka',), ('Ada Roe', 'Ada Quince'))
     """
+    if _HINT.search(printed.casefold()) is None:
+        return (printed[:_LONGEST].strip(_AROUND) or printed,)
     found: list[str] = []
     for number, piece in enumerate(_BRACKET.split(printed[:_LONGEST])):
         found += _parted(piece.strip(_AROUND), bracketed=number % 2 == 1)
@@ -233,13 +305,26 @@ def _persons(one: PartyName, other: PartyName) -> NameMatch | None:
     if one.person is None or other.person is None:
         return None
     found = _PERSON_HOW.get(relation(one.person, other.person))
+    if found is None and (one.joined or other.joined):
+        found = _PERSON_HOW.get(relation(one.joined or one.person, other.joined or other.person))
+    if found is not None and found[0] is Degree.SAME and _told_in_part(one.person, other.person):
+        # two people may share all of the names that both papers tell
+        return NameMatch(Degree.POSSIBLE, "the same name as far as both tell it")
     return NameMatch(*found) if found else None
+
+
+def _told_in_part(one: str, other: str) -> bool:
+    """Whether one of two names has a whole word, or a "Jr.", that the other has not."""
+    a, b = parsed(one), parsed(other)
+    full = [sum(len(word) > 1 for word in name.words) for name in (a, b)]
+    return full[0] != full[1] or a.suffix != b.suffix
 
 
 def _firms(one: PartyName, other: PartyName) -> NameMatch | None:
     for short, full in ((one, other), (other, one)):
-        if len(short.words) == 1 and len(full.words) > 1 and short.words[0] in initials(full):
-            return NameMatch(Degree.POSSIBLE, f"{short.printed} may stand for the initials")
+        letters = acronym(short)
+        if letters is not None and len(full.words) > 1 and short is not full and letters in initials(full):
+            return NameMatch(Degree.POSSIBLE, f"{letters.upper()} may stand for the initials")
     few, many = sorted((one, other), key=lambda name: len(name.telling))
     pairs = {word: other_word for word in few.telling if (other_word := _near_one(word, many.telling)) is not None}
     weight = sum(0.5 if word in name_words().weak else 1.0 for word in pairs)
@@ -250,6 +335,8 @@ def _firms(one: PartyName, other: PartyName) -> NameMatch | None:
         else:
             how = "one name holds the other"
         return NameMatch(Degree.POSSIBLE, how)
+    if one.common and other.common and one.telling == other.telling and one.words[:2] == other.words[:2]:
+        return NameMatch(Degree.POSSIBLE, "the same telling words")
     if _begins_and_holds(one, other) or _begins_and_holds(other, one):
         return NameMatch(Degree.POSSIBLE, "one name holds the other")
     surname = _surname_in(one, other) or _surname_in(other, one)

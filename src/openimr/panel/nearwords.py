@@ -28,6 +28,8 @@ _POWERS = np.array([pow(_POINT, place, 1 << 64) for place in range(_MOST)], dtyp
 def near_pairs(left: Sequence[str], right: Sequence[str]) -> tuple[_Ints, _Ints]:
     """Positions of the words of either list that are near, each pair once; equal words are near.
 
+    A word with a sign before it (``=emif``, ``^state``) stands for more than its letters: only the same is near it.
+
     >>> rows, columns = near_pairs(["pinecrest", "roe"], ["pincrest", "cole", "roe"])
     >>> list(zip(rows.tolist(), columns.tolist()))
     [(0, 0), (1, 2)]
@@ -53,8 +55,9 @@ def _keyed(words: Sequence[str]) -> tuple[_Numbers, _Ints]:
     np.cumsum(letters * _POWERS[:longest], axis=1, out=begun[:, 1:])
     every = np.arange(len(words))
     keys, owners = [begun[:, -1]], [every]
+    lettered = np.array([word[:1].isalnum() for word in words], dtype=np.bool_)
     for least, less in ((_ONE, _less_one), (_TWO, _less_two)):
-        long = lengths >= least
+        long = (lengths >= least) & lettered
         found, real = less(begun[long], lengths[long])
         keys.append(found[real])
         owners.append(np.repeat(every[long], real.sum(axis=1)))

@@ -14,7 +14,7 @@ from openimr.panel.rules import PanelRules, Qualification, Specialties
 from openimr.wordforms import counted
 
 #: Tests about the fit of reviewer and case; they are made in :mod:`openimr.panel.fitting`.
-FITTING = frozenset({"board_certification", "knowledge", "same_or_similar"})
+FITTING = frozenset({"board_certification", "knowledge", "same_or_similar", "scope"})
 _Told = tuple[Outcome, str]
 
 

@@ -73,13 +73,17 @@ class CandidateRow(_Row):
 
 
 class ToClear(_Row):
-    """A possible conflict that a person must look at before the reviewer can be chosen."""
+    """A possible conflict that a person must look at before the reviewer can be chosen.
+
+    ``relation`` is the kind of tie (``professional contractor``); a clearance names it.
+    """
 
     reviewer: str
     name: str
     party: str
     role: str
     tie: str
+    relation: str
     why: str
 
 

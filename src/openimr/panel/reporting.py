@@ -11,6 +11,7 @@ import numpy as np
 from openimr import __version__
 from openimr.panel.assigning import Assignment, level
 from openimr.panel.blocking import block_of
+from openimr.panel.conflicts import clears
 from openimr.panel.fitting import Fit
 from openimr.panel.judging import Judgement
 from openimr.panel.qualifying import licensed_in, specialties_now
@@ -209,7 +210,7 @@ def _rules(judgement: Judgement, cases: Sequence[int] | range) -> list[RuleRow]:
 def _to_clear(judgement: Judgement, case: int) -> list[ToClear]:
     """Possible conflicts that alone keep a reviewer out: the others need not be looked at."""
     conflicts = {rule.id for rule in judgement.rules.conflicts} - judgement.lifted
-    rows = []
+    rows: dict[tuple[str, str, str, str], ToClear] = {}
     for number in judgement.conflicts.met(case):
         if not set(judgement.rules_against(case, number)) <= conflicts:
             continue
@@ -219,9 +220,11 @@ def _to_clear(judgement: Judgement, case: int) -> list[ToClear]:
         one = judgement.roster.reviewers[number]
         for hit, finding in judgement.conflicts.told(case, number):
             if finding.outcome == "to_clear":
-                rows.append(ToClear(reviewer=one.id, name=one.name, party=hit.party, role=hit.role,
-                                    tie=hit.tie.name, why=finding.why))  # fmt: skip
-    return rows
+                # met by way of several affiliates, it is one question, and one clearance answers it
+                row = ToClear(reviewer=one.id, name=one.name, party=hit.party, role=hit.role, tie=hit.tie.name,
+                              relation=hit.tie.relation, why=finding.why)  # fmt: skip
+                rows.setdefault((one.id, hit.party, hit.tie.name, hit.tie.relation), row)
+    return list(rows.values())
 
 
 def _notes(judgement: Judgement, case: int) -> list[str]:
@@ -234,15 +237,21 @@ def _notes(judgement: Judgement, case: int) -> list[str]:
         notes.append(
             f"not named, nor said to be none: {', '.join(unnamed)}; conflicts with them could not be looked for"
         )
+    notes += [
+        f'the item "{need.text}" was not understood; give its category or treatment, so that the specialty fits it'
+        for need in judgement.needs[case]
+        if not need.understood
+    ]
     if asked.due is None and asked.complete is None:
         notes.append("the day the file was complete is not known; the clock is counted from the day of the selection")
     place = {one.id: number for number, one in enumerate(judgement.roster.reviewers)}
     for word in asked.clearances:
         hits = judgement.conflicts.hits(case, place[word.reviewer]) if word.reviewer in place else []
-        if not any((hit.party, hit.tie.name) == (word.party, word.tie) for hit in hits):
+        if not any(clears(word, hit) for hit in hits):
             notes.append(f"the clearance for {word.reviewer} ({word.party}, {word.tie}) fits no possible conflict")
-    known_ids = set(place)
-    notes += [f"the earlier reviewer {id} is not in the roster" for id in asked.earlier if id not in known_ids]
+    notes += [
+        f"the earlier reviewer {told} is not in the roster" for told in asked.earlier if not judgement.reviewed(told)
+    ]
     return notes
 
 

@@ -29,6 +29,9 @@ from openimr.panel.model import (
     Roster,
     Sanction,
 )
+from openimr.panel.nameindex import matches
+from openimr.panel.names import Degree
+from openimr.panel.remand import same_person
 from openimr.panel.rostertable import entry_of_row
 from openimr.panel.rules import PanelRules, Specialties, panel_rules, specialty_rules
 from openimr.problems import Problem
@@ -56,6 +59,15 @@ def _named(value: str) -> str:
 _NO_NAMES = frozenset({"unknown", "not known", "n/a", "na", "tbd", "?"})
 Text = Annotated[str, Field(min_length=1, max_length=300)]
 Name = Annotated[Text, AfterValidator(_named)]
+
+
+def _ten_figures(value: str | None) -> str | None:
+    if value is not None and not (value.isascii() and value.isdigit() and len(value) == 10):
+        raise ValueError(f"{value!r} is no national provider identifier; it has ten figures")
+    return value
+
+
+Npi = Annotated[str | None, BeforeValidator(_blank), AfterValidator(_ten_figures)]
 Day = Annotated[dt.date | None, BeforeValidator(_blank)]
 
 
@@ -78,7 +90,7 @@ class _Dated(_Entry):
 
 
 class LicenceEntry(_Dated):
-    """A licence: state, status, whether restricted, from and to; the number is kept for the person who looks it up."""
+    """A licence: state, status, whether restricted, from and to; by its number one person is found entered twice."""
 
     state: Text
     status: Literal["active", "inactive", "expired", "suspended", "surrendered", "revoked"]
@@ -95,10 +107,10 @@ class CertificationEntry(_Dated):
 
 
 class PracticeEntry(_Dated):
-    """A time in active practice and its hours a week."""
+    """A time in active practice, its hours a week, and the place, which is looked for among the parties."""
 
     hours_per_week: Annotated[float | None, BeforeValidator(_blank), Field(ge=0, le=120)] = None
-    place: str | None = None
+    place: Annotated[Name | None, BeforeValidator(_blank)] = None
 
 
 class SanctionEntry(_Entry):
@@ -138,6 +150,8 @@ class ReviewerEntry(_Entry):
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")]
     name: Name
+    also: list[Name] = []
+    npi: Npi = None
     discipline: str | None = None
     licences: list[LicenceEntry] | None = None
     certifications: list[CertificationEntry] | None = None
@@ -170,7 +184,7 @@ class ReviewerEntry(_Entry):
             licences=None
             if self.licences is None
             else tuple(
-                Licence(one.state, one.status == "active", one.restricted, one.period(), one.status)
+                Licence(one.state, one.status == "active", one.restricted, one.period(), one.status, one.number or "")
                 for one in self.licences
             ),
             certifications=None
@@ -178,7 +192,7 @@ class ReviewerEntry(_Entry):
             else (*held(self.certifications, False), *held(self.subspecialties, True)),
             practice=None
             if self.practice is None
-            else tuple(Practice(one.period(), one.hours_per_week) for one in self.practice),
+            else tuple(Practice(one.period(), one.hours_per_week, one.place or "") for one in self.practice),
             sanctions=None if self.sanctions is None else tuple(Sanction(o.what, o.state) for o in self.sanctions),
             appointments=None
             if self.appointments is None
@@ -197,6 +211,8 @@ class ReviewerEntry(_Entry):
             away=tuple(one.period() for one in self.away),
             usual_days=self.usual_days,
             expedited=self.expedited,
+            also=tuple(self.also),
+            npi=self.npi,
         )
 
 
@@ -237,6 +253,7 @@ def roster_of(rule: RuleFile) -> tuple[Roster, list[Problem], list[Problem]]:
     entries, affiliates, errors = _shape(rule)
     warnings: list[Problem] = []
     reviewers: list[Reviewer] = []
+    kept: list[int] = []
     places: dict[str, int] = {}
     for number, raw in enumerate(entries):
         here = ("reviewers", number)
@@ -261,6 +278,10 @@ def roster_of(rule: RuleFile) -> tuple[Roster, list[Problem], list[Problem]]:
         errors += _unknown_words(entry, rule, here, rules)
         warnings += _remarks(entry, rule, here, rules, names)
         reviewers.append(entry.reviewer(rules, names))
+        kept.append(number)
+    twice, alike = _entered_twice(reviewers, kept, rule)
+    errors += twice
+    warnings += alike
     return Roster(tuple(reviewers), affiliates), errors, warnings
 
 
@@ -290,6 +311,39 @@ def _shape(rule: RuleFile) -> tuple[list[Any], tuple[tuple[str, ...], ...], list
         else:
             groups.append(tuple(group))
     return data["reviewers"], tuple(groups), errors
+
+
+def _entered_twice(
+    reviewers: list[Reviewer], kept: list[int], rule: RuleFile
+) -> tuple[list[Problem], list[Problem]]:
+    """Entries that are one person's by their numbers (wrong), and those that may be by their names (to look at)."""
+    seen: dict[tuple[str, str], int] = {}
+    errors: list[Problem] = []
+    for number, one in enumerate(reviewers):
+        told = [("national provider identifier", one.npi)] if one.npi else []
+        told += [(f"licence of {held.state}", held.number) for held in one.licences or () if held.number]
+        for key in dict.fromkeys(told):
+            first = seen.setdefault(key, number)
+            if first != number:
+                message = f"{one.id} has the {key[0]} of {reviewers[first].id} ({key[1]}); one person has one entry"
+                fix = "keep one entry with all the names (also), or correct the number"
+                errors.append(_of_entry(rule, kept[number], message, fix, "the roster is refused"))
+    warnings: list[Problem] = []
+    names = [one.name for one in reviewers]
+    for i, j, match in matches(names, names):
+        if i < j and match.degree is Degree.SAME and same_person(reviewers[i], reviewers[j]) is None:
+            message = f"{reviewers[j].id} bears the name of {reviewers[i].id}"
+            fix = "if it is one person, keep one entry; if not, write npi, or the number of a licence, for both"
+            consequence = "after a remand neither follows the other"
+            warnings.append(_of_entry(rule, kept[j], message, fix, consequence, code="same-name"))
+    return errors, warnings
+
+
+def _of_entry(
+    rule: RuleFile, entry: int, message: str, fix: str, consequence: str, *, code: str = "wrong-entry"
+) -> Problem:
+    """A problem of a whole entry."""
+    return at(rule, ("reviewers", entry), message, fix, consequence, code=code)
 
 
 def _unknown_words(

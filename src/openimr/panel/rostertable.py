@@ -11,16 +11,16 @@ from typing import Any
 
 #: Cells with entries, and the order of their fields.
 FIELDS: Mapping[str, tuple[str, ...]] = {
-    "licences": ("state", "status", "restricted", "from", "to"),
+    "licences": ("state", "status", "restricted", "from", "to", "number"),
     "certifications": ("specialty", "from", "to"),
     "subspecialties": ("specialty", "from", "to"),
-    "practice": ("from", "to", "hours_per_week"),
+    "practice": ("from", "to", "hours_per_week", "place"),
     "sanctions": ("what", "state"),
     "appointments": ("kind", "from", "to"),
     "disclosures": ("kind", "relation", "party", "percent", "from", "to"),
     "away": ("from", "to"),
 }
-_LISTS = ("offices", "treatments", "conditions")
+_LISTS = ("also", "offices", "treatments", "conditions")
 
 
 def entry_of_row(cells: Mapping[str, str]) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def entry_of_row(cells: Mapping[str, str]) -> dict[str, Any]:
             entry[column] = [] if text.lower() == "none" else [_fields(column, one) for one in _parted(text)]
         elif column in _LISTS:
             values = [] if text.lower() == "none" else _parted(text)
-            if column == "offices":
+            if column in ("also", "offices"):
                 entry[column] = values
             else:
                 entry.setdefault("expertise", {})[column] = values

@@ -20,7 +20,7 @@ from openimr.rulefiles import read_rule_model, rules_folder
 Basis = Literal["statute", "regulation", "attestation", "operation"]
 Test = Literal[
     "discipline", "licence", "board_certification", "knowledge", "no_sanctions", "no_appointment", "disclosures",
-    "specialty_on_file", "practice_years", "weekly_hours", "same_or_similar",
+    "specialty_on_file", "practice_years", "weekly_hours", "same_or_similar", "scope",
 ]  # fmt: skip
 
 
@@ -96,11 +96,24 @@ class AppointmentKind(_Data):
 
 
 class Discipline(_Data):
-    """A kind of physician; ``boards`` where certification by a board is asked for, else the specialty it stands for."""
+    """A kind of physician.
+
+    Attributes:
+        boards: certification by a board is asked for; else ``specialty`` is what the discipline stands for.
+        outside: categories of treatment that the law keeps from the discipline, by which ``law``.
+    """
 
     name: str
     boards: bool = False
     specialty: str | None = None
+    outside: frozenset[Category] = frozenset()
+    law: str | None = None
+
+    @model_validator(mode="after")
+    def _by_a_law(self) -> Discipline:
+        if self.outside and not self.law:
+            raise ValueError(f"{self.name}: name the law that keeps these treatments from the discipline")
+        return self
 
 
 class Financial(_Data):
@@ -126,11 +139,15 @@ class Excepted(_Data):
 
 
 class Affiliations(_Data):
-    """What makes a relation material: the degrees of family, forms of work and shares of income that count."""
+    """What makes a relation material: the degrees of family, forms of work and shares of income that count.
+
+    ``by_share`` names forms of work that count only by their share, where a financial relation tells one.
+    """
 
     reference: str
     familial: frozenset[str]
     professional: frozenset[str]
+    by_share: frozenset[str] = frozenset()
     financial: Financial
     exceptions: dict[str, Excepted]
 
@@ -141,6 +158,7 @@ class Procedure(_Data):
     parties_known: Rule
     approval: Rule
     remand: Rule
+    lasting: Rule
     available: Rule
     in_time: Rule
     capacity: Rule
@@ -189,6 +207,7 @@ class PanelRules(_Data):
     appointments: dict[str, AppointmentKind]
     conflicts: list[Rule]
     parties: dict[str, PartyRole]
+    maker: str
     affiliations: Affiliations
     procedure: Procedure
     clock: dict[Literal["standard", "expedited"], Clock]
@@ -208,6 +227,8 @@ class PanelRules(_Data):
         for role, party in self.parties.items():
             if party.rule not in conflicts:
                 raise ValueError(f"the party {role} names a rule that is none of the conflicts: {party.rule}")
+        if self.maker not in self.parties:
+            raise ValueError(f"the maker is no party: {self.maker}")
         for name, excepted in self.affiliations.exceptions.items():
             if strange := sorted(excepted.roles - self.parties.keys()):
                 raise ValueError(f"the exception {name} names {strange[0]}, which is no party")
@@ -229,8 +250,8 @@ class PanelRules(_Data):
         """All rules, in the order in which reports name them."""
         first = self.procedure
         return [
-            first.parties_known, first.approval, *self.qualifications, *self.conflicts, first.remand, first.available,
-            first.in_time, first.capacity,
+            first.parties_known, first.approval, *self.qualifications, *self.conflicts, first.remand, first.lasting,
+            first.available, first.in_time, first.capacity,
         ]  # fmt: skip
 
 
@@ -263,12 +284,16 @@ def _icd(value: object) -> object:
 
 
 class Condition(_Data):
-    """A group of diagnoses, told by words or the beginning of a code, and the specialties that treat it."""
+    """A group of diagnoses, told by words or the beginning of a code, and the specialties that treat it.
+
+    ``categories``: the kinds of treatment about which these specialties are asked; all where none is named.
+    """
 
     name: str
     words: tuple[str, ...] = ()
     icd: Annotated[tuple[str, ...], BeforeValidator(_icd)] = ()
     specialties: frozenset[str]
+    categories: frozenset[Category] = frozenset()
 
 
 class Specialties(_Data):
@@ -292,6 +317,33 @@ class Specialties(_Data):
             if strange := sorted(condition.specialties - known):
                 raise ValueError(f"the condition {name} names {strange[0]}, which is no specialty of the list")
         return self
+
+
+class Organization(_Data):
+    """Names of one organization and of those that belong to it, with the source that says so."""
+
+    names: Annotated[tuple[str, ...], Field(min_length=2)]
+    reference: str
+
+
+class Organizations(_Data):
+    """Organizations known under several names, beside the groups of a roster."""
+
+    verified: bool
+    groups: tuple[Organization, ...]
+
+
+@cache
+def organizations(programme: str = "california") -> Organizations:
+    """The organizations of a programme that are known under several names.
+
+    Raises:
+        RuleError: the file is absent or wrong; the message names file, line and what to change.
+
+    >>> any("UCSF" in one.names for one in organizations().groups)
+    True
+    """
+    return read_rule_model(rules_folder(programme) / "organizations.yaml", Organizations)[0]
 
 
 @cache

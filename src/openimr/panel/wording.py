@@ -72,7 +72,9 @@ def clearance_entry(report: Selection, number: int) -> str:
 
     row = report.to_clear[number]
     party, tie = json.dumps(row.party, ensure_ascii=False), json.dumps(row.tie, ensure_ascii=False)
-    return f"- {{reviewer: {row.reviewer}, party: {party}, tie: {tie}, by: , on: , reason: }}"
+    return (
+        f"- {{reviewer: {row.reviewer}, party: {party}, tie: {tie}, relation: {row.relation}, by: , on: , reason: }}"
+    )
 
 
 def shown_loads(report: DocketReport) -> list[LoadRow]:
