@@ -40,7 +40,7 @@ def test_the_most_urgent_stands_first_and_no_duty_is_torn_apart(docket: Docket) 
     found = due_in(docket.cases, NOW, RULES)
     firsts = [one for one in found if one.earliest and one.counted.period.unit != "no-set-days"]
     assert [one.due for one in firsts] == sorted(one.due for one in firsts)
-    groups = [(one.case, one.duty, one.request) for one in found]
+    groups = [one.group for one in found]
     assert len(set(groups)) == sum(a != b for a, b in zip(groups, [("", "", ""), *groups], strict=False))
     overdue = {(one.case, one.clock) for one in found if one.status == "overdue"}
     assert overdue == {

@@ -99,13 +99,12 @@ def print_due(found: Sequence[Deadline], moment: datetime, rules: ProcessRules, 
         column.no_wrap = True
     before: tuple[str, str, str] | None = None
     for one in found:
-        key = (one.case, one.duty, one.request)
-        due, time_left, case, what, who, rule, mark = _due_row(one, moment, rules, key == before)
+        due, time_left, case, what, who, rule, mark = _due_row(one, moment, rules, one.group == before)
         row = [due, time_left, case, what, who, rule, mark]
         if narrow:
             row = [f"{due}\n{time_left}", case, what, f"{who}: {rule}" + (f" ({mark})" if mark else "")]
         table.add_row(*map(_plain_lines, row), style=_style(one, moment))
-        before = key
+        before = one.group
     out.print(table)
 
 

@@ -149,11 +149,10 @@ def due_in(cases: Iterable[CaseLog], as_of: datetime, rules: ProcessRules) -> li
         for one in deadlines_of(case.state, as_of, rules)
         if one.pending and one.counted.period.nature != "effect"
     ]
-    first = {(one.case, one.duty, one.request): one.due for one in pending if one.earliest}
+    first = {one.group: one.due for one in pending if one.earliest}
 
     def urgency(one: Deadline) -> tuple[bool, datetime, str, str, str, bool, datetime]:
         never = one.counted.period.unit == "no-set-days"
-        key = (one.case, one.duty, one.request)
-        return (never, first[key], *key, not one.earliest, one.due)
+        return (never, first[one.group], *one.group, not one.earliest, one.due)
 
     return sorted(pending, key=urgency)

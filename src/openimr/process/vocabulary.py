@@ -27,7 +27,8 @@ EFFECTS = DECIDING_EFFECTS | {
 
 #: What a clock may ask for before it runs.
 CONDITIONS = frozenset({
-    "expedited", "formulary", "liability", "mode", "outcome", "phase", "records", "sender", "status", "timing",
+    "expedited", "formulary", "liability", "liability-then", "mode", "outcome", "phase", "records", "result", "sender",
+    "served", "status", "timing",
 })  # fmt: skip
 
 #: How the fact behind a reason of ineligibility is seen; ``person`` where only a person can.
