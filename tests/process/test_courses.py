@@ -264,6 +264,9 @@ def test_only_like_cases_are_joined() -> None:
         ({"denied-for-information": True}, {}, "2026-02-03", "2026-02-20", "ask", "CNC"),
         ({}, {"filed_before": {"1": "C-0"}}, "2026-02-03", "2026-02-20", "merged", "DUPLICATE"),
         ({}, {"designation_date": "2026-01-05"}, "2026-02-03", "2026-02-20", "ineligible", "WRONG_APPLICANT"),
+        ({}, {"designation_date": "2026-02-02"}, "2026-02-03", "2026-02-20", "ask", "DESIGNATED_SAME_DAY"),
+        ({}, {"designation_date": "2026-02-03"}, "2026-02-03", "2026-02-20", "eligible", ""),
+        ({}, {"representation_shown": False}, "2026-02-03", "2026-02-20", "ask", "NOT_REPRESENTED"),
         ({}, {"designation_date": "soon"}, "2026-02-03", "2026-02-20", "eligible", ""),
     ],
 )
@@ -277,11 +280,33 @@ def test_what_is_proposed_on_eligibility(
     assert course.state.items["1"].status == "pending", "a proposal decides nothing"
 
 
+@pytest.mark.parametrize(
+    ("mode", "served", "received", "codes"),
+    [
+        # day 30 is Lincoln Day, a Thursday: state offices are open, CCP 12a with 135 carries it to Friday
+        ("personal", "2026-01-13", "2026-02-12", ""), ("personal", "2026-01-13", "2026-02-13", "MAYBE_LATE"),
+        ("personal", "2026-01-13", "2026-02-17", "LATE"),
+        # day 30 is Thursday, March 5; 2 court days for fax end on Monday (CCP 1013(e) by analogy)
+        ("fax", "2026-02-03", "2026-03-09", "MAYBE_LATE"), ("fax", "2026-02-03", "2026-03-10", "LATE"),
+        ("personal", "2026-02-03", "2026-03-06", "LATE"),
+    ],
+)  # fmt: skip
+def test_nothing_is_late_that_is_in_time_by_another_reading(mode: str, served: str, received: str, codes: str) -> None:
+    course = Course(decided=served).do("coordinator", served, "ur-served", mode=mode)
+    course.do("coordinator", received, "window-closed")
+    assert bool(course.refused) == (codes != "LATE"), "nor is its window closed"
+    course.do("coordinator", received, "application-received", signed=True, determination_attached=True)
+    (proposal,) = proposals(course.state, RULES)
+    assert " ".join(ground.code for ground in proposal.grounds) == codes
+
+
 def test_a_denial_of_before_the_programme_is_out_of_its_reach() -> None:
     course = Course(decided="2013-06-28", injury="2012-11-05").received("2013-07-10", "2013-06-28")
     assert [ground.code for proposal in proposals(course.state, RULES) for ground in proposal.grounds] == [
         "OUT_OF_SCOPE_DATE"
     ]
+    course = Course(decided="2013-06-28", injury="2012-11-05").received("2013-07-20", "2013-07-01")
+    assert [proposal.outcome for proposal in proposals(course.state, RULES)] == ["eligible"], "communicated on July 1"
     course = Course(decided="2013-06-28", injury="2013-01-02").received("2013-07-10", "2013-06-28")
     assert [proposal.outcome for proposal in proposals(course.state, RULES)] == ["eligible"]
 

@@ -117,12 +117,12 @@ def deadlines_of(state: CaseState, as_of: datetime, rules: ProcessRules) -> tupl
 
 
 def latest_of_duty(duty: str, state: CaseState, rules: ProcessRules, request: str = "") -> datetime | None:
-    """The latest instant that any clock of a duty allows; None where none has started."""
+    """The latest instant that any clock of a duty allows by any reading; None where none has started."""
     if not state.marks:
         return None
     moment = state.marks[-1].event.at  # only tells open from overdue, which does not matter here
     ends = [
-        one.due
+        one.counted.latest
         for clock in rules.clocks
         if clock.duty == duty
         for one in deadlines_of_clock(clock, state, moment, rules)

@@ -70,7 +70,7 @@ def refusal_of(state: CaseState, event: Event, rules: ProcessRules) -> Refusal |
             "there is no such event",
             f"perhaps {' or '.join(near)}" if near else "docs/process-rules.md lists them",
         )
-    found = _not_now(state, event, rule, rules) or _not_by(event, rule, rules) or _not_said(event, rule)
+    found = _not_now(state, event, rule, rules) or _not_by(event, rule, rules) or _not_said(event, rule, rules)
     if found is not None:
         return Refusal(event.number, event.kind, *found, source=rule.source)
     for name in rule.guards:
@@ -104,12 +104,14 @@ def _not_by(event: Event, rule: EventRule, rules: ProcessRules) -> tuple[str, st
     return f"it is not for the {rules.role_title(event.actor.role)} to record", f"one of these records it: {allowed}"
 
 
-def _not_said(event: Event, rule: EventRule) -> tuple[str, str] | None:
+def _not_said(event: Event, rule: EventRule, rules: ProcessRules) -> tuple[str, str] | None:
+    for field, known in (("mode", sorted(MODES)), ("place", list(rules.calendars.places))):
+        said = event.data.get(field)
+        if said not in (None, "") and said not in known:
+            return f"it says {field} {event.said(field)}, which the rules do not know", f"use one of: {', '.join(known)}"
     for field in rule.fields:
         if field == "items":
             missing = listed_items(event) is None if rule.effect == "list-items" else not event.items
-        elif field == "mode":
-            missing = event.said(field) not in MODES
         else:
             missing = event.data.get(field) in (None, "", [], {})
         if missing:

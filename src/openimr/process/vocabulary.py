@@ -34,7 +34,8 @@ CONDITIONS = frozenset({
 #: How the fact behind a reason of ineligibility is seen; ``person`` where only a person can.
 TESTS = frozenset({
     "person", "unsigned", "late", "maybe-late", "no-determination", "denied-for-information", "liability-disputed",
-    "not-necessity", "duplicate", "before-programme", "authorized", "early-designation", "unanswered",
+    "not-necessity", "duplicate", "before-programme", "authorized", "early-designation", "same-day-designation",
+    "unproved-representation", "unanswered",
 })  # fmt: skip
 
 #: How a paper can be served.
