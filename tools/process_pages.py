@@ -183,8 +183,9 @@ def _calendars(rules: ProcessRules) -> str:
         f"## Calendars\n\nTime zone {calendars.zone}.", days,
         f"Last days: {office.note} ({office.source}). A holiday on a Sunday is kept on {observed.sunday}; "
         f"{moved} ({observed.source}); no other holiday moves.",
-        f"On these days state offices are open. A last day there is not carried on, and the deadline says so. Where courts "
-        f"are closed, {office.otherwise_source} carries it on: nothing is called late before that day has passed too.",
+        "On these days state offices are open. A last day there is not carried on, and the deadline says so. "
+        f"Where courts are closed, {office.otherwise_source} carries it on: nothing is called late before that day has "
+        "passed too.",
         elsewhere, added,
     ])  # fmt: skip
 

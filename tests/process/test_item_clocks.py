@@ -120,3 +120,22 @@ def test_liability_settled_before_the_review_leaves_the_clock_as_it_is() -> None
     course.do("coordinator", "2026-03-23", "determination-served", mode="mail")
     assert of(course, "authorize", "2026-03-24") == {("2",): ("2026-03-30", "open")}
     assert not all_of(course, "authorize-after-liability")
+
+
+def test_an_item_that_comes_back_waits_from_then_on() -> None:
+    """Deferred for 400 days: the designee did not let it wait for that long."""
+    course = deferred(assigned=True)
+    assert {one.status for one in all_of(course, "eligibility", "2026-03-01")} == {"met"}
+    course.do("coordinator", "2027-04-01", "liability-resolved", "2", mode="mail")
+    (waiting,) = all_of(course, "eligibility", "2027-04-02")
+    assert (waiting.status, waiting.started.date().isoformat(), waiting.items) == ("open", "2027-04-01", ("2",))
+    course.do("designee", "2027-04-05", "found-eligible", "2")
+    assert {one.status for one in all_of(course, "eligibility", "2027-04-06")} == {"met"}
+
+
+def test_an_item_that_never_was_decided_waits_since_the_application() -> None:
+    course = Course({"id": "1"}, {"id": "2", "liability-disputed": True}).received()
+    course.do("designee", "2026-02-24", "deferred", "2")
+    course.do("coordinator", "2026-03-30", "liability-resolved", "2", mode="mail")
+    (waiting,) = all_of(course, "eligibility")
+    assert waiting.started.date().isoformat() == "2026-02-20", "item 1 waits longest"

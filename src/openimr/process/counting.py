@@ -176,7 +176,8 @@ def _days(
         if latest != day:
             source = rules.calendars.offices.otherwise_source
             name = elsewhere or f"{courts.holiday(day)}, kept by courts"
-            notes.append(f"{name}: state offices are open, so it is not carried on here; {source} carries it to {written(latest)}")
+            open_here = f"{name}: state offices are open, so it is not carried on here"
+            notes.append(f"{open_here}; {source} carries it to {written(latest)}")
         elif elsewhere:
             notes.append(f"{elsewhere}: state offices are open, so it is not carried on here")
     latest = max(latest, day)

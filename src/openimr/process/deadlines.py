@@ -16,7 +16,9 @@ from openimr.process.rules import ProcessRules
 from openimr.process.starts import Start, items_then, liability_of, starts_of
 from openimr.process.state import DEAD, PENDING, CaseState, Item, Mark
 
-OPEN, OVERDUE, MET, MET_LATE, MOOT = "open", "overdue", "met", "met late", "moot"
+OPEN, OVERDUE, PASSED, MET, MET_LATE, MOOT = "open", "overdue", "passed", "met", "met late", "moot"
+#: What becomes of a deadline nobody met: a right is lost, and is no duty that is late.
+_MISSED = {"effect": MOOT, "right": PASSED}
 _UNSET = ("at-once", "no-set-days")
 #: Events that end one review of a case.
 _ENDS_REVIEW = ("determination-served", "remanded")
@@ -41,7 +43,7 @@ class Deadline:
         started: when that happened, in the programme's zone.
         estimated: true where the event that starts it is not recorded and an earlier one was taken.
         counted: the last day or hour and how it was reached.
-        status: open, overdue, met, met late or moot.
+        status: open, overdue (a duty), passed (a right), met, met late or moot.
         met_at: when it was met.
         earliest: true for the earliest of the open ones of its duty (goals of practice come after the law).
         others: how many other open clocks the duty has.
@@ -221,7 +223,9 @@ def _status(
     stop = _stop(clock, start, list(items), state, [m for m in later if replaced is None or m.event.number < replaced])
     if stop is not None:
         unset = counted.period.unit in _UNSET
-        return (MET if unset or stop.event.at <= counted.due else MET_LATE), stop.event.at
+        # nobody loses a right by the stricter of two readings
+        last = counted.latest if counted.period.nature == "right" else counted.due
+        return (MET if unset or stop.event.at <= last else MET_LATE), stop.event.at
     # what an earlier review left open is over once the case is sent back for another
     # what is owed for one item does not end with the return of another
     superseded = replaced is not None or (start.event.number < state.review_since and not clock.by_item)
@@ -233,7 +237,7 @@ def _status(
         return MOOT, None
     if counted.period.unit in _UNSET or as_of <= counted.due:
         return OPEN, None
-    return (MOOT if counted.period.nature == "effect" else OVERDUE), None
+    return _MISSED.get(counted.period.nature, OVERDUE), None
 
 
 def _replaced(clock: Clock, start: Mark, state: CaseState) -> int | None:

@@ -70,6 +70,7 @@ class EventRule(_Record):
     to: str | None = None
     by: tuple[str, ...]
     decides: bool = False
+    correctable: bool = True
     effect: str | None = None
     leads: Mapping[str, tuple[str, ...]] = {}
     fields: tuple[str, ...] = ()

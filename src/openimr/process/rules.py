@@ -292,9 +292,10 @@ def _check_calendars(rule: RuleFile, rules: ProcessRules) -> None:
     names = {holiday.id for holiday in calendars.holidays}
     for place, calendar in enumerate(calendars.calendars):
         _known(rule, ("calendars", place, "holidays"), calendar.holidays, names, "holiday")
-    _known(rule, ("offices", "calendar"), [calendars.offices.calendar], [c.id for c in calendars.calendars], "calendar")
-    _known(rule, ("offices", "otherwise"), [calendars.offices.otherwise], [c.id for c in calendars.calendars], "calendar")
-    _known(rule, ("calendars",), ["business", "working", "court"], [c.id for c in calendars.calendars], "calendar")
+    ids = [calendar.id for calendar in calendars.calendars]
+    _known(rule, ("offices", "calendar"), [calendars.offices.calendar], ids, "calendar")
+    _known(rule, ("offices", "otherwise"), [calendars.offices.otherwise], ids, "calendar")
+    _known(rule, ("calendars",), ["business", "working", "court"], ids, "calendar")
     _known(rule, ("observed", "saturday"), calendars.observed.saturday, names, "holiday")
     for place, extension in enumerate(calendars.extensions):
         _known(rule, ("extensions", place, "days"), extension.days, calendars.places, "place")

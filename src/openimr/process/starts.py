@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from openimr.process.rulemodel import Clock
-from openimr.process.state import DEAD, CaseState, Item, Mark
+from openimr.process.state import DEAD, PENDING, CaseState, Item, Mark
 
 #: Conditions on an item as it was when the clock started; the others are judged as it is now.
 _OF_ITEM_THEN = ("status", "served", "liability-then")
@@ -42,6 +42,9 @@ def starts_of(clock: Clock, state: CaseState) -> Iterator[Start]:
     marks = [mark for mark in state.marks if mark.event.kind in clock.starts and _holds(clock, mark, state)]
     if clock.each_by:
         yield from (Start(mark, apart=mark.event.said(clock.each_by)) for mark in marks)
+        return
+    if clock.all_items and marks:
+        yield Start(_waits_since(marks[-1], state))
         return
     guess = state.last([clock.estimate_from]) if clock.estimate_from else None
     if marks and (guess is None or marks[-1].event.number > guess.event.number):
@@ -102,6 +105,25 @@ def _for_items(clock: Clock, state: CaseState) -> Iterator[Start]:
         mark, estimated = began[names[0]]
         first = min(names, key=listed.index)
         yield Start(mark, estimated, frozenset(names), apart="" if first == listed[0] else first)
+
+
+def _waits_since(began: Mark, state: CaseState) -> Mark:
+    """The event since which the item that waits longest waits; that which began it all where none does.
+
+    An item that was deferred, or refused, and comes back waits from then on, not since the application.
+    """
+    since: dict[str, Mark] = {}
+    before: Mapping[str, Item] = began.items
+    for mark in state.marks:
+        if mark.event.number < began.event.number:
+            continue
+        for name, item in mark.items.items():
+            was = before.get(name)
+            if item.status == PENDING and (was is None or was.status != PENDING or mark is began):
+                since[name] = mark
+        before = mark.items
+    waiting = [mark for name, mark in since.items() if state.items[name].status == PENDING]
+    return min(waiting, key=lambda mark: mark.event.number, default=began)
 
 
 def _holds(clock: Clock, mark: Mark, state: CaseState) -> bool:

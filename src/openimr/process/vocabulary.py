@@ -16,7 +16,7 @@ GUARDS = frozenset({
 DECIDING_EFFECTS = frozenset({
     "items-merged", "items-ineligible", "items-deferred", "items-eligible", "items-terminated", "decide-items",
     "consolidate", "expedite", "clear-reviewer", "assign-reviewer", "remand", "redaction", "assign-items",
-    "serve-items", "deny-petition",
+    "serve-items", "deny-petition", "separate", "decline-expedite", "correct",
 })  # fmt: skip
 
 #: What an event does beside moving the case; :mod:`openimr.process.effects` does it.
