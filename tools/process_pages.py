@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from openimr.process.counting import amount_of
-from openimr.process.rulemodel import Clock, EventRule, Period
+from openimr.process.rulemodel import Clock, ElsewhereDay, EventRule, Period
 from openimr.process.rules import ProcessRules, process_rules
 from tools.generated import write
 
@@ -141,7 +141,8 @@ def _period(clock: Clock, period: Period, rules: ProcessRules) -> list[str]:
     runs = amount_of(period)
     if clock.extension:
         extension = rules.extension(clock.extension)
-        runs += f" + {'/'.join(map(str, extension.days.values()))} days ({', '.join(extension.modes)})"
+        unit = extension.unit.replace("calendar-", "").replace("-", " ")
+        runs += f" + {'/'.join(map(str, extension.days.values()))} {unit} ({', '.join(extension.modes)})"
     if clock.extended_by:
         runs += " + extension"
     law = f"{period.source}{' (practice)' if period.nature == 'practice' else ''}"
@@ -152,15 +153,18 @@ def _calendars(rules: ProcessRules) -> str:
     calendars = rules.calendars
     names = {holiday.id: holiday.name for holiday in calendars.holidays}
     rows = [
-        [c.title, c.meaning, ", ".join(names[h] for h in c.holidays), c.source, _yes(c.verified)]
+        [
+            c.title, c.meaning, ", ".join(names[h] for h in c.holidays) + (", and those below" if c.courts else ""),
+            c.source, _yes(c.verified),
+        ]
         for c in calendars.calendars
     ]
     days = _table(("days", "which", "holidays", "source", "verified"), rows)
     office, observed = calendars.offices, calendars.observed
     moved = "; ".join(f"{names[name]} on a Saturday to {day}" for name, day in observed.saturday.items())
     elsewhere = _table(
-        ("holiday of another list", "source", "verified"),
-        ([one.name, one.source, _yes(one.verified)] for one in calendars.elsewhere),
+        ("holiday of another list", "courts are closed", "source", "verified"),
+        ([one.name, _courts(one), one.source, _yes(one.verified)] for one in calendars.elsewhere),
     )
     added = _table(
         ("days for service", "how served", *(p.replace("-", " ") for p in calendars.places), "source", "verified"),
@@ -168,7 +172,7 @@ def _calendars(rules: ProcessRules) -> str:
             [
                 e.title,
                 ", ".join(e.modes),
-                *(str(e.days[place]) for place in calendars.places),
+                *(f"{e.days[place]}{' court days' if e.unit == 'court-days' else ''}" for place in calendars.places),
                 e.source,
                 _yes(e.verified),
             ]
@@ -179,9 +183,18 @@ def _calendars(rules: ProcessRules) -> str:
         f"## Calendars\n\nTime zone {calendars.zone}.", days,
         f"Last days: {office.note} ({office.source}). A holiday on a Sunday is kept on {observed.sunday}; "
         f"{moved} ({observed.source}); no other holiday moves.",
-        "On these days state offices are open. A last day there is not carried on, and the deadline says so.",
+        "On these days state offices are open. A last day there is not carried on, and the deadline says so. "
+        f"Where courts are closed, {office.otherwise_source} carries it on: nothing is called late before that day has "
+        "passed too.",
         elsewhere, added,
     ])  # fmt: skip
+
+
+def _courts(one: ElsewhereDay) -> str:
+    if one.courts is None:
+        return "no"
+    since = "" if one.courts.begins == date.min else f" since {one.courts.begins.year}"
+    return f"yes{since}" + ("" if one.courts.ends == date.max else f" until {one.courts.ends.year}")
 
 
 def _reasons(rules: ProcessRules) -> str:

@@ -25,6 +25,7 @@ from openimr.process.state import CaseState
 from tests.letters.test_render_hostile import CONTROL, HOSTILE, Elements
 from tests.notices.cases import CASES, TEXTS, at, begun, parties
 from tests.process.test_courses import RULES, Course
+from tests.process.test_item_clocks import served_twice
 
 FORMS = notice_forms()
 LANGUAGES: tuple[Language, ...] = ("en", "es")
@@ -380,3 +381,12 @@ def test_nothing_the_log_says_becomes_markup_or_a_placeholder(words: str) -> Non
         assert set(page.names) <= plain
         assert not {"\x00", "\x07", "\x1b", "\u202e"} & set(str(render_layout(layout, "text")))
         assert len(render_layout(layout, "pdf")) > 1000
+
+
+def test_a_second_determination_tells_the_days_of_its_own_items_only() -> None:
+    course, everybody = served_twice(served=False), parties()
+    notice = notice_of("determination", course.state, everybody, everybody.parties[0], at("2026-04-13"))
+    assert [item.id for item in notice.items] == ["2"]
+    days = {d.clock: d.day for d in notice.deadlines}
+    assert days["petition"] == "May 13, 2026", "the 30 days of item 1 run since March 23"
+    assert len(notice.deadlines) == len(days), "each clock is told once"

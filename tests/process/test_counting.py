@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openimr.errors import MissingEngine, NotFound
+from openimr.process.calendars import holiday_elsewhere
 from openimr.process.counting import count_clock
 from openimr.process.rules import process_rules
 
@@ -51,12 +52,44 @@ CLOSED = set().union(*(closed_days(year) for year in YEARS))
 AFTER_THANKSGIVING = {nth(year, 11, 3, 4) + timedelta(days=1) for year in YEARS}
 
 
+def judicial_holidays(year: int) -> set[date]:
+    """Days of CCP 135 written out again here, kept as Rule of Court 1.11 says: Saturday on Friday, Sunday on Monday."""
+    fixed = [date(year, month, day) for month, day in ((1, 1), (2, 12), (3, 31), (7, 4), (11, 11), (12, 25))]
+    fixed += [date(year, 6, 19)] if year >= 2023 else []
+    kept = {d + timedelta(days={5: -1, 6: 1}.get(d.weekday(), 0)) for d in fixed}
+    autumn = nth(year, 9, 4, 4) if year >= 2022 else nth(year, 10, 0, 2)
+    thanks = nth(year, 11, 3, 4)
+    return kept | {
+        nth(year, 1, 0, 3), nth(year, 2, 0, 3), nth(year, 5, 0, -1), nth(year, 9, 0, 1), autumn,
+        thanks, thanks + timedelta(days=1),
+    }  # fmt: skip
+
+
+COURT_CLOSED = set().union(*(judicial_holidays(year) for year in YEARS))
+
+
 def is_open(day: date, working: bool = False) -> bool:
     return day.weekday() < 5 and (day not in CLOSED or (working and day in AFTER_THANKSGIVING))
 
 
 def test_offices_are_closed_on_the_days_of_the_statute_and_no_others() -> None:
     assert [d for d in DAYS if RULES.offices.counts(d) != is_open(d)] == []
+
+
+def test_courts_are_closed_on_the_days_of_their_own_list_and_no_others() -> None:
+    court = RULES.calendar("court")
+    assert [d for d in DAYS if court.counts(d) != (d.weekday() < 5 and d not in COURT_CLOSED)] == []
+
+
+def test_the_days_of_the_moon_are_listed_for_every_year_in_which_they_are_holidays() -> None:
+    listed = {one.name: {day.year for day in one.dates} for one in RULES.calendars.elsewhere if one.dates}
+    assert listed == {"Lunar New Year": set(range(2023, 2031)), "Diwali": set(range(2026, 2031))}
+    assert "Lunar New Year" in str(holiday_elsewhere(RULES.calendars, date(2026, 2, 17)))
+
+
+def test_a_holiday_has_the_name_of_its_day() -> None:
+    assert RULES.offices.holiday(date(2025, 3, 31)) == "Cesar Chavez Day"
+    assert RULES.offices.holiday(date(2026, 3, 31)) == "Farmworkers Day", "renamed on March 26, 2026"
 
 
 def test_working_days_differ_by_the_day_after_thanksgiving_alone() -> None:
@@ -80,10 +113,13 @@ def test_every_clock_of_days_on_every_day(clock: str) -> None:
         before, unit = counted.due_day, f"{period.amount} {period.unit}"
         assert counted.due_day > day
         assert not counted.by_hour
+        later = [counted.due_day + timedelta(n) for n in range((counted.latest_day - counted.due_day).days)]
+        assert all(one.weekday() > 4 or one in COURT_CLOSED for one in later), f"{clock} from {day}"
         if period.last_day == "stays":
-            assert counted.due_day == counted.counted_to
+            assert counted.due_day == counted.counted_to == counted.latest_day
         else:
             assert is_open(counted.due_day), f"{clock} from {day} ends on {counted.due_day}"
+            assert counted.latest_day.weekday() < 5 and counted.latest_day not in COURT_CLOSED
             passed = [counted.counted_to + timedelta(n) for n in range((counted.due_day - counted.counted_to).days)]
             assert not any(is_open(one) for one in passed)
         if period.unit == "calendar-days":
@@ -118,7 +154,8 @@ def test_a_day_is_a_day_of_the_programme_wherever_the_event_was_written_down(sta
 
 @given(day=st.sampled_from(DAYS), mode=st.sampled_from(["mail", "personal", "electronic", "fax"]))
 def test_days_for_service_never_shorten(day: date, mode: str) -> None:
-    for plain, longer in (("application", "application-by-mail"), ("petition", "petition-by-mail")):
+    for plain, way in (("application", "mail"), ("petition", "mail"), ("application", "wire")):
+        longer = f"{plain}-by-{way}"
         one, other = count_clock(plain, day), count_clock(longer, day, mode=mode)
         far = count_clock(longer, day, mode=mode, place="abroad")
         assert one is not None and other is not None and far is not None

@@ -264,6 +264,9 @@ def test_only_like_cases_are_joined() -> None:
         ({"denied-for-information": True}, {}, "2026-02-03", "2026-02-20", "ask", "CNC"),
         ({}, {"filed_before": {"1": "C-0"}}, "2026-02-03", "2026-02-20", "merged", "DUPLICATE"),
         ({}, {"designation_date": "2026-01-05"}, "2026-02-03", "2026-02-20", "ineligible", "WRONG_APPLICANT"),
+        ({}, {"designation_date": "2026-02-02"}, "2026-02-03", "2026-02-20", "ask", "DESIGNATED_SAME_DAY"),
+        ({}, {"designation_date": "2026-02-03"}, "2026-02-03", "2026-02-20", "eligible", ""),
+        ({}, {"representation_shown": False}, "2026-02-03", "2026-02-20", "ask", "NOT_REPRESENTED"),
         ({}, {"designation_date": "soon"}, "2026-02-03", "2026-02-20", "eligible", ""),
     ],
 )
@@ -277,11 +280,35 @@ def test_what_is_proposed_on_eligibility(
     assert course.state.items["1"].status == "pending", "a proposal decides nothing"
 
 
+@pytest.mark.parametrize(
+    ("mode", "served", "received", "codes"),
+    [
+        # day 30 is Lincoln Day, a Thursday: state offices are open, CCP 12a with 135 carries it to Friday
+        ("personal", "2026-01-13", "2026-02-12", ""), ("personal", "2026-01-13", "2026-02-13", "MAYBE_LATE"),
+        ("personal", "2026-01-13", "2026-02-17", "LATE"),
+        # day 30 is Thursday, March 5; 2 court days for fax end on Monday (CCP 1013(e) by analogy)
+        ("fax", "2026-02-03", "2026-03-09", "MAYBE_LATE"), ("fax", "2026-02-03", "2026-03-10", "LATE"),
+        ("personal", "2026-02-03", "2026-03-06", "LATE"),
+    ],
+)  # fmt: skip
+def test_nothing_is_late_that_is_in_time_by_another_reading(mode: str, served: str, received: str, codes: str) -> None:
+    course = Course(decided=served).do("coordinator", served, "ur-served", mode=mode)
+    course.do("coordinator", received, "window-closed")
+    assert bool(course.refused) == (codes != "LATE"), "nor is its window closed"
+    course.do("coordinator", received, "application-received", signed=True, determination_attached=True)
+    (proposal,) = proposals(course.state, RULES)
+    assert " ".join(ground.code for ground in proposal.grounds) == codes
+    windows = [d.status for d in deadlines_of(course.state, END, RULES) if d.duty == "application"]
+    assert ("met" in windows) == (codes != "LATE")
+
+
 def test_a_denial_of_before_the_programme_is_out_of_its_reach() -> None:
     course = Course(decided="2013-06-28", injury="2012-11-05").received("2013-07-10", "2013-06-28")
     assert [ground.code for proposal in proposals(course.state, RULES) for ground in proposal.grounds] == [
         "OUT_OF_SCOPE_DATE"
     ]
+    course = Course(decided="2013-06-28", injury="2012-11-05").received("2013-07-20", "2013-07-01")
+    assert [proposal.outcome for proposal in proposals(course.state, RULES)] == ["eligible"], "communicated on July 1"
     course = Course(decided="2013-06-28", injury="2013-01-02").received("2013-07-10", "2013-06-28")
     assert [proposal.outcome for proposal in proposals(course.state, RULES)] == ["eligible"]
 
@@ -295,3 +322,49 @@ def test_the_window_waits_for_the_form_and_a_late_application_is_still_received(
     assert course.state.phase == "ur-final"
     course.do("software", "2026-04-20", "application-received", signed=True, determination_attached=True)
     assert course.state.phase == "received", "whether it is too late is for a person to decide"
+
+
+def test_a_certification_refused_counts_no_more() -> None:
+    course = Course().assigned()
+    course.do("designee", "2026-03-02", "expedited-refused", reasons="no documents")
+    assert "no certification" in course.refused, "nothing was asked for"
+    course.do("coordinator", "2026-03-02", "threat-certified", certified_by="doctor", documented=True)
+    course.do("designee", "2026-03-03", "expedited-refused", reasons="not imminent")
+    course.do("designee", "2026-03-03", "expedited-approved")
+    assert "no certification" in course.refused
+    course.do("coordinator", "2026-03-05", "threat-certified", certified_by="doctor", documented=True)
+    course.do("designee", "2026-03-05", "expedited-approved")
+    assert (course.refused, course.state.expedited) == ("", True)
+
+
+def test_joined_applications_can_be_separated_again() -> None:
+    course = Course().received().do("designee", "2026-02-24", "found-eligible", "1")
+    course.do(
+        "coordinator", "2026-02-24", "consolidated",
+        cases=["C-2", "C-3"], same_employee=True, same_injury=True, same_physician=True,
+    )  # fmt: skip
+    course.do("coordinator", "2026-02-25", "consolidation-ended", cases=["C-2"])
+    assert (course.refused, course.state.joined) == ("", {"C-3"})
+
+
+def test_an_internal_appeal_stops_no_clock_and_a_modification_may_open_another_window() -> None:
+    course = Course().do("coordinator", "2026-02-03", "ur-served", mode="personal")
+    course.do("coordinator", "2026-02-10", "internal-appeal-requested")
+    windows = {d.clock: d.counted.due_day.isoformat() for d in deadlines_of(course.state, END, RULES)}
+    assert windows["application"] == "2026-03-05"
+    course.do("coordinator", "2026-03-04", "internal-appeal-decided", result="upheld", mode="mail")
+    assert "application-after-internal-appeal" not in {d.clock for d in deadlines_of(course.state, END, RULES)}
+    course.do("coordinator", "2026-03-04", "internal-appeal-decided", result="modified", mode="mail")
+    assert course.deadline("application-after-internal-appeal").counted.due_day.isoformat() == "2026-04-03"
+    course.do("software", "2026-03-20", "application-received", signed=True, determination_attached=True)
+    (proposal,) = proposals(course.state, RULES)
+    assert [ground.code for ground in proposal.grounds] == ["MAYBE_LATE"], "it is not settled, and a person is asked"
+
+
+def test_a_place_or_a_mode_that_the_rules_do_not_know_is_refused() -> None:
+    course = Course().do("coordinator", "2026-02-03", "ur-served", mode="pigeon")
+    assert "it says mode pigeon, which the rules do not know" in course.refused
+    course.do("coordinator", "2026-02-03", "ur-served", mode="mail", place="Nevada")
+    assert "use one of: california, other-state, abroad" in course.refused
+    course.do("coordinator", "2026-02-03", "ur-served", mode="mail", place="other-state")
+    assert course.deadline("application-by-mail").counted.due_day.isoformat() == "2026-03-16"

@@ -11,10 +11,12 @@ import pytest
 from examples import docketlogs
 from openimr.errors import NotFound, UnreadableFile
 from openimr.process.ages import ages, timeliness
-from openimr.process.docket import Docket, due_in, open_docket
+from openimr.process.deadlines import deadlines_of
+from openimr.process.docket import CaseLog, Docket, closings_in, due_in, open_docket
 from openimr.process.events import as_line
 from openimr.process.ics import calendar_text, escaped, folded, uid_of
 from openimr.process.rules import process_rules
+from tests.process.test_courses import Course
 from tools.generated import stale
 
 RULES = process_rules()
@@ -40,7 +42,7 @@ def test_the_most_urgent_stands_first_and_no_duty_is_torn_apart(docket: Docket) 
     found = due_in(docket.cases, NOW, RULES)
     firsts = [one for one in found if one.earliest and one.counted.period.unit != "no-set-days"]
     assert [one.due for one in firsts] == sorted(one.due for one in firsts)
-    groups = [(one.case, one.duty, one.request) for one in found]
+    groups = [one.group for one in found]
     assert len(set(groups)) == sum(a != b for a, b in zip(groups, [("", "", ""), *groups], strict=False))
     overdue = {(one.case, one.clock) for one in found if one.status == "overdue"}
     assert overdue == {
@@ -153,3 +155,63 @@ def test_how_old_cases_became(docket: Docket) -> None:
     # 2026-02-11 to 03-12 are 29, 2025-08-04 to 08-29 25, 2025-09-02 to 09-26 24
     assert by_name["age from complete records"].mean == pytest.approx((29 + 25 + 24) / 3)
     assert (timeliness(states, RULES).in_time, timeliness(states, RULES).late) == (3, 0)
+
+
+def logged(course: Course, folder: Path) -> CaseLog:
+    (folder / "one.jsonl").write_text("\n".join(map(as_line, course.log)), encoding="utf-8")
+    (case,) = open_docket(folder, RULES, datetime(2035, 1, 1, tzinfo=UTC)).cases
+    return case
+
+
+def test_a_right_that_was_not_used_is_passed_and_nobody_is_overdue_with_it(tmp_path: Path) -> None:
+    case = logged(Course().do("coordinator", "2026-02-03", "ur-served", mode="mail"), tmp_path)
+    # 30 days end on Thursday, March 5, with 5 for mail on Tuesday, March 10
+    for day, statuses, closings in (
+        ("2026-03-05", {"application": "open", "application-by-mail": "open"}, []),
+        ("2026-03-09", {"application": "passed", "application-by-mail": "open"}, []),
+        ("2026-03-11", {"application": "passed", "application-by-mail": "passed"}, ["window-closed"]),
+    ):
+        now = datetime.fromisoformat(f"{day}T12:00").replace(tzinfo=RULES.zone)
+        found = deadlines_of(case.state, now, RULES)
+        assert {one.clock: one.status for one in found if one.duty == "application"} == statuses
+        assert [one.event for one in closings_in([case], now, RULES)] == closings
+        still_open = {clock for clock, status in statuses.items() if status == "open"}
+        assert {one.clock for one in due_in([case], now, RULES)} == still_open
+
+
+def test_what_waits_only_for_time_is_offered_once_the_last_day_has_passed(tmp_path: Path) -> None:
+    case = logged(Course().assigned(), tmp_path)
+    offered = {}
+    for day in ("2026-03-12", "2026-03-13"):  # 15 days from February 25 end on March 12
+        now = datetime.fromisoformat(f"{day}T12:00").replace(tzinfo=RULES.zone)
+        offered[day] = [one.event for one in closings_in([case], now, RULES)]
+    assert offered == {"2026-03-12": [], "2026-03-13": ["records-limit-passed"]}
+
+
+def test_a_day_before_the_step_it_follows_is_named(tmp_path: Path) -> None:
+    course = Course().received()
+    course.do("designee", "2026-02-24", "found-eligible", "1")
+    course.do("software", "2026-02-19", "records-received", sender="employee")  # a note: recorded later than it came
+    course.do("coordinator", "2025-12-25", "assignment-notified", mode="mail")
+    course.do("coordinator", "2026-02-26", "notice-sent", notice="acknowledgement", mode="mail")
+    logged(course, tmp_path)
+    found = open_docket(tmp_path, RULES, NOW).problems
+    (early,) = [problem for problem in found if problem.code == "event-order"]
+    assert early.message == (
+        "event 6, assignment-notified, is of 2025-12-25, before what it follows: event 4, found-eligible, of 2026-02-24"
+    )
+    course.do("coordinator", "2026-02-27", "entry-corrected", event=6, why="slip", at="2026-02-25T10:00-08:00")
+    assert course.refused == ""
+    logged(course, tmp_path)
+    assert "event-order" not in {problem.code for problem in open_docket(tmp_path, RULES, NOW).problems}
+
+
+def test_an_event_recorded_in_the_future_is_named_where_the_present_is_asked_for(tmp_path: Path) -> None:
+    course = Course().do("coordinator", "2026-03-02", "ur-served", mode="mail")
+    logged(course, tmp_path)
+    early = datetime(2026, 2, 10, 12, tzinfo=RULES.zone)
+    assert open_docket(tmp_path, RULES, early).problems == (), "a look back leaves out what came later"
+    docket = open_docket(tmp_path, RULES, early, is_now=True)
+    (problem,) = docket.problems
+    assert "1 event recorded in the future, the first event 2, ur-served, on 2026-03-02" in problem.message
+    assert docket.cases[0].state.phase == "ur-issued"

@@ -46,6 +46,7 @@ def test_the_program_reckons_as_the_law_does(example: dict[str, Any]) -> None:
     if isinstance(due, datetime):
         assert counted.due.isoformat() == due.isoformat(), "the hour is told as the clocks of California show it"
     assert counted.by_hour == isinstance(due, datetime)
+    assert counted.latest_day.isoformat() == example.get("latest", counted.due_day.isoformat()), example["why"]
     assert counted.version == example["rules"]
     assert counted.period.source == example["source"]
     assert counted.verified == (example.get("read", "yes") == "yes")

@@ -54,11 +54,12 @@ def due(
     Example: imr process due examples/docket --as-of 2026-03-20
     """
     from openimr.cli import processtables as tables
-    from openimr.process.docket import due_in
+    from openimr.process.docket import closings_in, due_in
 
     rules, moment = _rules(), moment_of(as_of)
-    docket = _docket(cases, rules, moment)
+    docket = _docket(cases, rules, moment, as_of)
     found = due_in(docket.cases, moment, rules)
+    closings = closings_in(docket.cases, moment, rules)
     if owed_by is not None:
         one_of(owed_by, {clock.owed_by for clock in rules.clocks}, "--owed-by")
         found = [one for one in found if one.owed_by == owed_by]
@@ -66,9 +67,10 @@ def due(
     if within is not None:
         found = [one for one in found if one.is_at_once or (one.has_day and one.days_left(day) <= within)]
     if format is Format.JSON:
-        print(tables.due_json(found, docket.problems, moment, rules))
+        print(tables.due_json(found, closings, docket.problems, moment, rules))
         return
     tables.print_due(found, moment, rules, sum(1 for one in docket.cases if one.events))
+    tables.print_closings(closings)
     tables.print_problems(docket.problems)
 
 
@@ -89,7 +91,7 @@ def show(
     rules, moment = _rules(), moment_of(as_of)
     if case.is_dir():
         raise UsageError("this is a folder", file=str(case), remedy="give one log, or use: imr process due")
-    docket = _docket(case, rules, moment)
+    docket = _docket(case, rules, moment, as_of)
     (one,) = docket.cases
     deadlines = deadlines_of(one.state, moment, rules)
     if format is Format.JSON:
@@ -171,7 +173,7 @@ def calendar(
     from openimr.process.ics import calendar_text
 
     rules, moment = _rules(), moment_of(as_of)
-    docket = _docket(cases, rules, moment)
+    docket = _docket(cases, rules, moment, as_of)
     content = calendar_text(due_in(docket.cases, moment, rules), moment, rules).encode("utf-8")
     if out is None:
         sys.stdout.buffer.write(content)
@@ -194,7 +196,7 @@ def ages(
     from openimr.process.ages import timeliness
 
     rules, moment = _rules(), moment_of(as_of)
-    docket = _docket(cases, rules, moment)
+    docket = _docket(cases, rules, moment, as_of)
     states = [case.state for case in docket.cases]
     found, kept = measured(states, rules), timeliness(states, rules)
     if format is Format.JSON:
@@ -265,10 +267,10 @@ def _rules() -> ProcessRules:
     return process_rules()
 
 
-def _docket(path: Path, rules: ProcessRules, moment: dt.datetime) -> Docket:
+def _docket(path: Path, rules: ProcessRules, moment: dt.datetime, as_of: str | None) -> Docket:
     from openimr.process.docket import open_docket
 
-    return open_docket(path, rules, moment)
+    return open_docket(path, rules, moment, is_now=as_of is None)
 
 
 def start_of(text: str) -> dt.date | dt.datetime:

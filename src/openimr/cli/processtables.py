@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from openimr.process.ages import Age, Timeliness
     from openimr.process.counting import Counted
     from openimr.process.deadlines import Deadline
-    from openimr.process.docket import CaseLog
+    from openimr.process.docket import CaseLog, Closing
+    from openimr.process.events import Event
     from openimr.process.rules import ProcessRules
-    from openimr.process.state import CaseState
+    from openimr.process.state import CaseState, Item
 
 #: Days before a deadline in which it is shown as pressing.
 PRESSING = 2
@@ -58,6 +59,8 @@ def marks(one: Deadline) -> str:
     found = []
     if one.others:
         found.append(f"earliest of {one.others + 1}" if one.earliest else "also")
+    if one.counted.latest_day != one.counted.due_day:
+        found.append(f"{one.counted.latest_day:%a %Y-%m-%d} by the days of courts")
     if one.estimated:
         found.append("counted from service, receipt is not recorded")
     if one.is_practice:
@@ -99,13 +102,12 @@ def print_due(found: Sequence[Deadline], moment: datetime, rules: ProcessRules, 
         column.no_wrap = True
     before: tuple[str, str, str] | None = None
     for one in found:
-        key = (one.case, one.duty, one.request)
-        due, time_left, case, what, who, rule, mark = _due_row(one, moment, rules, key == before)
+        due, time_left, case, what, who, rule, mark = _due_row(one, moment, rules, one.group == before)
         row = [due, time_left, case, what, who, rule, mark]
         if narrow:
             row = [f"{due}\n{time_left}", case, what, f"{who}: {rule}" + (f" ({mark})" if mark else "")]
         table.add_row(*map(_plain_lines, row), style=_style(one, moment))
-        before = key
+        before = one.group
     out.print(table)
 
 
@@ -149,6 +151,16 @@ def _box() -> Any:
     return box.SIMPLE_HEAD
 
 
+def print_closings(closings: Sequence[Closing]) -> None:
+    """What a person may record now because a time has passed."""
+    from openimr.printable import printable
+
+    if closings:
+        print("Their time has passed; a person may record it:")
+    for one in closings:
+        print(f"  {printable(f'{one.case}: {one.title} ({one.event})')}")
+
+
 def print_problems(problems: Iterable[Problem]) -> None:
     """What went wrong beside, on standard error."""
     from openimr.printable import printable
@@ -162,6 +174,7 @@ def print_case(case: CaseLog, deadlines: Sequence[Deadline], moment: datetime, r
     from rich.table import Table
 
     from openimr.cli.output import console
+    from openimr.process.corrections import corrects
     from openimr.process.eligibility import proposals
 
     state, out = case.state, console()
@@ -170,7 +183,7 @@ def print_case(case: CaseLog, deadlines: Sequence[Deadline], moment: datetime, r
         out.print(_plain(f"  {line}"))
     items = Table("item", "what", "kind", "status", "decision", "reasons", pad_edge=False, box=_box())
     for item in state.items.values():
-        kind = item.timing + (", formulary" if item.formulary else "")
+        kind = ", ".join(filter(None, [item.timing, "formulary" if item.formulary else "", _liability(item)]))
         row = [item.id, item.text, kind, item.status, _decision(item.decision), " ".join(item.reasons)]
         items.add_row(*map(_plain, row))
     out.print(items)
@@ -198,11 +211,14 @@ def print_case(case: CaseLog, deadlines: Sequence[Deadline], moment: datetime, r
     out.print(clocks)
     told = Table("no.", "when", "what happened", "recorded by", "says", pad_edge=False, box=_box())
     refused = {refusal.number: refusal for refusal in state.refusals}
+    corrected = {corrects(mark.event): mark.event.number for mark in state.marks if _is_correction(mark.event, rules)}
     for event in case.events:
         rule = rules.event(event.kind)
         what = rule.title if rule else event.kind
         if event.number in refused:
             what = f"REFUSED {what}: {refused[event.number].why}"
+        elif event.number in corrected:
+            what = f"{what} (CORRECTED by event {corrected[event.number]})"
         who = f"{rules.role_title(event.actor.role)} ({event.actor.name})"
         row = [
             str(event.number),
@@ -213,6 +229,19 @@ def print_case(case: CaseLog, deadlines: Sequence[Deadline], moment: datetime, r
         ]
         told.add_row(*map(_plain, row), style="red" if event.number in refused else "")
     out.print(told)
+
+
+def _liability(item: Item) -> str:
+    if item.liability_disputed:
+        return "liability disputed" + (", administrator agrees to the review" if item.agreed else "")
+    return "liability settled" if item.liability_settled else ""
+
+
+def _is_correction(event: Event, rules: ProcessRules) -> bool:
+    from openimr.process.corrections import CORRECT
+
+    rule = rules.event(event.kind)
+    return rule is not None and rule.effect == CORRECT
 
 
 def _head(state: CaseState, rules: ProcessRules) -> Iterable[str]:
@@ -306,6 +335,7 @@ def _counted(counted: Counted) -> dict[str, Any]:
     return {
         "due": counted.due.isoformat() if counted.by_hour else counted.due_day.isoformat(),
         "due_at": counted.due.isoformat(),
+        "latest": counted.latest.isoformat() if counted.by_hour else counted.latest_day.isoformat(),
         "counted_to": counted.counted_to.isoformat(),
         "amount": period.amount,
         "unit": period.unit,
@@ -344,12 +374,19 @@ def deadline_row(one: Deadline) -> dict[str, Any]:
     }
 
 
-def due_json(found: Sequence[Deadline], problems: Sequence[Problem], moment: datetime, rules: ProcessRules) -> str:
+def due_json(
+    found: Sequence[Deadline],
+    closings: Sequence[Closing],
+    problems: Sequence[Problem],
+    moment: datetime,
+    rules: ProcessRules,
+) -> str:
     """What is due, for programs."""
     return _dumped(
         {
             "as_of": rules.local(moment).isoformat(),
             "due": [deadline_row(one) for one in found],
+            "closings": [asdict(one) for one in closings],
             "problems": [problem.model_dump() for problem in problems],
         }
     )

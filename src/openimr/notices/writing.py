@@ -27,6 +27,7 @@ from openimr.notices.wording import (
     written_day,
 )
 from openimr.process.deadlines import Deadline, deadlines_of_clock
+from openimr.process.effects import EFFECTS
 from openimr.process.events import Event
 from openimr.process.rulemodel import Clock
 from openimr.process.rules import ProcessRules, process_rules
@@ -312,6 +313,8 @@ class _Writer:
                 state = self._served(clock, items) if duty.service else self.state
                 for one in deadlines_of_clock(clock, state, self.moment, self.rules):
                     asked = not self.form.each_by or not marks or one.event == marks[-1].event.number
+                    # what runs already for other items is none of this notice
+                    asked = asked and not (duty.service and clock.by_item and one.event != state.marks[-1].event.number)
                     if one.pending and asked:
                         found.append(one)
             law = [one for one in found if not one.is_practice] or found
@@ -325,7 +328,9 @@ class _Writer:
             self.form, self.state, self.moment, self.rules,
             mode=bound.by, place=bound.place, items=items, request=self.request,
         )  # fmt: skip
-        mark = Mark(event, self.state.phase, self.state.expedited, self.state.items)
+        rule = self.rules.event(event.kind)
+        after = EFFECTS[rule.effect](self.state, event) if rule and rule.effect else self.state
+        mark = Mark(event, self.state.phase, self.state.expedited, after.items)
         return replace(self.state, marks=(*self.state.marks, mark))
 
     def _told(self, one: Deadline, marks: Sequence[Mark]) -> Told:

@@ -15,17 +15,18 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
 
 import holidays
 
-from openimr.process.rulemodel import CalendarRule, Calendars
+from openimr.process.rulemodel import CalendarRule, Calendars, ElsewhereDay
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SATURDAY = 5
 _DAY = timedelta(days=1)
+_WEEK = 7
 #: Years that every holiday of the rules must have a date in.
 _YEARS = range(2014, 2031)
 
@@ -86,22 +87,29 @@ class Calendar:
 
     def _kept(self, year: int) -> dict[date, str]:
         kept: dict[date, str] = {}
-        wanted = set(self.rule.holidays)
         observed = self._all.observed
-        place = self._all.library
-        for each in (year, year + 1):  # a holiday of January could be kept in December
-            dates = _dates(place.country, place.subdivision, each)
-            for holiday in self._all.holidays:
-                day = dates.get(holiday.name)
-                if holiday.id not in wanted or day is None:
-                    continue
-                if day.weekday() == _SATURDAY and holiday.id in observed.saturday:
-                    day = _moved(day, observed.saturday[holiday.id])
+        for each in (year, year + 1):  # a holiday of January can be kept in December
+            for name, day, saturday in self._holidays(each):
+                if day.weekday() == _SATURDAY and saturday is not None:
+                    day = _moved(day, saturday)
                 elif day.weekday() > _SATURDAY:
                     day = _moved(day, observed.sunday)
                 if day.year == year:
-                    kept[day] = holiday.name
+                    kept[day] = name
         return kept
+
+    def _holidays(self, year: int) -> Iterator[tuple[str, date, str | None]]:
+        """The holidays of a year: name, day, and the weekday to which one on a Saturday moves."""
+        place = self._all.library
+        dates = _dates(place.country, place.subdivision, year)
+        for holiday in self._all.holidays:
+            day = dates.get(holiday.name)
+            if holiday.id in self.rule.holidays and day is not None:
+                yield holiday.name_on(day), day, self.rule.saturday or self._all.observed.saturday.get(holiday.id)
+        for one in self._all.elsewhere if self.rule.courts else ():
+            day = day_elsewhere(one, year)
+            if day is not None and one.courts is not None and one.courts.begins <= day <= one.courts.ends:
+                yield one.name, day, self.rule.saturday
 
 
 def _moved(day: date, weekday: str) -> date:
@@ -120,9 +128,18 @@ def holiday_elsewhere(calendars: Calendars, day: date) -> str | None:
     'Lincoln Day (Gov. Code 6700; CCP 135)'
     """
     for one in calendars.elsewhere:
-        if day.month != one.month or day < one.begins:
-            continue
-        nth = one.weekday == _WEEKDAYS[day.weekday()] and one.number == (day.day + 6) // 7
-        if one.day == day.day or nth:
+        if day_elsewhere(one, day.year) == day:
             return f"{one.name} ({one.source})"
     return None
+
+
+def day_elsewhere(one: ElsewhereDay, year: int) -> date | None:
+    """The day of a holiday of another list in a year; None in years in which there was none, or none is listed."""
+    day = next((listed for listed in one.dates if listed.year == year), None)
+    if one.month is not None and one.day is not None:
+        day = date(year, one.month, one.day)
+    elif one.month is not None and one.weekday is not None and one.number is not None:
+        first = date(year, one.month, 1)
+        ahead = (_WEEKDAYS.index(one.weekday) - first.weekday()) % _WEEK
+        day = first + timedelta(days=ahead + _WEEK * (one.number - 1))
+    return day if day is not None and day >= one.begins else None

@@ -43,6 +43,7 @@ class Counted:
         period: the period of the rule that was in force.
         version: id of the version of the procedure on the first day.
         verified: false where the rule, or something it leans on, was not compared with its text.
+        latest_day: the day to which another reading of the law carries it; mostly ``due_day`` itself.
         steps: how it was reached, a sentence a step.
         notes: what else to know.
     """
@@ -55,8 +56,14 @@ class Counted:
     period: Period
     version: str
     verified: bool
+    latest_day: date
     steps: tuple[str, ...]
     notes: tuple[str, ...] = ()
+
+    @property
+    def latest(self) -> datetime:
+        """The instant after which it is late by every reading of the law."""
+        return self.due + (self.latest_day - self.due_day)
 
 
 def count_clock(
@@ -131,7 +138,8 @@ def _hours(clock: Clock, period: Period, start: datetime, version: str, extensio
     end = (start.astimezone(UTC) + timedelta(hours=period.amount, days=extension_days)).astimezone(start.tzinfo)
     step = f"{amount_of(period)} from {written(start.date())}, {start:%H:%M %Z}: {written(end.date())}, {end:%H:%M %Z}"
     notes = (period.note,) if period.note else ()
-    return Counted(clock.id, end, end.date(), True, end.date(), period, version, period.verified, (step,), notes)
+    day = end.date()
+    return Counted(clock.id, end, day, True, day, period, version, period.verified, day, (step,), notes)
 
 
 def _days(
@@ -144,14 +152,16 @@ def _days(
     if clock.extension:
         extension = rules.extension(clock.extension)
         if mode in extension.modes:
-            added = extension.days.get(place, 0)
-            day += timedelta(days=added)
-            steps.append(f"{counted(added, 'day')} for {extension.title} ({extension.source}): {written(day)}")
+            added = extension.days[place]
+            court = extension.unit == "court-days"
+            day = rules.calendar("court").after(day, added) if court else day + timedelta(days=added)
+            unit = "court day" if court else "day"
+            steps.append(f"{counted(added, unit)} for {extension.title} ({extension.source}): {written(day)}")
             verified = verified and extension.verified
     if extra:
         day += timedelta(days=extra)
         steps.append(f"{counted(extra, 'day')} of an approved extension: {written(day)}")
-    counted_to = day
+    counted_to = latest = day
     if period.last_day == "carried":
         offices = rules.offices
         due = offices.next_counting(day)
@@ -160,12 +170,20 @@ def _days(
             why = ", ".join(f"{written(one)} ({offices.holiday(one) or 'weekend'})" for one in passed)
             steps.append(f"offices closed {why}: carried to {written(due)}")
             day = due
+        courts = rules.calendar(rules.calendars.offices.otherwise)
+        latest = courts.next_counting(day)
         elsewhere = holiday_elsewhere(rules.calendars, day)
-        if elsewhere:
+        if latest != day:
+            source = rules.calendars.offices.otherwise_source
+            name = elsewhere or f"{courts.holiday(day)}, kept by courts"
+            open_here = f"{name}: state offices are open, so it is not carried on here"
+            notes.append(f"{open_here}; {source} carries it to {written(latest)}")
+        elif elsewhere:
             notes.append(f"{elsewhere}: state offices are open, so it is not carried on here")
+    latest = max(latest, day)
     due_at = datetime.combine(day, time(23, 59, 59), rules.zone)
     return Counted(
-        clock.id, due_at, day, False, counted_to, period, version, verified, tuple(steps), tuple(notes)
+        clock.id, due_at, day, False, counted_to, period, version, verified, latest, tuple(steps), tuple(notes)
     )  # fmt: skip
 
 

@@ -6,22 +6,24 @@ without days for mail); the earliest that is still open is marked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from openimr.process.counting import Counted, amount_of, count_clock
 from openimr.process.rulemodel import Clock
 from openimr.process.rules import ProcessRules
-from openimr.process.state import INELIGIBLE, MERGED, PENDING, TERMINATED, CaseState, Item, Mark
+from openimr.process.starts import Start, items_then, liability_of, starts_of
+from openimr.process.state import DEAD, PENDING, CaseState, Item, Mark
 
-OPEN, OVERDUE, MET, MET_LATE, MOOT = "open", "overdue", "met", "met late", "moot"
-_DEAD = (INELIGIBLE, MERGED, TERMINATED)
+OPEN, OVERDUE, PASSED, MET, MET_LATE, MOOT = "open", "overdue", "passed", "met", "met late", "moot"
+#: What becomes of a deadline nobody met: a right is lost, and is no duty that is late.
+_MISSED = {"effect": MOOT, "right": PASSED}
 _UNSET = ("at-once", "no-set-days")
 #: Events that end one review of a case.
 _ENDS_REVIEW = ("determination-served", "remanded")
-#: Conditions on items; the others are on the case and the event.
-_OF_ITEMS = ("formulary", "outcome", "timing", "liability", "status")
+#: Conditions on items as they are now; the others are on the case, the event and the items of then.
+_OF_ITEMS = ("formulary", "outcome", "timing", "liability")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,12 @@ class Deadline:
         owed_by: who owes it: a role, ``party``, ``organization`` or ``nobody``.
         items: ids of the items it is about.
         request: name of the request it answers, where it is one.
+        apart: what tells it from another deadline of its clock; empty for the first.
         event: number of the event that started it.
         started: when that happened, in the programme's zone.
         estimated: true where the event that starts it is not recorded and an earlier one was taken.
         counted: the last day or hour and how it was reached.
-        status: open, overdue, met, met late or moot.
+        status: open, overdue (a duty), passed (a right), met, met late or moot.
         met_at: when it was met.
         earliest: true for the earliest of the open ones of its duty (goals of practice come after the law).
         others: how many other open clocks the duty has.
@@ -61,6 +64,12 @@ class Deadline:
     met_at: datetime | None = None
     earliest: bool = False
     others: int = 0
+    apart: str = ""
+
+    @property
+    def group(self) -> tuple[str, str, str]:
+        """Deadlines of one group stand beside each other: clocks of one duty that began for the same thing."""
+        return (self.case, self.duty, self.apart)
 
     @property
     def due(self) -> datetime:
@@ -110,12 +119,12 @@ def deadlines_of(state: CaseState, as_of: datetime, rules: ProcessRules) -> tupl
 
 
 def latest_of_duty(duty: str, state: CaseState, rules: ProcessRules, request: str = "") -> datetime | None:
-    """The latest instant that any clock of a duty allows; None where none has started."""
+    """The latest instant that any clock of a duty allows by any reading; None where none has started."""
     if not state.marks:
         return None
     moment = state.marks[-1].event.at  # only tells open from overdue, which does not matter here
     ends = [
-        one.due
+        one.counted.latest
         for clock in rules.clocks
         if clock.duty == duty
         for one in deadlines_of_clock(clock, state, moment, rules)
@@ -126,8 +135,9 @@ def latest_of_duty(duty: str, state: CaseState, rules: ProcessRules, request: st
 
 def deadlines_of_clock(clock: Clock, state: CaseState, as_of: datetime, rules: ProcessRules) -> Iterator[Deadline]:
     """The deadlines of one clock: one for its last start, or one for each request."""
-    for mark, estimated in _starts(clock, state):
-        items = _items(clock, mark, state)
+    for start in starts_of(clock, state):
+        mark = start.mark
+        items = _items(clock, start, state)
         if items is None:
             continue
         counted = count_clock(
@@ -151,76 +161,38 @@ def deadlines_of_clock(clock: Clock, state: CaseState, as_of: datetime, rules: P
             owed_by=clock.owed_by,
             items=tuple(item.id for item in items),
             request=mark.event.said(clock.each_by) if clock.each_by else "",
+            apart=start.apart,
             event=mark.event.number,
             started=rules.local(mark.event.at),
-            estimated=estimated,
+            estimated=start.estimated,
             counted=counted,
             status=status,
             met_at=met_at and rules.local(met_at),
         )
 
 
-def _starts(clock: Clock, state: CaseState) -> Iterator[tuple[Mark, bool]]:
-    marks = [mark for mark in state.marks if mark.event.kind in clock.starts and _holds(clock, mark, state)]
-    if clock.each_by:
-        yield from ((mark, False) for mark in marks)
-        return
-    guess = state.last([clock.estimate_from]) if clock.estimate_from else None
-    if marks and (guess is None or marks[-1].event.number > guess.event.number):
-        yield marks[-1], False
-    elif guess is not None and _holds(clock, guess, state):
-        yield guess, True
-
-
-def _holds(clock: Clock, mark: Mark, state: CaseState) -> bool:
-    facts = {
-        "expedited": "yes" if mark.expedited else "no",
-        "records": "awaited" if _awaited(mark, state) else "here",
-        "mode": mark.event.said("mode"),
-        "sender": mark.event.said("sender"),
-        "phase": mark.phase,
-    }
-    return all(facts[name] in allowed for name, allowed in clock.when.items() if name in facts)
-
-
-def _awaited(mark: Mark, state: CaseState) -> bool:
-    """True where neither the administrator's records nor a finding that they are complete came before an event.
-
-    What came for a review before a remand, or before the last notice of assignment, does not count.
-    """
-    for one in reversed(state.marks):
-        if one.event.number >= mark.event.number:
-            continue
-        if one.event.kind in ("assignment-notified", "remanded"):
-            return True
-        if one.event.kind == "records-complete" or _from_administrator(one):
-            return False
-    return True
-
-
-def _from_administrator(mark: Mark) -> bool:
-    return mark.event.kind == "records-received" and mark.event.said("sender") == "claims-administrator"
-
-
-def _items(clock: Clock, mark: Mark, state: CaseState) -> list[Item] | None:
+def _items(clock: Clock, start: Start, state: CaseState) -> list[Item] | None:
     """The items a clock is about; None where its conditions leave none."""
-    named = [state.items[one] for one in mark.event.items if one in state.items] or list(state.items.values())
+    event = start.mark.event
+    about = event.items if start.items is None else [name for name in state.items if name in start.items]
+    named = [state.items[one] for one in about if one in state.items]
+    if not named and start.items is None:
+        named = list(state.items.values())
     asked = {name: allowed for name, allowed in clock.when.items() if name in _OF_ITEMS}
-    if not set(_DEAD) & set(asked.get("status", ())):
-        named = [item for item in named if item.status not in _DEAD] or named
-    then = mark.items
-    kept = [item for item in named if all(_fact(item, then, name) in allowed for name, allowed in asked.items())]
+    if not set(DEAD) & set(clock.when.get("status", ())):
+        named = [item for item in named if item.status not in DEAD] or named
+    then = {item.id for item in items_then(clock, start.mark)}
+    named_then = [item for item in named if item.id in then or item.id not in start.mark.items]
+    kept = [item for item in named_then if all(_fact(item, name) in allowed for name, allowed in asked.items())]
     return kept if kept or not named else None
 
 
-def _fact(item: Item, then: Mapping[str, Item], condition: str) -> str:
-    """What a condition asks of an item: of its status as it was when the clock started, of all else as it is now."""
+def _fact(item: Item, condition: str) -> str:
+    """What a condition asks of an item as it is now."""
     if condition == "formulary":
         return "yes" if item.formulary else "no"
     if condition == "liability":
-        return "disputed" if item.liability_disputed else "settled" if item.liability_settled else "undisputed"
-    if condition == "status":
-        return then[item.id].status if item.id in then else item.status
+        return liability_of(item)
     return item.timing if condition == "timing" else item.decision or "undecided"
 
 
@@ -251,10 +223,13 @@ def _status(
     stop = _stop(clock, start, list(items), state, [m for m in later if replaced is None or m.event.number < replaced])
     if stop is not None:
         unset = counted.period.unit in _UNSET
-        return (MET if unset or stop.event.at <= counted.due else MET_LATE), stop.event.at
+        # nobody loses a right by the stricter of two readings
+        last = counted.latest if counted.period.nature == "right" else counted.due
+        return (MET if unset or stop.event.at <= last else MET_LATE), stop.event.at
     # what an earlier review left open is over once the case is sent back for another
-    superseded = replaced is not None or start.event.number < state.review_since
-    closed = not clock.outlives and (state.phase in rules.closed or all(item.status in _DEAD for item in items))
+    # what is owed for one item does not end with the return of another
+    superseded = replaced is not None or (start.event.number < state.review_since and not clock.by_item)
+    closed = not clock.outlives and (state.phase in rules.closed or all(item.status in DEAD for item in items))
     if clock.each_by:
         name = start.event.said(clock.each_by)
         superseded = superseded or any(r.id == name and not r.open for r in state.requests)
@@ -262,7 +237,7 @@ def _status(
         return MOOT, None
     if counted.period.unit in _UNSET or as_of <= counted.due:
         return OPEN, None
-    return (MOOT if counted.period.nature == "effect" else OVERDUE), None
+    return _MISSED.get(counted.period.nature, OVERDUE), None
 
 
 def _replaced(clock: Clock, start: Mark, state: CaseState) -> int | None:
@@ -313,10 +288,10 @@ def _stops(clock: Clock, start: Mark, mark: Mark) -> bool:
 
 def _marked(found: list[Deadline]) -> list[Deadline]:
     """The same with the earliest open deadline of each duty marked; a goal of practice only where there is no law."""
-    groups: dict[tuple[str, str], list[int]] = {}
+    groups: dict[tuple[str, str, str], list[int]] = {}
     for place, one in enumerate(found):
         if one.pending:
-            groups.setdefault((one.duty, one.request), []).append(place)
+            groups.setdefault(one.group, []).append(place)
     for places in groups.values():
         first = min(places, key=lambda place: (found[place].is_practice, found[place].due))
         for place in places:

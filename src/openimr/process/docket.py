@@ -6,7 +6,7 @@ log says is still shown, because a deadline that is hidden is worse than one tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,11 +14,14 @@ from pathlib import Path
 from openimr.errors import ImrError, NotFound
 from openimr.problems import Problem
 from openimr.process.chain import Break, first_break
+from openimr.process.corrections import CORRECT
 from openimr.process.deadlines import Deadline, deadlines_of
-from openimr.process.events import Event, read_log
+from openimr.process.events import Actor, Event, read_log
 from openimr.process.folding import state_of
+from openimr.process.guards import GUARDS, TIME_GUARDS
 from openimr.process.rules import ProcessRules
 from openimr.process.state import CaseState
+from openimr.wordforms import counted
 
 #: How the name of a log ends.
 SUFFIX = ".jsonl"
@@ -65,13 +68,14 @@ def logs_at(path: Path) -> list[Path]:
     return [path]
 
 
-def open_docket(path: Path, rules: ProcessRules, as_of: datetime) -> Docket:
+def open_docket(path: Path, rules: ProcessRules, as_of: datetime, *, is_now: bool = False) -> Docket:
     """The cases at a path, as they were known at a moment.
 
     Args:
         path: one log, or a folder of logs.
         rules: the rules.
         as_of: events recorded later are left out.
+        is_now: ``as_of`` is the present, so that an event recorded later is a mistake, and named.
 
     Raises:
         NotFound: there is nothing at the path.
@@ -99,12 +103,26 @@ def open_docket(path: Path, rules: ProcessRules, as_of: datetime) -> Docket:
         known = tuple(event for event in events if event.recorded <= as_of)
         state = state_of(known, rules)
         cases.append(CaseLog(file, known, state, broken))
-        problems += _problems(file, state, broken)
+        problems += _problems(file, state, broken, rules)
+        if is_now and len(known) < len(events):
+            problems.append(_future(file, [event for event in events if event.recorded > as_of]))
     problems += _doubled(cases)
     return Docket(tuple(cases), tuple(problems))
 
 
-def _problems(file: Path, state: CaseState, broken: Break | None) -> Iterable[Problem]:
+def _future(file: Path, events: Sequence[Event]) -> Problem:
+    first = events[0]
+    return Problem(
+        code="event-in-the-future",
+        message=f"{counted(len(events), 'event')} recorded in the future, the first event {first.number}, "
+        f"{first.kind}, on {first.recorded.isoformat()}",
+        file=str(file),
+        consequence="it is left out until then",
+        remedy="check the clock of the machine that wrote it",
+    )
+
+
+def _problems(file: Path, state: CaseState, broken: Break | None, rules: ProcessRules) -> Iterable[Problem]:
     if broken is not None:
         yield Problem(
             code="chain-broken",
@@ -112,6 +130,16 @@ def _problems(file: Path, state: CaseState, broken: Break | None) -> Iterable[Pr
             file=str(file),
             consequence="what is shown of this case is doubtful from there on",
             remedy="compare the log with its copy: imr process verify",
+        )
+    for early, later in out_of_order(state, rules):
+        days = [rules.local(event.at).date().isoformat() for event in (early, later)]
+        yield Problem(
+            code="event-order",
+            message=f"event {early.number}, {early.kind}, is of {days[0]}, before what it follows: "
+            f"event {later.number}, {later.kind}, of {days[1]}",
+            file=str(file),
+            consequence="what is counted from it may be wrong",
+            remedy="check the day; correct the wrong one of the two: entry-corrected",
         )
     for refusal in state.refusals:
         law = f" ({refusal.source})" if refusal.source else ""
@@ -122,6 +150,22 @@ def _problems(file: Path, state: CaseState, broken: Break | None) -> Iterable[Pr
             consequence="it changed nothing",
             remedy=refusal.remedy,
         )
+
+
+def out_of_order(state: CaseState, rules: ProcessRules) -> Iterator[tuple[Event, Event]]:
+    """Events that say that they happened on an earlier day than the step of the case they follow, each with that step.
+
+    Notes that are recorded later than they came (records, receipts) are none.
+    """
+    before: Event | None = None
+    for mark in state.marks:
+        rule = rules.event(mark.event.kind)
+        if rule is None or rule.effect == CORRECT or not (rule.to or rule.leads):
+            continue
+        if before is not None and rules.local(mark.event.at).date() < rules.local(before.at).date():
+            yield mark.event, before
+        else:
+            before = mark.event
 
 
 def _doubled(cases: Sequence[CaseLog]) -> Iterable[Problem]:
@@ -138,6 +182,35 @@ def _doubled(cases: Sequence[CaseLog]) -> Iterable[Problem]:
             )
 
 
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A step that only waited for time to pass, and that a person may record now."""
+
+    case: str
+    event: str
+    title: str
+
+
+def closings_in(cases: Iterable[CaseLog], as_of: datetime, rules: ProcessRules) -> list[Closing]:
+    """The steps of these cases for which a time had to pass that has passed: windows of parties, and limits."""
+    return [
+        Closing(case.state.case, rule.id, rule.title)
+        for case in cases
+        for rule in rules.events
+        if rule.guards and set(rule.guards) <= TIME_GUARDS and case.state.phase in rule.sources
+        if all(GUARDS[name](case.state, _now(case.state, rule.id, as_of), rules) for name in rule.guards)
+    ]
+
+
+def _now(state: CaseState, kind: str, as_of: datetime) -> Event:
+    """An event that would happen now, which no log holds."""
+    number = state.marks[-1].event.number + 1 if state.marks else 1
+    nobody = Actor(role="", name="")
+    return Event.model_construct(
+        case=state.case, number=number, kind=kind, at=as_of, recorded=as_of, actor=nobody, items=(), data={}
+    )
+
+
 def due_in(cases: Iterable[CaseLog], as_of: datetime, rules: ProcessRules) -> list[Deadline]:
     """What somebody has to do in these cases, the most urgent first; the clocks of one duty stand together.
 
@@ -149,11 +222,10 @@ def due_in(cases: Iterable[CaseLog], as_of: datetime, rules: ProcessRules) -> li
         for one in deadlines_of(case.state, as_of, rules)
         if one.pending and one.counted.period.nature != "effect"
     ]
-    first = {(one.case, one.duty, one.request): one.due for one in pending if one.earliest}
+    first = {one.group: one.due for one in pending if one.earliest}
 
     def urgency(one: Deadline) -> tuple[bool, datetime, str, str, str, bool, datetime]:
         never = one.counted.period.unit == "no-set-days"
-        key = (one.case, one.duty, one.request)
-        return (never, first[key], *key, not one.earliest, one.due)
+        return (never, first[one.group], *one.group, not one.earliest, one.due)
 
     return sorted(pending, key=urgency)

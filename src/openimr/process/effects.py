@@ -292,6 +292,10 @@ def _consolidate(state: CaseState, event: Event) -> CaseState:
     return replace(state, joined=state.joined | set(_codes(event.data.get("cases"))))
 
 
+def _separate(state: CaseState, event: Event) -> CaseState:
+    return replace(state, joined=state.joined - set(_codes(event.data.get("cases"))))
+
+
 def _certify(state: CaseState, event: Event) -> CaseState:
     """A certification counts only with its documents; one without takes an earlier one nothing."""
     return replace(state, certified=state.certified or event.said("documented") in ("yes", "true"))
@@ -321,5 +325,9 @@ EFFECTS: dict[str, Callable[[CaseState, Event], CaseState]] = {
     "deny-petition": _petition_denied,
     "remand": _remand,
     "redaction": lambda state, event: replace(state, redaction_confirmed=True),
+    "separate": _separate,
+    "decline-expedite": lambda state, event: replace(state, certified=False),
+    # the fold goes over the log anew (openimr.process.folding); the event itself leaves the case as it is
+    "correct": lambda state, event: state,
     "beside": lambda state, event: replace(state, beside=state.beside | {event.kind}),
 }

@@ -100,19 +100,25 @@ def _windows(item: Item, state: CaseState, rules: ProcessRules, moment: datetime
 def _late(item: Item, application: Event, state: CaseState, rules: ProcessRules) -> str:
     # while liability is disputed, or was when the application came, no window runs for the item
     windows = _windows(item, state, rules, application.at)
-    last = max((one.due for one in windows), default=None)
+    last = max((one.counted.latest for one in windows), default=None)
     if last is None or application.at <= last:
         return ""
     return f"received {written(rules.local(application.at).date())}; the latest last day was {written(last.date())}"
 
 
 def _maybe_late(item: Item, application: Event, state: CaseState, rules: ProcessRules) -> str:
-    windows = sorted(_windows(item, state, rules, application.at), key=lambda one: one.due)
-    if not windows or not windows[0].due < application.at <= windows[-1].due:
+    windows = _windows(item, state, rules, application.at)
+    if not windows:
         return ""
+    first, last = min(windows, key=lambda one: one.due), max(windows, key=lambda one: one.counted.latest)
+    if not first.due < application.at <= last.counted.latest:
+        return ""
+    to = written(last.counted.latest_day)
+    if last.counted.latest_day != last.counted.due_day:
+        to += f", carried by {rules.calendars.offices.otherwise_source}"
     return (
-        f"received {written(rules.local(application.at).date())}, between {written(windows[0].due.date())} "
-        f"({windows[0].title}) and {written(windows[-1].due.date())} ({windows[-1].title})"
+        f"received {written(rules.local(application.at).date())}, between {written(first.counted.due_day)} "
+        f"({first.title}) and {to} ({last.title})"
     )
 
 
@@ -139,10 +145,12 @@ def _before_programme(item: Item, application: Event, state: CaseState, rules: P
     injury = _day(decided.event.said("injury")) if decided else None
     if decided is None or injury is None or injury >= rules.programme.injury_from:
         return ""
-    day = rules.local(decided.event.at).date()
+    # it counts when the decision was communicated; until its service is recorded, its own day is the best guess
+    served = state.last(["ur-served"])
+    day = rules.local((served or decided).event.at).date()
     if day >= rules.programme.decision_from:
         return ""
-    return f"injured {written(injury)}, decided {written(day)}"
+    return f"injured {written(injury)}, decision {'communicated' if served else 'made'} {written(day)}"
 
 
 def _authorized(item: Item, application: Event, state: CaseState, rules: ProcessRules) -> str:
@@ -155,9 +163,21 @@ def _authorized(item: Item, application: Event, state: CaseState, rules: Process
 def _early_designation(item: Item, application: Event, state: CaseState, rules: ProcessRules) -> str:
     decided = state.last(["ur-decided"])
     signed = _day(application.said("designation-date"))
-    if decided is None or signed is None or signed > rules.local(decided.event.at).date():
+    if decided is None or signed is None or signed >= rules.local(decided.event.at).date():
         return ""
     return f"designated {written(signed)}, decided {written(rules.local(decided.event.at).date())}"
+
+
+def _designated_that_day(item: Item, application: Event, state: CaseState, rules: ProcessRules) -> str:
+    decided = state.last(["ur-decided"])
+    signed = _day(application.said("designation-date"))
+    if decided is None or signed is None or signed != rules.local(decided.event.at).date():
+        return ""
+    return f"designated and decided {written(signed)}"
+
+
+def _unproved(item: Item, application: Event, state: CaseState, rules: ProcessRules) -> str:
+    return "no proof of representation came with it" if application.said("representation-shown") == "no" else ""
 
 
 def _unanswered(item: Item, application: Event, state: CaseState, rules: ProcessRules) -> str:
@@ -184,5 +204,7 @@ _TESTS: dict[str, Callable[[Item, Event, CaseState, ProcessRules], str]] = {
     "before-programme": _before_programme,
     "authorized": _authorized,
     "early-designation": _early_designation,
+    "same-day-designation": _designated_that_day,
+    "unproved-representation": _unproved,
     "unanswered": _unanswered,
 }

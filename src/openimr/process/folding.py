@@ -24,6 +24,7 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import replace
 
+from openimr.process.corrections import CORRECT, Uncorrectable, corrected
 from openimr.process.effects import EFFECTS, listed_items
 from openimr.process.events import Event
 from openimr.process.guards import GUARDS
@@ -48,10 +49,40 @@ def step(state: CaseState, event: Event, rules: ProcessRules) -> CaseState:
         return replace(state, refusals=(*state.refusals, refusal))
     rule = rules.event(event.kind)
     assert rule is not None, "an unknown event was refused above"
+    if rule.effect == CORRECT:
+        return _noted(replace(_folded_again(state, event, rules), refusals=state.refusals), event, rules)
     before = state.back_to or state.phase
     state = replace(state, case=event.case, phase=rule.to or state.phase)
     state = EFFECTS[rule.effect](state, event) if rule.effect else state
     mark = Mark(event, before, state.expedited, state.items)
+    return replace(state, marks=(*state.marks, mark), last_day=rules.local(event.at).date())
+
+
+def _folded_again(state: CaseState, correction: Event, rules: ProcessRules) -> CaseState:
+    """The case as a correction has it, without the correction.
+
+    Raises:
+        Uncorrectable: it cannot be so.
+    """
+    again = CaseState()
+    for event in corrected(state, correction, rules):
+        rule = rules.event(event.kind)
+        if rule is not None and rule.effect == CORRECT:
+            again = _noted(again, event, rules)  # what it put right is right in these events already
+            continue
+        refusal = refusal_of(again, event, rules)
+        if refusal is not None:
+            title = rules.event_title(event.kind)
+            raise Uncorrectable(
+                f"event {event.number} ({title}) could not have happened then: {refusal.why}",
+                "correct the later event first",
+            )
+        again = step(again, event, rules)
+    return again
+
+
+def _noted(state: CaseState, event: Event, rules: ProcessRules) -> CaseState:
+    mark = Mark(event, state.back_to or state.phase, state.expedited, state.items)
     return replace(state, marks=(*state.marks, mark), last_day=rules.local(event.at).date())
 
 
@@ -70,13 +101,18 @@ def refusal_of(state: CaseState, event: Event, rules: ProcessRules) -> Refusal |
             "there is no such event",
             f"perhaps {' or '.join(near)}" if near else "docs/process-rules.md lists them",
         )
-    found = _not_now(state, event, rule, rules) or _not_by(event, rule, rules) or _not_said(event, rule)
+    found = _not_now(state, event, rule, rules) or _not_by(event, rule, rules) or _not_said(event, rule, rules)
     if found is not None:
         return Refusal(event.number, event.kind, *found, source=rule.source)
     for name in rule.guards:
         if not GUARDS[name](state, event, rules):
             guard = rules.guard(name)
             return Refusal(event.number, event.kind, guard.says, guard.remedy, guard.source)
+    if rule.effect == CORRECT:
+        try:
+            _folded_again(state, event, rules)
+        except Uncorrectable as error:
+            return Refusal(event.number, event.kind, error.why, error.remedy)
     return None
 
 
@@ -104,12 +140,14 @@ def _not_by(event: Event, rule: EventRule, rules: ProcessRules) -> tuple[str, st
     return f"it is not for the {rules.role_title(event.actor.role)} to record", f"one of these records it: {allowed}"
 
 
-def _not_said(event: Event, rule: EventRule) -> tuple[str, str] | None:
+def _not_said(event: Event, rule: EventRule, rules: ProcessRules) -> tuple[str, str] | None:
+    for name, words in (("mode", sorted(MODES)), ("place", list(rules.calendars.places))):
+        said = event.data.get(name)
+        if said not in (None, "", *words):
+            return f"it says {name} {event.said(name)}, which the rules do not know", f"use one of: {', '.join(words)}"
     for field in rule.fields:
         if field == "items":
             missing = listed_items(event) is None if rule.effect == "list-items" else not event.items
-        elif field == "mode":
-            missing = event.said(field) not in MODES
         else:
             missing = event.data.get(field) in (None, "", [], {})
         if missing:

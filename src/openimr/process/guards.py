@@ -24,6 +24,10 @@ from openimr.process.state import DECIDED, ELIGIBLE, PENDING, CaseState, Item
 _DENIAL = "ur_determination"
 
 
+#: Guards that only wait for a last day of the whole case to pass.
+TIME_GUARDS = frozenset({"window-passed", "records-limit-passed", "appeal-time-passed"})
+
+
 def _named(state: CaseState, event: Event) -> list[Item]:
     return [state.items[one] for one in event.items if one in state.items]
 

@@ -88,7 +88,7 @@ def _description(one: Deadline, rules: ProcessRules) -> str:
 
 def uid_of(one: Deadline) -> str:
     """A name for the entry that no other deadline of the docket has, and that stays when the clock starts again."""
-    told_apart = "\0".join((one.case, one.clock, one.request))
+    told_apart = "\0".join((one.case, one.clock, one.apart))
     return f"{hashlib.sha256(told_apart.encode('utf-8', 'replace')).hexdigest()[:32]}@openimr"
 
 

@@ -70,6 +70,7 @@ class EventRule(_Record):
     to: str | None = None
     by: tuple[str, ...]
     decides: bool = False
+    correctable: bool = True
     effect: str | None = None
     leads: Mapping[str, tuple[str, ...]] = {}
     fields: tuple[str, ...] = ()
@@ -135,22 +136,47 @@ class Clock(_Record):
         return next((p for p in self.periods if p.begins <= day <= p.ends), None)
 
 
+class Renamed(_Record):
+    """Another name of a holiday, and the day from which the law has it."""
+
+    name: str
+    begins: date = Field(alias="from")
+    source: str
+
+
 class Holiday(_Record):
     """A holiday by the name the holidays library has for it."""
 
     id: str
     name: str
+    renamed: Renamed | None = None
+
+    def name_on(self, day: date) -> str:
+        """What the law calls it on a day."""
+        return self.renamed.name if self.renamed is not None and self.renamed.begins <= day else self.name
+
+
+class Closed(_Record):
+    """Years in which courts keep a holiday."""
+
+    begins: date = Field(date.min, alias="from")
+    ends: date = Field(date.max, alias="to")
 
 
 class ElsewhereDay(_Record):
-    """A holiday of another list, on which offices are open."""
+    """A holiday of another list, on which offices are open: a day of a month, the nth weekday of one, or listed dates.
+
+    ``courts`` says when courts are closed on it; they never are where it is missing.
+    """
 
     name: str
-    month: int
+    month: int | None = None
     day: int | None = None
     weekday: str | None = None
     number: int | None = None
+    dates: tuple[date, ...] = ()
     begins: date = Field(date.min, alias="from")
+    courts: Closed | None = None
     source: str
     verified: bool
 
@@ -162,6 +188,8 @@ class CalendarRule(_Record):
     title: str
     meaning: str
     holidays: tuple[str, ...]
+    courts: bool = False
+    saturday: str | None = None
     source: str
     verified: bool
 
@@ -173,6 +201,8 @@ class Offices(_Record):
     source: str
     verified: bool
     note: str
+    otherwise: str
+    otherwise_source: str
 
 
 class Library(_Record):
@@ -197,6 +227,7 @@ class Extension(_Record):
     id: str
     title: str
     modes: tuple[str, ...]
+    unit: Literal["calendar-days", "court-days"] = "calendar-days"
     days: dict[str, int]
     source: str
     verified: bool

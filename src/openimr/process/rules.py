@@ -99,7 +99,7 @@ class ProcessRules:
             ) from None
 
     def calendar(self, name: str) -> Calendar:
-        """A calendar by its id: ``business``, ``working``.
+        """A calendar by its id: ``business``, ``working``, ``court``.
 
         Raises:
             KeyError: there is none of that name.
@@ -292,11 +292,14 @@ def _check_calendars(rule: RuleFile, rules: ProcessRules) -> None:
     names = {holiday.id for holiday in calendars.holidays}
     for place, calendar in enumerate(calendars.calendars):
         _known(rule, ("calendars", place, "holidays"), calendar.holidays, names, "holiday")
-    _known(rule, ("offices", "calendar"), [calendars.offices.calendar], [c.id for c in calendars.calendars], "calendar")
-    _known(rule, ("calendars",), ["business", "working"], [c.id for c in calendars.calendars], "calendar")
+    ids = [calendar.id for calendar in calendars.calendars]
+    _known(rule, ("offices", "calendar"), [calendars.offices.calendar], ids, "calendar")
+    _known(rule, ("offices", "otherwise"), [calendars.offices.otherwise], ids, "calendar")
+    _known(rule, ("calendars",), ["business", "working", "court"], ids, "calendar")
     _known(rule, ("observed", "saturday"), calendars.observed.saturday, names, "holiday")
     for place, extension in enumerate(calendars.extensions):
         _known(rule, ("extensions", place, "days"), extension.days, calendars.places, "place")
+        _known(rule, ("extensions", place, "days"), calendars.places, extension.days, "number of days for the place")
         _known(rule, ("extensions", place, "modes"), extension.modes, MODES, "mode of service")
     missing = missing_holidays(calendars)
     if missing:

@@ -18,6 +18,9 @@ PENDING, ELIGIBLE, INELIGIBLE, DEFERRED, MERGED, TERMINATED, DECIDED = (
     "pending", "eligible", "ineligible", "deferred", "merged", "terminated", "decided",
 )  # fmt: skip
 
+#: What nothing more is decided about.
+DEAD = (INELIGIBLE, MERGED, TERMINATED)
+
 
 @dataclass(frozen=True, slots=True)
 class Item:

@@ -16,7 +16,7 @@ GUARDS = frozenset({
 DECIDING_EFFECTS = frozenset({
     "items-merged", "items-ineligible", "items-deferred", "items-eligible", "items-terminated", "decide-items",
     "consolidate", "expedite", "clear-reviewer", "assign-reviewer", "remand", "redaction", "assign-items",
-    "serve-items", "deny-petition",
+    "serve-items", "deny-petition", "separate", "decline-expedite", "correct",
 })  # fmt: skip
 
 #: What an event does beside moving the case; :mod:`openimr.process.effects` does it.
@@ -27,13 +27,15 @@ EFFECTS = DECIDING_EFFECTS | {
 
 #: What a clock may ask for before it runs.
 CONDITIONS = frozenset({
-    "expedited", "formulary", "liability", "mode", "outcome", "phase", "records", "sender", "status", "timing",
+    "expedited", "formulary", "liability", "liability-then", "mode", "outcome", "phase", "records", "result", "sender",
+    "served", "status", "timing",
 })  # fmt: skip
 
 #: How the fact behind a reason of ineligibility is seen; ``person`` where only a person can.
 TESTS = frozenset({
     "person", "unsigned", "late", "maybe-late", "no-determination", "denied-for-information", "liability-disputed",
-    "not-necessity", "duplicate", "before-programme", "authorized", "early-designation", "unanswered",
+    "not-necessity", "duplicate", "before-programme", "authorized", "early-designation", "same-day-designation",
+    "unproved-representation", "unanswered",
 })  # fmt: skip
 
 #: How a paper can be served.
