@@ -9,8 +9,9 @@ import pytest
 import yaml
 from typer.testing import CliRunner, Result
 
+from openimr.casefile.ocr.engines import available_engine
 from openimr.cli.main import app
-from openimr.errors import ImrError, OpenHits, UnreadableFile, UsageError, WouldOverwrite
+from openimr.errors import ImrError, NotSignable, OpenHits, UnreadableFile, UsageError, WouldOverwrite
 
 LETTER = Path(__file__).parents[1] / "letters" / "fixtures"
 NAMED = "Advised by Dr. Quintanar and O. Marnolds on 01/02/2013; the Quintanar sign was absent."
@@ -199,10 +200,10 @@ def test_hits_as_json(letter: Path, tmp_path: Path) -> None:
     assert shown["open"] == len(shown["hits"]) == 3
 
 
-def test_a_pdf_that_is_no_letter_keeps_its_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.skipif(available_engine() is None, reason="no recognition engine is installed")
+def test_a_pdf_that_is_no_letter_keeps_its_pages(tmp_path: Path) -> None:
     from reportlab.pdfgen.canvas import Canvas
 
-    monkeypatch.setenv("OPENIMR_OCR", "none")
     source, out = tmp_path / "record.pdf", tmp_path / "public"
     canvas = Canvas(str(source))
     canvas.drawString(72, 700, "Seen by Dr. Quintanar for low back pain.")
@@ -216,6 +217,25 @@ def test_a_pdf_that_is_no_letter_keeps_its_pages(tmp_path: Path, monkeypatch: py
     assert [path.name for path in out.iterdir()] == ["published.pdf"]
     with pytest.raises(WouldOverwrite):
         imr(*words)
+
+
+def test_a_form_that_still_names_a_party_keeps_all_of_them_back(
+    letter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from openimr.letters import rendering
+
+    log, words = asked(letter, tmp_path)
+    log.write_text(log.read_text(encoding="utf-8").replace("decision: ''", "decision: blank"), encoding="utf-8")
+    as_it_is = rendering.render
+
+    def leaks(one: object, form: str) -> str | bytes:
+        made = as_it_is(one, form)  # type: ignore[arg-type]
+        return str(made).replace("</body>", "<!-- Quin&shy;tanar --></body>") if form == "html" else made
+
+    monkeypatch.setattr(rendering, "render", leaks)
+    with pytest.raises(NotSignable, match=r"second look finds .* in the html of the copy"):
+        imr(*words, "--confirm-by", "A. Clerk")
+    assert not (tmp_path / "public").exists()
 
 
 def test_parties_are_read_from_a_case_folder(letter: Path, tmp_path: Path) -> None:

@@ -147,10 +147,13 @@ def _copies(
 
     if isinstance(redaction, Redaction):
         from openimr.letters.rendering import render
+        from openimr.publication.copychecking import refuse_unkept
 
         copy = published(redaction).letter
-        # all are made before the first is written
-        yield from [(form, render(copy, "text" if form == "txt" else form)) for form in forms]
+        # all are made, and read again, before the first is written
+        made = {form: render(copy, "text" if form == "txt" else form) for form in forms}
+        refuse_unkept(redaction, made)
+        yield from made.items()
         return
     from openimr.publication.pdfworker import publish_pdf_apart
 
@@ -216,9 +219,8 @@ def _show(redaction: AnsweredHits, format: HitsFormat) -> None:
         )  # fmt: skip
         if format is HitsFormat.TEXT:
             state = f"{answer.decision}, {answer.by}" if answer else f"open, {hit.proposed} proposed"
-            found_by = "both passes" if hit.agreed else f"{hit.passes[0]} pass only"
             print(f"{number + 1:4}  {line[0]}[{line[1]}]{line[2]}")
-            print(f"      {place}; {hit.kind}; {found_by}; {state}")
+            print(f"      {place}; {hit.kind}; {hit.found_by}; {state}")
     if format is HitsFormat.JSON:
         print(json.dumps({"hits": rows, "open": len(redaction.open)}, ensure_ascii=False, indent=2))
     else:

@@ -37,6 +37,7 @@ def hits_page(redaction: AnsweredHits, title: str) -> str:
             "where": place_words(hit.place),
             "line": hit_line(where[hit.place], hit, 40),
             "hit": hit,
+            "picture": redaction.picture(number),
             "answer": redaction.answers.get(number),
         }
         for number, hit in enumerate(redaction.hits)

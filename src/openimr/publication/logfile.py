@@ -88,7 +88,7 @@ def written(redaction: AnsweredHits) -> str:
                 "passage": passage,
                 "in": f"{before}[{passage}]{after}",
                 "kind": hit.kind,
-                "found by": "both passes" if hit.agreed else f"the {hit.passes[0]} pass only",
+                "found by": hit.found_by,
                 "proposed": hit.proposed,
                 "decision": answer.decision if answer else "",
                 "why": answer.why if answer else "",

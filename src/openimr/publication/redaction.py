@@ -57,6 +57,10 @@ class AnsweredHits(BaseModel):
         """Every text that was searched, by its place."""
         raise NotImplementedError
 
+    def picture(self, number: int) -> str:
+        """What a hit looks like where no words tell it, a PNG in base64; empty where words do."""
+        return ""
+
     @property
     def open(self) -> tuple[int, ...]:
         """Positions of the hits that nobody has answered."""
@@ -87,6 +91,15 @@ class AnsweredHits(BaseModel):
             hit = self.hits[number]
             said[answer.decision].add(where[hit.place][hit.start : hit.end])
         return frozenset(said["blank"] - said["keep"])
+
+    def kept(self) -> tuple[str, ...]:
+        """The passages that a person answered keep for."""
+        where = self.passages()
+        return tuple(
+            where[hit.place][hit.start : hit.end]
+            for number, hit in enumerate(self.hits)
+            if (answer := self.answers.get(number)) and answer.decision == "keep"
+        )
 
     def refuse_open(self) -> None:
         """Refuse to go on while a hit has no answer.
