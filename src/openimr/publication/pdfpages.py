@@ -234,7 +234,7 @@ def _seen(page: PdfPage, pixels: Pixels, engine: Engine) -> PdfPage:
         Box(start=word.start, end=word.end, left=word.left, top=word.top, right=word.right, bottom=word.bottom)
         for word in read.words
     )
-    doubted = frozenset(word.start for word in read.words if word.confidence < _SURE)
+    doubted = frozenset(word.start for word in read.words if (word.confidence or 0) < _SURE)
     return page.model_copy(
         update={"seen": read.text, "seen_boxes": boxes, "turn": read.orientation, "doubted": doubted}
     )

@@ -32,7 +32,7 @@ _MARGIN = 0.08
 #: A word of which a box covers less, as a share of the lower one's height, stands in another line.
 _OVERLAP = 0.25
 _BLACK, _STILL_BLACK = 0, 60
-_LAYER, _IMAGE, _COLUMNS, _MARKS = "text layer", "image", "columns", "what nobody could read"
+_LAYER, _IMAGE, _COLUMNS, _MARKS = "text layer", "image", "read down its columns", "what nobody could read"
 
 
 class PdfRedaction(AnsweredHits):

@@ -73,9 +73,9 @@ class SecondLook:
                             self._exact.setdefault(whole, party.role)
                     continue
                 words = [_plain(word) for word in _WORD.findall(name)]
-                for pair in itertools.permutations(words, 2):
-                    if min(map(len, pair)) > 2:
-                        self._exact.setdefault("".join(pair), party.role)
+                for two in itertools.permutations(words, 2):
+                    if min(map(len, two)) > 2:
+                        self._exact.setdefault("".join(two), party.role)
                 for word in words:
                     if len(word) >= _SHORTEST and word not in self._ordinary:
                         self._exact.setdefault(word, party.role)
