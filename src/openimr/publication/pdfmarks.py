@@ -6,6 +6,7 @@ A name may stand in it, and no search of words can tell; a person has to look.
 from __future__ import annotations
 
 import base64
+import itertools
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -82,11 +83,12 @@ def unread_marks(pixels: Pixels, dpi: float, words: Iterable[Edges]) -> list[Edg
     found = []
     rows, columns = np.nonzero(ink)
     of = labels[rows, columns]
-    for number in range(1, count):
-        here = of == number
-        down, across = rows[here], columns[here]
-        if not len(down) or len(down) < _LEAST_INK * _DPI**2:
+    order = np.argsort(of, kind="stable")
+    ends = np.cumsum(np.bincount(of, minlength=count))
+    for start, end in itertools.pairwise(ends.tolist()):
+        if end - start < _LEAST_INK * _DPI**2:
             continue
+        down, across = rows[order[start:end]], columns[order[start:end]]
         top, bottom, left, right = int(down.min()), int(down.max()) + 1, int(across.min()), int(across.max()) + 1
         solid = len(down) >= _SOLID * (right - left) * (bottom - top)
         if right - left >= _LEAST_ACROSS * _DPI and bottom - top >= _LEAST_DOWN * _DPI and not solid:
