@@ -29,7 +29,7 @@ help:
 	@echo 'make fuzz      open case files of files bent at random for a minute (SECONDS=300 for five; SEED=123 runs one batch again)'
 	@echo 'make lint      ruff, mypy, room order, module length, names'
 	@echo 'make bench     speed, in figures and as ratios against named peers'
-	@echo 'make peers     an environment for peers of the benchmarks that need their own (medspaCy); without it their column is empty'
+	@echo 'make peers     an environment for peers of the benchmarks that need their own (medspaCy, Presidio); without it their column is empty'
 	@echo 'make docs      write the generated pages (commands, guidelines, schemas) and run every example in the docs'
 	@echo 'make examples  build the example case files from their sources'
 	@echo 'make schemas   write the JSON schemas from the models'

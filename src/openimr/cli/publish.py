@@ -68,13 +68,15 @@ def publish(
             "the redaction log would lie in the folder of what is published",
             remedy="give --log a place outside of --out",
         )
+    page = _page_beside(log_path)
+    if confirm_by is not None:
+        confirm_by = _name(confirm_by)
     redaction, forms = _proposed(source, _parties(parties, case), pages)
     now = dt.datetime.now(dt.UTC).replace(microsecond=0)
     if log_path.exists():
         redaction = read_answers(log_path, redaction, confirm_by, now)
     if confirm_by:
         redaction = redaction.agreed_confirmed(confirm_by, now)
-    page = log_path.with_suffix(".html")
     targets = {form: out / f"published.{form}" for form in forms}
     if not redaction.open:
         refuse_overwrite(targets.values(), replace=replace)
@@ -82,9 +84,42 @@ def publish(
     write_file(page, hits_page(redaction, source.name), replace=True)
     _show(redaction, format)
     typer.echo(f"  LOG   {log_path}\n  PAGE  {page}", err=True)
+    if redaction.open and (left := [path for path in targets.values() if path.exists()]):
+        typer.echo(f"  {left[0]} is of an earlier run: withdraw it until every hit is answered", err=True)
     for form, content in _copies(redaction, source, forms):
         write_file(targets[form], content, replace=replace)
         typer.echo(f"  {form.upper():5} {targets[form]}", err=True)
+
+
+def _page_beside(log: Path) -> Path:
+    """Where the page of hits is written: beside the log, and over nothing but an earlier page of hits."""
+    from openimr.cli.output import refuse_overwrite
+    from openimr.errors import UsageError
+    from openimr.publication.hitspage import is_hits_page
+
+    page = log.with_suffix(".html")
+    if page == log:
+        raise UsageError("the redaction log would lie where its page is written", remedy="name the log .yaml")
+    if not is_hits_page(page):
+        refuse_overwrite([page], replace=False)
+    return page
+
+
+def _name(given: str) -> str:
+    """The name of the person who confirms."""
+    import datetime as dt
+
+    from pydantic import ValidationError
+
+    from openimr.errors import UsageError
+    from openimr.publication import Answer
+
+    try:
+        return Answer(decision="blank", by=given.strip(), at=dt.datetime.now(dt.UTC)).by
+    except ValidationError:
+        raise UsageError(
+            "what was given with --confirm-by is no name", remedy="give the name of the person who read the hits"
+        ) from None
 
 
 def _proposed(source: Path, known: Parties, pages: bool) -> tuple[Redaction | PdfRedaction, tuple[str, ...]]:
@@ -112,10 +147,13 @@ def _copies(
 
     if isinstance(redaction, Redaction):
         from openimr.letters.rendering import render
+        from openimr.publication.copychecking import refuse_unkept
 
         copy = published(redaction).letter
-        # all are made before the first is written
-        yield from [(form, render(copy, "text" if form == "txt" else form)) for form in forms]
+        # all are made, and read again, before the first is written
+        made = {form: render(copy, "text" if form == "txt" else form) for form in forms}
+        refuse_unkept(redaction, made)
+        yield from made.items()
         return
     from openimr.publication.pdfworker import publish_pdf_apart
 
@@ -175,14 +213,14 @@ def _show(redaction: AnsweredHits, format: HitsFormat) -> None:
             {
                 "hit": number + 1, "where": place, "line": line, "kind": hit.kind, "found_by": hit.passes,
                 "proposed": hit.proposed, "decision": answer.decision if answer else None,
-                "by": answer.by if answer else None,
+                "by": answer.by if answer else None, "at": answer.at.isoformat() if answer else None,
+                "why": (answer.why or None) if answer else None,
             }
         )  # fmt: skip
         if format is HitsFormat.TEXT:
             state = f"{answer.decision}, {answer.by}" if answer else f"open, {hit.proposed} proposed"
-            found_by = "both passes" if hit.agreed else f"{hit.passes[0]} pass only"
             print(f"{number + 1:4}  {line[0]}[{line[1]}]{line[2]}")
-            print(f"      {place}; {hit.kind}; {found_by}; {state}")
+            print(f"      {place}; {hit.kind}; {hit.found_by}; {state}")
     if format is HitsFormat.JSON:
         print(json.dumps({"hits": rows, "open": len(redaction.open)}, ensure_ascii=False, indent=2))
     else:

@@ -1,4 +1,4 @@
-"""Two passes over a text, by what the case knows and by form alone, and where they differ."""
+"""Two passes over a text, by what the case knows and by form alone, where they differ, and a second look beside."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from openimr.letters.model import Letter
 from openimr.publication.nametokens import words_of
 from openimr.publication.parties import Parties
 from openimr.publication.rules import PublicationRules, publication_rules
+from openimr.publication.secondlook import SecondLook
 from openimr.publication.spellings import NameIndex
 
 Place = tuple[str | int, ...]
@@ -22,8 +23,14 @@ _NO_TEXT = frozenset({"source", "era", "form", "signature"})
 _LOOKS_ALIKE = {sign: f"[{alike}]" for alike in ("O0", "I1L", "S5", "B8") for sign in alike}
 
 
+Pass = Literal["case", "form", "look", "image"]
+
+
 class Hit(BaseModel):
-    """A passage that may tell who somebody is; ``start`` and ``end`` count in the text of the field at ``place``."""
+    """A passage that may tell who somebody is; ``start`` and ``end`` count in the text of the field at ``place``.
+
+    The pass ``look`` is the second look; ``image`` found what stands in no text: a mark on a page that was not read.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -31,20 +38,33 @@ class Hit(BaseModel):
     start: int
     end: int
     kind: str
-    passes: tuple[Literal["case", "form"], ...]
+    passes: tuple[Pass, ...]
     proposed: Proposal
 
     @property
     def agreed(self) -> bool:
         """Whether both passes found the passage."""
-        return len(self.passes) == 2
+        return {"case", "form"} <= set(self.passes)
+
+    @property
+    def found_by(self) -> str:
+        """Which passes found it, in words.
+
+        >>> Hit(place=(), start=0, end=1, kind="phone", passes=("form",), proposed="blank").found_by
+        'the form pass only'
+        """
+        if self.agreed:
+            return "both passes"
+        if self.passes[0] in ("image", "look"):
+            return "nobody could read it" if self.passes[0] == "image" else "the second look only"
+        return f"the {self.passes[0]} pass only"
 
 
 class _Found(NamedTuple):
     start: int
     end: int
     kind: str
-    by: Literal["case", "form"]
+    by: Literal["case", "form", "look"]
     proposed: Proposal
 
 
@@ -63,6 +83,7 @@ class Finder:
     def __init__(self, parties: Parties, programme: str = "california") -> None:
         self._rules = publication_rules(programme)
         self._names = NameIndex(parties, self._rules)
+        self.look = SecondLook(parties, self._rules.not_names | self._rules.double_meaning)
         self._numbers = [
             (f"number of {party.role}", _number_pattern(number))
             for party in parties.parties
@@ -70,8 +91,20 @@ class Finder:
         ]
 
     def hits_in(self, text: str, place: Place = ()) -> list[Hit]:
-        """What either pass finds in one text, in order; passages that overlap are one hit."""
-        return _joined([*self._by_case(text), *_by_form(text, self._rules)], place)
+        """What either pass finds in one text, and the second look, in order; what overlaps is one hit."""
+        found = [*self._by_case(text), *_by_form(text, self._rules)]
+        hits = _joined(found, place)
+        covered = bytearray(len(text))
+        for hit in hits:
+            covered[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)
+        more = [
+            _Found(one.start, one.end, one.role, "look",
+                   "blank" if one.exact and not text[one.start : one.end].islower() else "decide")
+            for one in self.look.find(text)
+            if any(text[at].isalnum() and not covered[at] for at in range(one.start, one.end))
+            and (one.number or not self._rules.not_a_name.match(text, one.start))
+        ]  # fmt: skip
+        return _joined([*found, *more], place) if more else hits
 
     def _by_case(self, text: str) -> Iterator[_Found]:
         for name in self._names.find(text):
@@ -158,7 +191,7 @@ def _joined(found: list[_Found], place: Place) -> list[Hit]:
                     "passes": tuple(sorted({*before.passes, one.by})),
                     "proposed": "blank" if "blank" in (before.proposed, one.proposed) else "decide",
                     # what the case knows says more than a form
-                    "kind": one.kind if one.by == "case" and before.passes == ("form",) else before.kind,
+                    "kind": one.kind if one.by == "case" and "case" not in before.passes else before.kind,
                 }
             )
         else:

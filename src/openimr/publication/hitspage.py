@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openimr.htmlpages import page_templates
@@ -36,6 +37,7 @@ def hits_page(redaction: AnsweredHits, title: str) -> str:
             "where": place_words(hit.place),
             "line": hit_line(where[hit.place], hit, 40),
             "hit": hit,
+            "picture": redaction.picture(number),
             "answer": redaction.answers.get(number),
         }
         for number, hit in enumerate(redaction.hits)
@@ -50,6 +52,23 @@ def hits_page(redaction: AnsweredHits, title: str) -> str:
         .get_template("hits.html.j2")
         .render(title=title, rows=rows, passages=passages, open=redaction.open, answers=redaction.answers)
     )
+
+
+#: How a page of hits begins, by which an earlier one is known again.
+_TITLE = "<title>Redaction log: "
+
+
+def is_hits_page(path: Path) -> bool:
+    """Whether a file is a page of hits, which a later one may replace.
+
+    >>> is_hits_page(Path("nowhere.html"))
+    False
+    """
+    try:
+        with path.open("rb") as file:
+            return _TITLE.encode("ascii") in file.read(1_000)
+    except OSError:
+        return False
 
 
 def _parts(text: str, hits: list[tuple[int, Hit]]) -> list[tuple[str, int, Hit | None]]:

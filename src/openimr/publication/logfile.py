@@ -11,20 +11,24 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import ValidationError
 
-from openimr.errors import UnreadableFile
+from openimr.errors import OpenHits, RuleError, UnreadableFile
 from openimr.printable import printable
 from openimr.publication.finding import Hit, Place
 from openimr.publication.redaction import Answer, AnsweredHits
+from openimr.rulefiles import read_rule_text
 
 _Answered = TypeVar("_Answered", bound=AnsweredHits)
 _HEAD = """\
 # Redaction log. It holds what is taken out of the copy: keep it with the case, never publish it.
-# Answer every row that has no decision: write blank or keep behind `decision:`, and your name behind `by:`
-# (or give your name once, with --confirm-by). Change nothing else; then run the same command again.
+# Answer every row that has no decision: write blank or keep behind `decision:`, for keep the reason behind `why:`,
+# and your name behind `by:` (or give your name once, with --confirm-by). Change nothing else; then run the same
+# command again.
 """
 #: So much is shown on either side of a passage.
 _AROUND = 60
 _LONGEST_FILE = 50_000_000
+#: A log has a row within the list within the file.
+_DEEPEST = 4
 
 
 def place_words(place: Place) -> str:
@@ -84,9 +88,10 @@ def written(redaction: AnsweredHits) -> str:
                 "passage": passage,
                 "in": f"{before}[{passage}]{after}",
                 "kind": hit.kind,
-                "found by": "both passes" if hit.agreed else f"the {hit.passes[0]} pass only",
+                "found by": hit.found_by,
                 "proposed": hit.proposed,
                 "decision": answer.decision if answer else "",
+                "why": answer.why if answer else "",
                 "by": answer.by if answer else "",
                 "at": answer.at.isoformat() if answer else "",
             }
@@ -106,33 +111,71 @@ def read_answers(path: Path, redaction: _Answered, by: str | None, now: dt.datet
 
     Raises:
         UnreadableFile: the log cannot be read, is that of another letter, or a row is wrong.
+        OpenHits: a row has a decision and no name.
     """
-    rows = _rows(path, redaction)
-    for number, row in enumerate(rows):
+    nameless: list[int] = []
+    for number, row in enumerate(_rows(path, redaction)):
         if not isinstance(row, dict) or str(row.get("hit", "")).strip() != str(number + 1):
             raise _refused(path, f"row {number + 1} is not hit {number + 1}")
-        decision, name, at = (str(row.get(key) or "").strip() for key in ("decision", "by", "at"))
+        decision, name, at, why = (_value(path, row, key) for key in ("decision", "by", "at", "why"))
         who = name or (by or "").strip()
-        if not decision or not who:
+        if not decision:
+            continue
+        if not who:
+            nameless.append(number + 1)
             continue
         try:
-            answer = Answer.model_validate({"decision": decision.lower(), "by": who, "at": at or now})
-        except ValidationError:
-            what = f"the answer to hit {number + 1} is neither blank nor keep by a named person"
-            raise _refused(path, what) from None
+            answer = Answer.model_validate({"decision": decision.lower(), "by": who, "at": at or now, "why": why})
+        except ValidationError as error:
+            raise _refused(path, f"the answer to hit {number + 1} is wrong: {_wrong(error)}") from None
         redaction = redaction.answered(number, answer)
+    if nameless:
+        several = len(nameless) > 1
+        raise OpenHits(
+            f"{'hits' if several else 'hit'} {', '.join(map(str, nameless))} {'have' if several else 'has'} "
+            "a decision and no name",
+            file=str(path),
+            consequence="nothing was published; the log is as you wrote it",
+            remedy="write your name behind `by:`, or give it with --confirm-by",
+        )
     return redaction
+
+
+def _value(path: Path, row: dict[Any, Any], key: str) -> str:
+    value = row.get(key)
+    if isinstance(value, list | dict):
+        raise _refused(path, f"`{key}` of hit {row['hit']} is a list, not words")
+    return str(value or "").strip()
+
+
+#: What is wrong with an answer, by the field that is.
+_WRONG = {
+    "decision": "the decision is neither blank nor keep",
+    "by": "what stands behind `by:` is no name",
+    "at": "what stands behind `at:` is no date and time with its zone; leave it empty",
+    "why": "the reason is longer than 500 characters",
+}
+
+
+def _wrong(error: ValidationError) -> str:
+    places = error.errors(include_url=False, include_input=False)[0]["loc"]
+    return _WRONG[str(places[0])] if places else "a passage that is kept needs its reason behind `why:`"
 
 
 def _rows(path: Path, redaction: AnsweredHits) -> list[Any]:
     try:
         with path.open("rb") as file:
-            content = file.read(_LONGEST_FILE)
-        loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-        data = yaml.load(content.decode("utf-8-sig"), Loader=loader)  # noqa: S506 (it makes strings only)
+            content = file.read(_LONGEST_FILE + 1)
+        if len(content) > _LONGEST_FILE:
+            raise _refused(path, f"it has more than {_LONGEST_FILE:,} bytes")
+        text = content.decode("utf-8-sig")
+        _refuse_tricks(path, text)
+        data = read_rule_text(text, path.name).data
     except OSError as error:
         raise _refused(path, error.strerror or "it cannot be read") from None
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError):
+    except RuleError as error:
+        raise _refused(path, f"{error.what}, {error.file}") from None
+    except (yaml.YAMLError, UnicodeDecodeError):
         raise _refused(path, "it is no YAML text") from None
     rows = data.get("hits") if isinstance(data, dict) else None
     if isinstance(rows, str) and rows in ("", "[]"):
@@ -142,6 +185,17 @@ def _rows(path: Path, redaction: AnsweredHits) -> list[Any]:
     if data.get("text_sha256") != digest(redaction) or len(rows) != len(redaction.hits):
         raise _refused(path, "it is the log of another letter, other parties or other rules")
     return rows
+
+
+def _refuse_tricks(path: Path, text: str) -> None:
+    """Refuse what would grow or nest without end when it is read."""
+    depth = 0
+    for event in yaml.parse(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)):
+        if isinstance(event, yaml.AliasEvent):
+            raise _refused(path, "it has an alias (*name)")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise _refused(path, "it is nested more deeply than a log is")
 
 
 def _refused(path: Path, what: str) -> UnreadableFile:

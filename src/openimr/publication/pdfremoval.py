@@ -17,8 +17,10 @@ from openimr.publication.finding import Finder, Hit, Place
 from openimr.publication.nametokens import folded
 from openimr.publication.parties import Parties
 from openimr.publication.pdfchecking import foreign_part, stored_passage
-from openimr.publication.pdfpages import Box, PdfPage, drawn, opened, read_pages
+from openimr.publication.pdfpages import Box, PdfPage, drawn, opened, read_pages, turned
+from openimr.publication.pdfwords import agreed_words
 from openimr.publication.redaction import AnsweredHits
+from openimr.publication.secondlook import not_kept
 
 if TYPE_CHECKING:
     from openimr.casefile.ocr.engines import Engine
@@ -26,9 +28,11 @@ if TYPE_CHECKING:
 
 _BY_PUBLISH = object()
 #: A black box reaches so far beyond the word, as a share of the word's height.
-_MARGIN = 0.12
+_MARGIN = 0.08
+#: A word of which a box covers less, as a share of the lower one's height, stands in another line.
+_OVERLAP = 0.25
 _BLACK, _STILL_BLACK = 0, 60
-_LAYER, _IMAGE = "text layer", "image"
+_LAYER, _IMAGE, _COLUMNS, _MARKS = "text layer", "image", "read down its columns", "what nobody could read"
 
 
 class PdfRedaction(AnsweredHits):
@@ -38,12 +42,24 @@ class PdfRedaction(AnsweredHits):
     pages: tuple[PdfPage, ...]
 
     def passages(self) -> dict[Place, str]:
-        """The text layer and what is seen on the image, of each page."""
+        """The text layer, what is seen on the image, the columns and the marks, of each page that has them."""
         found: dict[Place, str] = {}
         for number, page in enumerate(self.pages):
             found["pages", number, _LAYER] = page.layer
             found["pages", number, _IMAGE] = page.seen
+            if page.columns:
+                found["pages", number, _COLUMNS] = page.columns
+            if page.marks:
+                found["pages", number, _MARKS] = page.marks
         return found
+
+    def picture(self, number: int) -> str:
+        """A mark as it stands on its page."""
+        hit = self.hits[number]
+        if hit.place[2] != _MARKS:
+            return ""
+        page = self.pages[int(hit.place[1])]
+        return page.pictures[[box.start for box in page.mark_boxes].index(hit.start)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +81,11 @@ def propose_pdf(content: bytes, name: str, parties: Parties, engine: Engine | No
         content: the file.
         name: its name, for messages.
         parties: everybody the case knows.
-        engine: recognition of page images; without one, only pages of text and lines are taken.
+        engine: recognition of page images.
 
     Raises:
         UnreadableFile: the PDF cannot be read.
-        MissingEngine: a page shows something that only recognition can read.
+        MissingEngine: no engine is installed.
     """
     pages = read_pages(content, name, engine)
     return PdfRedaction(
@@ -84,10 +100,16 @@ def _hits(pages: Sequence[PdfPage], parties: Parties) -> tuple[Hit, ...]:
         layer = finder.hits_in(page.layer, ("pages", number, _LAYER))
         hits += layer
         known = [box for hit in layer for box in _boxes(page, hit)]
-        for hit in finder.hits_in(page.seen, ("pages", number, _IMAGE)):
-            # what stands in the layer at the same place is one passage, to be answered once
-            if not all(any(_lies_in(box, other) for other in known) for box in _boxes(page, hit)):
-                hits.append(hit)
+        for text, place in ((page.seen, _IMAGE), (page.columns, _COLUMNS)):
+            for hit in finder.hits_in(text, ("pages", number, place)):
+                # what stands in another reading at the same place is one passage, to be answered once
+                boxes = _boxes(page, hit)
+                if not all(any(_lies_in(box, other) for other in known) for box in boxes):
+                    hits.append(hit)
+                    known += boxes
+        for mark in page.mark_boxes:
+            hits.append(Hit(place=("pages", number, _MARKS), start=mark.start, end=mark.end, kind="unread mark",
+                            passes=("image",), proposed="decide"))  # fmt: skip
     return tuple(hits)
 
 
@@ -110,7 +132,7 @@ def publish_pdf(redaction: PdfRedaction, content: bytes, name: str, engine: Engi
     for number, answer in redaction.answers.items():
         if answer.decision == "blank":
             at = int(redaction.hits[number].place[1])
-            blanks[at] += _boxes(redaction.pages[at], redaction.hits[number])
+            blanks[at] += _one_a_line(_boxes(redaction.pages[at], redaction.hits[number]))
     written = _written(redaction.pages, blanks, content, name)
     if what := _remains(written, redaction, blanks, engine):
         raise NotSignable(
@@ -124,26 +146,51 @@ def publish_pdf(redaction: PdfRedaction, content: bytes, name: str, engine: Engi
 
 def _boxes(page: PdfPage, hit: Hit) -> list[Box]:
     """The words of a hit on the upright page."""
-    if hit.place[2] == _IMAGE:
-        return [box for box in page.seen_boxes if box.start < hit.end and hit.start < box.end]
-    return [_turned(box, page.turn) for box in page.layer_boxes if box.start < hit.end and hit.start < box.end]
+    boxes = {
+        _LAYER: [turned(box, page.turn) for box in page.layer_boxes],
+        _IMAGE: page.seen_boxes,
+        _COLUMNS: page.column_boxes,
+        _MARKS: page.mark_boxes,
+    }[str(hit.place[2])]
+    return [box for box in boxes if box.start < hit.end and hit.start < box.end]
 
 
-def _turned(box: Box, turn: int) -> Box:
-    """A box of the page as it came, on the page turned clockwise.
+def _one_a_line(boxes: Sequence[Box]) -> list[Box]:
+    """The words of a passage that stand side by side as one box: the gap between would tell where a name ends.
 
-    >>> box = _turned(Box(start=0, end=1, left=0.1, top=0.2, right=0.3, bottom=0.4), 90)
-    >>> [round(edge, 3) for edge in (box.left, box.top, box.right, box.bottom)]
-    [0.6, 0.1, 0.8, 0.3]
+    >>> words = [Box(start=at, end=at + 1, left=at / 10, top=0.1, right=at / 10 + 0.09, bottom=0.12) for at in (1, 2)]
+    >>> [(box.left, round(box.right, 2)) for box in _one_a_line(words)]
+    [(0.1, 0.29)]
     """
-    for _ in range(turn // 90 % 4):
-        box = Box(start=box.start, end=box.end, left=1 - box.bottom, top=box.left, right=1 - box.top, bottom=box.right)
-    return box
+    made: list[Box] = []
+    for box in boxes:
+        last = made[-1] if made else box
+        height = last.bottom - last.top
+        if made and abs(box.top - last.top) + abs(box.bottom - last.bottom) < height and (
+            -height < box.left - last.right < 2 * height
+        ):
+            made[-1] = Box(
+                start=last.start, end=box.end, left=min(last.left, box.left), top=min(last.top, box.top),
+                right=max(last.right, box.right), bottom=max(last.bottom, box.bottom),
+            )  # fmt: skip
+        else:
+            made.append(box)
+    return made
 
 
 def _lies_in(box: Box, other: Box) -> bool:
     x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
     return other.left <= x <= other.right and other.top <= y <= other.bottom
+
+
+def _covers(blank: Box, word: Box) -> bool:
+    """Whether a word is of a blank: boxes of lines that stand close overlap a little, too."""
+    down = min(blank.bottom, word.bottom) - max(blank.top, word.top)
+    return (
+        blank.left < word.right
+        and word.left < blank.right
+        and down > _OVERLAP * min(blank.bottom - blank.top, word.bottom - word.top)
+    )
 
 
 def _area(box: Box, pixels: Pixels) -> tuple[slice, slice]:
@@ -157,7 +204,6 @@ def _area(box: Box, pixels: Pixels) -> tuple[slice, slice]:
 
 
 def _written(pages: Sequence[PdfPage], blanks: Sequence[list[Box]], content: bytes, name: str) -> bytes:
-    import numpy as np
     import pikepdf
 
     made = pikepdf.new()
@@ -167,9 +213,8 @@ def _written(pages: Sequence[PdfPage], blanks: Sequence[list[Box]], content: byt
     )  # fmt: skip
     with opened(content, name) as document:
         for number, (page, boxes) in enumerate(zip(pages, blanks, strict=True)):
-            image = drawn(document[number])
-            pixels = np.rot90(image.pixels, -(page.turn // 90)).copy()
-            width, height = (image.width, image.height) if page.turn % 180 == 0 else (image.height, image.width)
+            image = drawn(document[number]).turned(page.turn)
+            pixels, width, height = image.pixels, image.width, image.height
             for box in boxes:
                 pixels[_area(box, pixels)] = _BLACK
             picture = made.make_stream(_jpeg(pixels))
@@ -202,15 +247,11 @@ def _jpeg(pixels: Pixels) -> bytes:
 
 def _words(page: PdfPage, blanks: Sequence[Box], width: float, height: float) -> bytes:
     """The words that stay, unseen on top of the image, so that the copy can be searched and read aloud."""
-    text, boxes = (page.layer, [_turned(box, page.turn) for box in page.layer_boxes])
-    if not text.strip():
-        text, boxes = page.seen, list(page.seen_boxes)
     lines = ["BT 3 Tr"]
-    for box in boxes:
-        if any(box.left < out.right and out.left < box.right and box.top < out.bottom and out.top < box.bottom
-               for out in blanks):  # fmt: skip
+    for box, text in agreed_words(page):
+        if any(_covers(out, box) for out in blanks):
             continue
-        word = text[box.start : box.end].encode("cp1252", "ignore")
+        word = text.encode("cp1252", "ignore")
         size = max(1.0, (box.bottom - box.top) * height * 0.8)
         if word:
             lines.append(
@@ -228,8 +269,9 @@ def _remains(written: bytes, redaction: PdfRedaction, blanks: Sequence[list[Box]
     if what := foreign_part(written) or stored_passage(written, gone):
         return what
     alike = {"".join(map(folded, passage.split())) for passage in gone}
+    kept = redaction.kept()
     finder = Finder(redaction.parties)
-    again = read_pages(written, "the new file", engine, pictures=True)
+    again = read_pages(written, "the new file", engine)
     with opened(written, "the new file") as document:
         for number, page in enumerate(again):
             pixels = drawn(document[number]).pixels
@@ -237,7 +279,9 @@ def _remains(written: bytes, redaction: PdfRedaction, blanks: Sequence[list[Box]
                 inside = pixels[_area(box, pixels)][2:-2, 2:-2]
                 if inside.size and np.percentile(inside, 98) > _STILL_BLACK:
                     return f"page {number + 1} is not black where a passage stood"
-            for text in (page.layer, page.seen):
+            for text in (page.layer, page.seen, page.columns):
+                if passage := not_kept(finder.look, text, kept):
+                    return f"the second look finds {passage!r} on page {number + 1}, where nobody answered keep,"
                 for hit in finder.hits_in(text):
                     if "".join(map(folded, text[hit.start : hit.end].split())) in alike - {""}:
                         return f"page {number + 1} still shows a passage that was to be taken out"

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from openimr.errors import NotSignable, OpenHits
 from openimr.letters.digest import copy_digest, is_signed
@@ -18,14 +18,31 @@ from openimr.wordforms import counted
 _BY_PUBLISH = object()
 
 
+#: A name has two letters at least, and nothing that does not print.
+_NAME = r"^[^\x00-\x1f\x7f]*\p{L}[^\x00-\x1f\x7f]*\p{L}[^\x00-\x1f\x7f]*$"
+
+
 class Answer(BaseModel):
-    """What a person decided about one hit, who, and when."""
+    """What a person decided about one hit, who, when, and why where a passage stays.
+
+    >>> Answer(decision="keep", by="A. Clerk", at=dt.datetime(2026, 1, 5, tzinfo=dt.UTC))
+    Traceback (most recent call last):
+    pydantic_core._pydantic_core.ValidationError: 1 validation error for Answer
+      Value error, a passage that is kept needs a reason (why) ...
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     decision: Literal["blank", "keep"]
-    by: str = Field(min_length=2, max_length=120, pattern=r"\S\s*\S")
-    at: dt.datetime
+    by: str = Field(min_length=2, max_length=120, pattern=_NAME)
+    at: AwareDatetime
+    why: str = Field(default="", max_length=500)
+
+    @model_validator(mode="after")
+    def _says_why(self) -> Self:
+        if self.decision == "keep" and not any(map(str.isalnum, self.why)):
+            raise ValueError("a passage that is kept needs a reason (why)")
+        return self
 
 
 class AnsweredHits(BaseModel):
@@ -40,6 +57,10 @@ class AnsweredHits(BaseModel):
     def passages(self) -> dict[Place, str]:
         """Every text that was searched, by its place."""
         raise NotImplementedError
+
+    def picture(self, number: int) -> str:
+        """What a hit looks like where no words tell it, a PNG in base64; empty where words do."""
+        return ""
 
     @property
     def open(self) -> tuple[int, ...]:
@@ -71,6 +92,15 @@ class AnsweredHits(BaseModel):
             hit = self.hits[number]
             said[answer.decision].add(where[hit.place][hit.start : hit.end])
         return frozenset(said["blank"] - said["keep"])
+
+    def kept(self) -> tuple[str, ...]:
+        """The passages that a person answered keep for."""
+        where = self.passages()
+        return tuple(
+            where[hit.place][hit.start : hit.end]
+            for number, hit in enumerate(self.hits)
+            if (answer := self.answers.get(number)) and answer.decision == "keep"
+        )
 
     def refuse_open(self) -> None:
         """Refuse to go on while a hit has no answer.
