@@ -10,7 +10,7 @@ from pathlib import Path
 from openimr.casework.casenow import CaseNow, case_now
 from openimr.notices import DueNotice, due_notices
 from openimr.process import Deadline, process_rules
-from openimr.process.docket import CaseLog, due_in
+from openimr.process.docket import CaseLog, Closing, closings_in, due_in
 from openimr.store.docketpages import docket_page
 
 _PAGE = 200
@@ -23,12 +23,14 @@ class DueWork:
     Attributes:
         cases: the cases looked at, the one with the soonest deadline first.
         deadlines: what somebody has to do in them, the most urgent first.
+        closings: what a person may close because its time has passed.
         notices: the notices that are due in them.
         more: there are further cases, with later deadlines.
     """
 
     cases: tuple[CaseNow, ...]
     deadlines: tuple[Deadline, ...]
+    closings: tuple[Closing, ...]
     notices: tuple[DueNotice, ...]
     more: bool
 
@@ -44,7 +46,8 @@ def due_work(moment: datetime, *, most: int = 500) -> DueWork:
     cases, more = _soonest(most)
     logs = [CaseLog(Path(one.case), one.events, one.state, None) for one in cases]
     notices = [notice for one in cases for notice in due_notices(one.state, moment, rules)]
-    return DueWork(tuple(cases), tuple(due_in(logs, moment, rules)), tuple(notices), more)
+    deadlines, closings = due_in(logs, moment, rules), closings_in(logs, moment, rules)
+    return DueWork(tuple(cases), tuple(deadlines), tuple(closings), tuple(notices), more)
 
 
 def _soonest(most: int) -> tuple[Sequence[CaseNow], bool]:

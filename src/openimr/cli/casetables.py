@@ -56,12 +56,13 @@ def print_case_now(now: CaseNow, moment: datetime) -> None:
 
 def print_due_work(work: DueWork, moment: datetime, owed_by: str | None) -> None:
     """Deadlines, then notices, of the docket."""
-    from openimr.cli.processtables import print_due
+    from openimr.cli.processtables import print_closings, print_due
     from openimr.notices import notice_forms
     from openimr.process import process_rules
 
     rules, kinds, out = process_rules(), notice_forms().kinds, console()
     print_due([one for one in work.deadlines if owed_by in (None, one.owed_by)], moment, rules, len(work.cases))
+    print_closings(work.closings)
     notices = _table("case", "notice due", "what", "since", "by")
     for one in work.notices:
         by = f"{one.by.due:%Y-%m-%d}" if one.by is not None and one.by.has_day else "no day set"
@@ -81,7 +82,7 @@ def due_json(work: DueWork, moment: datetime, owed_by: str | None) -> str:
     from openimr.process import process_rules
 
     deadlines = [one for one in work.deadlines if owed_by in (None, one.owed_by)]
-    body: dict[str, Any] = json.loads(of_deadlines(deadlines, (), moment, process_rules()))
+    body: dict[str, Any] = json.loads(of_deadlines(deadlines, work.closings, (), moment, process_rules()))
     body["notices"] = [
         {"case": one.case, "kind": one.kind, "event": one.event, "items": list(one.items), "request": one.request}
         for one in work.notices
