@@ -12,11 +12,10 @@ from openimr.casework.choosing import last_selection
 from openimr.casework.deciding import ACT, DETERMINATION
 from openimr.errors import NotFound
 from openimr.letters.model import Letter
-from openimr.letters.rendering import render
 from openimr.printable import printable
 from openimr.process import Actor, Event
 from openimr.publication import Parties, Party, Redaction, parties_of, propose
-from openimr.publication import publish as published
+from openimr.publication.copies import letter_copies
 from openimr.publication.logfile import digest, written
 from openimr.publication.parties import known_party
 
@@ -26,13 +25,6 @@ if TYPE_CHECKING:
 
 #: Name of the redaction log among the files of a case.
 LOG = "redaction.yaml"
-_FORMS = {
-    "published.pdf": "pdf",
-    "published.html": "html",
-    "published.docx": "docx",
-    "published.json": "json",
-    "published.txt": "text",
-}
 
 
 def hits_now(files: FileStore, now: CaseNow, parties: PartyFile | None = None, more: Sequence[Party] = ()) -> Redaction:
@@ -80,11 +72,10 @@ def publish_case(files: FileStore, now: CaseNow, redaction: Redaction, actor: Ac
     """
     from django.db import transaction
 
-    copy = published(redaction).letter
-    files_made = {}
-    for name, form in _FORMS.items():
-        made = render(copy, form)
-        files_made[name] = made if isinstance(made, bytes) else made.encode("utf-8")
+    made = letter_copies(redaction)
+    files_made = {
+        f"published.{form}": one if isinstance(one, bytes) else one.encode("utf-8") for form, one in made.items()
+    }
     log = kept(files, {LOG: written(redaction).encode("utf-8")})
     copies = kept(files, files_made)
     answers = list(redaction.answers.values())

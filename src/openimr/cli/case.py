@@ -319,10 +319,14 @@ def publish(
     Example: imr case publish C-1 --log out/C-1.redaction.yaml --confirm-by "Ruth Beispiel" --store out/store
     """
     from openimr.cli.output import write_file
+    from openimr.cli.redactionlog import name_of_a_person, page_beside
     from openimr.process import Actor
     from openimr.publication.hitspage import hits_page
     from openimr.publication.logfile import read_answers, written
 
+    page = page_beside(log)
+    if confirm_by is not None:
+        confirm_by = name_of_a_person(confirm_by)
     moment = dt.datetime.now(dt.UTC).replace(microsecond=0)
     with _looked_at(store, case) as (opened, now):
         from openimr.casework.publishing import hits_now, publish_case
@@ -333,7 +337,6 @@ def publish(
             redaction = read_answers(log, redaction, confirm_by, moment)
         if confirm_by:
             redaction = redaction.agreed_confirmed(confirm_by, moment)
-        page = log.with_suffix(".html")
         write_file(log, written(redaction), replace=True)
         write_file(page, hits_page(redaction, f"case {now.case}"), replace=True)
         typer.echo(f"  LOG   {log}\n  PAGE  {page}", err=True)

@@ -55,6 +55,7 @@ def publish(
     import datetime as dt
 
     from openimr.cli.output import existing, refuse_overwrite, write_file
+    from openimr.cli.redactionlog import name_of_a_person, page_beside
     from openimr.errors import UsageError
     from openimr.publication.hitspage import hits_page
     from openimr.publication.logfile import read_answers, written
@@ -68,9 +69,9 @@ def publish(
             "the redaction log would lie in the folder of what is published",
             remedy="give --log a place outside of --out",
         )
-    page = _page_beside(log_path)
+    page = page_beside(log_path)
     if confirm_by is not None:
-        confirm_by = _name(confirm_by)
+        confirm_by = name_of_a_person(confirm_by)
     redaction, forms = _proposed(source, _parties(parties, case), pages)
     now = dt.datetime.now(dt.UTC).replace(microsecond=0)
     if log_path.exists():
@@ -89,37 +90,6 @@ def publish(
     for form, content in _copies(redaction, source, forms):
         write_file(targets[form], content, replace=replace)
         typer.echo(f"  {form.upper():5} {targets[form]}", err=True)
-
-
-def _page_beside(log: Path) -> Path:
-    """Where the page of hits is written: beside the log, and over nothing but an earlier page of hits."""
-    from openimr.cli.output import refuse_overwrite
-    from openimr.errors import UsageError
-    from openimr.publication.hitspage import is_hits_page
-
-    page = log.with_suffix(".html")
-    if page == log:
-        raise UsageError("the redaction log would lie where its page is written", remedy="name the log .yaml")
-    if not is_hits_page(page):
-        refuse_overwrite([page], replace=False)
-    return page
-
-
-def _name(given: str) -> str:
-    """The name of the person who confirms."""
-    import datetime as dt
-
-    from pydantic import ValidationError
-
-    from openimr.errors import UsageError
-    from openimr.publication import Answer
-
-    try:
-        return Answer(decision="blank", by=given.strip(), at=dt.datetime.now(dt.UTC)).by
-    except ValidationError:
-        raise UsageError(
-            "what was given with --confirm-by is no name", remedy="give the name of the person who read the hits"
-        ) from None
 
 
 def _proposed(source: Path, known: Parties, pages: bool) -> tuple[Redaction | PdfRedaction, tuple[str, ...]]:
@@ -143,17 +113,11 @@ def _copies(
 ) -> Iterator[tuple[str, str | bytes]]:
     """What is published, by form."""
     from openimr.publication import Redaction
-    from openimr.publication import publish as published
 
     if isinstance(redaction, Redaction):
-        from openimr.letters.rendering import render
-        from openimr.publication.copychecking import refuse_unkept
+        from openimr.publication.copies import letter_copies
 
-        copy = published(redaction).letter
-        # all are made, and read again, before the first is written
-        made = {form: render(copy, "text" if form == "txt" else form) for form in forms}
-        refuse_unkept(redaction, made)
-        yield from made.items()
+        yield from letter_copies(redaction, forms).items()
         return
     from openimr.publication.pdfworker import publish_pdf_apart
 

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import yaml
 from pydantic import ValidationError
@@ -15,13 +15,15 @@ from openimr.errors import OpenHits, RuleError, UnreadableFile
 from openimr.printable import printable
 from openimr.publication.finding import Hit, Place
 from openimr.publication.redaction import Answer, AnsweredHits
+from openimr.publication.samepassages import Same, same_passages
 from openimr.rulefiles import read_rule_text
 
 _Answered = TypeVar("_Answered", bound=AnsweredHits)
 _HEAD = """\
 # Redaction log. It holds what is taken out of the copy: keep it with the case, never publish it.
 # Answer every row that has no decision: write blank or keep behind `decision:`, for keep the reason behind `why:`,
-# and your name behind `by:` (or give your name once, with --confirm-by). Change nothing else; then run the same
+# and your name behind `by:` (or give your name once, with --confirm-by). What stands often is listed once under
+# `often`: an answer there is for all its hits that have none of their own. Change nothing else; then run the same
 # command again.
 """
 #: So much is shown on either side of a passage.
@@ -96,7 +98,14 @@ def written(redaction: AnsweredHits) -> str:
                 "at": answer.at.isoformat() if answer else "",
             }
         )
-    data = {"text_sha256": digest(redaction), "hits": rows}
+    often = [
+        {
+            "passage": _one_line(same.passage), "kind": same.kind, "times": len(same.hits), "proposed": same.proposed,
+            "first": same.hits[0] + 1, "decision": "", "why": "", "by": "",
+        }
+        for same in same_passages(redaction)
+    ]  # fmt: skip
+    data = {"text_sha256": digest(redaction), **({"often": often} if often else {}), "hits": rows}
     return _HEAD + yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10_000)
 
 
@@ -114,22 +123,32 @@ def read_answers(path: Path, redaction: _Answered, by: str | None, now: dt.datet
         OpenHits: a row has a decision and no name.
     """
     nameless: list[int] = []
-    for number, row in enumerate(_rows(path, redaction)):
+    rows, often = _rows(path, redaction)
+    for number, row in enumerate(rows):
         if not isinstance(row, dict) or str(row.get("hit", "")).strip() != str(number + 1):
             raise _refused(path, f"row {number + 1} is not hit {number + 1}")
-        decision, name, at, why = (_value(path, row, key) for key in ("decision", "by", "at", "why"))
-        who = name or (by or "").strip()
-        if not decision:
-            continue
-        if not who:
+        answer = _answer(path, row, by, now, f"hit {number + 1}")
+        if answer == "nameless":
             nameless.append(number + 1)
+        elif isinstance(answer, Answer):
+            redaction = redaction.answered(number, answer)
+    listed = {(_one_line(same.passage), same.kind, str(same.hits[0] + 1)): same for same in _often_in(redaction, rows)}
+    for row in often:
+        if not isinstance(row, dict):
+            raise _refused(path, "a row of `often` is no row")
+        answer = _answer(path, row, by, now, f"{_value(path, row, 'passage')!r} under `often`")
+        same = listed.get((_value(path, row, "passage"), _value(path, row, "kind"), _value(path, row, "first")))
+        if answer is not None and same is None:
+            raise _refused(path, f"{_value(path, row, 'passage')!r} under `often` is not what was written there")
+        if answer is None or same is None:
             continue
-        try:
-            answer = Answer.model_validate({"decision": decision.lower(), "by": who, "at": at or now, "why": why})
-        except ValidationError as error:
-            raise _refused(path, f"the answer to hit {number + 1} is wrong: {_wrong(error)}") from None
-        redaction = redaction.answered(number, answer)
+        for number in set(same.hits).intersection(redaction.open):
+            if answer == "nameless":
+                nameless.append(number + 1)
+            elif isinstance(answer, Answer):
+                redaction = redaction.answered(number, answer)
     if nameless:
+        nameless.sort()
         several = len(nameless) > 1
         raise OpenHits(
             f"{'hits' if several else 'hit'} {', '.join(map(str, nameless))} {'have' if several else 'has'} "
@@ -141,10 +160,34 @@ def read_answers(path: Path, redaction: _Answered, by: str | None, now: dt.datet
     return redaction
 
 
+def _often_in(redaction: AnsweredHits, rows: list[Any]) -> tuple[Same, ...]:
+    """What stood under `often` when the log was written: the answers that it had then are those with a moment."""
+    had = {number for number, row in enumerate(rows) if isinstance(row, dict) and str(row.get("at") or "").strip()}
+    before = {number: answer for number, answer in redaction.answers.items() if number in had}
+    return same_passages(redaction.model_copy(update={"answers": before}))
+
+
+def _answer(
+    path: Path, row: dict[Any, Any], by: str | None, now: dt.datetime, what: str
+) -> Answer | Literal["nameless"] | None:
+    """The answer of one row; None where there is none yet."""
+    decision, name, at, why = (_value(path, row, key) for key in ("decision", "by", "at", "why"))
+    who = name or (by or "").strip()
+    if not decision:
+        return None
+    if not who:
+        return "nameless"
+    try:
+        return Answer.model_validate({"decision": decision.lower(), "by": who, "at": at or now, "why": why})
+    except ValidationError as error:
+        raise _refused(path, f"the answer to {what} is wrong: {_wrong(error)}") from None
+
+
 def _value(path: Path, row: dict[Any, Any], key: str) -> str:
     value = row.get(key)
     if isinstance(value, list | dict):
-        raise _refused(path, f"`{key}` of hit {row['hit']} is a list, not words")
+        where = f"hit {row['hit']}" if "hit" in row else "a row of `often`"
+        raise _refused(path, f"`{key}` of {where} is a list, not words")
     return str(value or "").strip()
 
 
@@ -162,7 +205,8 @@ def _wrong(error: ValidationError) -> str:
     return _WRONG[str(places[0])] if places else "a passage that is kept needs its reason behind `why:`"
 
 
-def _rows(path: Path, redaction: AnsweredHits) -> list[Any]:
+def _rows(path: Path, redaction: AnsweredHits) -> tuple[list[Any], list[Any]]:
+    """The rows of the hits, and those of what stands often."""
     try:
         with path.open("rb") as file:
             content = file.read(_LONGEST_FILE + 1)
@@ -184,7 +228,10 @@ def _rows(path: Path, redaction: AnsweredHits) -> list[Any]:
         raise _refused(path, "it has no list of hits")
     if data.get("text_sha256") != digest(redaction) or len(rows) != len(redaction.hits):
         raise _refused(path, "it is the log of another letter, other parties or other rules")
-    return rows
+    often = data.get("often") or []
+    if not isinstance(often, list):
+        raise _refused(path, "`often` is no list")
+    return rows, often
 
 
 def _refuse_tricks(path: Path, text: str) -> None:
