@@ -23,6 +23,7 @@ from openimr.cli import (
     review,
     sign,
     store,
+    storekeeping,
 )
 from openimr.errors import CannotWrite, ImrError
 
@@ -46,6 +47,7 @@ app.add_typer(guidelines.app, name="guidelines")
 app.add_typer(panel.app, name="panel")
 app.add_typer(process.app, name="process")
 app.add_typer(notice.app, name="notice")
+storekeeping.add_to(store.app)
 app.add_typer(store.app, name="store")
 app.command("worker")(store.worker)
 
