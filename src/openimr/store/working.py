@@ -27,7 +27,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction, is_locked_database_exception
 
-from openimr.errors import ImrError
+from openimr.errors import CannotWrite, ImrError
 from openimr.store.filestore import FileStore
 from openimr.store.models import LivingWorker
 from openimr.store.tasks import At, serving
@@ -37,6 +37,8 @@ _LOG = logging.getLogger("openimr.store.worker")
 #: How often a task is begun before it counts as one that cannot be done (it may be what kills the worker).
 MOST_ATTEMPTS = 5
 _READY, _RUNNING = "READY", "RUNNING"
+#: A disk that takes nothing is tried again later each time, up to so many doublings of the interval.
+_MOST_DOUBLINGS = 6
 
 
 class WorkersLost(Exception):
@@ -81,6 +83,8 @@ class Worker:
         self.id = f"{socket.gethostname()[:20]}-{os.getpid()}-{uuid.uuid4().hex[:12]}"
         self._files, self._lease, self._interval, self._attempts, self._at = files, lease, interval, attempts, at
         self._stop = threading.Event()
+        # what a database or disk that was away may have left in our hands, and how often in a row it was
+        self._lost_touch, self._refusals = False, 0
         self.done = Done()
 
     def stop(self) -> None:
@@ -93,12 +97,21 @@ class Worker:
         Args:
             until_empty: stop when nothing waits and no living worker has anything in hand.
             most: stop after so many tasks.
+
+        A database that is away, or a disk that takes nothing, is waited for: the task at hand is put in line again as
+        if it had not been begun, and this worker looks again later.
+
+        Raises:
+            CannotWrite: with ``until_empty``, the disk took nothing several times in a row; the tasks stay in line.
         """
         looked = -self._lease
         with self._heartbeat(), serving(self._files, self._at):
             while not self._stop.is_set() and (most is None or self.done.tasks < most):
                 close_old_connections()
+                wait = self._interval
                 try:
+                    if self._lost_touch:
+                        self._give_back()
                     # also while much is in line: what a lost worker had begun is older than all of it
                     if time.monotonic() >= looked + self._lease / 2:
                         self.done.taken_up += take_up(self._lease, self._attempts)
@@ -110,10 +123,31 @@ class Worker:
                     if until_empty and not _open_tasks():
                         break
                 except (DatabaseError, InterfaceError) as error:
-                    # the database was away or locked: the next look may find it, and what was begun is taken up again
+                    # the database was away or locked: the next look may find it, and gives back what was begun
                     _LOG.warning("the database did not answer (%s)", type(error).__name__)
-                self._stop.wait(self._interval)
+                    self._lost_touch = True
+                except CannotWrite as error:
+                    self._refusals += 1
+                    _LOG.warning("the disk of the store takes nothing (exit code %d)", error.exit_code)
+                    self._lost_touch, wait = True, self._interval * 2 ** min(self._refusals, _MOST_DOUBLINGS)
+                    if until_empty and self._refusals >= self._attempts:
+                        self._give_back()
+                        raise
+                self._stop.wait(wait)
         return self.done
+
+    def _give_back(self) -> None:
+        """Put in line again what this worker began and could not end, as if it had not been begun.
+
+        Nobody else would: it lives, so others leave to it what bears its name.
+        """
+        with exclusive_transaction():
+            for held in DBTaskResult.objects.filter(status=_RUNNING).select_for_update(skip_locked=True):
+                if held.worker_ids and held.worker_ids[-1] == self.id:
+                    held.status, held.started_at = _READY, None
+                    held.worker_ids = held.worker_ids[:-1]
+                    held.save(update_fields=["status", "started_at", "worker_ids"])
+        self._lost_touch = False
 
     def _claim(self) -> DBTaskResult[Any, Any] | None:
         with exclusive_transaction():
@@ -133,7 +167,11 @@ class Worker:
         try:
             result = took.task_result
             value = took.task.call(*result.args, **result.kwargs)
+        except CannotWrite:
+            raise
         except (OSError, DatabaseError, InterfaceError) as error:
+            if _is_away(error):
+                raise
             self._again(took, error)
         except Exception as error:
             took.set_failed(error)
@@ -146,6 +184,7 @@ class Worker:
                 self._at("finishing")
             took.set_successful(value)
             self.done.tasks += 1
+            self._refusals = 0
             _LOG.info("task %s %s", took.id, value)
 
     def _again(self, took: DBTaskResult[Any, Any], error: Exception) -> None:
@@ -207,6 +246,13 @@ def take_up(lease: float, attempts: int = MOST_ATTEMPTS) -> int:
             count += 1
         LivingWorker.objects.filter(heard__lt=Now() - timedelta(seconds=lease * 100)).delete()
     return count
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether the connection is gone: then it says nothing of the task."""
+    if not isinstance(error, DatabaseError | InterfaceError):
+        return False
+    return connection.connection is None or not connection.is_usable()
 
 
 def _tasks() -> Any:
