@@ -306,6 +306,6 @@ def _report(
     if findings:
         raise ChecksFailed(
             f"{counted(len(findings), 'finding')} in {looked}",
-            consequence="what is named is not what was put in",
+            consequence="what is named is not what was put in, or cannot be read",
             remedy="do what the finding says, or restore it from a backup that imr store verify BACKUP finds whole",
         )

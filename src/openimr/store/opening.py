@@ -141,7 +141,8 @@ _STATES = {
 def _in_words(place: StorePlace, error: Exception) -> ImrError:
     said = (str(error).strip().splitlines() or [type(error).__name__])[0]
     state = str(getattr(error.__cause__, "sqlstate", None))
-    rights = "give the account that runs this the right to write to the file and its folder"
+    rights = "SQLite writes beside its file even to read it: give this account the right to write to the file and its "
+    rights += "folder, or copy the folder to where it has it"
     found = _STATES.get(state) or next(
         ((what, remedy) for words, what, remedy in _SQLITE_WORDS if words in said and not place.is_postgresql), None
     )
