@@ -160,3 +160,39 @@ def test_without_a_key_file_there_is_nothing_to_encrypt_with(store: Store) -> No
 
     with pytest.raises(UsageError, match="no key file"):
         encrypt_all(store.files)
+
+
+def test_a_running_worker_takes_up_a_new_key_and_leaves_the_earlier_one(
+    new_place: Callable[[str], StorePlace], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    from django.db import connection
+
+    from benchmarks.killedworkers import STEPS, add_course
+    from openimr.store.keys import add_key, read_keys
+    from tests.store.test_working import file_papers
+
+    keys = tmp_path / "keys"
+    first = add_key(keys)
+    there = new_place("sqlite")
+    store = open_store(StorePlace(there.folder, there.database, keys))
+
+    from openimr.store.tasks import submit
+    from openimr.store.working import Worker
+
+    add_course()
+    file_papers(store, "C-1", {"a.txt": b"x"})
+    submit("C-1", "light")
+    worker = Worker(store.files, keys=keys)
+    worker.run(most=1)
+    second = add_key(keys)
+    worker.run(most=1 + worker.done.tasks)
+    whole = keys.read_bytes()
+    keys.write_bytes(b"no key file")
+    worker.run(most=1 + worker.done.tasks)
+    keys.write_bytes(whole)
+    assert worker.done.tasks == len(STEPS) and worker.done.failed == 0
+    assert "exit code 4" in caplog.text
+    wrapped = sorted(path.read_text().split()[0] for path in store.files.key_files())
+    assert wrapped == sorted([first, first, second, second])
+    assert read_keys(keys).in_use == second
+    connection.close()

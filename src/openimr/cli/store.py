@@ -241,7 +241,7 @@ def worker(
         from openimr.store.working import Worker, failed_tasks, stopped_by_signals
         from openimr.wordforms import counted
 
-        one = Worker(opened.files, lease=lease, interval=interval)
+        one = Worker(opened.files, lease=lease, interval=interval, keys=opened.place.keys)
         with stopped_by_signals(one):
             done = one.run(until_empty=until_empty)
         print(f"{counted(done.tasks, 'task')} ended, {done.failed} of them could not be done")

@@ -14,8 +14,8 @@ from openimr.cli.store import CASE, FORMAT, Format, StoreFolder, opened_store
 if TYPE_CHECKING:
     from openimr.casefile.work.progress import OnProgress
     from openimr.store.checkpoints import Checkpoint
+    from openimr.store.finding import Counts, Finding
     from openimr.store.place import StorePlace
-    from openimr.store.verifying import Counts, Finding
 
 _TARGET = typer.Argument(help="New folder, or new file that ends with .zip.")
 _SIGNED_BY = typer.Option("--signed-by", help="Key (….pub) that the signature of the checkpoint must fit.")
@@ -277,7 +277,7 @@ def _report(
 
     from openimr.cli.progress import progress_bar
     from openimr.errors import ChecksFailed
-    from openimr.store.verifying import Counts
+    from openimr.store.finding import Counts
     from openimr.wordforms import counted
 
     counts = Counts()

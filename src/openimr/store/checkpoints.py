@@ -29,10 +29,11 @@ from openimr.errors import NotFound, StoreDamaged, UnreadableFile, WouldOverwrit
 from openimr.printable import printable
 from openimr.process import as_event, first_break
 from openimr.store.disk import write_whole
+from openimr.store.finding import Finding
 from openimr.store.models import DocketRow, LoggedEvent
 from openimr.store.moment import at_one_moment
 from openimr.store.signingkeys import is_signed, signature
-from openimr.store.verifying import Finding, readable
+from openimr.store.verifying import readable
 
 FORMAT = 1
 #: What lies beside a signed checkpoint: the 64 bytes of its Ed25519 signature.

@@ -10,8 +10,8 @@ from pathlib import Path
 from openimr.casefile.work.progress import OnProgress, Progress, untold
 from openimr.errors import StoreDamaged
 from openimr.store.filestore import INCOMING, FileStore
+from openimr.store.finding import Finding
 from openimr.store.keys import require_ring
-from openimr.store.verifying import Finding
 
 #: A file on its way in for longer than this was left by a process that was ended.
 _LEFT_AFTER_SECONDS = 24 * 3600

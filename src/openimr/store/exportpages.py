@@ -47,7 +47,7 @@ HOW TO CHECK IT WITHOUT OPENIMR, in this folder
 
 2. The papers are those that were filed. Each event of log.txt says the SHA-256 of each paper it brought:
 
-     sha256sum papers/*/*
+     find papers -type f -exec sha256sum {{}} +
 
 3. No event was changed, put in between or taken out:
 
@@ -66,8 +66,11 @@ HOW TO CHECK IT WITHOUT OPENIMR, in this folder
 
 WHAT IT DOES NOT SAY
 
+What "the program" made (events work-done) is a draft and decides nothing. A determination is one only where the log has
+an event by which a named person signed it. Every kind of event is described in docs/process-rules.md of openimr.
+
 Times are those of the clock of the machine that recorded them. A name is the account under which somebody acted; that
-the account was used by its owner is for the organization to show. "The program" stands for what no person did.
+the account was used by its owner is for the organization to show.
 """
 
 
@@ -102,8 +105,10 @@ def _told(event: Event, places: Mapping[tuple[int, int], str]) -> Iterator[str]:
     if event.items:
         yield f"  about      {printable(', '.join(event.items))}"
     papers = papers_of(event)
+    told = event.data.get("files")
+    all_papers = isinstance(told, list) and len(told) == len(papers)
     for name, value in event.data.items():
-        if name != "files" or not papers:
+        if name != "files" or not all_papers:
             said = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
             yield f"  {printable(name):10} {printable(said)}"
     for number, paper in enumerate(papers):

@@ -18,6 +18,7 @@ from openimr.process import Event, as_event, as_line, first_break, process_rules
 from openimr.store.archive import EVENTS, FILES, TASKS, ArchiveReader
 from openimr.store.checkpoints import Checkpoint, asked_for, missing
 from openimr.store.filestore import ENCRYPTED, FileStore
+from openimr.store.finding import Counts, Finding
 from openimr.store.keys import KeyRing
 from openimr.store.log import require_plain, row_of
 from openimr.store.models import LoggedEvent
@@ -26,7 +27,6 @@ from openimr.store.papers import papers_of
 from openimr.store.projecting import project
 from openimr.store.steps import course
 from openimr.store.tasks import papers_until, submit
-from openimr.store.verifying import Counts, Finding
 
 
 def check_archive(

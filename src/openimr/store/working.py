@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -29,6 +30,7 @@ from django_tasks_db.utils import exclusive_transaction, is_locked_database_exce
 
 from openimr.errors import CannotWrite, ImrError
 from openimr.store.filestore import FileStore
+from openimr.store.keys import read_keys
 from openimr.store.models import LivingWorker
 from openimr.store.tasks import At, serving
 
@@ -68,6 +70,7 @@ class Worker:
         lease: seconds of silence after which a worker counts as gone.
         interval: seconds between two looks at an empty queue.
         attempts: how often a task is begun before it counts as one that cannot be done.
+        keys: the key file of the store; where it was changed, it is read again before the next task.
         at: told at every point of a step at which a worker could be killed; for tests.
     """
 
@@ -78,10 +81,12 @@ class Worker:
         lease: float = 30,
         interval: float = 1,
         attempts: int = MOST_ATTEMPTS,
+        keys: Path | None = None,
         at: At | None = None,
     ) -> None:
         self.id = f"{socket.gethostname()[:20]}-{os.getpid()}-{uuid.uuid4().hex[:12]}"
         self._files, self._lease, self._interval, self._attempts, self._at = files, lease, interval, attempts, at
+        self._keys, self._keys_seen = keys, _mark_of(keys)
         self._stop = threading.Event()
         # what a database or disk that was away may have left in our hands, and how often in a row it was
         self._lost_touch, self._refusals = False, 0
@@ -105,7 +110,7 @@ class Worker:
             CannotWrite: with ``until_empty``, the disk took nothing several times in a row; the tasks stay in line.
         """
         looked = -self._lease
-        with self._heartbeat(), serving(self._files, self._at):
+        with self._heartbeat():
             while not self._stop.is_set() and (most is None or self.done.tasks < most):
                 close_old_connections()
                 wait = self._interval
@@ -135,6 +140,16 @@ class Worker:
                         raise
                 self._stop.wait(wait)
         return self.done
+
+    def _with_keys(self) -> FileStore:
+        """The files, with the keys that the key file has now: one taken out of use must not come into use again."""
+        mark = _mark_of(self._keys)
+        if self._keys is not None and mark != self._keys_seen:
+            try:
+                self._files, self._keys_seen = FileStore(self._files.folder, read_keys(self._keys)), mark
+            except ImrError as error:
+                _LOG.warning("the key file cannot be read again (exit code %d); earlier keys are used", error.exit_code)
+        return self._files
 
     def _give_back(self) -> None:
         """Put in line again what this worker began and could not end, as if it had not been begun.
@@ -166,7 +181,8 @@ class Worker:
     def _run(self, took: DBTaskResult[Any, Any]) -> None:
         try:
             result = took.task_result
-            value = took.task.call(*result.args, **result.kwargs)
+            with serving(self._with_keys(), self._at):
+                value = took.task.call(*result.args, **result.kwargs)
         except CannotWrite:
             raise
         except (OSError, DatabaseError, InterfaceError) as error:
@@ -246,6 +262,15 @@ def take_up(lease: float, attempts: int = MOST_ATTEMPTS) -> int:
             count += 1
         LivingWorker.objects.filter(heard__lt=Now() - timedelta(seconds=lease * 100)).delete()
     return count
+
+
+def _mark_of(keys: Path | None) -> tuple[int, int, int] | None:
+    """What tells whether a key file is another one than before."""
+    try:
+        found = keys.stat() if keys is not None else None
+    except OSError:
+        return None
+    return (found.st_ino, found.st_mtime_ns, found.st_size) if found is not None else None
 
 
 def _is_away(error: Exception) -> bool:
