@@ -226,7 +226,9 @@ def encrypt(store: StoreFolder = None) -> None:
         from openimr.wordforms import counted
 
         done = encrypt_all(opened.files, bar)
-    print(f"{counted(done.encrypted, 'file')} encrypted; {counted(done.cleared, 'rest')} of ended work deleted")
+    print(f"{counted(done.encrypted, 'file')} encrypted")
+    if done.cleared:
+        print(f"{counted(done.cleared, 'half file')} deleted that work which was ended had left a day ago or longer")
     for one in done.findings:
         print(one.sentence())
     if done.findings:
