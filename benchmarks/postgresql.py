@@ -38,16 +38,30 @@ def running(programs: Path) -> Iterator[Path]:
         as_user = _another_user(folder) if os.geteuid() == 0 else []
         form = ["-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
         _run([*as_user, str(programs / "initdb"), "-D", str(data), *form])
-        # whether a loss of power loses anything is no question a test on one machine can ask: no waiting for the disk
-        options = f"-k {folder} -c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-        control = [*as_user, str(programs / "pg_ctl"), "-D", str(data), "-s"]
-        _run([*control, "-w", "-l", str(folder / "log"), "-o", options, "start"])
+        start(programs, folder)
         try:
             yield folder
         finally:
-            _run([*control, "-m", "immediate", "stop"])
+            stop(programs, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def start(programs: Path, folder: Path) -> None:
+    """Start the server of a folder and wait until it answers."""
+    # whether a loss of power loses anything is no question a test on one machine can ask: no waiting for the disk
+    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off"
+    _run([*_control(programs, folder), "-w", "-l", str(folder / "log"), "-o", options, "start"])
+
+
+def stop(programs: Path, folder: Path, how: str = "immediate") -> None:
+    """Stop it: ``fast`` ends every connection and rolls back, ``immediate`` is as if it had crashed."""
+    _run([*_control(programs, folder), "-m", how, "stop"])
+
+
+def _control(programs: Path, folder: Path) -> list[str]:
+    as_user = _another_user(folder) if os.geteuid() == 0 else []
+    return [*as_user, str(programs / "pg_ctl"), "-D", str(folder / "data"), "-s"]
 
 
 def url(socket: Path, name: str) -> str:

@@ -83,9 +83,10 @@ def test_encrypted_files_stay_encrypted_in_a_backup_and_are_readable_in_an_expor
 ) -> None:
     from django.db import connection
 
+    from openimr.store.exporting import export
     from openimr.store.keys import add_key, read_keys
     from openimr.store.readingin import check_archive, restore
-    from openimr.store.writingout import backup, export
+    from openimr.store.writingout import backup
 
     keys = tmp_path / "keys"
     add_key(keys)
@@ -111,9 +112,9 @@ def test_encrypted_files_stay_encrypted_in_a_backup_and_are_readable_in_an_expor
 
 @pytest.mark.parametrize("form", ["export", "export.zip"])
 def test_an_export_holds_one_case_and_a_changed_byte_in_it_is_found(store: Store, tmp_path: Path, form: str) -> None:
+    from openimr.store.exporting import export
     from openimr.store.log import events_of
     from openimr.store.readingin import check_archive, restore
-    from openimr.store.writingout import export
 
     fill(store)
     target = tmp_path / form

@@ -24,6 +24,7 @@ from openimr.cli import (
     review,
     sign,
     store,
+    storekeeping,
 )
 from openimr.errors import CannotWrite, ImrError
 
@@ -47,6 +48,7 @@ app.add_typer(guidelines.app, name="guidelines")
 app.add_typer(panel.app, name="panel")
 app.add_typer(process.app, name="process")
 app.add_typer(notice.app, name="notice")
+storekeeping.add_to(store.app)
 app.add_typer(store.app, name="store")
 app.add_typer(case.app, name="case")
 app.command("worker")(store.worker)

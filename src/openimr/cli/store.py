@@ -1,19 +1,14 @@
-"""``imr store`` and ``imr worker``: cases kept in a database, worked on in the background, checked and saved."""
+"""``imr store`` and ``imr worker``: cases kept in a database and worked on in the background."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from openimr.process import Actor
-    from openimr.store.opening import Store
-    from openimr.store.verifying import Counts, Finding
+from openimr.cli.storeaccess import StoreFolder, actor_of, opened_store
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -26,12 +21,10 @@ class Format(StrEnum):
     JSON = "json"
 
 
-_STORE = typer.Option("--store", envvar="OPENIMR_STORE", help="The folder of the store.")
-_FORMAT = typer.Option("--format", help="What is printed.")
-_CASE = typer.Argument(help="Number of the case.")
+FORMAT = typer.Option("--format", help="What is printed.")
+CASE = typer.Argument(help="Number of the case.")
 _ROLE = typer.Option("--role", help="In which role somebody acts, as in: coordinator. The program, if left out.")
 _NAME = typer.Option("--name", help="Name or account of who acts.")
-StoreFolder = Annotated[Path | None, _STORE]
 
 
 @app.command("init")
@@ -49,7 +42,7 @@ def init(store: StoreFolder = None) -> None:
 
 @app.command("add")
 def add(
-    case: Annotated[str, _CASE],
+    case: Annotated[str, CASE],
     papers: Annotated[Path, typer.Argument(help="Folder of a case file, or one file.")],
     role: Annotated[str | None, _ROLE] = None,
     name: Annotated[str | None, _NAME] = None,
@@ -59,24 +52,22 @@ def add(
 
     Example: imr store add C-1 examples/cases/lumbar-epidural-repeat --store out/store
     """
-    with _open(store) as opened:
+    with opened_store(store) as opened:
         from openimr.store.adding import add_papers
         from openimr.wordforms import counted
 
-        filed = add_papers(opened.files, case, papers, _actor(role, name))
+        filed = add_papers(opened.files, case, papers, actor_of(role, name))
         done = f"{counted(len(filed), 'paper')} filed in case {case}"
         print(done if filed else f"case {case} has all of these papers")
 
 
 @app.command("record")
 def record(
-    case: Annotated[str, _CASE],
+    case: Annotated[str, CASE],
     kind: Annotated[str, typer.Argument(help="What happened: an event of the procedure.")],
     role: Annotated[str, typer.Option("--role", help="In which role somebody acts, as in: coordinator.")],
     name: Annotated[str, _NAME],
-    seen: Annotated[
-        int, typer.Option("--seen", min=0, help="How many events the case had when it was looked at.")
-    ],
+    seen: Annotated[int, typer.Option("--seen", min=0, help="How many events the case had when it was looked at.")],
     at: Annotated[str | None, typer.Option("--at", help="When, with its time zone. Now, where left out.")] = None,
     item: Annotated[list[str] | None, typer.Option("--item", help="Id of an item it is about.")] = None,
     data: Annotated[str | None, typer.Option("--data", help="What else it says, as a JSON object.")] = None,
@@ -96,14 +87,14 @@ def record(
         moment = dt.datetime.fromisoformat(at) if at else None
     except (ValueError, RecursionError):
         raise UsageError(
-            "--data is no JSON, or --at no instant", remedy="write '{\"mode\": \"mail\"}' and 2026-03-20T16:30-07:00"
+            "--data is no JSON, or --at no instant", remedy='write \'{"mode": "mail"}\' and 2026-03-20T16:30-07:00'
         ) from None
     if not isinstance(said, dict) or (moment is not None and moment.tzinfo is None):
         raise UsageError("--data is no object, or --at has no time zone", remedy="write 2026-03-20T16:30-07:00")
-    with _open(store):
+    with opened_store(store):
         from openimr.store.log import append
 
-        event = append(case, kind, actor=_actor(role, name), seen=seen, at=moment, items=item or [], data=said)
+        event = append(case, kind, actor=actor_of(role, name), seen=seen, at=moment, items=item or [], data=said)
         print(f"event {event.number if event else seen} of case {case}: {kind}")
 
 
@@ -120,7 +111,7 @@ def take_over(
 
     from openimr.errors import ImrError
 
-    with _open(store):
+    with opened_store(store):
         from openimr.process.docket import logs_at
         from openimr.process.events import read_log
         from openimr.store.readingin import take_over
@@ -143,14 +134,14 @@ def take_over(
 
 @app.command("submit")
 def submit(
-    case: Annotated[str, _CASE],
+    case: Annotated[str, CASE],
     store: StoreFolder = None,
 ) -> None:
     """Put the review of a case in line for the workers: index, draft, letter.
 
     Example: imr store submit C-1 --store out/store
     """
-    with _open(store):
+    with opened_store(store):
         from openimr.store.tasks import submit
 
         first = submit(case)
@@ -165,7 +156,7 @@ def docket(
         str | None, typer.Option("--owed-by", help="Only cases whose next deadline this one owes, as in: designee.")
     ] = None,
     most: Annotated[int, typer.Option("--most", min=1, help="So many cases at most.")] = 50,
-    format: Annotated[Format, _FORMAT] = Format.TABLE,
+    format: Annotated[Format, FORMAT] = Format.TABLE,
     store: StoreFolder = None,
 ) -> None:
     """List cases by their next deadline, the soonest first.
@@ -176,7 +167,7 @@ def docket(
 
     from openimr.printable import printable
 
-    with _open(store):
+    with opened_store(store):
         from openimr.store.docketpages import docket_page
 
         page = docket_page(phase=phase, reviewer=reviewer, owed_by=owed_by, size=most)
@@ -205,135 +196,21 @@ def docket(
         console().print("More cases follow; --most shows more of them.")
 
 
-@app.command("verify")
-def verify(
-    archive: Annotated[Path | None, typer.Argument(help="A backup or export; the store itself, if left out.")] = None,
-    format: Annotated[Format, _FORMAT] = Format.TABLE,
-    store: StoreFolder = None,
-) -> None:
-    """Read every log and every file and name what is not what was put in. Ends with 10 if anything is.
-
-    Example: imr store verify --store out/store
-    """
-    if archive is None:
-        with _open(store) as opened:
-            from openimr.store.verifying import Counts
-            from openimr.store.verifying import verify as findings_of
-
-            counts = Counts()
-            _report(findings_of(opened.files, counts), counts, format)
-        return
-    from openimr.store.djangosetup import set_up
-    from openimr.store.place import StorePlace, place_of
-
-    # an archive needs no store; keys for encrypted files come with the store that is named, if one is
-    place = place_of(store) if store is not None else StorePlace(Path(), "sqlite:///:memory:")
-    set_up(place)
-    from openimr.store.keys import read_keys
-    from openimr.store.readingin import check_archive
-    from openimr.store.verifying import Counts
-
-    counts = Counts()
-    _report(check_archive(archive, read_keys(place.keys) if place.keys else None, counts), counts, format)
-
-
 @app.command("rebuild")
 def rebuild(
-    case: Annotated[str, _CASE],
+    case: Annotated[str, CASE],
     store: StoreFolder = None,
 ) -> None:
     """Make the docket row and the list of files of a case anew from its log.
 
     Example: imr store rebuild C-1 --store out/store
     """
-    with _open(store):
+    with opened_store(store):
         from openimr.store.log import known_events
         from openimr.store.projecting import rebuild
 
         rebuild(case, known_events(case))
         print(f"case {case}: the docket says what the log says")
-
-
-@app.command("backup")
-def backup(
-    target: Annotated[Path, typer.Argument(help="New folder, or new file that ends with .zip.")],
-    store: StoreFolder = None,
-) -> None:
-    """Write everything out as it is at this moment; the store may be at work. The key file is not in it: keep it apart.
-
-    Example: imr store backup out/backup-1 --store out/store
-    """
-    with _open(store) as opened:
-        from openimr.store.writingout import backup
-
-        made = backup(opened.files, target)
-        print(f"{made.cases} cases, {made.events} events, {len(made.parts) - 2} files: {target}")
-
-
-@app.command("restore")
-def restore(
-    source: Annotated[Path, typer.Argument(help="What imr store backup or imr store export wrote.")],
-    store: StoreFolder = None,
-) -> None:
-    """Read a backup into an empty store, on whichever database; it is checked before anything is written.
-
-    Example: imr store restore out/backup-1 --store out/restored
-    """
-    with _open(store) as opened:
-        from openimr.store.readingin import restore
-
-        counts = restore(opened, source)
-        print(f"{counts.cases} cases, {counts.events} events, {counts.files} files restored")
-
-
-@app.command("export")
-def export(
-    case: Annotated[str, _CASE],
-    target: Annotated[Path, typer.Argument(help="New folder, or new file that ends with .zip.")],
-    store: StoreFolder = None,
-) -> None:
-    """Write one case out, its files readable: events, files and a manifest that imr store verify accepts.
-
-    Example: imr store export C-1 out/C-1.zip --store out/store
-    """
-    with _open(store) as opened:
-        from openimr.store.writingout import export
-
-        made = export(opened.files, case, target)
-        print(f"case {case}, {made.events} events, {len(made.parts) - 2} files: {target}")
-
-
-@app.command("key")
-def key(
-    file: Annotated[Path, typer.Argument(help="The key file; it is made if there is none.")],
-) -> None:
-    """Put a new key in front of a key file; earlier ones stay until imr store rotate is done.
-
-    Example: imr store key out/keys
-    """
-    from openimr.store.djangosetup import set_up
-    from openimr.store.place import StorePlace
-
-    set_up(StorePlace(Path(), "sqlite:///:memory:"))
-    from openimr.store.keys import add_key
-
-    print(f"key {add_key(file)} is in use now. Whoever has this file can read the store; without it nobody can: {file}")
-
-
-@app.command("rotate")
-def rotate(store: StoreFolder = None) -> None:
-    """Wrap the keys of all files by the key in use; afterwards earlier keys can be taken out of the key file.
-
-    Example: imr store rotate --store out/store
-    """
-    with _open(store) as opened:
-        from openimr.errors import UsageError
-        from openimr.wordforms import counted
-
-        if opened.files.ring is None:
-            raise UsageError("the store has no key file", remedy="name it: OPENIMR_STORE_KEYS, or keys in store.toml")
-        count = opened.files.wrap_anew()
-        print(f"{counted(count, 'key')} wrapped anew by {opened.files.ring.in_use}; no file was touched")
 
 
 def worker(
@@ -351,12 +228,12 @@ def worker(
     import logging
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    with _open(store) as opened:
+    with opened_store(store) as opened:
         from openimr.errors import ChecksFailed
         from openimr.store.working import Worker, failed_tasks, stopped_by_signals
         from openimr.wordforms import counted
 
-        one = Worker(opened.files, lease=lease, interval=interval)
+        one = Worker(opened.files, lease=lease, interval=interval, keys=opened.place.keys)
         with stopped_by_signals(one):
             done = one.run(until_empty=until_empty)
         print(f"{counted(done.tasks, 'task')} ended, {done.failed} of them could not be done")
@@ -364,52 +241,3 @@ def worker(
             for case, step, kind in failed_tasks()[: done.failed]:
                 print(f"case {case}, {step}: {kind}")
             raise ChecksFailed(f"{counted(done.failed, 'task')} could not be done", remedy="see the cases named")
-
-
-@contextmanager
-def _open(folder: Path | None) -> Iterator[Store]:
-    from openimr.store.opening import database_errors, open_store
-    from openimr.store.place import place_of
-
-    place = place_of(folder)
-    opened = open_store(place)
-    with database_errors(place):
-        yield opened
-
-
-def _actor(role: str | None, name: str | None) -> Actor:
-    from openimr.errors import UsageError
-    from openimr.process import Actor
-    from openimr.store.log import PROGRAM
-
-    if role is None and name is None:
-        return PROGRAM
-    if not role or not name:
-        raise UsageError("--role and --name belong together", remedy="give both, or none for the program")
-    return Actor(role=role, name=name)
-
-
-def _report(found: Iterator[Finding], counts: Counts, format: Format) -> None:
-    import json
-
-    from openimr.errors import ChecksFailed
-    from openimr.wordforms import counted
-
-    findings = []
-    for finding in found:
-        findings.append(finding)
-        if format is Format.TABLE:
-            print(finding.sentence(), flush=True)
-    looked = f"{counted(counts.cases, 'case')}, {counted(counts.events, 'event')}, {counted(counts.files, 'file')}"
-    if format is Format.JSON:
-        body = {"cases": counts.cases, "events": counts.events, "files": counts.files}
-        rows = [{"case": f.case, "event": f.event or None, "file": f.file, "what": f.what} for f in findings]
-        print(json.dumps({**body, "findings": rows}, indent=1, ensure_ascii=False))
-    elif not findings:
-        print(f"Whole: {looked}; everything is what was put in.")
-    if findings:
-        raise ChecksFailed(
-            f"{counted(len(findings), 'finding')} in {looked}",
-            consequence="what is named is not what was put in",
-            remedy="restore it from a backup; imr store verify BACKUP says whether that is whole",
-        )

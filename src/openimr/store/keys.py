@@ -17,7 +17,8 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from openimr.errors import NotFound, StoreDamaged, UnreadableFile
+from openimr.errors import NotFound, StoreDamaged, UnreadableFile, UsageError
+from openimr.store.disk import write_whole
 
 #: Bytes of every key: AES-256.
 KEY_BYTES = 32
@@ -113,16 +114,25 @@ def read_keys(path: Path) -> KeyRing:
     return KeyRing(keys)
 
 
+def require_ring(ring: KeyRing | None) -> KeyRing:
+    """The keys of a store that must have some.
+
+    Raises:
+        UsageError: it has no key file.
+    """
+    if ring is None:
+        raise UsageError("the store has no key file", remedy="name it: OPENIMR_STORE_KEYS, or keys in store.toml")
+    return ring
+
+
 def add_key(path: Path) -> str:
-    """Put a new key in front of a key file, which is made if there is none; its name is returned."""
+    """Put a new key in front of a key file, which is made if there is none; its name is returned.
+
+    Raises:
+        UnreadableFile: what lies there is no key file.
+        CannotWrite: the disk refuses it; the key file is as it was.
+    """
     earlier = read_keys(path).keys if path.exists() else ()
     new = secrets.token_bytes(KEY_BYTES)
-    part = path.with_name(path.name + ".part")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(b"".join(base64.b64encode(key) + b"\n" for key in (new, *earlier)))
-        stream.flush()
-        os.fsync(stream.fileno())
-    part.replace(path)
+    write_whole(path, b"".join(base64.b64encode(key) + b"\n" for key in (new, *earlier)), 0o600)
     return key_name(new)

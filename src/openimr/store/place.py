@@ -163,7 +163,17 @@ def require(place: StorePlace) -> None:
 
     Raises:
         NotFound: the folder, or its SQLite database, does not exist.
+        UnreadableFile: the folder may not be entered.
     """
     missing = place.folder if not place.folder.is_dir() else place.sqlite_file
-    if missing is not None and not missing.exists():
+    try:
+        there = missing is None or missing.exists()
+    except OSError as error:  # Path.exists raises where a folder may not be entered
+        raise UnreadableFile(
+            f"the store cannot be looked into ({(error.strerror or type(error).__name__).lower()})",
+            file=str(place.folder),
+            consequence="nothing was done",
+            remedy="give the account that runs this the right to read and write there",
+        ) from None
+    if not there:
         raise NotFound("there is no store here", file=str(place.folder), remedy="make one: imr store init")

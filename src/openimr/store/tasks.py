@@ -28,8 +28,8 @@ from openimr.store.steps import Course, Step, content_mark, course
 
 #: Told at every point of a step at which a worker could be killed: begun, made, kept, written, done.
 At = Callable[[str], None]
-#: How far an expedited case goes before the others.
-_EXPEDITED = 50
+#: How far an ordinary and an expedited case go before others.
+PRIORITIES = (0, 50)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,4 +178,4 @@ def _enqueue_next(case: str, name: str, chosen: Course, step: Step, until: int, 
 def _enqueue(case: str, name: str, step: Step, until: int, mark: str) -> None:
     with transaction.atomic():
         expedited = DocketRow.objects.filter(case=case, expedited=True).exists()
-        run_step.using(priority=_EXPEDITED if expedited else 0).enqueue(case, name, step.name, until, mark)
+        run_step.using(priority=PRIORITIES[expedited]).enqueue(case, name, step.name, until, mark)

@@ -4,92 +4,65 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.db import DatabaseError, connection
 
+from openimr.casefile.work.progress import OnProgress, Progress, untold
 from openimr.errors import ImrError
-from openimr.printable import printable
 from openimr.process import Event, as_event, as_line, first_break, process_rules, state_of
 from openimr.process.chain import hash_of
 from openimr.store.filestore import FileStore
+from openimr.store.finding import Counts, Finding
 from openimr.store.models import DocketRow, FiledPaper, LoggedEvent
 from openimr.store.papers import papers_of
 from openimr.store.projecting import COLUMNS, docket_columns, paper_rows
 from openimr.store.stepnames import once_of
+from openimr.store.workinline import work_findings
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that is not what was put into the store.
-
-    Attributes:
-        what: what is wrong, in plain words.
-        case: the case; empty where it is about none.
-        event: number of the event in its log; 0 where it is about none.
-        file: hash of the file, or name of the database; empty where it is about none.
-    """
-
-    what: str
-    case: str = ""
-    event: int = 0
-    file: str = ""
-
-    def sentence(self) -> str:
-        """The finding as one line for people.
-
-        >>> Finding("its content is not what was written", case="C-1", event=3).sentence()
-        'case C-1, event 3: its content is not what was written'
-        """
-        parts = [f"case {self.case}" if self.case else "", f"event {self.event}" if self.event else ""]
-        parts += [f"file {self.file}" if self.file else ""]
-        return printable(f"{', '.join(part for part in parts if part)}: {self.what}")
-
-
-@dataclass(slots=True)
-class Counts:
-    """How much was looked at."""
-
-    cases: int = 0
-    events: int = 0
-    files: int = 0
-
-
-def verify(files: FileStore, counts: Counts | None = None) -> Iterator[Finding]:
+def verify(files: FileStore, counts: Counts | None = None, told: OnProgress = untold) -> Iterator[Finding]:
     """Everything in the store that is not what was put into it.
 
     The logs are checked link by link and against the docket, which keeps the hash of each last event; the columns
-    against the events; the rows of files against the events that brought them; each file against its hash.
+    against the events; the rows of files against the events that brought them; the work that waits against what the
+    program puts in line; each file against its hash. Nothing is written: it can be stopped and begun again at any time.
+
+    Args:
+        files: the files of the store.
+        counts: told how much was looked at.
+        told: is told how far it has come.
     """
     counted = counts if counts is not None else Counts()
     named: dict[str, str] = {}
+    damaged: set[str] = set()
     yield from _database()
-    with _readable():
-        for case in _cases():
+    with readable():
+        cases = _cases()
+        for case in cases:
+            told(Progress("reading logs", counted.cases, len(cases), "cases"))
             counted.cases += 1
-            yield from _case(case, named, counted)
+            for finding in _case(case, named, counted):
+                damaged.add(case)
+                yield finding
+        # what hangs on a damaged log is told of the log
+        yield from (finding for finding in work_findings() if finding.case not in damaged)
     for sha256, case in sorted(named.items()):
+        told(Progress("reading files", counted.files, len(named), "files"))
         counted.files += 1
         try:
             files.check(sha256)
         except ImrError as error:
             yield Finding(error.what, case=case, file=sha256)
     yield from _strays(files, named)
+    if files.ring is not None:
+        for sha256 in files.unencrypted():
+            what = "the file lies unencrypted in a store that has a key file; encrypt it: imr store encrypt"
+            yield Finding(what, case=named.get(sha256, ""), file=sha256)
 
 
-def _strays(files: FileStore, named: dict[str, str]) -> Iterator[Finding]:
-    """Wrapped keys of files that no key unwraps; files that no event brought are left from work that was ended."""
-    for path in sorted(files.folder.glob("??/*")):
-        if path.name[:64] not in named and not path.name.endswith(".key"):
-            try:
-                files.check(path.name.partition(".")[0])
-            except ImrError as error:
-                yield Finding(error.what, file=path.name)
-
-
-class _readable:
+class readable:
     """While this lasts, SQLite gives text that is no UTF-8 with marks in place of what cannot be read."""
 
     def __enter__(self) -> None:
@@ -100,6 +73,16 @@ class _readable:
     def __exit__(self, *_: object) -> None:
         if connection.vendor == "sqlite":
             connection.connection.text_factory = str
+
+
+def _strays(files: FileStore, named: dict[str, str]) -> Iterator[Finding]:
+    """Wrapped keys of files that no key unwraps; files that no event brought are left from work that was ended."""
+    for path in sorted(files.folder.glob("??/*")):
+        if path.name[:64] not in named and not path.name.endswith(".key"):
+            try:
+                files.check(path.name.partition(".")[0])
+            except ImrError as error:
+                yield Finding(error.what, file=path.name)
 
 
 def _database() -> Iterator[Finding]:

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -27,8 +28,9 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction, is_locked_database_exception
 
-from openimr.errors import ImrError
+from openimr.errors import CannotWrite, ImrError
 from openimr.store.filestore import FileStore
+from openimr.store.keys import read_keys
 from openimr.store.models import LivingWorker
 from openimr.store.tasks import At, serving
 
@@ -37,6 +39,8 @@ _LOG = logging.getLogger("openimr.store.worker")
 #: How often a task is begun before it counts as one that cannot be done (it may be what kills the worker).
 MOST_ATTEMPTS = 5
 _READY, _RUNNING = "READY", "RUNNING"
+#: A disk that takes nothing is tried again later each time, up to so many doublings of the interval.
+_MOST_DOUBLINGS = 6
 
 
 class WorkersLost(Exception):
@@ -66,6 +70,7 @@ class Worker:
         lease: seconds of silence after which a worker counts as gone.
         interval: seconds between two looks at an empty queue.
         attempts: how often a task is begun before it counts as one that cannot be done.
+        keys: the key file of the store; where it was changed, it is read again before the next task.
         at: told at every point of a step at which a worker could be killed; for tests.
     """
 
@@ -76,11 +81,15 @@ class Worker:
         lease: float = 30,
         interval: float = 1,
         attempts: int = MOST_ATTEMPTS,
+        keys: Path | None = None,
         at: At | None = None,
     ) -> None:
         self.id = f"{socket.gethostname()[:20]}-{os.getpid()}-{uuid.uuid4().hex[:12]}"
         self._files, self._lease, self._interval, self._attempts, self._at = files, lease, interval, attempts, at
+        self._keys, self._keys_seen = keys, _mark_of(keys)
         self._stop = threading.Event()
+        # what a database or disk that was away may have left in our hands, and how often in a row it was
+        self._lost_touch, self._refusals = False, 0
         self.done = Done()
 
     def stop(self) -> None:
@@ -93,12 +102,21 @@ class Worker:
         Args:
             until_empty: stop when nothing waits and no living worker has anything in hand.
             most: stop after so many tasks.
+
+        A database that is away, or a disk that takes nothing, is waited for: the task at hand is put in line again as
+        if it had not been begun, and this worker looks again later.
+
+        Raises:
+            CannotWrite: with ``until_empty``, the disk took nothing several times in a row; the tasks stay in line.
         """
         looked = -self._lease
-        with self._heartbeat(), serving(self._files, self._at):
+        with self._heartbeat():
             while not self._stop.is_set() and (most is None or self.done.tasks < most):
                 close_old_connections()
+                wait = self._interval
                 try:
+                    if self._lost_touch:
+                        self._give_back()
                     # also while much is in line: what a lost worker had begun is older than all of it
                     if time.monotonic() >= looked + self._lease / 2:
                         self.done.taken_up += take_up(self._lease, self._attempts)
@@ -110,10 +128,41 @@ class Worker:
                     if until_empty and not _open_tasks():
                         break
                 except (DatabaseError, InterfaceError) as error:
-                    # the database was away or locked: the next look may find it, and what was begun is taken up again
+                    # the database was away or locked: the next look may find it, and gives back what was begun
                     _LOG.warning("the database did not answer (%s)", type(error).__name__)
-                self._stop.wait(self._interval)
+                    self._lost_touch = True
+                except CannotWrite as error:
+                    self._refusals += 1
+                    _LOG.warning("the disk of the store takes nothing (exit code %d)", error.exit_code)
+                    self._lost_touch, wait = True, self._interval * 2 ** min(self._refusals, _MOST_DOUBLINGS)
+                    if until_empty and self._refusals >= self._attempts:
+                        self._give_back()
+                        raise
+                self._stop.wait(wait)
         return self.done
+
+    def _with_keys(self) -> FileStore:
+        """The files, with the keys that the key file has now: one taken out of use must not come into use again."""
+        mark = _mark_of(self._keys)
+        if self._keys is not None and mark != self._keys_seen:
+            try:
+                self._files, self._keys_seen = FileStore(self._files.folder, read_keys(self._keys)), mark
+            except ImrError as error:
+                _LOG.warning("the key file cannot be read again (exit code %d); earlier keys are used", error.exit_code)
+        return self._files
+
+    def _give_back(self) -> None:
+        """Put in line again what this worker began and could not end, as if it had not been begun.
+
+        Nobody else would: it lives, so others leave to it what bears its name.
+        """
+        with exclusive_transaction():
+            for held in DBTaskResult.objects.filter(status=_RUNNING).select_for_update(skip_locked=True):
+                if held.worker_ids and held.worker_ids[-1] == self.id:
+                    held.status, held.started_at = _READY, None
+                    held.worker_ids = held.worker_ids[:-1]
+                    held.save(update_fields=["status", "started_at", "worker_ids"])
+        self._lost_touch = False
 
     def _claim(self) -> DBTaskResult[Any, Any] | None:
         with exclusive_transaction():
@@ -132,8 +181,13 @@ class Worker:
     def _run(self, took: DBTaskResult[Any, Any]) -> None:
         try:
             result = took.task_result
-            value = took.task.call(*result.args, **result.kwargs)
+            with serving(self._with_keys(), self._at):
+                value = took.task.call(*result.args, **result.kwargs)
+        except CannotWrite:
+            raise
         except (OSError, DatabaseError, InterfaceError) as error:
+            if _is_away(error):
+                raise
             self._again(took, error)
         except Exception as error:
             took.set_failed(error)
@@ -146,6 +200,7 @@ class Worker:
                 self._at("finishing")
             took.set_successful(value)
             self.done.tasks += 1
+            self._refusals = 0
             _LOG.info("task %s %s", took.id, value)
 
     def _again(self, took: DBTaskResult[Any, Any], error: Exception) -> None:
@@ -207,6 +262,22 @@ def take_up(lease: float, attempts: int = MOST_ATTEMPTS) -> int:
             count += 1
         LivingWorker.objects.filter(heard__lt=Now() - timedelta(seconds=lease * 100)).delete()
     return count
+
+
+def _mark_of(keys: Path | None) -> tuple[int, int, int] | None:
+    """What tells whether a key file is another one than before."""
+    try:
+        found = keys.stat() if keys is not None else None
+    except OSError:
+        return None
+    return (found.st_ino, found.st_mtime_ns, found.st_size) if found is not None else None
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether the connection is gone: then it says nothing of the task."""
+    if not isinstance(error, DatabaseError | InterfaceError):
+        return False
+    return connection.connection is None or not connection.is_usable()
 
 
 def _tasks() -> Any:
