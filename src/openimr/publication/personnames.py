@@ -13,8 +13,8 @@ from openimr.publication.nametokens import folded, words_of
 from openimr.publication.plaintext import plain_word
 from openimr.publication.rules import PublicationRules
 
-#: What a word is of a party's name, the surest first: a surname or a given name, exact; words of both in one; more of one
-#: surname ("the Marnos"); a surname or a given name with a slip; a small word of a surname; an initial.
+#: What a word is of a party's name, the surest first: a surname or a given name, exact; words of both in one; more of
+#: one surname ("the Marnos"); a surname or a given name with a slip; a small word of a surname; an initial.
 Part = Literal["surname", "given", "whole", "plural", "near surname", "near given", "particle", "initial"]
 SURE: tuple[Part, ...] = ("surname", "given", "whole", "plural")
 

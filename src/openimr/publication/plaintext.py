@@ -16,7 +16,8 @@ _APOSTROPHES = "\u2018\u2019\u201a\u201b\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u02
 _QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02"
 _LETTERS = {
     **dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys(_QUOTES, '"'),
-    "\u00f8": "o", "\u00d8": "O", "\u0142": "l", "\u0141": "L", "\u0111": "d", "\u0110": "D", "\u00f0": "d", "\u00d0": "D",
+    "\u00f8": "o", "\u00d8": "O", "\u0142": "l", "\u0141": "L", "\u0111": "d", "\u0110": "D",
+    "\u00f0": "d", "\u00d0": "D",
     "\u00e6": "ae", "\u00c6": "AE", "\u0153": "oe", "\u0152": "OE", "\u00df": "ss", "\u00fe": "th", "\u00de": "Th",
     "\u0131": "i", "\u2028": "\n", "\u2029": "\n", "\u0085": "\n",
 }  # fmt: skip
@@ -27,7 +28,8 @@ _REMEMBERED = 1 << 14
 #: What is written otherwise as a whole: a page's foot or head within the text, a line's end with what indents the next,
 #: a word whose letters are spaced, a character that is no ASCII. Each begins where it can begin once only.
 _OTHERWISE = re.compile(
-    r"(?P<page>\n{1,3}[ \t\f]{0,8}(?:-[ ]?)?(?i:page|pg\.?)[ ]\d{1,4}(?:[ ](?:of|/)[ ]\d{1,4})?(?:[ ]?-)?[ \t]{0,8}\n{1,3}[ \t]*)"
+    r"(?P<page>\n{1,3}[ \t\f]{0,8}(?:-[ ]?)?(?i:page|pg\.?)[ ]\d{1,4}(?:[ ](?:of|/)[ ]\d{1,4})?"
+    r"(?:[ ]?-)?[ \t]{0,8}\n{1,3}[ \t]*)"
     r"|(?P<end>\r\n?[ \t]*|\n[ \t]+|\f)"
     r"|(?P<spaced>(?<![^\W_])[^\W\d_](?:[ ][^\W\d_]){3,40}(?![^\W_]))"
     r"|(?P<other>[^\x00-\x7f]|`)"

@@ -11,7 +11,7 @@ from openimr.publication.rules import PublicationRules
 
 _SIGNS = re.compile(r"(?<![\w.&])(?:[A-Z]{2,4}(?![\w&])|(?:[A-Z]\.[ ]?){2,4}(?!\w)|(?:[A-Z]\.){1,3}[A-Z](?![\w.]))")
 #: Who dictated, and who typed: "ICM/dh", "ICM:dh" as a line of its own.
-_TYPIST = re.compile(r"[ ]?[/:][ ]?[A-Za-z]{2,4}\d{0,2}\b(?!\.)")
+_TYPIST = re.compile(r"[ ]?[/:][ ]?([A-Za-z]{2,4})\d{0,2}\b(?!\.)")
 _LINE_BEGINS = re.compile(r"(?:^|\n)[ \t]{0,40}$")
 _WORD_BEFORE = re.compile(r"([A-Za-z]{2,24})\W{1,3}$")
 _WORD_BEHIND = re.compile(r"\W{1,3}([A-Za-z]{2,24})")
@@ -28,14 +28,14 @@ class SignedInitials:
     >>> from openimr.publication.personnames import person_named
     >>> from openimr.publication.rules import publication_rules
     >>> person = person_named("physician", "Ilse Carla Marno", publication_rules())
-    >>> text = "ICM states: see I.C.M.\\nICM/dh\\nIM:dh"
+    >>> text = "ICM states: see I.C.M.\\nICM/dh\\nIM:dh\\nas ICM says"
     >>> index = SignedInitials([person], publication_rules())
     >>> [(text[found.start : found.end], found.surely) for found in index.find(text)]
-    [('ICM', False), ('I.C.M.', True), ('ICM', True), ('IM', True)]
+    [('ICM', False), ('I.C.M.', True), ('ICM', True), ('IM', False), ('ICM', True)]
     """
 
     def __init__(self, persons: Sequence[Person], rules: PublicationRules) -> None:
-        self._known = rules.abbreviations
+        self._known = rules.abbreviations | rules.not_names
         self._roles = {signs: person.role for person in reversed(persons) for signs in person.signs}
 
     def find(self, text: str) -> Iterator[NameFound]:
@@ -48,14 +48,18 @@ class SignedInitials:
                 continue
             start, end = match.start(), match.start() + len(match[0].rstrip())
             before = text[max(0, start - _WINDOW) : start]
-            if _TYPIST.match(text, end) and _LINE_BEGINS.search(before):
-                yield NameFound(start, end, role, surely=True)
-            elif len(signs) >= _ALONE_FROM:
-                known = signs.lower() in self._known
-                if "." in match[0]:
-                    yield NameFound(start, end, role, surely=not known)
-                elif (not known or _SOMEBODY.search(before)) and not _among_capitals(before, text, end):
-                    yield NameFound(start, end, role, surely=False)
+            known = signs.lower() in self._known
+            typist = _TYPIST.match(text, end)
+            if typist and _LINE_BEGINS.search(before) and (len(signs) >= _ALONE_FROM or (
+                not known and typist[1].islower()
+            )):  # fmt: skip
+                yield NameFound(start, end, role, surely=len(signs) >= _ALONE_FROM and not known)
+            elif len(signs) >= _ALONE_FROM and "." in match[0]:
+                yield NameFound(start, end, role, surely=not known)
+            elif len(signs) >= _ALONE_FROM and not _among_capitals(before, text, end):
+                somebody = _SOMEBODY.search(before) is not None
+                if somebody or not known:
+                    yield NameFound(start, end, role, surely=somebody and not known)
 
 
 def _among_capitals(before: str, text: str, end: int) -> bool:

@@ -25,6 +25,9 @@ _BETWEEN = re.compile(
 _QUOTED = re.compile(r"[ \t\n]{0,3}[\"'(]")
 #: Within a word: a blank, a line's end with its hyphen.
 _BROKEN = re.compile(r"[ \t]?[-\u2010\u2011]?[ \t]?\n?[ \t]?")
+#: A name in small letters, alone, has so many letters; a shorter one is behind a title or a greeting.
+_SMALL_FROM = 4
+_GREETING = re.compile(r"\b(?:hi|hello|hey|thanks|thank you|good morning|good afternoon),?\s{1,2}$", re.IGNORECASE)
 _THE = re.compile(r"\b(?:the|family)\s{1,3}$", re.IGNORECASE)
 #: A given name is shortened to so many letters at least: "Steph".
 _SHORTENED_FROM = 3
@@ -97,15 +100,16 @@ class NameIndex:
                 self._put_together(text, tokens, at, size, labelled)
         for person, parts in labelled.items():
             _misread_particles(tokens, self._persons[person], parts)
-            self._shortened(text, tokens, self._persons[person], parts)
+            self._shorter(text, tokens, self._persons[person], parts)
             self._initials(text, tokens, self._persons[person], parts)
             for group in _groups(text, tokens, parts):
                 if found := self._judged(text, tokens, group, parts, self._persons[person].role, lower):
                     yield found
 
     def _expected(self, text: str, tokens: list[Token], at: int, person: int, part: Part) -> bool:
-        """Whether a word in small letters stands where a name is due: "Ilse arnolds" for Marnolds, "Mei-lam" for Mei-Lan."""
-        if not at or len(tokens[at].folded) < _SLIP_ALONE_FROM - 1 or not tokens[at - 1].word[0].isupper():
+        """Whether a word in small letters stands where a name is due: "Ilse arnolds" for Marnolds, "Mei-lam"."""
+        least = _SLIP_ALONE_FROM - 1 if part == "near surname" else _SLIP_FROM
+        if not at or len(tokens[at].folded) < least or not tokens[at - 1].word[0].isupper():
             return False
         if part != "near surname" and text[tokens[at - 1].end : tokens[at].start] != "-":
             return False
@@ -142,8 +146,8 @@ class NameIndex:
     def _more_of(self, word: str) -> Iterator[int]:
         """Whose surname a word is in the plural: "Marnos", "Quinoneses"."""
         if word[:1].isupper() and word[-1] in "sS" and len(word) >= _SLIP_FROM:
-            for size in (1, 2) if word[-2] in "eE" else (1,):
-                for person, part in self._exact.get(folded(word[:-size]), ()):
+            for key in _singular(word):
+                for person, part in self._exact.get(key, ()):
                     if part == "surname":
                         yield person
 
@@ -180,7 +184,7 @@ class NameIndex:
                 place = at + step
                 while 0 <= place < len(tokens) and place not in parts:
                     one, other = (tokens[place], tokens[place + 1]) if step < 0 else (tokens[place - 1], tokens[place])
-                    if len(tokens[place].word) != 1 or not _joins(text, one, other):
+                    if len(tokens[place].word) > 2 or not _joins(text, one, other):
                         break
                     if self._is_initial(text, tokens, place, step, person.initials):
                         parts[place] = "initial"
@@ -195,7 +199,12 @@ class NameIndex:
     def _is_initial(self, text: str, tokens: list[Token], place: int, step: int, known: set[str]) -> bool:
         """Whether a word is a single letter that begins a name, and no article or pronoun."""
         token, beside = tokens[place], tokens[place - step]
-        if len(token.word) != 1 or token.word.upper() not in known:
+        if len(token.word) == 2:
+            # "IC Marno"; "PT Marno" is nobody's initials
+            return step < 0 and token.word.isupper() and set(token.word) <= known and token.word.lower() not in (
+                self._rules.not_names | self._rules.abbreviations
+            )  # fmt: skip
+        if token.word.upper() not in known:
             return False
         if text[token.end : token.end + 1] == ".":
             return token.word.isupper() or beside.word.islower()
@@ -209,7 +218,7 @@ class NameIndex:
         before = text[max(0, token.start - 3) : token.start].rstrip(" ")
         return token.word == "A" and bool(before) and before[-1] not in ".!?:;\n"
 
-    def _shortened(self, text: str, tokens: list[Token], person: Person, parts: dict[int, Part]) -> None:
+    def _shorter(self, text: str, tokens: list[Token], person: Person, parts: dict[int, Part]) -> None:
         """What stands for a given name beside another part: "Steph Marno", 'Stephanie "Stevie" Marno'."""
         for at in [at for at, part in parts.items() if part in ("surname", "near surname", "particle")]:
             for step in (-1, 1):
@@ -220,14 +229,14 @@ class NameIndex:
                 one, other = (token, tokens[at]) if step < 0 else (tokens[at], token)
                 if not token.word[0].isupper() or not _joins(text, one, other):
                     continue
-                short = token.folded
-                if len(short) >= _SHORTENED_FROM and any(given.startswith(short) for given in person.given) and (
-                    step < 0 or "," in text[one.end : other.start]
-                ):
-                    parts[place] = "given"
-                elif step < 0 and place and parts.get(place - 1, "") in ("given", "near given", "initial") and (
+                listed = step < 0 or "," in text[one.end : other.start]
+                short = listed and len(token.folded) >= _SHORTENED_FROM and any(
+                    given.startswith(token.folded) for given in person.given
+                )  # fmt: skip
+                quoted = step < 0 and place and parts.get(place - 1, "") in ("given", "near given", "initial") and (
                     _QUOTED.fullmatch(text, tokens[place - 1].end, token.start)
-                ):
+                )
+                if short or quoted:
                     parts[place] = "given"
 
     def _judged(self, text: str, tokens: list[Token], group: list[int], parts: dict[int, Part], role: str,
@@ -249,12 +258,15 @@ class NameIndex:
             ordinary = all(tokens[at].folded in self._ordinary for at in named)
             if "initial" in kinds and sure:
                 return found._replace(surely=not ordinary)
-            if ordinary or sum(len(tokens[at].word) for at in sure) < _SLIP_ALONE_FROM:
+            window = max(0, start - _WINDOW)
+            if self._rules.person_before.search(text, window, start) or _GREETING.search(text, window, start):
+                return found._replace(surely=not ordinary) if sure else None
+            if ordinary or sum(len(tokens[at].word) for at in sure) < _SMALL_FROM:
                 return None
             # in the name of a file or an address nobody writes capitals
             return found._replace(surely=any(_of_an_address(text, tokens[at]) for at in named))
         if kinds == ["plural"]:
-            stems = {folded(word[:-size]) for word in (tokens[group[0]].word,) for size in (1, 2)}
+            stems = set(_singular(tokens[group[0]].word))
             ordinary = bool(stems & self._ordinary) or tokens[group[0]].word.lower() in lower
             if _THE.search(text, max(0, start - _WINDOW), start):
                 return found._replace(surely=not ordinary)
@@ -281,6 +293,20 @@ class NameIndex:
         if words & self._ordinary or longest < _SLIP_ALONE_FROM:
             return found._replace(surely=False) if pair else None
         return found._replace(surely=pair or longest >= _SLIP_SURE_FROM)
+
+
+def _singular(word: str) -> list[str]:
+    """What a plural may be the plural of, folded.
+
+    >>> _singular("Lunes"), _singular("Darbys"), _singular("Darbies")
+    (['lune', 'lun'], ['darby'], ['darble', 'darbl', 'darby'])
+    """
+    forms = [word[:-1]]
+    if word[-2:].lower() == "es":
+        forms.append(word[:-2])
+    if word[-3:].lower() == "ies":
+        forms.append(word[:-3] + "y")
+    return [key for form in forms if (key := folded(form))]
 
 
 def _misread_particles(tokens: list[Token], person: Person, parts: dict[int, Part]) -> None:
