@@ -16,6 +16,8 @@ from openimr.publication.rules import PublicationRules
 #: What a word is of a party's name, the surest first: a surname or a given name, exact; words of both in one; more of
 #: one surname ("the Marnos"); a surname or a given name with a slip; a small word of a surname; an initial.
 Part = Literal["surname", "given", "whole", "plural", "near surname", "near given", "particle", "initial"]
+#: Between two surnames: "de Tarn y Marno".
+_AND = ("y", "Y")
 SURE: tuple[Part, ...] = ("surname", "given", "whole", "plural")
 
 
@@ -109,6 +111,8 @@ def taken_apart(name: str, particles: Iterable[str], endings: Iterable[str] = ()
 
     >>> taken_apart("Marno, Ilse B.", ()), taken_apart("Anna van den Berg III", ("van", "den"), ("iii",))
     ((['Marno'], ['Ilse', 'B']), (['van', 'den', 'Berg'], ['Anna']))
+    >>> taken_apart("Ana de Tarn y Marno", ("de", "y"))
+    (['de', 'Tarn', 'y', 'Marno'], ['Ana'])
     """
     titles = {*name_words().titles, *endings}
     first, comma, rest = name.partition(",")
@@ -120,7 +124,7 @@ def taken_apart(name: str, particles: Iterable[str], endings: Iterable[str] = ()
         return [word for _, _, word in words_of(" ".join(words))], given
     words = [piece for piece in words if _bare(piece) not in titles] or words
     at = len(words) - 1
-    while at > 1 and _bare(words[at - 1]) in particles:
+    while at > 1 and (_bare(words[at - 1]) in particles or words[at] in _AND):
         at -= 1
     for place in range(1, at):
         # behind an initial the rest is the surname, be it of two words

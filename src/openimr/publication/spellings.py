@@ -25,9 +25,12 @@ _BETWEEN = re.compile(
 _QUOTED = re.compile(r"[ \t\n]{0,3}[\"'(]")
 #: Within a word: a blank, a line's end with its hyphen.
 _BROKEN = re.compile(r"[ \t]?[-\u2010\u2011]?[ \t]?\n?[ \t]?")
-#: A name in small letters, alone, has so many letters; a shorter one is behind a title or a greeting.
+#: A name in small letters, alone, has so many letters; a shorter one, or a word, is behind a title or a greeting.
 _SMALL_FROM = 4
-_GREETING = re.compile(r"\b(?:hi|hello|hey|thanks|thank you|good morning|good afternoon),?\s{1,2}$", re.IGNORECASE)
+_ADDRESSED = re.compile(
+    r"\b(?:hi|hello|hey|thanks|thank you|good morning|good afternoon|dear|dr|mr|mrs|ms|miss|prof)[.,]?\s{1,2}$",
+    re.IGNORECASE,
+)
 _THE = re.compile(r"\b(?:the|family)\s{1,3}$", re.IGNORECASE)
 #: A given name is shortened to so many letters at least: "Steph".
 _SHORTENED_FROM = 3
@@ -258,8 +261,7 @@ class NameIndex:
             ordinary = all(tokens[at].folded in self._ordinary for at in named)
             if "initial" in kinds and sure:
                 return found._replace(surely=not ordinary)
-            window = max(0, start - _WINDOW)
-            if self._rules.person_before.search(text, window, start) or _GREETING.search(text, window, start):
+            if _ADDRESSED.search(text, max(0, start - _WINDOW), start):
                 return found._replace(surely=not ordinary) if sure else None
             if ordinary or sum(len(tokens[at].word) for at in sure) < _SMALL_FROM:
                 return None
@@ -281,12 +283,18 @@ class NameIndex:
         before = self._rules.person_before.search(text, max(0, start - _WINDOW), start)
         words = {tokens[at].folded for at in named}
         if sure:
-            doubtful = words <= self._ordinary or any(tokens[at].word.lower() in lower for at in sure)
+            doubtful = words <= self._ordinary or any(
+                tokens[at].word.lower() in lower
+                or (tokens[at].word.isupper() and tokens[at].word.lower() in self._rules.abbreviations)
+                for at in sure
+                if not tokens[at].small
+            )
             if not doubtful or before:
                 return found
-            if self._rules.not_a_name.match(text, start) or tokens[named[0]].small:
+            if self._rules.not_a_name.match(text, start):
                 return None
-            return found._replace(surely=False)
+            capital = next(at for at in named if parts[at] == "surname" or not tokens[at].small)
+            return found._replace(start=min(tokens[capital].start, found.end), surely=False)
         longest = max(map(len, words))
         if before and len(before[0].strip()) > 1 and (pair or "near surname" in kinds or longest >= _SLIP_ALONE_FROM):
             return found
