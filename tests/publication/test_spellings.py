@@ -76,6 +76,8 @@ def test_a_name_is_found_whole(name: str, text: str, passage: str) -> None:
         ("Nora Vo", "hi ana, call dr. vo", [("vo", "blank")]),
         ("Hope Tarrow", "hi hope; we hope", [("hope", "decide")]),
         ("Nora Ruth Tarrow", "It was NRT who called", [("NRT", "decide")]),
+        ("Ana de la Marlo", "de la Marlo came; MARLO; it was marlo",
+         [("de la Marlo", "decide"), ("MARLO", "decide"), ("marlo", "decide")]),
         ("Mark Hand", "The Hands moved", [("Hands", "decide")]),
         ("Mai Ng", "an NG tube", [("NG", "decide")]),
         ("Mai See Xiong", "See Halvorsen (2013).", [("See", "decide")]),
@@ -95,7 +97,7 @@ def test_a_name_is_found_whole(name: str, text: str, passage: str) -> None:
         ("Mark Hand", "Hands were warm. The hands. A hand. both hands", []),
         ("Ann Stone", "It passed. A stone was seen. A kidney", []),
     ],
-)
+)  # fmt: skip
 def test_what_may_be_a_name_is_asked_and_what_is_none_is_left(
     name: str, text: str, passages: list[tuple[str, str]]
 ) -> None:

@@ -294,7 +294,7 @@ class NameIndex:
             if self._rules.not_a_name.match(text, start):
                 return None
             capital = next(at for at in named if parts[at] == "surname" or not tokens[at].small)
-            return found._replace(start=min(tokens[capital].start, found.end), surely=False)
+            return found._replace(start=start if capital == named[0] else tokens[capital].start, surely=False)
         longest = max(map(len, words))
         if before and len(before[0].strip()) > 1 and (pair or "near surname" in kinds or longest >= _SLIP_ALONE_FROM):
             return found
