@@ -102,8 +102,10 @@ def test_no_text_and_no_name_make_it_fall(text: str, name: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["A", "A ", "Dr. ", "1", "1-", "a.", "Marno-\n", "O'", "9 N. ", "http://", "Patient: A. ", "van "],
-)
+    ["A", "A ", "Dr. ", "1", "1-", "a.", "Marno-\n", "O'", "9 N. ", "http://", "Patient: A. ", "van ",
+     "e\u0301", "\u0301", "\u00ad", "\n ",
+     " \u00a0", "\u02bb", "\nPage 1\n", "I. ", "IM/", "IlseMarno", "Marnos ", 'Marno "I', "\ufdfa"],
+)  # fmt: skip
 def test_the_time_grows_with_the_length_and_not_with_its_square(piece: str) -> None:
     parties = (Party(role="x", name="Ilse van Marno"), Party(role="y", name="A B C", kind="firm"))
     finder = Finder(Parties(parties=parties))

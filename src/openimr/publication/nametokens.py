@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
+from typing import NamedTuple
+
+from openimr.publication.plaintext import plain_word
 
 #: A word: letters and figures, an apostrophe inside.
 WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
@@ -12,9 +14,31 @@ WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 _LONGEST = 48
 _POSSESSIVE = re.compile(r"(?<=\w\w)['\u2019][sS]$")
 _LETTERS = str.maketrans(
-    {"0": "o", "1": "l", "i": "l", "5": "s", "8": "b", "\u00f8": "o", "\u0142": "l", "\u0111": "d", "\u00e6": "ae",
-     "\u00df": "ss", "'": "", "\u2019": ""}
-)  # fmt: skip
+    {"0": "o", "1": "l", "i": "l", "5": "s", "6": "g", "8": "b", "'": "", "\u2019": ""}
+)
+
+
+class Token(NamedTuple):
+    """A word of a text with its place, and in the form in which spellings are compared."""
+
+    start: int
+    end: int
+    word: str
+    folded: str
+
+    @property
+    def small(self) -> bool:
+        """Whether the word is written in small letters; one that begins with a figure is a misread capital."""
+        return self.word.islower() and not self.word[0].isdigit()
+
+
+def tokens_of(text: str) -> list[Token]:
+    """The words of a text.
+
+    >>> [(token.folded, token.small) for token in tokens_of("8aker baker")]
+    [('baker', False), ('baker', True)]
+    """
+    return [Token(start, end, word, folded(word)) for start, end, word in words_of(text)]
 
 
 def words_of(text: str) -> list[tuple[int, int, str]]:
@@ -39,12 +63,12 @@ def folded(word: str) -> str:
     """
     if len(word) > _LONGEST or 2 * sum(map(str.isalpha, word)) < len(word):
         return ""
-    return _plain(word).translate(_LETTERS).replace("rn", "m").replace("cl", "d")
+    return plain_word(word).lower().translate(_LETTERS).replace("rn", "m").replace("cl", "d").replace("vv", "w")
 
 
 @lru_cache(maxsize=1 << 15)
 def foldings(word: str) -> tuple[str, ...]:
-    """The forms of a word for a search with slips: rn and m, cl and d taken for one, and told apart.
+    """The forms of a word for a search with slips: rn and m, cl and d, vv and w taken for one, and told apart.
 
     A slip beside such a pair would otherwise count as two.
 
@@ -53,25 +77,18 @@ def foldings(word: str) -> tuple[str, ...]:
     """
     if not (one := folded(word)):
         return ()
-    other = _plain(word).translate(_LETTERS)
+    other = plain_word(word).lower().translate(_LETTERS)
     return (one,) if one == other else (one, other)
 
 
-def _plain(word: str) -> str:
-    """A word in small letters without accents."""
-    plain = word.lower()
-    if plain.isascii():
-        return plain
-    return "".join(one for one in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(one))
-
-
-def shortened(word: str) -> set[str]:
+@lru_cache(maxsize=1 << 14)
+def shortened(word: str) -> frozenset[str]:
     """A word, and the word with any one letter left out: two that differ by one slip share one of these.
 
     >>> sorted(shortened("abc"))
     ['ab', 'abc', 'ac', 'bc']
     """
-    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
+    return frozenset({word, *(word[:at] + word[at + 1 :] for at in range(len(word)))})
 
 
 def one_slip(one: str, other: str) -> bool:

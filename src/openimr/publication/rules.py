@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections import defaultdict
+from functools import cache, cached_property
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
+from openimr.publication.nametokens import folded
 from openimr.rulefiles import read_rule_model, rules_folder
 
 _FRAGMENT = re.compile(r"<(\w{1,30})>")
@@ -36,6 +38,7 @@ class PublicationRules(BaseModel):
         not_names: words that end a name found by its form.
         abbreviations: what an acronym means to every reader, whatever firm it may also stand for.
         particles: small words in surnames.
+        name_endings: what follows a person's name and is none ("Jr.", "III", a degree).
         nicknames: given names with what they are called.
         legal_forms: a pattern of the legal form at a firm's end.
     """
@@ -51,6 +54,7 @@ class PublicationRules(BaseModel):
     not_names: frozenset[str]
     abbreviations: frozenset[str]
     particles: frozenset[str]
+    name_endings: frozenset[str]
     nicknames: dict[str, list[str]]
     legal_forms: str
 
@@ -76,6 +80,26 @@ class PublicationRules(BaseModel):
     def _compiles(cls, pattern: str) -> str:
         re.compile(pattern)
         return pattern
+
+    @cached_property
+    def called(self) -> dict[str, frozenset[str]]:
+        """Given names, folded, with what they are called, and what somebody is called with the given names."""
+        made: dict[str, set[str]] = defaultdict(set)
+        for given, called in self.nicknames.items():
+            made[folded(given)] |= set(called)
+            for one in called:
+                made[folded(one)].add(given)
+        return {key: frozenset(names) for key, names in made.items()}
+
+    @cached_property
+    def double(self) -> frozenset[str]:
+        """The names that are words too, folded."""
+        return frozenset(map(folded, self.double_meaning))
+
+    @cached_property
+    def ordinary(self) -> frozenset[str]:
+        """Words that say nothing as a name alone, folded."""
+        return self.double | frozenset(map(folded, self.not_names))
 
     @property
     def medical(self) -> re.Pattern[str]:
