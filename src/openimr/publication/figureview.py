@@ -14,8 +14,8 @@ _SAME_LENGTH = str.maketrans(
 )  # fmt: skip
 #: Letters that page reading puts where a figure stood: only beside a figure, and not within a word.
 _MISREAD = re.compile(
-    r"(?<=\d)[OolISBZ]{1,3}(?![^\W\d_])|(?<![^\W\d_])[OolISBZ]{1,3}(?=\d)|(?<=\d)[OolISBZ](?=[A-Z]\d)"
-    r"|(?<!\w)[OlIS](?=[-/.]\d)|(?<=\d[-/.])[OlISB]{1,2}(?!\w)|(?<=\+)[lI](?= \(?\d)"
+    r"(?<=\d)[OolISBZ]{1,3}(?![^\W\d_])|(?<![^\W\d_])[OolISBZ]{1,3}(?=\d)|(?<=\d)[OolISBZ](?=[A-Z] ?\d)"
+    r"|(?<!\w)[OlIS](?=[-/.]\d)|(?<=\d[-/.])[OolISB]{1,2}(?!\w)|(?<=\+)[lI](?= \(?\d)"
 )
 _FIGURES = str.maketrans("OolISBZ", "0011582")
 

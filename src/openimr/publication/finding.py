@@ -14,7 +14,7 @@ from openimr.publication.nametokens import words_of
 from openimr.publication.parties import Parties
 from openimr.publication.rules import PublicationRules, publication_rules
 from openimr.publication.spellings import NameIndex
-from openimr.publication.toldnumbers import told_number
+from openimr.publication.toldnumbers import ToldNumbers
 
 Place = tuple[str | int, ...]
 Proposal = Literal["blank", "decide"]
@@ -64,12 +64,9 @@ class Finder:
         self._rules = publication_rules(programme)
         self._names = NameIndex(parties, self._rules)
         self._labels = LabelReader(self._rules.labels, self._rules.shapes, self._rules.label_mark)
-        self._numbers = [
-            (f"number of {party.role}", pattern)
-            for party in parties.parties
-            for number in party.numbers
-            for pattern in told_number(number)
-        ]
+        self._told = ToldNumbers(
+            (f"number of {party.role}", number) for party in parties.parties for number in party.numbers
+        )
 
     def hits_in(self, text: str, place: Place = ()) -> list[Hit]:
         """What either pass finds in one text, in order; passages that overlap are one hit."""
@@ -83,9 +80,8 @@ class Finder:
     def _by_case(self, text: str, view: FigureView) -> Iterator[_Found]:
         for name in self._names.find(text):
             yield _Found(name.start, name.end, name.role, "case", "blank" if name.surely else "decide")
-        for kind, pattern in self._numbers:
-            for match in pattern.finditer(view.text):
-                yield _Found(*view.span(*match.span()), kind, "case", "blank")
+        for start, end, kind in self._told.find(view.text):
+            yield _Found(*view.span(start, end), kind, "case", "blank")
 
 
 def find_hits(letter: Letter, parties: Parties, programme: str = "california") -> tuple[Hit, ...]:
