@@ -61,9 +61,10 @@ class LabelReader:
         """Where the labels that begin with a word end, and what they announce."""
         found: list[tuple[int, str, NumberShape]] = []
         plain = misread = ""
-        end = words[at].start()
-        for word in words[at:]:
-            if end != words[at].start() and not _GAP.fullmatch(text, end, word.start()):
+        end = 0
+        for position in range(at, len(words)):
+            word = words[position]
+            if position > at and not _GAP.fullmatch(text, end, word.start()):
                 break
             plain, misread, end = plain + _plain(word[0]), misread + _as_misread(word[0]), word.end()
             if plain not in self._beginnings and misread not in self._beginnings:
@@ -82,7 +83,7 @@ class LabelReader:
             value = shape.pattern.match(text, mark.end())
             if value is None or _figures(value[0]) < least:
                 continue
-            yield (*value.span(), kind)
+            yield (*value.span("what" if value.groupdict().get("what") else 0), kind)
             yield from ((start, stop, kind) for start, stop in _more(text, value, shape.pattern))
             return
 

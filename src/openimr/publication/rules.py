@@ -27,7 +27,7 @@ class NumberShape(BaseModel):
     """How a number behind a label looks, and how many figures it has at least behind what stands between the two.
 
     Attributes:
-        pattern: the number itself.
+        pattern: the number itself; the group ``what``, where there is one, is the part that is taken out.
         behind_number: the least figures behind "No.", "ID" or "#".
         behind_colon: the least behind a colon; none: a colon does not announce it.
         behind_nothing: the least behind a blank, a dot, a dash; none: these do not announce it.
