@@ -8,10 +8,8 @@ from typing import NamedTuple
 from openimr.clinical.folding import Folded, fold
 
 #: Signs of one letter that folding leaves: wide blanks, further dashes.
-_SAME_LENGTH = str.maketrans(
-    {**dict.fromkeys("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "),
-     **dict.fromkeys("\u2015\u2043\ufe58\ufe63\uff0d", "-")}
-)  # fmt: skip
+_BLANKS = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_SAME_LENGTH = str.maketrans({**dict.fromkeys(_BLANKS, " "), **dict.fromkeys("\u2015\u2043\ufe58\ufe63\uff0d", "-")})
 #: Letters that page reading puts where a figure stood: only beside a figure, and not within a word.
 _MISREAD = re.compile(
     r"(?<=\d)[OolISBZ]{1,3}(?![^\W\d_])|(?<![^\W\d_])[OolISBZ]{1,3}(?=\d)|(?<=\d)[OolISBZ](?=[A-Z] ?\d)"

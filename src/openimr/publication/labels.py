@@ -29,9 +29,7 @@ class LabelReader:
     [('birth date', '4/5/1961'), ('claim or record number', 'WC-2013-0456')]
     """
 
-    def __init__(
-        self, labels: Iterable[NumberLabel], shapes: dict[str, NumberShape], mark: re.Pattern[str]
-    ) -> None:
+    def __init__(self, labels: Iterable[NumberLabel], shapes: dict[str, NumberShape], mark: re.Pattern[str]) -> None:
         self._mark = mark
         self._plain: dict[str, tuple[str, NumberShape]] = {}
         self._misread: dict[str, tuple[str, NumberShape]] = {}

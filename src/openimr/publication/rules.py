@@ -42,7 +42,8 @@ class NumberShape(BaseModel):
 
     def least_behind(self, mark: str | None) -> int | None:
         """The least figures behind a kind of mark, a group of ``label_mark``; None where it announces nothing."""
-        return {"number": self.behind_number, "colon": self.behind_colon, "nothing": self.behind_nothing}.get(mark or "")
+        least = {"number": self.behind_number, "colon": self.behind_colon, "nothing": self.behind_nothing}
+        return least.get(mark or "")
 
 
 class NumberLabel(BaseModel):
@@ -130,7 +131,9 @@ class PublicationRules(BaseModel):
 
 
 def _with_pattern(row: Any, parts: dict[str, str]) -> Any:
-    return {**row, "pattern": _put_in(str(row["pattern"]), parts)} if isinstance(row, dict) and "pattern" in row else row
+    if isinstance(row, dict) and "pattern" in row:
+        return {**row, "pattern": _put_in(str(row["pattern"]), parts)}
+    return row
 
 
 def _put_in(text: str, parts: dict[str, str]) -> str:
