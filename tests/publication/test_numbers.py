@@ -27,6 +27,7 @@ def sought(marked: str) -> tuple[str, list[str]]:
     [
         # birth dates: forms, labels, labels misread or broken
         "DOB: [04/05/1961]",
+        "DOB . . . . .. .. :  [09/02/1955]",
         "d/o/b [4-5-61]",
         "B/D: [05Apr1961]",
         "birth date of [6 February 1944]",
@@ -69,6 +70,7 @@ def sought(marked: str) -> tuple[str, list[str]]:
         "Medical Record Number: [12 34 56]",
         "Pol. [WCX-l3015-0]",
         "Acct # [08403]",
+        "Chart [3391]",
         "UR file number [R633202\u201401]",
         "Review ID: [12345678]",
         "Referral # [UR-087879]",
@@ -175,6 +177,7 @@ def test_a_number_is_found_as_it_is_printed(marked: str) -> None:
         "Certification: 2014",
         "chart notes 2012-2013",
         "L4-5, L5-S1, T12-L1",
+        "BP dia 78 64 60 52 55",
         "EMG of 3/4/2013",
         "12 Lumbar CT scans",
         "20 Norco Dr. Smith",

@@ -14,7 +14,7 @@ _GAP = re.compile(r"[ ./'\u2019-]{0,3}")
 #: No label has longer words; a file may hold words of any length.
 _LONGEST = 24
 #: A label of fewer letters is sought without what page reading confuses: "Lic" is not "LLC".
-_SHORTEST_MISREAD = 4
+_SHORTEST_MISREAD = 5
 _FIGURES = str.maketrans("01582", "olsbz")
 
 
