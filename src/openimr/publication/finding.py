@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
 from openimr.letters.model import Letter
+from openimr.publication.figureview import FigureView, figure_view
+from openimr.publication.labels import LabelReader
 from openimr.publication.nametokens import words_of
 from openimr.publication.parties import Parties
 from openimr.publication.rules import PublicationRules, publication_rules
 from openimr.publication.secondlook import SecondLook
 from openimr.publication.spellings import NameIndex
+from openimr.publication.toldnumbers import ToldNumbers
 
 Place = tuple[str | int, ...]
 Proposal = Literal["blank", "decide"]
 #: Fields that hold no text of the letter: where it came from, how it is printed, the act of signing.
 _NO_TEXT = frozenset({"source", "era", "form", "signature"})
-#: Figures and letters that page reading takes for each other.
-_LOOKS_ALIKE = {sign: f"[{alike}]" for alike in ("O0", "I1L", "S5", "B8") for sign in alike}
 
 
 Pass = Literal["case", "form", "look", "image"]
@@ -84,15 +84,15 @@ class Finder:
         self._rules = publication_rules(programme)
         self._names = NameIndex(parties, self._rules)
         self.look = SecondLook(parties, self._rules.not_names | self._rules.double_meaning)
-        self._numbers = [
-            (f"number of {party.role}", _number_pattern(number))
-            for party in parties.parties
-            for number in party.numbers
-        ]
+        self._labels = LabelReader(self._rules.labels, self._rules.shapes, self._rules.label_mark)
+        self._told = ToldNumbers(
+            (f"number of {party.role}", number) for party in parties.parties for number in party.numbers
+        )
 
     def hits_in(self, text: str, place: Place = ()) -> list[Hit]:
         """What either pass finds in one text, and the second look, in order; what overlaps is one hit."""
-        found = [*self._by_case(text), *_by_form(text, self._rules)]
+        view = figure_view(text)
+        found = [*self._by_case(text, view), *self._labelled(view), *_by_form(text, view, self._rules)]
         hits = _joined(found, place)
         covered = bytearray(len(text))
         for hit in hits:
@@ -106,12 +106,15 @@ class Finder:
         ]  # fmt: skip
         return _joined([*found, *more], place) if more else hits
 
-    def _by_case(self, text: str) -> Iterator[_Found]:
+    def _labelled(self, view: FigureView) -> Iterator[_Found]:
+        for start, end, kind in self._labels.values_in(view.text):
+            yield _Found(*view.span(start, end), kind, "form", "blank")
+
+    def _by_case(self, text: str, view: FigureView) -> Iterator[_Found]:
         for name in self._names.find(text):
             yield _Found(name.start, name.end, name.role, "case", "blank" if name.surely else "decide")
-        for kind, pattern in self._numbers:
-            for match in pattern.finditer(text):
-                yield _Found(*match.span(), kind, "case", "blank")
+        for start, end, kind in self._told.find(view.text):
+            yield _Found(*view.span(start, end), kind, "case", "blank")
 
 
 def find_hits(letter: Letter, parties: Parties, programme: str = "california") -> tuple[Hit, ...]:
@@ -148,18 +151,20 @@ def _within(value: Any, place: Place) -> Iterator[tuple[Place, str]]:
             yield from _within(inner, (*place, position))
 
 
-def _by_form(text: str, rules: PublicationRules) -> Iterator[_Found]:
+def _by_form(text: str, view: FigureView, rules: PublicationRules) -> Iterator[_Found]:
     for rule in rules.patterns:
         group = "what" if "what" in rule.pattern.groupindex else 0
+        name = rule.kind == "name"
+        searched = text if name else view.text
         at = 0
-        while match := rule.pattern.search(text, at):
+        while match := rule.pattern.search(searched, at):
             start, end = match.span(group)
-            if rule.kind == "name":
+            if name:
                 start, end = _name_only(text, start, end, rules.not_names)
             # what was cut off a name may itself begin the next one
             at = max(match.start() + 1, end)
             if start < end:
-                yield _Found(start, end, rule.kind, "form", rule.proposed)
+                yield _Found(*((start, end) if name else view.span(start, end)), rule.kind, "form", rule.proposed)
 
 
 def _name_only(text: str, start: int, end: int, not_names: Iterable[str]) -> tuple[int, int]:
@@ -172,12 +177,6 @@ def _name_only(text: str, start: int, end: int, not_names: Iterable[str]) -> tup
     else:
         return start, last if text[last:end] != "." else end
     return start, last
-
-
-def _number_pattern(number: str) -> re.Pattern[str]:
-    """A number or address however it is spaced, and with figures that page reading takes for letters."""
-    signs = [_LOOKS_ALIKE.get(sign.upper(), re.escape(sign)) for sign in number if sign.isalnum()]
-    return re.compile(r"(?<!\w)" + r"[\s().,/-]{0,3}".join(signs) + r"(?!\w)", re.IGNORECASE)
 
 
 def _joined(found: list[_Found], place: Place) -> list[Hit]:

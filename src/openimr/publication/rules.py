@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cache, cached_property
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
@@ -25,12 +25,48 @@ class FormPattern(BaseModel):
     proposed: Literal["blank", "decide"] = "blank"
 
 
+class NumberShape(BaseModel):
+    """How a number behind a label looks, and how many figures it has at least behind what stands between the two.
+
+    Attributes:
+        pattern: the number itself; the group ``what``, where there is one, is the part that is taken out.
+        behind_number: the least figures behind "No.", "ID" or "#".
+        behind_colon: the least behind a colon; none: a colon does not announce it.
+        behind_nothing: the least behind a blank, a dot, a dash; none: these do not announce it.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    pattern: re.Pattern[str]
+    behind_number: int = 3
+    behind_colon: int | None = None
+    behind_nothing: int | None = None
+
+    def least_behind(self, mark: str | None) -> int | None:
+        """The least figures behind a kind of mark, a group of ``label_mark``; None where it announces nothing."""
+        least = {"number": self.behind_number, "colon": self.behind_colon, "nothing": self.behind_nothing}
+        return least.get(mark or "")
+
+
+class NumberLabel(BaseModel):
+    """Words that announce a number: its kind, its shape (a name of ``shapes``), and the words, in small letters."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: str
+    shape: str
+    names: list[str]
+
+
 class PublicationRules(BaseModel):
     """What ``publication.yaml`` of a programme says.
 
     Attributes:
         fragments: parts of patterns by name; a pattern names one as ``<name>``.
         patterns: what tells somebody by its form.
+        shapes: how a number behind a label looks, by name.
+        labels: words that announce a number, each with a shape.
+        label_mark: what stands between a label and its number: one of the groups ``number``, ``colon``, ``nothing``.
         medical_after: words after a surname that speak of medicine, not of a person.
         person_before: a pattern of what stands before a person's name and of nothing else.
         not_a_name: a pattern that, from a word's start, tells its ordinary sense ("May 2014", "Page 46").
@@ -47,6 +83,9 @@ class PublicationRules(BaseModel):
 
     fragments: dict[str, str]
     patterns: list[FormPattern]
+    shapes: dict[str, NumberShape]
+    labels: list[NumberLabel]
+    label_mark: re.Pattern[str]
     medical_after: list[str]
     person_before: re.Pattern[str]
     not_a_name: re.Pattern[str]
@@ -67,13 +106,21 @@ class PublicationRules(BaseModel):
         for name, text in data["fragments"].items():
             parts[name] = _put_in(str(text), parts)
         made = {key: _put_in(value, parts) if isinstance(value, str) else value for key, value in data.items()}
-        rows = data.get("patterns")
-        if isinstance(rows, list):
-            made["patterns"] = [
-                {**row, "pattern": _put_in(str(row["pattern"]), parts)} if isinstance(row, dict) and "pattern" in row
-                else row for row in rows
-            ]  # fmt: skip
+        if isinstance(rows := data.get("patterns"), list):
+            made["patterns"] = [_with_pattern(row, parts) for row in rows]
+        if isinstance(shapes := data.get("shapes"), dict):
+            made["shapes"] = {name: _with_pattern(row, parts) for name, row in shapes.items()}
         return made
+
+    @model_validator(mode="after")
+    def _shapes_exist(self) -> Self:
+        for label in self.labels:
+            if label.shape not in self.shapes:
+                raise ValueError(f"the labels of {label.kind!r} name a shape that is not there: {label.shape!r}")
+        groups = set(self.label_mark.groupindex)
+        if groups != {"number", "colon", "nothing"}:
+            raise ValueError(f"label_mark needs the groups number, colon and nothing, not {sorted(groups)}")
+        return self
 
     @field_validator("legal_forms")
     @classmethod
@@ -105,6 +152,12 @@ class PublicationRules(BaseModel):
     def medical(self) -> re.Pattern[str]:
         """What stands after a name where it is a word of medicine."""
         return _medical(tuple(self.medical_after))
+
+
+def _with_pattern(row: Any, parts: dict[str, str]) -> Any:
+    if isinstance(row, dict) and "pattern" in row:
+        return {**row, "pattern": _put_in(str(row["pattern"]), parts)}
+    return row
 
 
 def _put_in(text: str, parts: dict[str, str]) -> str:
