@@ -27,19 +27,26 @@ PARTIES = Parties(
 
 
 @pytest.mark.parametrize(
-    ("text", "passage", "proposed"),
+    ("text", "passage"),
     [
-        ("seen: M a r n o l d s was well", "M a r n o l d s", "blank"),
-        ("seen: Marmoldz was well", "Marmoldz", "decide"),
-        ("on April 5, 1961 she", "April 5, 1961", "blank"),
-        ("on 1961-04-05 she", "1961-04-05", "blank"),
-        ("the T A M A R I N D FREIGHT INC yard", "T A M A R I N D FREIGHT INC", "blank"),
+        ("seen: M a r n o l d s was well", "M a r n o l d s"),
+        ("seen: Marmoldz was well", "Marmoldz"),
+        ("on April 5, 1961 she", "April 5, 1961"),
+        ("on 1961-04-05 she", "1961-04-05"),
+        ("the T A M A R I N D FREIGHT INC yard", "T A M A R I N D FREIGHT INC"),
     ],
 )
-def test_what_no_other_pass_finds_is_a_hit_for_a_person(text: str, passage: str, proposed: str) -> None:
+def test_it_finds_by_itself_what_looks_alike(text: str, passage: str) -> None:
+    (found,) = SecondLook(PARTIES, ()).find(text)
+    assert text[found.start : found.end] == passage
     (hit,) = Finder(PARTIES).hits_in(text)
-    assert (text[hit.start : hit.end], hit.proposed, hit.agreed) == (passage, proposed, False)
-    assert "look" in hit.passes
+    assert (hit.start, hit.end) == (found.start, found.end)
+
+
+def test_what_no_other_pass_finds_is_a_hit_for_a_person() -> None:
+    text = "seen: Marmoldz was well"
+    (hit,) = Finder(PARTIES).hits_in(text)
+    assert (hit.passes, hit.proposed, hit.agreed) == (("look",), "decide", False)
 
 
 @pytest.mark.parametrize("text", ["a Baker cyst", "seen in April 2013 by Arnica", "MRI of 05/04/2013", "normal molds"])
