@@ -60,6 +60,16 @@ def test_the_letter_bears_the_number_and_days_of_the_log_and_only_what_was_under
     assert [item["heading"] for item in letter["items"]] == ["Trial of spinal cord stimulator", "Follow up in 1 month"]
 
 
+def test_the_notice_of_the_determination_encloses_the_letter_that_was_signed(folder: Path) -> None:
+    body = shown(folder)
+    signed, served = body["events"][-2:]  # type: ignore[index]
+    assert (signed["kind"], served["kind"]) == ("determination-made", "determination-served")
+    made = {paper["name"]: paper["sha256"] for paper in signed["data"]["made"]}
+    enclosed = {paper["name"]: paper["sha256"] for paper in served["data"]["enclosed"]}
+    assert set(enclosed) == {"determination.pdf", "companion.en.pdf", "companion.es.pdf"}
+    assert enclosed.items() <= made.items()
+
+
 def test_what_was_made_is_no_paper_of_the_case(folder: Path) -> None:
     body = shown(folder)
     papers = {paper["name"] for paper in body["papers"]}  # type: ignore[attr-defined]

@@ -98,10 +98,19 @@ def papers_on_disk(files: FileStore, case: CaseNow) -> Iterator[Path]:
         )
     with tempfile.TemporaryDirectory(prefix="imr-case-") as name:
         # the folder bears the number, which the rooms show where no paper tells one
-        folder = Path(name, "".join(one if one.isalnum() or one in "-_" else "_" for one in case.case))
+        folder = Path(name, file_name(case.case))
         folder.mkdir()
         write_papers(files, case.papers, folder)
         yield folder
+
+
+def file_name(case: str) -> str:
+    """The number of a case as a part of a file's name.
+
+    >>> file_name("CM26/0000088 b")
+    'CM26_0000088_b'
+    """
+    return "".join(one if one.isalnum() or one in "-_" else "_" for one in case)
 
 
 def content(files: FileStore, paper: Paper) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from openimr.casefile import open_case
 from openimr.casefile.files.caselayout import PARTIES_FILE
@@ -16,8 +16,9 @@ from openimr.dispute.request import parse_request
 from openimr.errors import NotFound, NotSignable
 from openimr.letters.casechecks import WRONG_CASE, check_against_case
 from openimr.letters.checks import check_letter
+from openimr.letters.companion import companion_of
 from openimr.letters.from_draft import letter_from_determination
-from openimr.letters.rendering import render
+from openimr.letters.rendering import render, render_layout
 from openimr.panel.names import compare, party_name
 from openimr.printable import printable
 from openimr.problems import Problem
@@ -42,6 +43,8 @@ _FORMS = {
     "determination.txt": "text",
     DETERMINATION: "json",
 }
+#: Languages of the pages in plain words for the injured worker, made beside the letter.
+COMPANIONS: tuple[Literal["en", "es"], ...] = ("en", "es")
 #: A letter that leaves out what is not under review says so in the log, and is about the right case all the same.
 _LEFT_OUT = "item-left-out"
 _PRIORITY = {True: "Expedited", False: "Standard"}
@@ -145,6 +148,9 @@ def sign_case(
     letter = letter_from_determination(determination)
     found = tuple(check_letter(letter)) + _against_papers(files, now, letter, drafted)
     written = {name: _bytes(render(letter, form)) for name, form in _FORMS.items()}
+    for language in COMPANIONS:
+        page = companion_of(determination, language).layout
+        written[f"companion.{language}.pdf"] = _bytes(render_layout(page, "pdf"))
     written[ACT] = _act(determination, now, drafted)
     decided = {id: one.decision for id, one in zip(drafted.items, determination.decisions, strict=True)}
     data: dict[str, Any] = {

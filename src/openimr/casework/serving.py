@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from openimr.casework.casenow import CaseNow, kept, record
+from openimr.casework.casenow import CaseNow, file_name, kept, record
+from openimr.casework.deciding import COMPANIONS
 from openimr.errors import NotFound, UsageError
 from openimr.letters.rendering import render_layout
 from openimr.notices import Notice, PartyFile, event_to_record, notice_forms, notice_of, refusal_of_notice
@@ -18,9 +18,13 @@ from openimr.notices.parties import Party
 from openimr.notices.writing import hours_run_from, readers_of
 from openimr.printable import printable
 from openimr.process import Actor, Event, process_rules
+from openimr.store.papers import Paper, as_data
 
 if TYPE_CHECKING:
     from openimr.store.filestore import FileStore
+
+#: What goes with a notice: the letter itself to everybody, the pages in plain words to the injured worker.
+_ENCLOSED = {"determination": ("determination.pdf", *(f"companion.{language}.pdf" for language in COMPANIONS))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class Written:
         moment: when it is served; its days are counted from then.
         notices: by the name of the file, without its ending: case, kind, reader, language.
         modes: how it is served, by role of the reader.
+        enclosed: files of the case that go with it.
         event: the event that its service will be, as it would stand next in the log.
     """
 
@@ -39,6 +44,7 @@ class Written:
     moment: datetime
     notices: Mapping[str, Notice]
     modes: Mapping[str, str]
+    enclosed: tuple[Paper, ...]
     event: Event
 
     def files(self) -> dict[str, bytes]:
@@ -100,7 +106,8 @@ def write_notice(
             "a deadline of hours runs from this notice", remedy="give the hour of service: --on 2026-03-20T16:30-07:00"
         )
     event = event_to_record(kind, now.state, parties, at, request=request)
-    return Written(kind, at, notices, {party.role: party.by for party, _ in readers}, event)
+    modes = {party.role: party.by for party, _ in readers}
+    return Written(kind, at, notices, modes, _enclosed(now, kind), event)
 
 
 def record_service(files: FileStore, now: CaseNow, written: Written, actor: Actor) -> Event:
@@ -116,16 +123,24 @@ def record_service(files: FileStore, now: CaseNow, written: Written, actor: Acto
         EventRefused: the procedure does not allow it.
         ActedMeanwhile: somebody else acted on the case.
     """
+    data: dict[str, Any] = {**written.event.data, "served": dict(written.modes)}
+    if written.enclosed:
+        data["enclosed"] = as_data(written.enclosed)
     return record(
-        now, written.event.kind, actor, at=written.moment, items=written.event.items,
-        data={**written.event.data, "served": dict(written.modes)}, made=kept(files, written.files()),
+        now, written.event.kind, actor, at=written.moment, items=written.event.items, data=data,
+        made=kept(files, written.files()),
     )  # fmt: skip
+
+
+def _enclosed(now: CaseNow, kind: str) -> tuple[Paper, ...]:
+    found = (now.made(name, ("determination-made",)) for name in _ENCLOSED.get(kind, ()))
+    return tuple(one[1] for one in found if one is not None)
 
 
 def _names(case: str, kind: str, readers: Sequence[tuple[Party, str]]) -> Iterator[str]:
     """The name of each reader's file: case, kind, reader, language."""
     seen: Counter[tuple[str, str]] = Counter()
-    safe = re.sub(r"[^\w-]+", "_", case)
+    safe = file_name(case)
     for party, language in readers:
         seen[party.role, language] += 1
         number = seen[party.role, language]

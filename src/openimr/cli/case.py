@@ -255,6 +255,7 @@ def notice(
             "it is to be written, or recorded as served", remedy="give --out FOLDER, or --served-by NAME, or both"
         )
     with _looked_at(store, case) as (opened, now):
+        from openimr.casework.casenow import content, file_name
         from openimr.casework.serving import record_service, write_notice
 
         moment, hour_known = served_at(on)
@@ -262,7 +263,8 @@ def notice(
         assert parties is not None, "it was needed"
         written = write_notice(now, kind, parties, moment=moment, hour_known=hour_known, request=request)
         if out is not None:
-            files = {out / name: content for name, content in written.files().items() if name.endswith(".pdf")}
+            files = {out / name: made for name, made in written.files().items() if name.endswith(".pdf")}
+            files |= {out / f"{file_name(now.case)}-{one.name}": content(opened.files, one) for one in written.enclosed}
             write_files(files, replace=replace)
             say_where(files)
         if served_by is not None:
