@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 
 from openimr.publication import Finder, Parties, Party
 from openimr.publication.rules import PublicationRules, publication_rules
+from tests.publication.growth import grows_with_the_text
 
 FINDER = Finder(Parties())
 _SOUGHT = re.compile(r"\[([^\]]*)\]")
@@ -249,15 +249,7 @@ def test_no_number_reaches_over_a_paragraph() -> None:
     ],
 )
 def test_the_time_grows_with_the_text_and_not_with_its_square(piece: str) -> None:
-    FINDER.hits_in(piece * 20)
-    spent = []
-    for size in (6_000, 24_000):
-        text = (piece * size)[:size]
-        start = time.process_time()
-        FINDER.hits_in(text)
-        spent.append(time.process_time() - start)
-    # four times the text; sixteen times would be the square
-    assert spent[1] < 11 * max(spent[0], 0.02)
+    assert grows_with_the_text(FINDER.hits_in, piece, 6_000)
 
 
 def test_a_label_that_an_editor_adds_is_found() -> None:

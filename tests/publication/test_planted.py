@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +14,7 @@ from benchmarks.publication import parties_of, score
 from openimr.letters.model import Letter, LetterItem
 from openimr.letters.rendering import render
 from openimr.publication import Answer, Finder, Parties, Party, Redaction, propose, publish
+from tests.publication.growth import grows_with_the_text
 
 MOMENT = dt.datetime(2026, 1, 5, tzinfo=dt.UTC)
 SEEDS = st.integers(0, 10**9)
@@ -108,16 +108,7 @@ def test_no_text_and_no_name_make_it_fall(text: str, name: str) -> None:
 )  # fmt: skip
 def test_the_time_grows_with_the_length_and_not_with_its_square(piece: str) -> None:
     parties = (Party(role="x", name="Ilse van Marno"), Party(role="y", name="A B C", kind="firm"))
-    finder = Finder(Parties(parties=parties))
-    finder.hits_in(piece * 50)
-    spent = []
-    for size in (4_000, 16_000):
-        text = (piece * size)[:size]
-        start = time.process_time()
-        finder.hits_in(text)
-        spent.append(time.process_time() - start)
-    # four times the text; sixteen times would be the square
-    assert spent[1] < 11 * max(spent[0], 0.02)
+    assert grows_with_the_text(Finder(Parties(parties=parties)).hits_in, piece, 4_000)
 
 
 @pytest.mark.parametrize(

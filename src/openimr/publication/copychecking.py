@@ -114,9 +114,8 @@ def _pdf_strings(thing: Any, depth: int = 0) -> Iterator[str]:
         return
     if isinstance(thing, pikepdf.String):
         yield str(thing)
-    elif isinstance(thing, pikepdf.Array):
-        for inner in thing:
-            yield from _pdf_strings(inner, depth + 1)
-    elif isinstance(thing, pikepdf.Dictionary):
-        for _, inner in thing.items():
-            yield from _pdf_strings(inner, depth + 1)
+    elif isinstance(thing, pikepdf.Array | pikepdf.Dictionary | pikepdf.Stream):
+        for inner in thing if isinstance(thing, pikepdf.Array) else dict(thing.items()).values():
+            # what is referred to is an object of its own and has its turn; followed from everywhere it never ends
+            if not getattr(inner, "is_indirect", False):
+                yield from _pdf_strings(inner, depth + 1)

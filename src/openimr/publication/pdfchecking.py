@@ -85,9 +85,8 @@ def _strings(thing: Any, depth: int) -> Iterator[bytes]:
         return
     if isinstance(thing, pikepdf.String):
         yield bytes(thing)
-    elif isinstance(thing, pikepdf.Array):
-        for inner in thing:
-            yield from _strings(inner, depth + 1)
-    elif isinstance(thing, pikepdf.Dictionary):
-        for _, inner in thing.items():
-            yield from _strings(inner, depth + 1)
+    elif isinstance(thing, pikepdf.Array | pikepdf.Dictionary | pikepdf.Stream):
+        for inner in thing if isinstance(thing, pikepdf.Array) else dict(thing.items()).values():
+            # what is referred to is an object of its own and has its turn; followed from everywhere it never ends
+            if not getattr(inner, "is_indirect", False):
+                yield from _strings(inner, depth + 1)
