@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
+from typing import NamedTuple
 from zipfile import ZipFile
 
 import pytest
+from typer.testing import CliRunner
 
+from openimr.cli.main import app
+from openimr.errors import ImrError
 from tests.conftest import REPOSITORY
 
 PAGE = REPOSITORY / "docs" / "casework.md"
 
 
-def run(folder: Path, line: str) -> subprocess.CompletedProcess[str]:
-    """One command of the page, run where its paths lead to the examples."""
+class Done(NamedTuple):
+    """How a command ended, and what it printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def run(folder: Path, line: str) -> Done:
+    """One command of the page, run where its paths lead to the examples; an error ends it as on the command line."""
     words = shlex.split(line)
     assert words[0] == "imr"
-    return subprocess.run(
-        [sys.executable, "-m", "openimr.cli.main", *words[1:]], cwd=folder, capture_output=True, text=True, timeout=600
-    )
+    with contextlib.chdir(folder):
+        found = CliRunner().invoke(app, words[1:])
+    if isinstance(found.exception, ImrError):
+        return Done(found.exception.exit_code, found.stdout, f"{found.stderr}imr: {found.exception}")
+    if found.exception is not None and not isinstance(found.exception, SystemExit):
+        raise found.exception
+    return Done(found.exit_code, found.stdout, found.stderr)
 
 
 @pytest.fixture(scope="module")
