@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,6 +18,17 @@ from openimr.store.opening import Store, init_store, open_store
 from openimr.store.place import StorePlace
 from tests.store.conftest import ABSENT, admin
 from tests.store.test_working import file_papers
+
+if TYPE_CHECKING:
+    from openimr.store.working import Worker
+
+
+def ended_at_last(worker: Worker) -> threading.Timer:
+    """A worker that never ends by itself is stopped after five minutes, and the test fails in words."""
+    timer = threading.Timer(300, worker.stop)
+    timer.daemon = True
+    timer.start()
+    return timer
 
 
 @pytest.fixture
@@ -72,11 +84,16 @@ def test_workers_wait_for_a_server_that_is_stopped_at_any_point_of_a_step_and_go
     if pid == 0:
         code = 1
         try:
-            Worker(open_store(place).files, lease=2, interval=0.05).run(until_empty=True)
+            beside = Worker(open_store(place).files, lease=2, interval=0.05)
+            ended_at_last(beside)
+            beside.run(until_empty=True)
             code = 0
         finally:
             os._exit(code)
-    done = Worker(store.files, lease=2, interval=0.05, at=at).run(until_empty=True)
+    worker = Worker(store.files, lease=2, interval=0.05, at=at)
+    last = ended_at_last(worker)
+    done = worker.run(until_empty=True)
+    last.cancel()
     for thread in back:
         thread.join(60)
     assert how_it_ended(pid) == 0
@@ -88,7 +105,6 @@ def test_workers_wait_for_a_server_that_is_stopped_at_any_point_of_a_step_and_go
 
 def test_a_store_whose_server_is_away_says_so(own_server: tuple[Path, Path], tmp_path: Path) -> None:
     from django.db import connection
-
 
     programs, folder = own_server
     admin(folder, "CREATE DATABASE imr_away")
@@ -130,4 +146,42 @@ def test_a_disk_that_takes_nothing_is_waited_for_and_counts_as_no_attempt(
     worker = Worker(store.files, interval=0.01)
     threading.Timer(0.3, lambda: monkeypatch.setattr(FileStore, "put", put)).start()
     assert worker.run(most=len(STEPS)).failed == 0
+    assert not faults(store, ["C-1"])
+
+
+def test_what_another_worker_looks_at_for_a_moment_is_given_back_all_the_same(store: Store) -> None:
+    """Two workers look after an outage at once; a task passed over then stayed with its living worker for ever."""
+    from django.db import connection, transaction
+    from django_tasks_db.models import DBTaskResult
+
+    from openimr.store.tasks import submit
+    from openimr.store.working import Worker
+
+    add_course()
+    file_papers(store, "C-1", {"a.txt": b"x"})
+    submit("C-1", "light")
+    worker = Worker(store.files, lease=30, interval=0.01)
+    # as it is when the answer to the claim was lost with the connection
+    task = DBTaskResult.objects.get()
+    task.claim(worker.id)
+    worker._lost_touch = True
+    held = threading.Event()
+
+    def look() -> None:
+        with transaction.atomic():
+            list(DBTaskResult.objects.select_for_update())
+            held.set()
+            time.sleep(0.5)
+        connection.close()
+
+    other = threading.Thread(target=look)
+    other.start()
+    assert held.wait(30)
+    # where it never ends, it is stopped
+    stop = threading.Timer(20, worker.stop)
+    stop.start()
+    done = worker.run(until_empty=True)
+    stop.cancel()
+    other.join(30)
+    assert done.tasks == len(STEPS)
     assert not faults(store, ["C-1"])

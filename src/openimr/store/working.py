@@ -157,7 +157,11 @@ class Worker:
         Nobody else would: it lives, so others leave to it what bears its name.
         """
         with exclusive_transaction():
-            for held in DBTaskResult.objects.filter(status=_RUNNING).select_for_update(skip_locked=True):
+            running = DBTaskResult.objects.filter(status=_RUNNING)
+            ours = [held.pk for held in running if held.worker_ids and held.worker_ids[-1] == self.id]
+            # waits where another worker, which looks at all that was begun, holds one of them: passed over it would
+            # stay in our hands for ever
+            for held in running.filter(pk__in=ours).select_for_update():
                 if held.worker_ids and held.worker_ids[-1] == self.id:
                     held.status, held.started_at = _READY, None
                     held.worker_ids = held.worker_ids[:-1]
