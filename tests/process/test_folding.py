@@ -84,10 +84,6 @@ def test_order_matters_only_where_the_rules_say_so(log: list[Event]) -> None:
         one, other = log[place], log[place + 1]
         if one.kind in ("information-requested", "review-information-requested", "denial-reminder-sent"):
             continue  # in which state a question was asked is what the order tells
-        if "petition-denied" in (one.kind, other.kind):
-            # denied while another item still waits, the case goes on and the time of its end has to pass; denied as the
-            # last thing that was open, it ends the case
-            continue
         before = state_of(log[:place], RULES)
         if refusal_of(before, other, RULES) is not None:
             continue

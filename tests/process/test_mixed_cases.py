@@ -225,3 +225,28 @@ def test_a_remand_does_not_make_a_determination_in_time_late() -> None:
     decided(course, "2026-04-10", item1="upheld").do("coordinator", "2026-04-10", "determination-served", mode="mail")
     course.do("coordinator", "2026-04-20", "petition-filed").do("appeals-board", "2026-06-01", "remanded")
     assert course.deadline("determination").status == "met"
+
+
+def test_a_petition_denied_ends_the_case_whichever_item_was_settled_last() -> None:
+    for denied_first in (True, False):
+        course = Course({"id": "1"}, {"id": "2"}).received()
+        course.do("designee", "2026-02-24", "found-ineligible", "1", reasons=["NOT_NECESSITY"])
+        course.do("coordinator", "2026-02-26", "petition-filed", "1")
+        last = [("coordinator", "petition-denied", "1", {}), ("designee", "duplicate-merged", "2", {"into": "C-0"})]
+        for role, kind, item, says in last if denied_first else reversed(last):
+            course.do(role, "2026-03-02", kind, item, **says)
+        assert (course.refused, course.state.phase) == ("", "final")
+
+
+def test_a_petition_denied_about_one_item_leaves_the_time_of_the_other() -> None:
+    course = Course({"id": "1"}, {"id": "2"}).received().do("designee", "2026-02-24", "found-eligible", "1", "2")
+    course.do("coordinator", "2026-02-25", "assignment-notified", mode="mail").with_reviewer()
+    decided(course, "2026-03-20", item1="upheld", item2="upheld")
+    course.do("coordinator", "2026-03-21", "determination-served", mode="mail")
+    course.do("coordinator", "2026-03-25", "petition-filed", "1")
+    course.do("coordinator", "2026-03-30", "petition-denied", "1")
+    assert (course.refused, course.state.phase) == ("", "served")
+    course.do("coordinator", "2026-04-01", "petition-filed", "2").do(
+        "coordinator", "2026-04-10", "petition-denied", "2"
+    )
+    assert (course.refused, course.state.phase) == ("", "final")

@@ -135,7 +135,7 @@ def _phase_of_items(state: CaseState) -> str:
     """The state that the items of a case give it together while no review is under way, whichever was settled last.
 
     What is still to be done goes first. An item that is not eligible goes before those that ended: its reasons are to
-    be told, and may be appealed.
+    be told, and may be appealed. Once the board has denied a petition about each of them, nothing is left to appeal.
     """
     eligible, decided = state.with_status(ELIGIBLE), state.with_status(DECIDED)
     if state.with_status(PENDING):
@@ -143,12 +143,18 @@ def _phase_of_items(state: CaseState) -> str:
     if eligible:
         return "assigned" if any(item.noticed for item in eligible) else "eligible"
     if decided:
-        return "appealed" if any(item.petitioned for item in state.items.values()) else "served"
+        return _appealable(state.items.values(), decided, "served")
     for status, phase in ((DEFERRED, "deferred"), (INELIGIBLE, "ineligible"), (TERMINATED, "terminated")):
-        if state.with_status(status):
-            petitioned = status == INELIGIBLE and any(item.petitioned for item in state.items.values())
-            return "appealed" if petitioned else phase
+        if found := state.with_status(status):
+            return _appealable(state.items.values(), found, phase) if status == INELIGIBLE else phase
     return "merged" if state.with_status(MERGED) else "terminated"
+
+
+def _appealable(items: Iterable[Item], settled: Iterable[Item], phase: str) -> str:
+    """The state of settled items that may be petitioned: ``phase`` while they may, before the board, or final."""
+    if any(item.petitioned for item in items):
+        return "appealed"
+    return "final" if all(item.petition_denied for item in settled) else phase
 
 
 def _reopened(state: CaseState, ids: Iterable[str]) -> CaseState:
@@ -156,7 +162,7 @@ def _reopened(state: CaseState, ids: Iterable[str]) -> CaseState:
     ids = tuple(ids)
     if not ids:
         return state
-    state = _with(state, ids, status=PENDING, reasons=(), petitioned=False)
+    state = _with(state, ids, status=PENDING, reasons=(), petitioned=False, petition_denied=False)
     return replace(state, phase="received") if state.phase in _AT_REST else state
 
 
@@ -237,7 +243,15 @@ def _terminated(state: CaseState, event: Event) -> CaseState:
 
 def _decided(state: CaseState, event: Event) -> CaseState:
     for item, decision in decisions_of(event).items():
-        state = _with(state, [item], status=DECIDED, decision=decision, reviewer=state.reviewer, served=False)
+        state = _with(
+            state,
+            [item],
+            status=DECIDED,
+            decision=decision,
+            reviewer=state.reviewer,
+            served=False,
+            petition_denied=False,
+        )
     return replace(state, redaction_confirmed=False, beside=state.beside - {"published"})
 
 
@@ -247,18 +261,14 @@ def _served(state: CaseState, event: Event) -> CaseState:
 
 def _petitioned(state: CaseState, event: Event) -> CaseState:
     at_rest = state.phase in ("served", "ineligible", "appealed")
-    state = _with(state, items_petitioned(state, event), petitioned=True)
+    state = _with(state, items_petitioned(state, event), petitioned=True, petition_denied=False)
     return replace(state, phase="appealed") if at_rest else state
 
 
 def _petition_denied(state: CaseState, event: Event) -> CaseState:
-    denied = items_before_board(state, event)
-    state = _with(state, denied, petitioned=False)
-    if state.phase != "appealed" or any(item.petitioned for item in state.items.values()):
-        return state
-    # a petition about eligibility alone leaves the time for one against the determination as it was
-    decided = {item.id for item in state.with_status(DECIDED)}
-    return replace(state, phase="served" if decided and not decided & set(denied) else "final")
+    state = _with(state, items_before_board(state, event), petitioned=False, petition_denied=True)
+    # one about eligibility alone leaves the time for one against the determination as it was
+    return replace(state, phase=_phase_of_items(state)) if state.phase == "appealed" else state
 
 
 def _remand(state: CaseState, event: Event) -> CaseState:
@@ -268,10 +278,11 @@ def _remand(state: CaseState, event: Event) -> CaseState:
     if not decided:  # the petition was about eligibility, which is to be decided again
         return _reopened(state, refused)
     resting = state.phase in (*_AT_REST, "received", "remanded")
-    state = _with(state, refused, status=PENDING, reasons=(), petitioned=False)
+    state = _with(state, refused, status=PENDING, reasons=(), petitioned=False, petition_denied=False)
     state = _with(
         state, [item.id for item in decided],
         status=ELIGIBLE, decision="", served=False, noticed=False, in_review=False, petitioned=False,
+        petition_denied=False,
     )  # fmt: skip
     earlier = dict.fromkeys((*state.earlier_reviewers, *(item.reviewer for item in decided if item.reviewer)))
     state = replace(state, earlier_reviewers=tuple(earlier))

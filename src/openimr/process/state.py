@@ -45,6 +45,7 @@ class Item:
         served: its determination was served.
         reviewer: who decided it last, by private id.
         petitioned: a petition about it is before the appeals board.
+        petition_denied: the board denied a petition about it as it was settled last.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Item:
     served: bool = False
     reviewer: str = ""
     petitioned: bool = False
+    petition_denied: bool = False
 
 
 _NOTHING: Mapping[str, Item] = MappingProxyType({})
