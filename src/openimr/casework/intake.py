@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from openimr.casefile.model import CaseFile, DocumentKind, Span
@@ -216,7 +217,7 @@ class _Papers:
             asked.append("the day on which the application came (--received)")
         else:
             told.append(Told("received on", day.isoformat(), "given" if self.given.received else "case.yaml"))
-        boxes = self._boxes()
+        boxes = self._boxes
         signed = self.given.signed
         if signed is not None:
             told.append(Told("signed", _yes(signed), "given"))
@@ -236,6 +237,7 @@ class _Papers:
         data: dict[str, Any] = {"signed": bool(signed), "determination-attached": attached}
         return self._event("application-received", day, data, told, asked)
 
+    @cached_property
     def _boxes(self) -> FormBoxes:
         """The boxes of the first application that says something."""
         for document in self.case.of_kind(DocumentKind.IMR_APPLICATION):
@@ -246,7 +248,7 @@ class _Papers:
 
     def _item(self, number: int, item: DisputedItem, day: date | None) -> dict[str, Any]:
         """An item as the log holds it."""
-        boxes = self._boxes()
+        boxes = self._boxes
         made: dict[str, Any] = {"id": str(number), "text": item.heading}
         if day is not None and formulary_reach().governs_treatment(item.request.treatment, day):
             made["formulary"] = True

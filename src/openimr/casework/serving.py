@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from openimr.casework.casenow import CaseNow, file_name, kept, record
+from openimr.casework.casenow import CaseNow, kept, record
 from openimr.casework.deciding import COMPANIONS
 from openimr.errors import NotFound, UsageError
 from openimr.letters.rendering import render_layout
 from openimr.notices import Notice, PartyFile, event_to_record, notice_forms, notice_of, refusal_of_notice
 from openimr.notices.layout import lay_out_notice
-from openimr.notices.parties import Party
-from openimr.notices.writing import hours_run_from, readers_of
+from openimr.notices.writing import file_names, hours_run_from, readers_of
 from openimr.printable import printable
 from openimr.process import Actor, Event, process_rules
 from openimr.store.papers import Paper, as_data
@@ -93,9 +91,10 @@ def write_notice(
         )  # fmt: skip
     form = forms.kinds[kind]
     readers = tuple(readers_of(form, parties))
+    names = file_names(now.case, kind, [(party.role, language) for party, language in readers])
     notices = {
         name: notice_of(kind, now.state, parties, party, at, language, request=request)
-        for name, (party, language) in zip(_names(now.case, kind, readers), readers, strict=True)
+        for name, (party, language) in zip(names, readers, strict=True)
     }
     if not notices:
         raise NotFound(
@@ -135,13 +134,3 @@ def record_service(files: FileStore, now: CaseNow, written: Written, actor: Acto
 def _enclosed(now: CaseNow, kind: str) -> tuple[Paper, ...]:
     found = (now.made(name, ("determination-made",)) for name in _ENCLOSED.get(kind, ()))
     return tuple(one[1] for one in found if one is not None)
-
-
-def _names(case: str, kind: str, readers: Sequence[tuple[Party, str]]) -> Iterator[str]:
-    """The name of each reader's file: case, kind, reader, language."""
-    seen: Counter[tuple[str, str]] = Counter()
-    safe = file_name(case)
-    for party, language in readers:
-        seen[party.role, language] += 1
-        number = seen[party.role, language]
-        yield f"{safe}-{kind}-{party.role if number == 1 else f'{party.role}-{number}'}.{language}"

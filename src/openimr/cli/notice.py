@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections import Counter
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -120,7 +118,7 @@ def write(
     from openimr.cli.processtables import print_problems
     from openimr.errors import NotFound, UsageError
     from openimr.notices import event_to_record, notice_forms, notice_of, read_party_file, refusal_of_notice
-    from openimr.notices.writing import readers_of
+    from openimr.notices.writing import file_names, readers_of
     from openimr.printable import printable
     from openimr.process.docket import open_docket
     from openimr.process.events import read_log
@@ -153,9 +151,10 @@ def write(
     if not notices:
         raise NotFound("the file of parties has no reader of this notice", file=str(party_file), remedy=_readers(kind))
     _check_hour(on, [notice for _, notice in notices], rules)
+    names = file_names(case.state.case, kind, [(role, notice.language) for role, notice in notices])
     files = {
         out / f"{name}.{_SUFFIX.get(form, form.value)}": (notice, form)
-        for name, notice in _named(notices)
+        for name, (_, notice) in zip(names, notices, strict=True)
         for form in dict.fromkeys(formats or [Form.PDF])
     }
     refuse_overwrite(files, replace=replace)
@@ -208,19 +207,6 @@ def _check_hour(on: str | None, notices: list[Notice], rules: ProcessRules) -> N
 
     if on is not None and len(on) <= len("2026-03-20") and any(hours_run_from(one, rules) for one in notices):
         raise UsageError("a deadline of hours runs from this notice", remedy=f"give the hour: --on {on}T16:30-07:00")
-
-
-def _named(notices: list[tuple[str, Notice]]) -> list[tuple[str, Notice]]:
-    """Each notice with the name of its file: case, kind, reader, language."""
-    seen: Counter[tuple[str, str]] = Counter()
-    named = []
-    for role, notice in notices:
-        seen[role, notice.language] += 1
-        number = seen[role, notice.language]
-        reader = role if number == 1 else f"{role}-{number}"
-        case = re.sub(r"[^\w-]+", "_", notice.case)
-        named.append((f"{case}-{notice.kind}-{reader}.{notice.language}", notice))
-    return named
 
 
 def _rendered(notice: Notice, form: Form) -> str | bytes:

@@ -6,7 +6,9 @@ at the end of the case, as it would be recorded, and the clocks are asked: nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -89,6 +91,26 @@ def readers_of(form: NoticeForm, parties: PartyFile) -> Iterator[tuple[Party, La
                 yield party, "en"
                 if role == WORKER and party.language != "en":
                     yield party, party.language
+
+
+def file_names(case: str, kind: str, readers: Iterable[tuple[str, str]]) -> list[str]:
+    """A name for each reader's file, without its ending: case, kind, reader, language.
+
+    Args:
+        case: number of the case.
+        kind: kind of the notice.
+        readers: role and language of each.
+
+    >>> file_names("CM26/88", "remand", [("employee", "en"), ("employer", "en"), ("employer", "en")])
+    ['CM26_88-remand-employee.en', 'CM26_88-remand-employer.en', 'CM26_88-remand-employer-2.en']
+    """
+    seen: Counter[tuple[str, str]] = Counter()
+    safe, found = re.sub(r"[^\w-]+", "_", case), []
+    for role, language in readers:
+        seen[role, language] += 1
+        number = seen[role, language]
+        found.append(f"{safe}-{kind}-{role if number == 1 else f'{role}-{number}'}.{language}")
+    return found
 
 
 def hours_run_from(notice: Notice, rules: ProcessRules, forms: NoticeForms | None = None) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from openimr.errors import NotSignable
+from openimr.publication.pdfchecking import strings_of
 from openimr.publication.redaction import AnsweredHits
 from openimr.publication.rules import publication_rules
 from openimr.publication.secondlook import SecondLook, not_kept
@@ -101,21 +102,6 @@ def _pdf_texts(content: bytes) -> Iterator[str]:
         document.close()
     with pikepdf.open(io.BytesIO(content)) as pdf:
         for thing in pdf.objects:
-            yield from _pdf_strings(thing)
+            yield from map(str, strings_of(thing))
         if "/Metadata" in pdf.Root:
             yield _without_tags(pdf.Root.Metadata.read_bytes().decode("utf-8", "replace"))
-
-
-def _pdf_strings(thing: Any, depth: int = 0) -> Iterator[str]:
-    """Titles, alternative texts, bookmarks: every string that an object holds."""
-    import pikepdf
-
-    if depth > 8:
-        return
-    if isinstance(thing, pikepdf.String):
-        yield str(thing)
-    elif isinstance(thing, pikepdf.Array | pikepdf.Dictionary | pikepdf.Stream):
-        for inner in thing if isinstance(thing, pikepdf.Array) else dict(thing.items()).values():
-            # what is referred to is an object of its own and has its turn; followed from everywhere it never ends
-            if not getattr(inner, "is_indirect", False):
-                yield from _pdf_strings(inner, depth + 1)

@@ -15,6 +15,8 @@ _PICTURE = frozenset(
 )
 #: Shorter passages stand in any number of bytes by chance; they are looked for in the text alone.
 _SHORTEST = 5
+#: So deep things nest within one object.
+_DEEPEST = 8
 
 
 def foreign_part(content: bytes) -> str:
@@ -71,22 +73,23 @@ def _stored(content: bytes) -> Iterator[bytes]:
 
     with pikepdf.open(io.BytesIO(content)) as pdf:
         for thing in pdf.objects:
-            yield from _strings(thing, 0)
+            yield from map(bytes, strings_of(thing))
             if isinstance(thing, pikepdf.Stream):
                 yield thing.read_raw_bytes()
                 if "/DCTDecode" not in str(thing.get("/Filter", "")):
                     yield thing.read_bytes()
 
 
-def _strings(thing: Any, depth: int) -> Iterator[bytes]:
+def strings_of(thing: Any, depth: int = 0) -> Iterator[Any]:
+    """The strings that an object of a PDF holds, as pikepdf has them: titles, alternative texts, bookmarks."""
     import pikepdf
 
-    if depth > 8:
+    if depth > _DEEPEST:
         return
     if isinstance(thing, pikepdf.String):
-        yield bytes(thing)
+        yield thing
     elif isinstance(thing, pikepdf.Array | pikepdf.Dictionary | pikepdf.Stream):
         for inner in thing if isinstance(thing, pikepdf.Array) else dict(thing.items()).values():
             # what is referred to is an object of its own and has its turn; followed from everywhere it never ends
             if not getattr(inner, "is_indirect", False):
-                yield from _strings(inner, depth + 1)
+                yield from strings_of(inner, depth + 1)
