@@ -5,9 +5,11 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 CASE ?= examples/cases/lumbar-epidural-repeat
 OUT ?= out/$(notdir $(CASE))
-# How long make fuzz begins new batches, in seconds; SEED runs the batch of one seed again.
+# How long make fuzz begins new batches and make explore new rounds, in seconds; SEED runs the batch of one seed again.
 SECONDS ?= 60
 SEED ?=
+# What make explore tries.
+TESTS ?= tests
 # A worker per core; more than eight gain nothing with this number of tests.
 PYTEST_WORKERS ?= -n auto --maxprocesses=8 --dist=worksteal
 
@@ -20,13 +22,14 @@ ITSELF = $(INSTALL) --no-deps --no-build-isolation --no-index --editable .
 CAN_USE = import ensurepip, venv, sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 
 .DEFAULT_GOAL := help
-.PHONY: help review test fuzz lint bench peers docs examples schemas lock clean
+.PHONY: help review test fuzz explore lint bench peers docs examples schemas lock clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo 'make review    review an example case (CASE=folder for another): prints the draft, says where its PDF, JSON and HTML lie'
 	@echo 'make test      lint and all tests'
 	@echo 'make fuzz      open case files of files bent at random for a minute (SECONDS=300 for five; SEED=123 runs one batch again)'
+	@echo 'make explore   property tests with new examples each round, until the time is over (SECONDS=600; TESTS=tests/process for one room)'
 	@echo 'make lint      ruff, mypy, room order, module length, names'
 	@echo 'make bench     speed, in figures and as ratios against named peers'
 	@echo 'make peers     an environment for peers of the benchmarks that need their own (medspaCy, Presidio); without it their column is empty'
@@ -43,6 +46,13 @@ test: lint
 
 fuzz: $(VENV)/.stamp-dev
 	$(BIN)/python -m tests.casefile.fuzz --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
+
+explore: $(VENV)/.stamp-dev
+	@end=$$(($$(date +%s) + $(SECONDS))); round=0; \
+	while [ $$(date +%s) -lt $$end ]; do \
+	  round=$$((round + 1)); echo "round $$round"; \
+	  $(BIN)/python -m pytest $(PYTEST_WORKERS) -m hypothesis --hypothesis-profile=explore $(TESTS) || exit 1; \
+	done
 
 lint: $(VENV)/.stamp-dev
 	$(BIN)/ruff check .

@@ -7,10 +7,16 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
-# a slow machine decides no test
-settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("any machine")
+# a slow machine decides no test, and the same examples are tried every time; make explore tries new ones
+settings.register_profile(
+    "same everywhere", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
+settings.register_profile("explore", settings.get_profile("same everywhere"), derandomize=False, print_blob=True)
+settings.load_profile("same everywhere")
+# examples would also hold constants of whatever modules are loaded by then, so depend on which tests ran before
+providers._get_local_constants = providers.Constants
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 

@@ -76,7 +76,8 @@ def test_from_denial_to_publication() -> None:
     course.do("publisher", "2026-04-02", "published")
     assert "nobody has confirmed the redaction (LC 4610.6(m)" in course.refused
     course.do("publisher", "2026-04-02", "redaction-confirmed").do("publisher", "2026-04-02", "published")
-    assert course.state.beside == {"implemented", "published"}
+    assert course.state.published
+    assert [item.implemented for item in course.state.items.values()] == [True]
     course.do("coordinator", "2026-04-20", "appeal-time-closed")
     assert "the time for a petition has not passed" in course.refused, "days for mail run until April 27"
     course.do("coordinator", "2026-04-28", "appeal-time-closed")

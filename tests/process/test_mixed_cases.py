@@ -250,3 +250,15 @@ def test_a_petition_denied_about_one_item_leaves_the_time_of_the_other() -> None
         "coordinator", "2026-04-10", "petition-denied", "2"
     )
     assert (course.refused, course.state.phase) == ("", "final")
+
+
+def test_what_was_upheld_is_not_implemented_and_a_remand_takes_back_its_own_item_alone() -> None:
+    course = Course({"id": "1"}, {"id": "2"}).assigned().with_reviewer()
+    decided(course, "2026-03-20", item1="overturned", item2="upheld")
+    course.do("coordinator", "2026-03-23", "determination-served", mode="mail")
+    course.do("coordinator", "2026-03-25", "implemented", "2")
+    assert "it names one that was not" in course.refused
+    course.do("coordinator", "2026-03-25", "implemented")
+    assert {item.id: item.implemented for item in course.state.items.values()} == {"1": True, "2": False}
+    course.do("coordinator", "2026-04-01", "petition-filed", "2").do("coordinator", "2026-04-20", "remanded", "2")
+    assert (course.refused, course.state.phase, course.state.items["1"].implemented) == ("", "remanded", True)

@@ -114,8 +114,8 @@ def told(state: CaseState) -> dict[str, Any]:
         "reviewer": state.reviewer,
         "cleared": state.cleared,
         "joined": state.joined,
-        "beside": state.beside,
         "redaction": state.redaction_confirmed,
+        "published": state.published,
         "decided": [item.id for item in state.with_status(DECIDED)],
         "happened": sorted(mark.event.kind for mark in state.marks),
     }

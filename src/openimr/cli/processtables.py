@@ -259,7 +259,10 @@ def _head(state: CaseState, rules: ProcessRules) -> Iterable[str]:
         yield f"joined with {', '.join(sorted(state.joined))}"
     for case in dict.fromkeys(item.merged_into for item in state.items.values() if item.merged_into):
         yield f"merged into {case}"
-    yield from sorted(state.beside)
+    if done := [item.id for item in state.items.values() if item.implemented]:
+        yield f"implemented: {', '.join(done)}"
+    if state.published:
+        yield "published"
     for request in state.open_requests:
         yield f"waits for {request.of}: {request.id}"
 
@@ -409,7 +412,7 @@ def case_json(
             "items": [asdict(item) for item in state.items.values()],
             "proposals": [asdict(proposal) for proposal in proposals(state, rules)],
             "requests": [asdict(request) for request in state.requests],
-            "beside": sorted(state.beside),
+            "published": state.published,
             "chain": case.broken.sentence() if case.broken else "whole",
             "deadlines": [deadline_row(one) for one in deadlines],
             "refused": [asdict(refusal) for refusal in state.refusals],

@@ -66,6 +66,12 @@ def items_before_board(state: CaseState, event: Event) -> tuple[str, ...]:
     return event.items or tuple(item.id for item in state.items.values() if item.petitioned)
 
 
+def items_to_implement(state: CaseState, event: Event) -> tuple[str, ...]:
+    """Ids of the items whose served determination is to be implemented: those it names, or every overturned one."""
+    owed = [item.id for item in state.with_status(DECIDED) if item.decision == "overturned" and item.served]
+    return tuple(one for one in owed if not event.items or one in event.items)
+
+
 def listed_items(event: Event) -> dict[str, Item] | None:
     """The items an event lists in its field ``items``; None where the list is not well formed."""
     rows = event.data.get("items")
@@ -251,8 +257,13 @@ def _decided(state: CaseState, event: Event) -> CaseState:
             reviewer=state.reviewer,
             served=False,
             petition_denied=False,
+            implemented=False,
         )
-    return replace(state, redaction_confirmed=False, beside=state.beside - {"published"})
+    return replace(state, redaction_confirmed=False, published=False)
+
+
+def _implemented(state: CaseState, event: Event) -> CaseState:
+    return _with(state, items_to_implement(state, event), implemented=True)
 
 
 def _served(state: CaseState, event: Event) -> CaseState:
@@ -282,7 +293,7 @@ def _remand(state: CaseState, event: Event) -> CaseState:
     state = _with(
         state, [item.id for item in decided],
         status=ELIGIBLE, decision="", served=False, noticed=False, in_review=False, petitioned=False,
-        petition_denied=False,
+        petition_denied=False, implemented=False,
     )  # fmt: skip
     earlier = dict.fromkeys((*state.earlier_reviewers, *(item.reviewer for item in decided if item.reviewer)))
     state = replace(state, earlier_reviewers=tuple(earlier))
@@ -294,7 +305,6 @@ def _remand(state: CaseState, event: Event) -> CaseState:
         reviewer="",
         cleared=frozenset(),
         redaction_confirmed=False,
-        beside=frozenset(),
         review_since=event.number,
     )
 
@@ -338,7 +348,8 @@ EFFECTS: dict[str, Callable[[CaseState, Event], CaseState]] = {
     "redaction": lambda state, event: replace(state, redaction_confirmed=True),
     "separate": _separate,
     "decline-expedite": lambda state, event: replace(state, certified=False),
+    "implement": _implemented,
+    "publish": lambda state, event: replace(state, published=True),
     # the fold goes over the log anew (openimr.process.folding); the event itself leaves the case as it is
     "correct": lambda state, event: state,
-    "beside": lambda state, event: replace(state, beside=state.beside | {event.kind}),
 }

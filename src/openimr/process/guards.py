@@ -12,6 +12,7 @@ from openimr.process.deadlines import extension_days, latest_of_duty
 from openimr.process.effects import (
     decisions_of,
     items_before_board,
+    items_to_implement,
     items_petitioned,
     may_be_petitioned,
     reasons_of,
@@ -108,7 +109,8 @@ def _short_extension(state: CaseState, event: Event, rules: ProcessRules) -> boo
 
 
 def _something_overturned(state: CaseState, event: Event, rules: ProcessRules) -> bool:
-    return any(item.decision == "overturned" and item.served for item in state.with_status(DECIDED))
+    found = items_to_implement(state, event)
+    return bool(found) and set(event.items) <= set(found)
 
 
 def _may_be_petitioned(state: CaseState, event: Event, rules: ProcessRules) -> bool:

@@ -67,6 +67,7 @@ class Item:
     reviewer: str = ""
     petitioned: bool = False
     petition_denied: bool = False
+    implemented: bool = False
 
 
 _NOTHING: Mapping[str, Item] = MappingProxyType({})
@@ -148,7 +149,7 @@ class CaseState:
         earlier_reviewers: reviewers of reviews before a remand.
         joined: cases this one was joined with.
         redaction_confirmed: somebody confirmed the redaction of the present determination.
-        beside: what happened beside the main line: implemented, published.
+        published: the last determination was published.
         marks: the events that took effect, in order.
         refusals: the events that did not.
         review_since: number of the event that sent the case back for the present review; 0 in the first one.
@@ -167,7 +168,7 @@ class CaseState:
     earlier_reviewers: tuple[str, ...] = ()
     joined: frozenset[str] = frozenset()
     redaction_confirmed: bool = False
-    beside: frozenset[str] = frozenset()
+    published: bool = False
     marks: tuple[Mark, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     review_since: int = 0

@@ -22,7 +22,7 @@ DECIDING_EFFECTS = frozenset({
 #: What an event does beside moving the case; :mod:`openimr.process.effects` does it.
 EFFECTS = DECIDING_EFFECTS | {
     "note", "list-items", "open-request", "close-request", "liability-resolved", "agreed", "certify",
-    "beside", "petition",
+    "petition", "implement", "publish",
 }  # fmt: skip
 
 #: What a clock may ask for before it runs.
