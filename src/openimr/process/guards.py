@@ -12,14 +12,14 @@ from openimr.process.deadlines import extension_days, latest_of_duty
 from openimr.process.effects import (
     decisions_of,
     items_before_board,
-    items_to_implement,
     items_petitioned,
+    items_to_implement,
     may_be_petitioned,
     reasons_of,
 )
 from openimr.process.events import Event
 from openimr.process.rules import ProcessRules
-from openimr.process.state import DECIDED, ELIGIBLE, PENDING, CaseState, Item
+from openimr.process.state import ELIGIBLE, PENDING, CaseState, Item
 
 #: The kind of paper no determination may rest on alone, as the casefile room names it.
 _DENIAL = "ur_determination"
