@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,7 +62,48 @@ def load_frame(path: Path, number: int) -> tuple[NDArray[np.uint8], int]:
         ValueError: the frame cannot be decoded, or it is too large.
     """
     import numpy as np
-    from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+    from PIL import Image, ImageOps
+
+    with _frame(path, number) as opened:
+        across, down = _resolution(opened)
+        # the note may turn the page, resolution is told of the page as it is stored
+        image: Image.Image = ImageOps.exif_transpose(opened)
+        if image.size != opened.size:
+            across, down = down, across
+        if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+            ground = Image.new("RGBA", image.size, "white")
+            image = Image.alpha_composite(ground, image.convert("RGBA"))
+        if image.mode.startswith("I;16") or image.mode in ("I", "F"):
+            deep = np.asarray(image, dtype=np.float64)
+            scale = 255.0 / max(255.0, float(deep.max(initial=0)))
+            image = Image.fromarray(np.clip(deep * scale, 0, 255).astype(np.uint8))
+        return np.array(_squared(image.convert("L"), across, down)), max(across, down)
+
+
+def load_colours(path: Path, number: int) -> Image:
+    """One frame of a picture file in colours, upright by its own note, on a white ground.
+
+    Raises:
+        ValueError: the frame cannot be decoded, or it is too large.
+    """
+    from PIL import Image, ImageOps
+
+    with _frame(path, number) as opened:
+        image: Image.Image = ImageOps.exif_transpose(opened)
+        if image.mode.startswith("I") or image.mode == "F":
+            return Image.fromarray(load_frame(path, number)[0]).convert("RGB")
+        ground = Image.new("RGBA", image.size, "white")
+        return Image.alpha_composite(ground, image.convert("RGBA")).convert("RGB")
+
+
+@contextmanager
+def _frame(path: Path, number: int) -> Iterator[Image]:
+    """A picture file opened at one frame.
+
+    Raises:
+        ValueError: the frame cannot be decoded, here or while it is worked on, or it is too large.
+    """
+    from PIL import Image, ImageFile, UnidentifiedImageError
 
     previous = ImageFile.LOAD_TRUNCATED_IMAGES
     try:
@@ -71,46 +114,7 @@ def load_frame(path: Path, number: int) -> tuple[NDArray[np.uint8], int]:
                 raise ValueError("the picture is too large")
             # half a fax is better than none; what is missing stays grey and is not read
             ImageFile.LOAD_TRUNCATED_IMAGES = True
-            across, down = _resolution(opened)
-            # the note may turn the page, resolution is told of the page as it is stored
-            image: Image.Image = ImageOps.exif_transpose(opened)
-            if image.size != opened.size:
-                across, down = down, across
-            if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
-                ground = Image.new("RGBA", image.size, "white")
-                image = Image.alpha_composite(ground, image.convert("RGBA"))
-            if image.mode.startswith("I;16") or image.mode in ("I", "F"):
-                deep = np.asarray(image, dtype=np.float64)
-                scale = 255.0 / max(255.0, float(deep.max(initial=0)))
-                image = Image.fromarray(np.clip(deep * scale, 0, 255).astype(np.uint8))
-            return np.array(_squared(image.convert("L"), across, down)), max(across, down)
-    except (UnidentifiedImageError, OSError, SyntaxError, EOFError, OverflowError, TypeError) as error:
-        raise ValueError(_words(error)) from error
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = previous
-
-
-def load_colours(path: Path, number: int) -> Image:
-    """One frame of a picture file in colours, upright by its own note, on a white ground.
-
-    Raises:
-        ValueError: the frame cannot be decoded, or it is too large.
-    """
-    from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
-
-    previous = ImageFile.LOAD_TRUNCATED_IMAGES
-    try:
-        with _quiet(), Image.open(path, formats=_FORMATS) as opened:
-            if number > 1:
-                opened.seek(number - 1)
-            if opened.width * opened.height > MAX_PIXELS:
-                raise ValueError("the picture is too large")
-            ImageFile.LOAD_TRUNCATED_IMAGES = True
-            image: Image.Image = ImageOps.exif_transpose(opened)
-            if image.mode.startswith("I") or image.mode == "F":
-                return Image.fromarray(load_frame(path, number)[0]).convert("RGB")
-            ground = Image.new("RGBA", image.size, "white")
-            return Image.alpha_composite(ground, image.convert("RGBA")).convert("RGB")
+            yield opened
     except (UnidentifiedImageError, OSError, SyntaxError, EOFError, OverflowError, TypeError) as error:
         raise ValueError(_words(error)) from error
     finally:

@@ -75,18 +75,7 @@ class Notice(SectionedForm):
             self._section(marking, letter, number, one, until)
         if not letter.items:
             letter.problems.append("the letter decides no item; it may have been cut")
-        for number, item in enumerate(letter.items):
-            missing = [
-                words
-                for words, value in (
-                    ("decision", item.decision),
-                    ("reviewer's guideline", item.reviewer_guideline.text),
-                    ("decision rationale", item.rationale),
-                )
-                if not value
-            ]
-            if missing:
-                letter.problems.append(f"item {number + 1} has no {', no '.join(missing)}")
+        self._tell_missing(letter)
         return self._finished(marking, letter)
 
     def _close(self, marking: Marking) -> int:

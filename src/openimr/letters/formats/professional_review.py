@@ -57,7 +57,9 @@ class ProfessionalReview(SectionedForm):
                 self._rationale(marking, letter, group, start, end, upheld=title["not"] is not None)
             elif name == "qualifications" and "qualifications" not in letter.form:
                 self._qualifications(marking, letter, start, end)
-        self._complete(letter)
+        if not letter.items:
+            letter.problems.append("the letter names no issue; it may have been cut")
+        self._tell_missing(letter)
         return self._finished(marking, letter)
 
     def _issues(self, marking: Marking, letter: Letter, start: int, end: int) -> list[int]:
@@ -119,23 +121,6 @@ class ProfessionalReview(SectionedForm):
             letter.reviewer.certifications = credentials.certifications
             letter.reviewer.subspecialties = credentials.subspecialties
             letter.reviewer.licensed_in = credentials.licensed_in
-
-    @staticmethod
-    def _complete(letter: Letter) -> None:
-        if not letter.items:
-            letter.problems.append("the letter names no issue; it may have been cut")
-        for number, item in enumerate(letter.items):
-            missing = [
-                words
-                for words, value in (
-                    ("decision", item.decision),
-                    ("reviewer's guideline", item.reviewer_guideline.text),
-                    ("decision rationale", item.rationale),
-                )
-                if not value
-            ]
-            if missing:
-                letter.problems.append(f"item {number + 1} has no {', no '.join(missing)}")
 
 
 def _first(letter: Letter, group: list[int]) -> int:

@@ -122,6 +122,22 @@ class SectionedForm:
         derive(letter)
         return letter, segments
 
+    @staticmethod
+    def _tell_missing(letter: Letter) -> None:
+        """Name what each item lacks of what such a letter says of every item."""
+        for number, item in enumerate(letter.items):
+            missing = [
+                words
+                for words, value in (
+                    ("decision", item.decision),
+                    ("reviewer's guideline", item.reviewer_guideline.text),
+                    ("decision rationale", item.rationale),
+                )
+                if not value
+            ]
+            if missing:
+                letter.problems.append(f"item {number + 1} has no {', no '.join(missing)}")
+
     def _opened(self, text: str, bold: tuple[int, ...] | None) -> tuple[Marking, Lines, list[re.Match[str]]]:
         """The text ready for marking, its lines, and the lines that look like titles."""
         lines = lines_of(text, bold)
