@@ -186,7 +186,8 @@ def test_the_proof_of_service_names_everybody_and_the_days_for_mail() -> None:
     assert service.server.value == "Mara Testperson, coordinator"
     (mail,) = service.mail
     assert mail.startswith(
-        "Service in this way adds 5 days to the time for: An appeal to the Appeals Board (LC 4610.6(h); 8 CCR 10605)."
+        "Service in this way adds 5 days to the time for: "
+        "An appeal to the Appeals Board (LC 4610.6(h); 8 CCR 10605(a))."
     )
 
 

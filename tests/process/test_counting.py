@@ -87,6 +87,14 @@ def test_the_days_of_the_moon_are_listed_for_every_year_in_which_they_are_holida
     assert "Lunar New Year" in str(holiday_elsewhere(RULES.calendars, date(2026, 2, 17)))
 
 
+def test_a_holiday_of_another_list_is_named_from_the_year_the_statute_lists_it() -> None:
+    """AB 1973 of 2014 put Native American Day into Gov. Code 6700 from January 1, 2015."""
+    assert holiday_elsewhere(RULES.calendars, date(2014, 9, 26)) is None
+    assert "Native American Day" in str(holiday_elsewhere(RULES.calendars, date(2015, 9, 25)))
+    assert RULES.calendar("court").counts(date(2021, 9, 24))
+    assert not RULES.calendar("court").counts(date(2022, 9, 23))
+
+
 def test_a_holiday_has_the_name_of_its_day() -> None:
     assert RULES.offices.holiday(date(2025, 3, 31)) == "Cesar Chavez Day"
     assert RULES.offices.holiday(date(2026, 3, 31)) == "Farmworkers Day", "renamed on March 26, 2026"
