@@ -146,6 +146,7 @@ def deadlines_of_clock(clock: Clock, state: CaseState, as_of: datetime, rules: P
             mode=mark.event.said("mode"),
             place=mark.event.said("place"),
             extension_days=extension_days(state, clock.extended_by, mark.event.number) if clock.extended_by else 0,
+            sent=start.sent,
             rules=rules,
         )
         if counted is None:

@@ -62,6 +62,11 @@ def _request_new(state: CaseState, event: Event, rules: ProcessRules) -> bool:
     return all(request.id != event.said("request") for request in state.requests)
 
 
+def _request_not_received(state: CaseState, event: Event, rules: ProcessRules) -> bool:
+    name = event.said("request")
+    return not any(mark.event.kind == event.kind and mark.event.said("request") == name for mark in state.marks)
+
+
 def _passed(end: datetime | None, event: Event) -> bool:
     return end is not None and end < event.at
 
@@ -137,6 +142,7 @@ GUARDS: dict[str, Callable[[CaseState, Event, ProcessRules], bool]] = {
     "reasons-listed": _reasons_listed,
     "request-open": _request_open,
     "request-new": _request_new,
+    "request-not-received": _request_not_received,
     "request-limit-passed": _request_limit_passed,
     "window-passed": _limit_of("application"),
     "records-limit-passed": _limit_of("records"),

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from openimr.process.rulemodel import Clock
 from openimr.process.state import DEAD, PENDING, CaseState, Item, Mark
 
+#: How a paper was sent, where nothing tells it.
+UNKNOWN = "unknown"
 #: Conditions on an item as it was when the clock started; the others are judged as it is now.
 _OF_ITEM_THEN = ("status", "served", "liability-then")
 
@@ -23,6 +25,7 @@ class Start:
     Attributes:
         mark: the event.
         estimated: true where the event the law counts from is not recorded and an earlier one was taken.
+        sent: how the paper was sent whose receipt is presumed; empty where none is.
         items: ids of the items it began for, where the clock runs item by item; None means those of the event.
         apart: what tells it from another start of the clock: the name of a request, or the first of its items; empty
             where that is the first item of the case.
@@ -32,12 +35,16 @@ class Start:
     estimated: bool = False
     items: frozenset[str] | None = None
     apart: str = ""
+    sent: str = ""
 
 
 def starts_of(clock: Clock, state: CaseState) -> Iterator[Start]:
     """The starts of a clock in a case, in the order of the log."""
     if clock.by_item:
         yield from _for_items(clock, state)
+        return
+    if clock.asked_by:
+        yield from (start for start in _for_requests(clock, state) if _holds(clock, start.mark, state))
         return
     marks = [mark for mark in state.marks if mark.event.kind in clock.starts and _holds(clock, mark, state)]
     if clock.each_by:
@@ -51,6 +58,21 @@ def starts_of(clock: Clock, state: CaseState) -> Iterator[Start]:
         yield Start(marks[-1])
     elif guess is not None and _holds(clock, guess, state):
         yield Start(guess, estimated=True)
+
+
+def _for_requests(clock: Clock, state: CaseState) -> Iterator[Start]:
+    """From receipt of each request; where none is recorded, from the notice of it, else from the asking itself."""
+    for number, asked in enumerate(state.marks):
+        if asked.event.kind != clock.asked_by:
+            continue
+        name = asked.event.said(clock.each_by or "")
+        later = [mark for mark in state.marks[number:] if mark.event.said(clock.each_by or "") == name]
+        received = next((mark for mark in later if mark.event.kind in clock.starts), None)
+        if received is not None:
+            yield Start(received, apart=name)
+            continue
+        sent = next((mark for mark in later if mark.event.kind == clock.estimate_from), asked)
+        yield Start(sent, estimated=True, apart=name, sent=sent.event.said("mode") or UNKNOWN)
 
 
 def items_then(clock: Clock, mark: Mark) -> list[Item]:

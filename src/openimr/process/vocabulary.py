@@ -9,7 +9,7 @@ GUARDS = frozenset({
     "administrator-agrees-or-undisputed", "same-physician-and-injury", "conflicts-cleared", "another-reviewer",
     "more-than-the-denial", "short-extension", "certified", "something-overturned", "redaction-confirmed",
     "appeal-time-passed", "something-to-assign", "items-unserved", "may-be-petitioned", "before-the-board",
-    "something-served",
+    "something-served", "request-not-received",
 })  # fmt: skip
 
 #: Effects that settle something for a party: only a person may bring them about.
