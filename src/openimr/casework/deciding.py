@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 #: Names of the signed letter's data and of the act of signing among the files of a case.
 DETERMINATION, ACT = "determination.json", "signature.json"
+#: Events with which a letter is signed: the determination, and letters that correct or amend it after service.
+SIGNED = ("determination-made", "determination-corrected", "determination-amended")
 _FORMS = {
     "determination.pdf": "pdf",
     "determination.html": "html",

@@ -28,7 +28,7 @@ _ANYWHERE = 12
 #: Guards that look at the case alone, whatever the event says: what they hold back cannot come next.
 _OF_THE_CASE = frozenset({
     "before-the-board", "may-be-petitioned", "certified", "something-overturned", "something-to-assign",
-    "something-served",
+    "something-served", "correction-waits", "amendment-waits", "no-letter-waits",
 })  # fmt: skip
 
 

@@ -40,7 +40,7 @@ _FACTS = (
     "employee", "claim", "administrator", "employer", "physician", "injury", "ur_date", "rfa_date", "received",
     "review",
 )  # fmt: skip
-_FROM_EVENT = ("because", "cause", "fact", "of", "request")
+_FROM_EVENT = ("because", "cause", "fact", "of", "request", "why")
 
 
 def notice_of(
@@ -334,7 +334,10 @@ class _Writer:
             return []
         said = named[-1].event.said(self.form.reason)
         known = self.form.values.get(self.form.reason, {}).get(said)
-        return [Ground(code=said, text=self._said(known) if known else said, source="")]
+        text = self._said(known) if known else said
+        if self.form.reason_says is not None:
+            text = filled(self._said(self.form.reason_says), {"reason": text})
+        return [Ground(code=said, text=text, source="")]
 
     def _ground(self, code: str) -> Ground:
         reason = next((one for one in self.rules.reasons if one.code == code), None)

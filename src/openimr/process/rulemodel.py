@@ -119,7 +119,7 @@ class Clock(_Record):
     starts: tuple[str, ...]
     stops: tuple[str, ...]
     when: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    estimate_from: str | None = None
+    estimate_from: tuple[str, ...] = ()
     asked_by: str | None = None
     presumes: str | None = None
     each_by: str | None = None

@@ -223,10 +223,11 @@ def _model(rule: RuleFile, path: Sequence[str | int], data: Any, model: type[_Mo
 
 
 def _clock(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The clock with every condition as a list: one word stands for a list of one."""
+    """The clock with every condition, and what it is estimated from, as a list: one word stands for a list of one."""
     when = row.get("when", {})
     lists = {k: [v] if isinstance(v, str) else v for k, v in when.items()} if isinstance(when, Mapping) else when
-    return {**row, "when": lists}
+    estimate = row.get("estimate_from", [])
+    return {**row, "when": lists, "estimate_from": [estimate] if isinstance(estimate, str) else estimate}
 
 
 def _known(rule: RuleFile, path: Sequence[str | int], names: Iterable[str], known: Iterable[str], what: str) -> None:
@@ -278,7 +279,8 @@ def _check_clocks(rule: RuleFile, rules: ProcessRules) -> None:
         _known(rule, (*at, "starts"), clock.starts, events, "event")
         _known(rule, (*at, "stops"), clock.stops, events, "event")
         _known(rule, (*at, "superseded_by"), clock.superseded_by, events, "event")
-        others = (clock.estimate_from, clock.asked_by, clock.extended_by, clock.met_by and clock.met_by.event)
+        _known(rule, (*at, "estimate_from"), clock.estimate_from, events, "event")
+        others = (clock.asked_by, clock.extended_by, clock.met_by and clock.met_by.event)
         _known(rule, at, [one for one in others if one], events, "event")
         if clock.asked_by and not (clock.each_by and clock.presumes):
             rule.refuse((*at, "asked_by"), f"{clock.id} counts from receipt", "add each_by and presumes")

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from openimr.process.rulemodel import Clock
-from openimr.process.state import DEAD, PENDING, CaseState, Item, Mark
+from openimr.process.state import AMENDMENT, DEAD, PENDING, CaseState, Item, Mark
 
 #: How a paper was sent, where nothing tells it.
 UNKNOWN = "unknown"
@@ -53,7 +53,7 @@ def starts_of(clock: Clock, state: CaseState) -> Iterator[Start]:
     if clock.all_items and marks:
         yield Start(_waits_since(marks[-1], state))
         return
-    guess = state.last([clock.estimate_from]) if clock.estimate_from else None
+    guess = state.last(clock.estimate_from)
     if marks and (guess is None or marks[-1].event.number > guess.event.number):
         yield Start(marks[-1])
     elif guess is not None and _holds(clock, guess, state):
@@ -71,7 +71,7 @@ def _for_requests(clock: Clock, state: CaseState) -> Iterator[Start]:
         if received is not None:
             yield Start(received, apart=name)
             continue
-        sent = next((mark for mark in later if mark.event.kind == clock.estimate_from), asked)
+        sent = next((mark for mark in later if mark.event.kind in clock.estimate_from), asked)
         yield Start(sent, estimated=True, apart=name, sent=sent.event.said("mode") or UNKNOWN)
 
 
@@ -100,25 +100,27 @@ def _then(item: Item, condition: str) -> str:
 def _for_items(clock: Clock, state: CaseState) -> Iterator[Start]:
     began: dict[str, tuple[Mark, bool]] = {}
     changed: dict[str, int] = {}
-    covered: dict[tuple[str, str], int] = {}
+    covered: dict[tuple[bool, str], int] = {}
     before: Mapping[str, Item] = {}
     for mark in state.marks:
         number, kind = mark.event.number, mark.event.kind
         for name, item in mark.items.items():
             earlier = before.get(name)
-            if earlier is None or (earlier.status, earlier.served) != (item.status, item.served):
+            again = earlier is not None and earlier.amending == AMENDMENT and not item.amending and not item.petitioned
+            if earlier is None or again or (earlier.status, earlier.served) != (item.status, item.served):
                 changed[name] = number
         before = mark.items
-        if kind not in (*clock.starts, clock.estimate_from) or not _holds(clock, mark, state):
+        if kind not in (*clock.starts, *clock.estimate_from) or not _holds(clock, mark, state):
             continue
         for item in items_then(clock, mark):
             if item.status in DEAD and item.status not in clock.when.get("status", ()):
                 continue
             # without names it is about what nobody was told of yet
-            fresh = covered.get((kind, item.id), 0) < changed[item.id]
+            known = kind in clock.starts
+            fresh = covered.get((known, item.id), 0) < changed[item.id]
             if item.id in mark.event.items or (fresh and not mark.event.items):
-                covered[kind, item.id] = number
-                began[item.id] = (mark, kind not in clock.starts)
+                covered[known, item.id] = number
+                began[item.id] = (mark, not known)
     groups: dict[int, list[str]] = {}
     for name, (mark, _) in began.items():
         groups.setdefault(mark.event.number, []).append(name)
