@@ -105,7 +105,8 @@ def deferral() -> Told:
 
 
 def merger() -> Told:
-    return Told(_received().do("designee", "2026-02-24", "duplicate-merged", "2", into="CM26-0000088"), at("2026-02-24"))
+    course = _received().do("designee", "2026-02-24", "duplicate-merged", "2", into="CM26-0000088")
+    return Told(course, at("2026-02-24"))
 
 
 def _signed_again(kind: str, *items: str, why: str) -> Course:

@@ -100,23 +100,34 @@ def test_what_is_not_served_or_is_before_the_board_is_not_amended() -> None:
     again(course, "corrected", "1", day="2026-05-05", served_on="2026-05-06")
 
 
-def test_a_petition_takes_the_place_of_a_letter_that_was_not_served() -> None:
+def test_a_letter_that_waits_is_not_served_over_a_petition_and_is_withdrawn() -> None:
     course = served().do("reviewer", "2026-04-01", "determination-amended", "1", **WHY)
     course.do("coordinator", "2026-04-02", "petition-filed", "1")
     course.do("coordinator", "2026-04-03", "amended-determination-served", "1", mode="mail")
-    assert "no amended determination waits for its service" in course.refused
+    assert "is before the appeals board" in course.refused
+    course.do("reviewer", "2026-04-03", "letter-withdrawn", why="the board decides")
+    course.do("publisher", "2026-04-06", "redaction-confirmed")
+    assert course.refused == ""
     assert days(course, "petition")[("1", "2")] == "2026-04-22"
 
 
-def test_a_letter_signed_again_takes_the_place_of_one_that_waits() -> None:
-    course = served().do("reviewer", "2026-04-01", "determination-amended", "1", **WHY)
+def test_one_letter_at_a_time_waits_for_its_service() -> None:
+    course = served().do("reviewer", "2026-04-01", "letter-withdrawn", why="x")
+    assert "no corrected or amended determination waits" in course.refused
+    course.do("reviewer", "2026-04-01", "determination-amended", "1", **WHY)
     course.do("reviewer", "2026-04-02", "determination-corrected", "1", "2", **WHY)
-    course.do("coordinator", "2026-04-03", "amended-determination-served", "1", mode="mail")
+    assert "is signed and not served" in course.refused
+    course.do("coordinator", "2026-04-02", "letter-withdrawn", why="a slip in it")
+    assert course.refused, "it is the reviewer's"
+    course.do("reviewer", "2026-04-02", "letter-withdrawn", why="a slip in it")
+    course.do("reviewer", "2026-04-02", "determination-corrected", "1", "2", **WHY)
+    course.do("coordinator", "2026-04-03", "amended-determination-served", "1", "2", mode="mail")
     assert "no amended determination waits" in course.refused
     course.do("coordinator", "2026-04-03", "corrected-determination-served", "1", mode="mail")
     assert "it does not name the items whose letter waits for service" in course.refused
     course.do("coordinator", "2026-04-03", "corrected-determination-served", "1", "2", mode="mail")
     assert course.refused == ""
+    assert set(days(course, "petition").values()) == {"2026-04-22"}, "what was withdrawn moved no day"
 
 
 def test_an_amendment_opens_the_time_for_a_petition_that_had_passed() -> None:

@@ -274,10 +274,10 @@ def _served(state: CaseState, event: Event) -> CaseState:
 
 
 def _signed_anew(change: str) -> Callable[[CaseState, Event], CaseState]:
-    """A letter signed after service: it takes the place of one that waits for its own, and is to be published."""
+    """A letter signed after service: it waits for its own, and the copy is to be published anew."""
 
     def signed(state: CaseState, event: Event) -> CaseState:
-        state = _with(_with(state, state.items, amending=""), event.items, amending=change)
+        state = _with(state, event.items, amending=change)
         return replace(state, redaction_confirmed=False, published=False)
 
     return signed
@@ -292,7 +292,6 @@ def _letter_served(state: CaseState, event: Event) -> CaseState:
 
 def _petitioned(state: CaseState, event: Event) -> CaseState:
     at_rest = state.phase in ("served", "ineligible", "appealed")
-    state = _with(state, state.items, amending="")  # from then on the board decides what becomes of the letter
     state = _with(state, items_petitioned(state, event), petitioned=True, petition_denied=False)
     return replace(state, phase="appealed") if at_rest else state
 
@@ -369,6 +368,7 @@ EFFECTS: dict[str, Callable[[CaseState, Event], CaseState]] = {
     "sign-correction": _signed_anew(CORRECTION),
     "sign-amendment": _signed_anew(AMENDMENT),
     "serve-letter": _letter_served,
+    "withdraw-letter": lambda state, event: _with(state, state.items, amending=""),
     "redaction": lambda state, event: replace(state, redaction_confirmed=True),
     "separate": _separate,
     "decline-expedite": lambda state, event: replace(state, certified=False),

@@ -195,6 +195,7 @@ GUARDS: dict[str, Callable[[CaseState, Event, ProcessRules], bool]] = {
     "correction-waits": _waits(CORRECTION),
     "amendment-waits": _waits(AMENDMENT),
     "all-that-waits": _all_that_waits,
+    "letter-waits": lambda state, event, rules: any(item.amending for item in state.items.values()),
     "no-letter-waits": lambda state, event, rules: not any(item.amending for item in state.items.values()),
     "redaction-confirmed": lambda state, event, rules: state.redaction_confirmed,
 }

@@ -102,15 +102,16 @@ def _for_items(clock: Clock, state: CaseState) -> Iterator[Start]:
     changed: dict[str, int] = {}
     covered: dict[tuple[bool, str], int] = {}
     before: Mapping[str, Item] = {}
+    served = {*clock.starts, *clock.estimate_from}  # service of an amended letter, not its withdrawal
     for mark in state.marks:
         number, kind = mark.event.number, mark.event.kind
         for name, item in mark.items.items():
             earlier = before.get(name)
-            again = earlier is not None and earlier.amending == AMENDMENT and not item.amending and not item.petitioned
+            again = earlier is not None and earlier.amending == AMENDMENT and not item.amending and kind in served
             if earlier is None or again or (earlier.status, earlier.served) != (item.status, item.served):
                 changed[name] = number
         before = mark.items
-        if kind not in (*clock.starts, *clock.estimate_from) or not _holds(clock, mark, state):
+        if kind not in served or not _holds(clock, mark, state):
             continue
         for item in items_then(clock, mark):
             if item.status in DEAD and item.status not in clock.when.get("status", ()):

@@ -11,6 +11,7 @@ GUARDS = frozenset({
     "appeal-time-passed", "something-to-assign", "items-unserved", "may-be-petitioned", "before-the-board",
     "something-served", "request-not-received", "may-be-amended", "not-denied",
     "same-reviewer", "decisions-kept", "correction-waits", "amendment-waits", "all-that-waits", "no-letter-waits",
+    "letter-waits",
 })  # fmt: skip
 
 #: Effects that settle something for a party: only a person may bring them about.
@@ -18,7 +19,7 @@ DECIDING_EFFECTS = frozenset({
     "items-merged", "items-ineligible", "items-deferred", "items-eligible", "items-terminated", "decide-items",
     "consolidate", "expedite", "clear-reviewer", "assign-reviewer", "remand", "redaction", "assign-items",
     "serve-items", "deny-petition", "separate", "decline-expedite", "correct", "sign-correction", "sign-amendment",
-    "serve-letter",
+    "serve-letter", "withdraw-letter",
 })  # fmt: skip
 
 #: What an event does beside moving the case; :mod:`openimr.process.effects` does it.
