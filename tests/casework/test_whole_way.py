@@ -154,3 +154,20 @@ def test_a_letter_is_corrected_after_service_signed_served_and_published_anew(fo
     assert run(folder, "imr case files C-1 published.txt --out out/copy2 --store out/store").returncode == 0
     copy = (folder / "out" / "copy2" / "published.txt").read_text(encoding="utf-8")
     assert "Amended determination." in copy and "A trial of spinal cord" in copy
+
+
+def test_a_letter_withdrawn_before_its_service_is_the_letter_no_more(folder: Path) -> None:
+    amend = "imr case amend C-1 --decisions examples/casework/decisions.yaml --change amendment --store out/store"
+    done = run(folder, f"{amend} --item 1 --why 'the trial is temporary' --put 'A trial=>A temporary trial'")
+    assert done.returncode == 0, done.stderr
+    number = len(shown(folder)["events"])  # type: ignore[arg-type]
+    withdrawn = run(
+        folder,
+        f"imr store record C-1 letter-withdrawn --data '{{\"why\": \"not so\"}}' --role reviewer --name R-01"
+        f" --seen {number} --store out/store",
+    )
+    assert withdrawn.returncode == 0, withdrawn.stderr
+    refused = run(folder, "imr case notice C-1 amendment --served-by 'Mara Testperson' --store out/store")
+    assert refused.returncode and "is not due" in refused.stderr
+    again = run(folder, f"{amend} --item 1 --why 'the trial is temporary' --put 'A temporary trial=>A trial'")
+    assert again.returncode and "the letter does not have the words" in again.stderr

@@ -8,10 +8,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from openimr.casework.casenow import CaseNow, content, kept, record
-from openimr.casework.deciding import ACT, DETERMINATION, SIGNED, Signed, act_of_signing, letter_files, places_in
+from openimr.casework.deciding import (
+    ACT,
+    DETERMINATION,
+    SIGNED,
+    Signed,
+    act_of_signing,
+    last_signed,
+    letter_files,
+    places_in,
+)
 from openimr.errors import NotFound, NotSignable, UsageError
 from openimr.letters.checks import check_letter
 from openimr.letters.from_draft import letter_from_determination
@@ -29,6 +39,7 @@ Change = Literal["correction", "amendment"]
 _EVENTS: Mapping[Change, str] = {"correction": "determination-corrected", "amendment": "determination-amended"}
 #: Name of the draft with its words replaced among the files of a case.
 DRAFT = "amended-draft.json"
+#: Parts of a draft that tell the program something and are not words of the letter.
 _UNTOUCHED = ("recommendation", "status", "sha256", "id", "kind", "role")
 
 
@@ -62,7 +73,7 @@ def amend_case(
         EventRefused: the procedure does not allow it now.
         ActedMeanwhile: somebody else acted on the case.
     """
-    event, act = _last_act(files, now)
+    event, act = _last_act(files, now, items)
     _require_same(act, reviewer)
     decided = [one["item"] for one in act["decisions"]]
     draft = _put_right(_draft_of(files, now, event, act, decided), words, why, act)
@@ -83,22 +94,26 @@ def amend_case(
         "draft": paper.sha256,
         "signature": determination.content_sha256,
     }
-    signed = record(
+    event = record(
         now, _EVENTS[change], Actor(role="reviewer", name=act["reviewer"]["id"]), at=determination.signed_at,
         items=tuple(items) or tuple(decided), data=said, made=[paper, *kept(files, made)],
     )  # fmt: skip
-    return Signed(signed, letter, {one["item"]: one["decision"] for one in act["decisions"]}, tuple(check_letter(letter)))
+    upheld_or_not = {one["item"]: one["decision"] for one in act["decisions"]}
+    return Signed(event, letter, upheld_or_not, tuple(check_letter(letter)))
 
 
-def _last_act(files: FileStore, now: CaseNow) -> tuple[Event, dict[str, Any]]:
-    found = now.made(ACT, SIGNED)
-    if found is None:
-        raise NotFound(
-            f"case {printable(now.case)} has no determination", consequence="nothing was signed",
-            remedy="see where it stands: imr case show",
-        )  # fmt: skip
-    act: dict[str, Any] = json.loads(content(files, found[1]))
-    return found[0], act
+def _last_act(files: FileStore, now: CaseNow, items: Sequence[str]) -> tuple[Event, dict[str, Any]]:
+    """The act of signing the last letter that decides the items."""
+    found = last_signed(now, ACT)
+    while found is not None:
+        act: dict[str, Any] = json.loads(content(files, found[1]))
+        if set(items) <= {one["item"] for one in act["decisions"]}:
+            return found[0], act
+        found = last_signed(now, ACT, before=found[0].number)
+    raise NotFound(
+        f"case {printable(now.case)} has no determination of these items", consequence="nothing was signed",
+        remedy="name items of one determination; see: imr case show",
+    )  # fmt: skip
 
 
 def _require_same(act: Mapping[str, Any], reviewer: ReviewerIdentity) -> None:
@@ -106,7 +121,7 @@ def _require_same(act: Mapping[str, Any], reviewer: ReviewerIdentity) -> None:
         raise NotSignable(
             "another physician signed the letter",
             consequence="nothing was signed",
-            remedy="let who decided sign again; another physician decides only after the appeals board sent the case back",
+            remedy="let who decided sign again; another decides only after the appeals board sent the case back",
         )
 
 
@@ -117,7 +132,7 @@ def _draft_of(files: FileStore, now: CaseNow, event: Event, act: Mapping[str, An
         return draft  # kept as it was signed
     items = [now.state.items[one] for one in decided]
     places = places_in(items, draft)
-    found = now.made(DETERMINATION, SIGNED)
+    found = last_signed(now, DETERMINATION, before=event.number + 1)
     assert found is not None, "it was made with the act"
     letter = Letter.model_validate_json(content(files, found[1]))
     head = CaseView(
@@ -129,7 +144,8 @@ def _draft_of(files: FileStore, now: CaseNow, event: Event, act: Mapping[str, An
 
 def _put_right(draft: Draft, words: Sequence[tuple[str, str]], why: str, act: Mapping[str, Any]) -> Draft:
     if not words or any(not old or old == new for old, new in words):
-        raise UsageError("nothing is to be put right", remedy='give the wrong words and the right ones: --put "wrong=>right"')
+        what = "nothing is to be put right"
+        raise UsageError(what, remedy='give the wrong words and the right ones: --put "wrong=>right"')
     data = draft.model_dump(mode="json")
     own = json.dumps([one["rationale"] for one in act["decisions"]], ensure_ascii=False)
     printed = json.dumps(data, ensure_ascii=False) + own
@@ -140,16 +156,10 @@ def _put_right(draft: Draft, words: Sequence[tuple[str, str]], why: str, act: Ma
                 remedy="copy the wrong words from the letter as they stand there",
             )  # fmt: skip
     right = Draft.model_validate({name: _walked(part, words) for name, part in data.items()})
-    first = process_rules().local(_when(act)).date().isoformat()
+    first = process_rules().local(datetime.fromisoformat(act["signed_at"])).date().isoformat()
     return right.model_copy(
         update={"case": right.case.model_copy(update={"amended": f"first signed on {first}; {why}"})}
     )
-
-
-def _when(act: Mapping[str, Any]) -> Any:
-    from datetime import datetime
-
-    return datetime.fromisoformat(act["signed_at"])
 
 
 def _walked(part: Any, words: Sequence[tuple[str, str]]) -> Any:

@@ -165,6 +165,24 @@ def sign_case(
     return Signed(event, letter, decided, found)
 
 
+def last_signed(now: CaseNow, name: str, *, before: int | None = None) -> tuple[Event, Paper] | None:
+    """The last file of that name that was signed in a case and not withdrawn, with its event; None if there is none.
+
+    Args:
+        now: the case.
+        name: name of the file.
+        before: only of an event with a smaller number.
+    """
+    standing: list[int] = []
+    for mark in now.state.marks:
+        if mark.event.kind in SIGNED:
+            standing.append(mark.event.number)
+        elif mark.event.kind == "letter-withdrawn":
+            standing.pop()  # one waits at a time, the last
+    found = [one for one in now.all_made((name,)) if one[0].number in standing]
+    return next((one for one in reversed(found) if before is None or one[0].number < before), None)
+
+
 def letter_files(determination: SignedDetermination, letter: Letter) -> dict[str, bytes]:
     """The letter in every form, and the pages in plain words for the injured worker, by the names of their files."""
     written = {name: _bytes(render(letter, form)) for name, form in _FORMS.items()}

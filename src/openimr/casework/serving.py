@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from openimr.casework.casenow import CaseNow, kept, record
-from openimr.casework.deciding import COMPANIONS, SIGNED
+from openimr.casework.deciding import COMPANIONS, last_signed
 from openimr.errors import NotFound, UsageError
 from openimr.letters.rendering import render_layout
 from openimr.notices import Notice, PartyFile, event_to_record, notice_forms, notice_of, refusal_of_notice
@@ -133,5 +133,5 @@ def record_service(files: FileStore, now: CaseNow, written: Written, actor: Acto
 
 
 def _enclosed(now: CaseNow, kind: str) -> tuple[Paper, ...]:
-    found = (now.made(name, SIGNED) for name in _ENCLOSED.get(kind, ()))
+    found = (last_signed(now, name) for name in _ENCLOSED.get(kind, ()))
     return tuple(one[1] for one in found if one is not None)

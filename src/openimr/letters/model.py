@@ -151,8 +151,7 @@ class Letter(BaseModel):
         gaps: what the file did not hold, and whom to ask for it (current era).
         summary_notes: evidence notes of the summary (current era).
         prepared_with, rules_as_of: program and rules that prepared the draft; the day of its rules (current era).
-        amended: of a letter signed again after its determination was served: on which day, and what was wrong; None in a
-            first one.
+        amended: of a letter signed again after service: when it was first signed, and what was wrong; None otherwise.
         warnings: what the reader must know: documents that could not be read, papers that do not agree (current era).
         signature: None on a draft and on every published letter of an older era.
     """
