@@ -126,7 +126,10 @@ def _clocks(rules: ProcessRules) -> str:
 
 def _starts(clock: Clock) -> str:
     when = "; ".join(f"{name}: {' or '.join(words)}" for name, words in clock.when.items() if name != "phase")
-    return ", ".join(f"`{kind}`" for kind in clock.starts) + (f" ({when})" if when else "")
+    told = ", ".join(f"`{kind}`" for kind in clock.starts)
+    if clock.asked_by:
+        told += f" of what `{clock.asked_by}` asked, or presumed"
+    return told + (f" ({when})" if when else "")
 
 
 def _stops(clock: Clock) -> str:
@@ -187,7 +190,22 @@ def _calendars(rules: ProcessRules) -> str:
         f"Where courts are closed, {office.otherwise_source} carries it on: nothing is called late before that day has "
         "passed too.",
         elsewhere, added,
+        "Where a clock counts from receipt and nobody recorded it, receipt is presumed, and the deadline says so.",
+        _receipts(rules),
     ])  # fmt: skip
+
+
+def _receipts(rules: ProcessRules) -> str:
+    rows = [
+        [
+            one.title,
+            ", ".join(f"{mode} {days}" for mode, days in one.days.items()) + f" ({one.unit.replace('-', ' ')})",
+            one.unknown, one.source, _yes(one.verified), one.note,
+        ]
+        for one in rules.calendars.receipts
+    ]  # fmt: skip
+    head = ("presumed", "days after it was sent", "no way recorded: as by", "source", "verified", "note")
+    return _table(head, rows)
 
 
 def _courts(one: ElsewhereDay) -> str:

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from openimr.cli.main import app
 from openimr.errors import ImrError
+from openimr.letters.parsing import parse
 from tests.conftest import REPOSITORY
 
 PAGE = REPOSITORY / "docs" / "casework.md"
@@ -117,3 +118,56 @@ def test_publication_keeps_log_and_copy_once_every_hit_is_answered(folder: Path)
         assert name not in copy
     assert [event["kind"] for event in shown(folder)["events"]][-2:] == ["redaction-confirmed", "published"]  # type: ignore[index, attr-defined]
     assert run(folder, "imr store verify --store out/store").returncode == 0
+
+
+def test_a_letter_is_corrected_after_service_signed_served_and_published_anew(folder: Path) -> None:
+    before = shown(folder)
+    amend = "imr case amend C-1 --decisions examples/casework/decisions.yaml --store out/store"
+    refused = run(folder, f"{amend} --why 'a slip' --put 'no such words=>others'")
+    assert refused.returncode and "the letter does not have the words" in refused.stderr
+    done = run(folder, f"{amend} --why 'a word of the heading' --put 'Trial of spinal=>A trial of spinal'")
+    assert done.returncode == 0, done.stderr
+    out = run(folder, "imr case files C-1 determination.json determination.txt --out out/again --store out/store")
+    assert out.returncode == 0, out.stderr
+    letter = json.loads((folder / "out" / "again" / "determination.json").read_text(encoding="utf-8"))
+    assert letter["items"][0]["heading"] == "A trial of spinal cord stimulator"
+    assert letter["amended"].endswith("; a word of the heading") and letter["amended"].startswith("first signed on ")
+    assert [item["decision"] for item in letter["items"]] == ["overturned", "overturned"]
+    text = (folder / "out" / "again" / "determination.txt").read_text(encoding="utf-8")
+    assert "Amended determination." in text and "DRAFT" not in text
+    assert parse(text).amended == letter["amended"]
+    confirm = "imr case publish C-1 --log out/again.yaml --confirm-by 'Ruth Beispiel' --store out/store"
+    waits = run(folder, confirm)
+    assert waits.returncode == 13, "hits of the amended letter wait for an answer"
+    served = run(folder, "imr case notice C-1 correction --served-by 'Mara Testperson' --store out/store")
+    assert served.returncode == 0, served.stderr
+    body = shown(folder)
+    signed, sent = body["events"][-2:]  # type: ignore[index]
+    assert (signed["kind"], sent["kind"]) == ("determination-corrected", "corrected-determination-served")
+    assert {paper["name"] for paper in sent["data"]["enclosed"]} >= {"determination.pdf"}
+    days = {(one["clock"], one["due"]) for one in body["deadlines"] if one["duty"] == "petition"}  # type: ignore[attr-defined]
+    assert days == {(one["clock"], one["due"]) for one in before["deadlines"] if one["duty"] == "petition"}  # type: ignore[attr-defined]
+    log = folder / "out" / "again.yaml"
+    log.write_text(log.read_text(encoding="utf-8").replace("decision: ''", "decision: blank"), encoding="utf-8")
+    published = run(folder, confirm)
+    assert published.returncode == 0, published.stderr
+    assert run(folder, "imr case files C-1 published.txt --out out/copy2 --store out/store").returncode == 0
+    copy = (folder / "out" / "copy2" / "published.txt").read_text(encoding="utf-8")
+    assert "Amended determination." in copy and "A trial of spinal cord" in copy
+
+
+def test_a_letter_withdrawn_before_its_service_is_the_letter_no_more(folder: Path) -> None:
+    amend = "imr case amend C-1 --decisions examples/casework/decisions.yaml --change amendment --store out/store"
+    done = run(folder, f"{amend} --item 1 --why 'the trial is temporary' --put 'A trial=>A temporary trial'")
+    assert done.returncode == 0, done.stderr
+    number = len(shown(folder)["events"])  # type: ignore[arg-type]
+    withdrawn = run(
+        folder,
+        f"imr store record C-1 letter-withdrawn --data '{{\"why\": \"not so\"}}' --role reviewer --name R-01"
+        f" --seen {number} --store out/store",
+    )
+    assert withdrawn.returncode == 0, withdrawn.stderr
+    refused = run(folder, "imr case notice C-1 amendment --served-by 'Mara Testperson' --store out/store")
+    assert refused.returncode and "is not due" in refused.stderr
+    again = run(folder, f"{amend} --item 1 --why 'the trial is temporary' --put 'A temporary trial=>A trial'")
+    assert again.returncode and "the letter does not have the words" in again.stderr

@@ -98,8 +98,37 @@ def conversion() -> Told:
     return Told(course.do("designee", "2026-02-27", "expedited-approved"), at("2026-02-27"))
 
 
+def deferral() -> Told:
+    course = Course({"id": "1", "text": TEXTS[0]}, {"id": "2", "text": TEXTS[1], "liability-disputed": True}).received()
+    course.do("coordinator", "2026-02-20", "notice-sent", notice="acknowledgement", mode="mail")
+    return Told(course.do("designee", "2026-02-24", "deferred", "2"), at("2026-02-24"))
+
+
+def merger() -> Told:
+    course = _received().do("designee", "2026-02-24", "duplicate-merged", "2", into="CM26-0000088")
+    return Told(course, at("2026-02-24"))
+
+
+def _signed_again(kind: str, *items: str, why: str) -> Course:
+    course, decisions = begun().assigned().with_reviewer(), {"1": "overturned", "2": "upheld"}
+    course.do("reviewer", "2026-03-20", "determination-made", decisions=decisions, documents=PAPERS)
+    course.do("coordinator", "2026-03-23", "determination-served", mode="mail")
+    return course.do("reviewer", "2026-04-01", kind, *items, reviewer="R-1", why=why)
+
+
+def correction() -> Told:
+    why = "the employer is Sample Works, not Sample Work"
+    return Told(_signed_again("determination-corrected", "1", "2", why=why), at("2026-04-02"))
+
+
+def amendment() -> Told:
+    why = "the treatment is an MRI of the lumbar spine, not of the thoracic spine"
+    return Told(_signed_again("determination-amended", "1", why=why), at("2026-04-02"))
+
+
 CASES: dict[str, Callable[[], Told]] = {
     "acknowledgement": acknowledgement, "ineligible": ineligible, "assignment": assignment,
     "missing-records": missing_records, "information-request": information_request, "extension": extension,
     "termination": termination, "determination": determination, "remand": remand, "conversion": conversion,
+    "deferral": deferral, "merger": merger, "correction": correction, "amendment": amendment,
 }  # fmt: skip

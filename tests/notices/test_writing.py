@@ -16,7 +16,7 @@ from openimr.errors import NotFound, UsageError
 from openimr.letters.plain_words import Language
 from openimr.letters.readability import fernandez_huerta, flesch_kincaid
 from openimr.letters.rendering import render_layout
-from openimr.notices import Notice, event_to_record, notice_forms, notice_of, refusal_of_notice
+from openimr.notices import Notice, due_notices, event_to_record, notice_forms, notice_of, refusal_of_notice
 from openimr.notices.layout import lay_out_notice
 from openimr.notices.parties import Party, PartyFile
 from openimr.notices.writing import readers_of
@@ -115,8 +115,11 @@ def test_the_days_are_those_of_the_clocks(kind: str) -> None:
         for one in notice.deadlines:
             clock = RULES.clock(one.clock)
             assert clock is not None
-            bound = everybody.first(clock.owed_by) or party
-            (found,) = [d for d in deadlines_of(sent(kind, bound.by), told.moment, RULES) if d.clock == one.clock]
+            asked = told.course.log[-1].said("of") if FORMS.kinds[kind].each_by else clock.owed_by
+            bound = everybody.first(asked) or party
+            state = sent(kind, bound.by)
+            same = [d for d in deadlines_of(state, told.moment, RULES) if d.clock == one.clock]
+            (found,) = [d for d in same if len(same) == 1 or d.event == state.marks[-1].event.number]
             assert one.due == (found.due if found.has_day else None)
             assert (one.source, one.steps) == (found.counted.period.source, found.counted.steps)
 
@@ -125,7 +128,9 @@ def sent(kind: str, mode: str) -> CaseState:
     """The case once service of the notice is recorded; as it was where its service starts no clock."""
     form, told = FORMS.kinds[kind], CASES[kind]()
     if any(duty.service for duty in form.duties):
-        told.course.do("coordinator", told.moment.isoformat()[:16], form.done, mode=mode, notice=kind)
+        (due,) = [one for one in due_notices(told.course.state, told.moment, RULES) if one.kind == kind]
+        said = {"mode": mode, "notice": kind, "request": due.request}
+        told.course.do("coordinator", told.moment.isoformat()[:16], form.done, *due.items, **said)
         assert not told.course.refused
     return told.course.state
 

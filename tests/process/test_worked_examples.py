@@ -24,7 +24,8 @@ def moment(text: str) -> date | datetime:
 
 
 def name(example: dict[str, Any]) -> str:
-    return "-".join([example["clock"], example["start"], *(example.get(k, "") for k in ("by", "to", "extension"))])
+    more = (example.get(k, "") for k in ("by", "to", "extension", "sent"))
+    return "-".join([example["clock"], example["start"], *more])
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=name)
@@ -35,6 +36,7 @@ def test_the_program_reckons_as_the_law_does(example: dict[str, Any]) -> None:
         mode=example.get("by", ""),
         place=example.get("to", ""),
         extension_days=int(example.get("extension", "0")),
+        sent=example.get("sent", ""),
     )
     if example["due"] == "null":
         assert counted is None, example["why"]
@@ -48,6 +50,7 @@ def test_the_program_reckons_as_the_law_does(example: dict[str, Any]) -> None:
     assert counted.by_hour == isinstance(due, datetime)
     assert counted.latest_day.isoformat() == example.get("latest", counted.due_day.isoformat()), example["why"]
     assert counted.version == example["rules"]
+    assert (counted.presumed.isoformat() if counted.presumed else "") == example.get("presumed", "")
     assert counted.period.source == example["source"]
     assert counted.verified == (example.get("read", "yes") == "yes")
 

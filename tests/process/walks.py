@@ -52,6 +52,11 @@ def offered(state: CaseState) -> Iterator[tuple[str, list[str], dict[str, Any]]]
         elif "request" in rule.fields:
             for name in ("a", "b", "c"):
                 yield rule.id, [], {**data, "request": name}
+        elif rule.effect in ("sign-correction", "sign-amendment", "serve-letter"):
+            ready = [item for item in state.items.values() if item.amending or rule.effect != "serve-letter"]
+            for items in [ready, *([item] for item in ready)]:
+                who = items[0].reviewer if items else ""
+                yield rule.id, [item.id for item in items], {**data, "reviewer": who, "why": "x", "decisions": {}}
         elif "reviewer" in rule.fields:
             for name in ("R-1", "R-2", "R-3"):
                 yield rule.id, [], {**data, "reviewer": name}

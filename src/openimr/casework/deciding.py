@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 #: Names of the signed letter's data and of the act of signing among the files of a case.
 DETERMINATION, ACT = "determination.json", "signature.json"
+#: Events with which a letter is signed: the determination, and letters that correct or amend it after service.
+SIGNED = ("determination-made", "determination-corrected", "determination-amended")
 _FORMS = {
     "determination.pdf": "pdf",
     "determination.html": "html",
@@ -112,7 +114,7 @@ def draft_now(files: FileStore, now: CaseNow) -> DraftNow:
         raise NotSignable(
             "no item of the case is under review", consequence="nothing was signed", remedy="see: imr case show"
         )
-    places = _places(under_review, draft)
+    places = places_in(under_review, draft)
     chosen = sorted(places.values())
     ids = {place: id for id, place in places.items()}
     limited = draft.model_copy(update={"items": [draft.items[n] for n in chosen], "case": _head(now, draft.case)})
@@ -147,11 +149,8 @@ def sign_case(
     determination = sign(drafted.draft, reviewer, attestations, _renumbered(decisions, drafted))
     letter = letter_from_determination(determination)
     found = tuple(check_letter(letter)) + _against_papers(files, now, letter, drafted)
-    written = {name: _bytes(render(letter, form)) for name, form in _FORMS.items()}
-    for language in COMPANIONS:
-        page = companion_of(determination, language).layout
-        written[f"companion.{language}.pdf"] = _bytes(render_layout(page, "pdf"))
-    written[ACT] = _act(determination, now, drafted)
+    written = letter_files(determination, letter)
+    written[ACT] = act_of_signing(determination, now.case, now.state.reviewer, drafted.items, drafted.paper.sha256)
     decided = {id: one.decision for id, one in zip(drafted.items, determination.decisions, strict=True)}
     data: dict[str, Any] = {
         "decisions": decided,
@@ -166,12 +165,39 @@ def sign_case(
     return Signed(event, letter, decided, found)
 
 
+def last_signed(now: CaseNow, name: str, *, before: int | None = None) -> tuple[Event, Paper] | None:
+    """The last file of that name that was signed in a case and not withdrawn, with its event; None if there is none.
+
+    Args:
+        now: the case.
+        name: name of the file.
+        before: only of an event with a smaller number.
+    """
+    standing: list[int] = []
+    for mark in now.state.marks:
+        if mark.event.kind in SIGNED:
+            standing.append(mark.event.number)
+        elif mark.event.kind == "letter-withdrawn":
+            standing.pop()  # one waits at a time, the last
+    found = [one for one in now.all_made((name,)) if one[0].number in standing]
+    return next((one for one in reversed(found) if before is None or one[0].number < before), None)
+
+
+def letter_files(determination: SignedDetermination, letter: Letter) -> dict[str, bytes]:
+    """The letter in every form, and the pages in plain words for the injured worker, by the names of their files."""
+    written = {name: _bytes(render(letter, form)) for name, form in _FORMS.items()}
+    for language in COMPANIONS:
+        page = companion_of(determination, language).layout
+        written[f"companion.{language}.pdf"] = _bytes(render_layout(page, "pdf"))
+    return written
+
+
 def _reviewed(papers: Iterable[Paper]) -> set[Paper]:
     """What a review looks at: who gets notices is none of it."""
     return {paper for paper in papers if paper.name != PARTIES_FILE}
 
 
-def _places(items: Sequence[Item], draft: Draft) -> dict[str, int]:
+def places_in(items: Sequence[Item], draft: Draft) -> dict[str, int]:
     """Where each item of the log stands in the draft: by its words, else by what it asks for."""
     asked = [(item.text, parse_request(item.text)) for item in items]
     drafted = [(one.heading, parse_request(one.heading)) for one in draft.items]
@@ -249,18 +275,20 @@ def _against_papers(files: FileStore, now: CaseNow, letter: Letter, drafted: Dra
     return tuple(one for one in found if not (drafted.left_out and one.code == _LEFT_OUT))
 
 
-def _act(determination: SignedDetermination, now: CaseNow, drafted: DraftNow) -> bytes:
+def act_of_signing(
+    determination: SignedDetermination, case: str, reviewer: str, items: Sequence[str], draft: str
+) -> bytes:
     """The act of signing as it is kept with the case; the reviewer's name in it is confidential (LC 4610.6(f))."""
     told: Mapping[str, Any] = {
-        "case": now.case,
-        "reviewer": {"id": now.state.reviewer, **asdict(determination.reviewer)},
+        "case": case,
+        "reviewer": {"id": reviewer, **asdict(determination.reviewer)},
         "attestations": list(determination.attestations),
         "decisions": [
             {"item": id, "decision": one.decision, "rationale": one.rationale}
-            for id, one in zip(drafted.items, determination.decisions, strict=True)
+            for id, one in zip(items, determination.decisions, strict=True)
         ],
         "signed_at": determination.signed_at.isoformat(),
-        "draft_sha256": drafted.paper.sha256,
+        "draft_sha256": draft,
         "content_sha256": determination.content_sha256,
     }
     return json.dumps(told, indent=1, ensure_ascii=False).encode("utf-8") + b"\n"

@@ -20,6 +20,8 @@ ACTS = {
     "conflicts-cleared": "imr case assign",
     "reviewer-assigned": "imr case assign",
     "determination-made": "imr case sign",
+    "determination-corrected": "imr case amend",
+    "determination-amended": "imr case amend",
     "redaction-confirmed": "imr case publish",
     "published": "imr case publish",
 }
@@ -28,7 +30,8 @@ _ANYWHERE = 12
 #: Guards that look at the case alone, whatever the event says: what they hold back cannot come next.
 _OF_THE_CASE = frozenset({
     "before-the-board", "may-be-petitioned", "certified", "something-overturned", "something-to-assign",
-    "something-served",
+    "something-served", "correction-waits", "amendment-waits", "letter-waits",
+    "no-letter-waits",
 })  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from openimr.casefile import open_case
 from openimr.casework.casenow import CaseNow, content, kept, papers_on_disk, record
 from openimr.casework.choosing import last_selection
-from openimr.casework.deciding import ACT, DETERMINATION
+from openimr.casework.deciding import ACT, DETERMINATION, last_signed
 from openimr.errors import NotFound
 from openimr.letters.model import Letter
 from openimr.printable import printable
@@ -42,7 +42,7 @@ def hits_now(files: FileStore, now: CaseNow, parties: PartyFile | None = None, m
     Raises:
         NotFound: the case has no determination.
     """
-    found = now.made(DETERMINATION, ("determination-made",))
+    found = last_signed(now, DETERMINATION)
     if found is None:
         raise NotFound(
             f"case {printable(now.case)} has no determination", consequence="nothing was published",
@@ -111,7 +111,7 @@ def _who_reviews(files: FileStore, now: CaseNow) -> Iterator[Party]:
         for row in report.candidates:
             if row.reviewer in taken:
                 yield from _party("reviewer", row.name)
-    act = now.made(ACT, ("determination-made",))
+    act = last_signed(now, ACT)
     if act is not None:
         reviewer = json.loads(content(files, act[1]))["reviewer"]
         yield from _party("reviewer", reviewer["name"], (reviewer["licence"],))

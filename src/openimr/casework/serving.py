@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from openimr.casework.casenow import CaseNow, kept, record
-from openimr.casework.deciding import COMPANIONS
+from openimr.casework.deciding import COMPANIONS, last_signed
 from openimr.errors import NotFound, UsageError
 from openimr.letters.rendering import render_layout
 from openimr.notices import Notice, PartyFile, event_to_record, notice_forms, notice_of, refusal_of_notice
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from openimr.store.filestore import FileStore
 
 #: What goes with a notice: the letter itself to everybody, the pages in plain words to the injured worker.
-_ENCLOSED = {"determination": ("determination.pdf", *(f"companion.{language}.pdf" for language in COMPANIONS))}
+_LETTER = ("determination.pdf", *(f"companion.{language}.pdf" for language in COMPANIONS))
+_ENCLOSED = {"determination": _LETTER, "correction": _LETTER, "amendment": _LETTER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,5 +133,5 @@ def record_service(files: FileStore, now: CaseNow, written: Written, actor: Acto
 
 
 def _enclosed(now: CaseNow, kind: str) -> tuple[Paper, ...]:
-    found = (now.made(name, ("determination-made",)) for name in _ENCLOSED.get(kind, ()))
+    found = (last_signed(now, name) for name in _ENCLOSED.get(kind, ()))
     return tuple(one[1] for one in found if one is not None)

@@ -32,6 +32,11 @@ PartyFileOption = Annotated[
 ]
 
 
+class Change(StrEnum):
+    CORRECTION = "correction"
+    AMENDMENT = "amendment"
+
+
 class Role(StrEnum):
     COORDINATOR = "coordinator"
     DESIGNEE = "designee"
@@ -300,6 +305,50 @@ def sign(
     print(f"event {signed.event.number} of case {signed.event.case}: {signed.event.kind}")
     for id, decision in signed.decisions.items():
         print(f"  item {id}: {decision}")
+
+
+@app.command("amend")
+def amend(
+    case: CaseNumber,
+    decisions: Annotated[
+        Path, typer.Option("--decisions", help="The physician's file as for imr case sign; decisions are not read.")
+    ],
+    why: Annotated[str, typer.Option("--why", help="What was wrong, in a sentence; letter and notice quote it.")],
+    put: Annotated[
+        list[str], typer.Option("--put", help="WRONG=>RIGHT: words of the letter, and those put in their place.")
+    ],
+    change: Annotated[
+        Change, typer.Option("--change", help="correction: a slip, no day moves. amendment: what an item is changes.")
+    ] = Change.CORRECTION,
+    item: Annotated[
+        list[str] | None, typer.Option("--item", help="Item it is about, as the log has it; all, where left out.")
+    ] = None,
+    store: StoreFolder = None,
+) -> None:
+    """Sign the served letter again with words put right: the act of the physician who decided. No decision changes.
+
+    Serve it then with imr case notice (correction or amendment), and publish the copy again.
+
+    Example: imr case amend C-1 --decisions my-decisions.yaml --why "the employer's name" --put "Wrong=>Right"
+    """
+    from openimr.cli.decisionsfile import read_decisions
+    from openimr.cli.output import existing
+    from openimr.errors import UsageError
+
+    pairs = [(old, new) for old, found, new in (one.partition("=>") for one in put) if found]
+    if len(pairs) < len(put):
+        raise UsageError("--put has no =>", remedy='write --put "wrong words=>right words"')
+    (path,) = existing([decisions], ())
+    said = read_decisions(path)
+    with _looked_at(store, case) as (opened, now):
+        from openimr.casework.amending import amend_case
+
+        signed = amend_case(
+            opened.files, now, change.value, said.identity(), said.attestations, why=why, words=pairs, items=item or (),
+        )  # fmt: skip
+    for problem in signed.found:
+        typer.echo(f"  check: {problem.code}: {problem.sentence()}", err=True)
+    print(f"event {signed.event.number} of case {signed.event.case}: {signed.event.kind}")
 
 
 @app.command("publish")

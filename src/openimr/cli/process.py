@@ -33,6 +33,10 @@ class Mode(StrEnum):
 
 _CASES = typer.Argument(help="A log (JSON Lines, one case), or a folder of logs.")
 _AS_OF = typer.Option("--as-of", help="The day (its end), or an instant with its time zone. Now, where left out.")
+_BY = (
+    "How the paper that starts it was served. For a clock counted from receipt, --from is then the day of sending and "
+    "receipt is presumed."
+)
 _FORMAT = typer.Option("--format", help="What is printed.")
 
 
@@ -231,7 +235,7 @@ def clocks(
 def count(
     clock: Annotated[str, typer.Argument(help="Id of a clock, as in: imr process clocks.")],
     start: Annotated[str, typer.Option("--from", help="The day, or the instant with its time zone, that starts it.")],
-    mode: Annotated[Mode | None, typer.Option("--by", help="How the paper that starts it was served.")] = None,
+    mode: Annotated[Mode | None, typer.Option("--by", help=_BY)] = None,
     place: Annotated[
         str | None,
         typer.Option("--to", help="Where it was served: inside the state (if left out), other-state, abroad."),
@@ -252,7 +256,8 @@ def count(
         one_of(place, set(rules.calendars.places), "--to")
     try:
         counted = count_clock(
-            clock, start_of(start), mode=mode or "", place=place or "", extension_days=extension, rules=rules
+            clock, start_of(start), mode=mode or "", place=place or "", extension_days=extension, sent=mode or "",
+            rules=rules,
         )
     except ValueError as error:
         raise UsageError(str(error), remedy="give an instant, as in 2026-03-20T16:30-07:00") from None

@@ -61,7 +61,9 @@ def marks(one: Deadline) -> str:
         found.append(f"earliest of {one.others + 1}" if one.earliest else "also")
     if one.counted.latest_day != one.counted.due_day:
         found.append(f"{one.counted.latest_day:%a %Y-%m-%d} by the days of courts")
-    if one.estimated:
+    if one.counted.presumed:
+        found.append(f"receipt is not recorded, presumed on {one.counted.presumed:%a %Y-%m-%d}")
+    elif one.estimated:
         found.append("counted from service, receipt is not recorded")
     if one.is_practice:
         found.append("practice, no law")
@@ -346,6 +348,7 @@ def _counted(counted: Counted) -> dict[str, Any]:
         "source": period.source,
         "version": counted.version,
         "verified": counted.verified,
+        "presumed": counted.presumed.isoformat() if counted.presumed else None,
         "steps": list(counted.steps),
         "notes": list(counted.notes),
     }

@@ -24,7 +24,7 @@ _LETTER_FIELDS = (
     "summary_notes", "prepared_with", "rules_as_of", "warnings",
 )  # fmt: skip
 #: Fields that letters got later: they count where they say something, so that a letter signed before is still intact.
-_LATER_FIELDS = ("documents_said", "set_aside", "gaps")
+_LATER_FIELDS = ("documents_said", "set_aside", "gaps", "amended")
 _ITEM_FIELDS = ("heading", "decision", "original", "authorized", "eligible", "rationale", "missing", "notes")
 
 

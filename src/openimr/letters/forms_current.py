@@ -17,7 +17,7 @@ _Cited = Annotated[str, filled("citation")]
 #: The fields of a letter that the table of the case prints.
 CaseField = Literal[
     "case_number", "date_assigned", "date_of_injury", "decision_date", "ur_denial_date", "priority",
-    "application_received", "patient_age", "patient_sex", "organization", "prepared_with", "rules_as_of",
+    "application_received", "patient_age", "patient_sex", "organization", "prepared_with", "rules_as_of", "amended",
 ]  # fmt: skip
 
 
@@ -31,6 +31,7 @@ class BriefWords(Wordings):
     draft: str
     signed: str
     copied: str
+    amended: str
     columns: tuple[str, str, str]
     draft_columns: tuple[str, str, str]
 

@@ -56,6 +56,7 @@ def letter_from_draft(draft: Draft) -> Letter:
         priority=_clean(draft.case.priority),
         application_received=draft.case.application_received,
         patient=LetterPatient(age=draft.patient.age, sex=draft.patient.sex),
+        amended=_clean(draft.case.amended),
         prepared_with=f"openimr {draft.openimr}, rules {draft.rules_version}",
         rules_as_of=draft.as_of,
         documents_said=listed.said if draft.documents else "",

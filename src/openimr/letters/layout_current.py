@@ -52,6 +52,8 @@ def lay_out_current(letter: Letter) -> Layout:
     signed = copy or is_signed(letter)
     opening = form.brief.copied if copy else form.brief.signed if signed else form.brief.draft
     blocks: list[Block] = [Heading(form.brief.heading), Paragraph(opening)]
+    if letter.amended:
+        blocks.insert(1, Paragraph(form.brief.amended, strong=True))
     if letter.signature is not None and not signed:
         blocks.append(Paragraph(form.unfit_signature, strong=True))
     if letter.items:
@@ -128,6 +130,7 @@ def _facts(letter: Letter, form: CurrentForm) -> Facts:
         "patient_age": "" if letter.patient.age is None else str(letter.patient.age),
         "patient_sex": letter.patient.sex or "",
         "prepared_with": letter.prepared_with or "",
+        "amended": letter.amended or "",
     }
     for name in _DATES:
         values[name] = _date(getattr(letter, name), form)

@@ -151,6 +151,7 @@ class Letter(BaseModel):
         gaps: what the file did not hold, and whom to ask for it (current era).
         summary_notes: evidence notes of the summary (current era).
         prepared_with, rules_as_of: program and rules that prepared the draft; the day of its rules (current era).
+        amended: of a letter signed again after service: when it was first signed, and what was wrong; None otherwise.
         warnings: what the reader must know: documents that could not be read, papers that do not agree (current era).
         signature: None on a draft and on every published letter of an older era.
     """
@@ -181,5 +182,6 @@ class Letter(BaseModel):
     summary_notes: list[Note] = Field(default_factory=list)
     prepared_with: str | None = None
     rules_as_of: dt.date | None = None
+    amended: str | None = None
     warnings: list[str] = Field(default_factory=list)
     signature: Signature | None = None

@@ -19,6 +19,8 @@ from openimr.process.state import CaseState, Item, Mark
 
 #: The effect of a step that gives an item its notice of assignment.
 _ASSIGNS = "assign-items"
+#: The effect of a step that serves a letter signed after the determination was served.
+_AMENDS = "serve-letter"
 _NO_ITEM = "no item is left that it would be about"
 
 
@@ -129,16 +131,17 @@ def items_of(
     """The items a notice is about: those its events name (all, where one names none), with a status of the form.
 
     An item that was told of already, whose determination is served, or that has its notice of assignment, is left out
-    unless ``told``.
+    unless ``told``. A letter signed after service is about the items that wait for it.
     """
     named = set().union(*(_named(mark, state) if told else _untold(form, mark, state) for mark in marks))
     named = named if marks else set(state.items)
-    assigns = _assigns(form, rules)
-    return tuple(
-        item
-        for item in state.with_status(*form.statuses)
-        if item.id in named and (told or not (item.served or (assigns and item.noticed)))
-    )
+    found = [item for item in state.with_status(*form.statuses) if item.id in named]
+    if told:
+        return tuple(found)
+    if _has_effect(form, rules, _AMENDS):
+        return tuple(item for item in found if item.amending)
+    assigns = _has_effect(form, rules, _ASSIGNS)
+    return tuple(item for item in found if not (item.served or (assigns and item.noticed)))
 
 
 def service_event(
@@ -172,9 +175,9 @@ def service_event(
     )
 
 
-def _assigns(form: NoticeForm, rules: ProcessRules) -> bool:
+def _has_effect(form: NoticeForm, rules: ProcessRules, effect: str) -> bool:
     rule = rules.event(form.done)
-    return rule is not None and rule.effect == _ASSIGNS
+    return rule is not None and rule.effect == effect
 
 
 def _is_sent(form: NoticeForm, mark: Mark) -> bool:

@@ -38,7 +38,7 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 FIELDS = frozenset({
     "administrator", "asked_other", "asked_you", "because", "case", "cause", "claim", "contact", "days", "employee",
     "employer", "fact", "injury", "of", "organization", "others_go_on", "overturned", "physician", "received",
-    "request", "review", "reviewed_again", "rfa_date", "upheld", "ur_date",
+    "request", "review", "reviewed_again", "rfa_date", "upheld", "ur_date", "why",
 })  # fmt: skip
 #: What the words of the proof of service may ask for.
 _SERVICE_FIELDS = frozenset({
@@ -117,6 +117,7 @@ class NoticeForm(_Words):
         duties: deadlines it tells.
         values: plain words for values of the event's fields.
         reason: field of the event that is the reason for each item it names; empty where there is none.
+        reason_says: the sentence that the value of that field stands in; the value alone where there is none.
         sections: its parts, in order.
     """
 
@@ -137,6 +138,7 @@ class NoticeForm(_Words):
     duties: tuple[DutyForm, ...] = ()
     values: dict[str, dict[str, Words]] = Field(default_factory=dict)
     reason: str = ""
+    reason_says: Words | None = None
     sections: tuple[SectionForm, ...] = Field(min_length=1)
 
 
@@ -293,6 +295,10 @@ def _check_form(rule: RuleFile, form: NoticeForm, shared: SharedForm, rules: Pro
     for values in form.values.values():
         for words in values.values():
             _both(rule, words)
+    if form.reason_says is not None:
+        _both(rule, form.reason_says)
+        _known(rule, PLACEHOLDER.findall(form.reason_says.en), {"reason"}, "field", ("reason_says",))
+        _same_fields(rule, form.reason_says, ("reason_says",))
     for place, section in enumerate(form.sections):
         at = ("sections", place)
         _known(rule, section.audience, {*shared.roles, OTHERS, ALL}, "role", at)

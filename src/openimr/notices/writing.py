@@ -40,7 +40,7 @@ _FACTS = (
     "employee", "claim", "administrator", "employer", "physician", "injury", "ur_date", "rfa_date", "received",
     "review",
 )  # fmt: skip
-_FROM_EVENT = ("because", "cause", "fact", "of", "request")
+_FROM_EVENT = ("because", "cause", "fact", "of", "request", "why")
 
 
 def notice_of(
@@ -147,10 +147,10 @@ def event_to_record(
         raise NotFound("the file of parties has no reader of this notice", remedy=_readers(form))
     started = next((duty.duty for duty in form.duties if duty.service), "")
     owner = next((clock.owed_by for clock in rules.clocks if clock.duty == started), "")
-    bound = parties.first(owner) or reader
     marks = triggers_of(form, state, request)
+    bound = _bound(form, marks, owner, parties) or reader
     items = items_of(form, marks, state, rules)
-    request = request or (marks[-1].event.said(form.each_by) if marks and form.each_by else "")
+    request = request or _request(form, marks)
     told = {"mode": bound.by, "place": bound.place, "request": request}
     return service_event(form, state, moment, rules, items=items, **told)
 
@@ -159,6 +159,26 @@ def _form(kind: str, forms: NoticeForms) -> NoticeForm:
     if kind not in forms.kinds:
         raise NotFound(f"there is no notice {kind!r}", remedy=f"use one of: {', '.join(sorted(forms.kinds))}")
     return forms.kinds[kind]
+
+
+def _request(form: NoticeForm, marks: Sequence[Mark]) -> str:
+    """Name of the request a notice is about; empty for a notice that belongs to none."""
+    return marks[-1].event.said(form.each_by) if marks and form.each_by else ""
+
+
+def _asked_roles(form: NoticeForm, mark: Mark) -> set[str]:
+    """Whom something was asked of: the roles for which the form has the same words as for what the event says."""
+    names = form.values.get("of", {})
+    asked = names.get(mark.event.said("of"))
+    return {role for role, words in names.items() if words == asked} if asked else set()
+
+
+def _bound(form: NoticeForm, marks: Sequence[Mark], owner: str, parties: PartyFile) -> Party | None:
+    """Who owes what a notice starts the time for: of a request whoever was asked; None where the file has nobody."""
+    if form.each_by and marks:
+        roles = _asked_roles(form, marks[-1])
+        return next((party for party in parties.parties if party.role in roles), None)
+    return parties.first(owner)
 
 
 def _readers(form: NoticeForm) -> str:
@@ -266,8 +286,7 @@ class _Writer:
 
     def _is_asked(self, mark: Mark) -> bool:
         """True where the reader is the party something was asked of, by the words the form has for both."""
-        names = self.form.values.get("of", {})
-        return self.to.role in names and names.get(mark.event.said("of")) == names[self.to.role]
+        return self.to.role in _asked_roles(self.form, mark)
 
     def _day_of(self, kind: str) -> date | None:
         mark = self.state.last([kind])
@@ -315,7 +334,10 @@ class _Writer:
             return []
         said = named[-1].event.said(self.form.reason)
         known = self.form.values.get(self.form.reason, {}).get(said)
-        return [Ground(code=said, text=self._said(known) if known else said, source="")]
+        text = self._said(known) if known else said
+        if self.form.reason_says is not None:
+            text = filled(self._said(self.form.reason_says), {"reason": text})
+        return [Ground(code=said, text=text, source="")]
 
     def _ground(self, code: str) -> Ground:
         reason = next((one for one in self.rules.reasons if one.code == code), None)
@@ -332,9 +354,9 @@ class _Writer:
             for clock in self.rules.clocks:
                 if clock.duty != duty.duty:
                     continue
-                state = self._served(clock, items) if duty.service else self.state
+                state = self._served(clock, items, marks) if duty.service else self.state
                 for one in deadlines_of_clock(clock, state, self.moment, self.rules):
-                    asked = not self.form.each_by or not marks or one.event == marks[-1].event.number
+                    asked = not self.form.each_by or not marks or one.request == marks[-1].event.said(self.form.each_by)
                     # what runs already for other items is none of this notice
                     asked = asked and not (duty.service and clock.by_item and one.event != state.marks[-1].event.number)
                     if one.pending and asked:
@@ -343,12 +365,13 @@ class _Writer:
             for one in sorted(law, key=lambda one: (one.due, one.clock)):
                 yield one, self._told(one, marks)
 
-    def _served(self, clock: Clock, items: Sequence[Item]) -> CaseState:
+    def _served(self, clock: Clock, items: Sequence[Item], marks: Sequence[Mark]) -> CaseState:
         """The case with this notice served, as it is served on whom the clock binds."""
-        bound = self.parties.first(clock.owed_by) or self.to
+        bound = _bound(self.form, marks, clock.owed_by, self.parties) or self.to
+        request = self.request or _request(self.form, marks)
         event = service_event(
             self.form, self.state, self.moment, self.rules,
-            mode=bound.by, place=bound.place, items=items, request=self.request,
+            mode=bound.by, place=bound.place, items=items, request=request,
         )  # fmt: skip
         rule = self.rules.event(event.kind)
         after = EFFECTS[rule.effect](self.state, event) if rule and rule.effect else self.state
@@ -387,6 +410,8 @@ class _Writer:
         if one.counted.by_hour:
             half = self._said(labels["morning" if one.due.hour < 12 else "afternoon"])
             day = self._said(labels["hour"]).format(day=day, time=f"{one.due:%I:%M}".lstrip("0") + f" {half}")
+        elif one.counted.presumed:
+            day = self._said(labels["presumed"]).format(day=day, came=self._day(one.counted.presumed))
         elif one.estimated:
             day = self._said(labels["estimated"]).format(day=day)
         return self._said(labels["goal"]).format(day=day) if one.is_practice else day

@@ -14,7 +14,7 @@ offices closed Sun Jan 1, 2017 (weekend), Mon Jan 2, 2017 (New Year's Day): carr
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from openimr.errors import NotFound
@@ -44,6 +44,8 @@ class Counted:
         version: id of the version of the procedure on the first day.
         verified: false where the rule, or something it leans on, was not compared with its text.
         latest_day: the day to which another reading of the law carries it; mostly ``due_day`` itself.
+        presumed: the day on which the paper is presumed to have come that the clock is counted from; None where the
+            day is known.
         steps: how it was reached, a sentence a step.
         notes: what else to know.
     """
@@ -59,6 +61,7 @@ class Counted:
     latest_day: date
     steps: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    presumed: date | None = None
 
     @property
     def latest(self) -> datetime:
@@ -73,6 +76,7 @@ def count_clock(
     mode: str = "",
     place: str = "",
     extension_days: int = 0,
+    sent: str = "",
     rules: ProcessRules | None = None,
 ) -> Counted | None:
     """When a clock that starts at ``start`` ends; None where it did not exist then.
@@ -83,6 +87,8 @@ def count_clock(
         mode: how the paper that starts it was served: mail, electronic, fax, personal.
         place: where it was served, one of the places of ``calendars.yaml``; the first of them where nothing is said.
         extension_days: days of an approved extension.
+        sent: for a clock counted from receipt, how the paper was sent on the day of ``start``, where the day of receipt
+            is not known (``unknown`` where that is not known either); empty where ``start`` is the day of receipt.
         rules: the rules; those of the package where None.
 
     Raises:
@@ -100,6 +106,8 @@ def count_clock(
         day = local.date()
     else:
         local, day = None, start
+    if sent and found.presumes:
+        return _presumed(found, day, sent, extension_days, rules)
     period = found.on(day)
     if period is None:
         return None
@@ -140,6 +148,30 @@ def _hours(clock: Clock, period: Period, start: datetime, version: str, extensio
     notes = (period.note,) if period.note else ()
     day = end.date()
     return Counted(clock.id, end, day, True, day, period, version, period.verified, day, (step,), notes)
+
+
+def _presumed(clock: Clock, sent_on: date, sent: str, extra: int, rules: ProcessRules) -> Counted | None:
+    """Counted from the day on which a paper that was sent is presumed to have come; that day's period is in force."""
+    receipt = rules.receipt(clock.presumes or "")
+    way = sent if sent in receipt.days else receipt.unknown
+    amount = receipt.days[way]
+    business = receipt.unit == "business-days"
+    came = rules.calendar("business").after(sent_on, amount) if business and amount else sent_on
+    came = came if business else sent_on + timedelta(days=amount)
+    counted_from = count_clock(clock.id, came, extension_days=extra, rules=rules)
+    if counted_from is None:
+        return None
+    how = f"by {way}" if way == sent else f"in a way that is not recorded, taken as by {way}"
+    days = counted(amount, _UNITS[receipt.unit])
+    step = f"{receipt.title} is presumed: sent {how} on {written(sent_on)}, received {days} later"
+    step = f"{step} ({receipt.source}): {written(came)}"
+    return replace(
+        counted_from,
+        verified=counted_from.verified and receipt.verified,
+        steps=(step, *counted_from.steps),
+        notes=(*counted_from.notes, receipt.note),
+        presumed=came,
+    )
 
 
 def _days(

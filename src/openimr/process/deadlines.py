@@ -23,7 +23,7 @@ _UNSET = ("at-once", "no-set-days")
 #: Events that end one review of a case.
 _ENDS_REVIEW = ("determination-served", "remanded")
 #: Conditions on items as they are now; the others are on the case, the event and the items of then.
-_OF_ITEMS = ("formulary", "outcome", "timing", "liability")
+_OF_ITEMS = ("formulary", "outcome", "timing", "liability", "standing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +146,7 @@ def deadlines_of_clock(clock: Clock, state: CaseState, as_of: datetime, rules: P
             mode=mark.event.said("mode"),
             place=mark.event.said("place"),
             extension_days=extension_days(state, clock.extended_by, mark.event.number) if clock.extended_by else 0,
+            sent=start.sent,
             rules=rules,
         )
         if counted is None:
@@ -193,6 +194,8 @@ def _fact(item: Item, condition: str) -> str:
         return "yes" if item.formulary else "no"
     if condition == "liability":
         return liability_of(item)
+    if condition == "standing":
+        return item.status
     return item.timing if condition == "timing" else item.decision or "undecided"
 
 

@@ -12,6 +12,8 @@ from typing import Any
 
 from openimr.process.events import Event
 from openimr.process.state import (
+    AMENDMENT,
+    CORRECTION,
     DECIDED,
     DEFERRED,
     ELIGIBLE,
@@ -258,6 +260,7 @@ def _decided(state: CaseState, event: Event) -> CaseState:
             served=False,
             petition_denied=False,
             implemented=False,
+            amending="",
         )
     return replace(state, redaction_confirmed=False, published=False)
 
@@ -268,6 +271,23 @@ def _implemented(state: CaseState, event: Event) -> CaseState:
 
 def _served(state: CaseState, event: Event) -> CaseState:
     return _moved_on(_with(state, [item.id for item in state.with_status(DECIDED)], served=True))
+
+
+def _signed_anew(change: str) -> Callable[[CaseState, Event], CaseState]:
+    """A letter signed after service: it waits for its own, and the copy is to be published anew."""
+
+    def signed(state: CaseState, event: Event) -> CaseState:
+        state = _with(state, event.items, amending=change)
+        return replace(state, redaction_confirmed=False, published=False)
+
+    return signed
+
+
+def _letter_served(state: CaseState, event: Event) -> CaseState:
+    """What was amended is to be implemented anew and may be petitioned anew; a correction changes nothing."""
+    amended = [one for one in event.items if state.items[one].amending == AMENDMENT]
+    state = _with(_with(state, event.items, amending=""), amended, implemented=False)
+    return replace(state, phase="served") if amended and state.phase == "final" else state
 
 
 def _petitioned(state: CaseState, event: Event) -> CaseState:
@@ -293,7 +313,7 @@ def _remand(state: CaseState, event: Event) -> CaseState:
     state = _with(
         state, [item.id for item in decided],
         status=ELIGIBLE, decision="", served=False, noticed=False, in_review=False, petitioned=False,
-        petition_denied=False, implemented=False,
+        petition_denied=False, implemented=False, amending="",
     )  # fmt: skip
     earlier = dict.fromkeys((*state.earlier_reviewers, *(item.reviewer for item in decided if item.reviewer)))
     state = replace(state, earlier_reviewers=tuple(earlier))
@@ -345,6 +365,10 @@ EFFECTS: dict[str, Callable[[CaseState, Event], CaseState]] = {
     "petition": _petitioned,
     "deny-petition": _petition_denied,
     "remand": _remand,
+    "sign-correction": _signed_anew(CORRECTION),
+    "sign-amendment": _signed_anew(AMENDMENT),
+    "serve-letter": _letter_served,
+    "withdraw-letter": lambda state, event: _with(state, state.items, amending=""),
     "redaction": lambda state, event: replace(state, redaction_confirmed=True),
     "separate": _separate,
     "decline-expedite": lambda state, event: replace(state, certified=False),

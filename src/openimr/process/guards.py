@@ -19,7 +19,7 @@ from openimr.process.effects import (
 )
 from openimr.process.events import Event
 from openimr.process.rules import ProcessRules
-from openimr.process.state import ELIGIBLE, PENDING, CaseState, Item
+from openimr.process.state import AMENDMENT, CORRECTION, DECIDED, ELIGIBLE, PENDING, CaseState, Item
 
 #: The kind of paper no determination may rest on alone, as the casefile room names it.
 _DENIAL = "ur_determination"
@@ -60,6 +60,11 @@ def _request_open(state: CaseState, event: Event, rules: ProcessRules) -> bool:
 
 def _request_new(state: CaseState, event: Event, rules: ProcessRules) -> bool:
     return all(request.id != event.said("request") for request in state.requests)
+
+
+def _request_not_received(state: CaseState, event: Event, rules: ProcessRules) -> bool:
+    name = event.said("request")
+    return not any(mark.event.kind == event.kind and mark.event.said("request") == name for mark in state.marks)
 
 
 def _passed(end: datetime | None, event: Event) -> bool:
@@ -130,6 +135,31 @@ def _something_to_assign(state: CaseState, event: Event, rules: ProcessRules) ->
     return bool(set(waiting) & set(event.items) if event.items else waiting)
 
 
+def _determined_by(state: CaseState, item: str) -> int:
+    """Number of the event that decided an item last."""
+    made = (mark.event for mark in reversed(state.marks) if item in decisions_of(mark.event))
+    return next((event.number for event in made if event.kind == "determination-made"), 0)
+
+
+def _may_be_amended(state: CaseState, event: Event, rules: ProcessRules) -> bool:
+    items = _named(state, event)
+    free = all(item.status == DECIDED and item.served and not item.petitioned for item in items)
+    return free and len({_determined_by(state, item.id) for item in items}) == 1
+
+
+def _decisions_kept(state: CaseState, event: Event, rules: ProcessRules) -> bool:
+    given = decisions_of(event)
+    return all(one in state.items and state.items[one].decision == said for one, said in given.items())
+
+
+def _waits(change: str) -> Callable[[CaseState, Event, ProcessRules], bool]:
+    return lambda state, event, rules: any(item.amending == change for item in state.items.values())
+
+
+def _all_that_waits(state: CaseState, event: Event, rules: ProcessRules) -> bool:
+    return set(event.items) == {item.id for item in state.items.values() if item.amending}
+
+
 GUARDS: dict[str, Callable[[CaseState, Event, ProcessRules], bool]] = {
     "known-items": _known_items,
     "items-open": _items_open,
@@ -137,6 +167,7 @@ GUARDS: dict[str, Callable[[CaseState, Event, ProcessRules], bool]] = {
     "reasons-listed": _reasons_listed,
     "request-open": _request_open,
     "request-new": _request_new,
+    "request-not-received": _request_not_received,
     "request-limit-passed": _request_limit_passed,
     "window-passed": _limit_of("application"),
     "records-limit-passed": _limit_of("records"),
@@ -155,5 +186,16 @@ GUARDS: dict[str, Callable[[CaseState, Event, ProcessRules], bool]] = {
     "items-unserved": lambda state, event, rules: not any(item.served for item in _named(state, event)),
     "may-be-petitioned": _may_be_petitioned,
     "before-the-board": _before_the_board,
+    "may-be-amended": _may_be_amended,
+    "not-denied": lambda state, event, rules: not any(item.petition_denied for item in _named(state, event)),
+    "same-reviewer": lambda state, event, rules: all(
+        item.reviewer == event.said("reviewer") for item in _named(state, event)
+    ),
+    "decisions-kept": _decisions_kept,
+    "correction-waits": _waits(CORRECTION),
+    "amendment-waits": _waits(AMENDMENT),
+    "all-that-waits": _all_that_waits,
+    "letter-waits": lambda state, event, rules: any(item.amending for item in state.items.values()),
+    "no-letter-waits": lambda state, event, rules: not any(item.amending for item in state.items.values()),
     "redaction-confirmed": lambda state, event, rules: state.redaction_confirmed,
 }

@@ -119,7 +119,9 @@ class Clock(_Record):
     starts: tuple[str, ...]
     stops: tuple[str, ...]
     when: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    estimate_from: str | None = None
+    estimate_from: tuple[str, ...] = ()
+    asked_by: str | None = None
+    presumes: str | None = None
     each_by: str | None = None
     all_items: bool = False
     by_item: bool = False
@@ -221,6 +223,22 @@ class Observed(_Record):
     verified: bool
 
 
+class Receipt(_Record):
+    """On which day a paper is presumed to have come: so many days after it was sent, by the way it was sent.
+
+    ``unknown`` is the way that is taken where none is recorded.
+    """
+
+    id: str
+    title: str
+    unit: Literal["calendar-days", "business-days"]
+    days: dict[str, int]
+    unknown: str
+    source: str
+    verified: bool
+    note: str
+
+
 class Extension(_Record):
     """Days added because of how and where a paper was served."""
 
@@ -245,6 +263,7 @@ class Calendars(_Record):
     elsewhere: tuple[ElsewhereDay, ...]
     places: tuple[str, ...] = Field(min_length=1)
     extensions: tuple[Extension, ...]
+    receipts: tuple[Receipt, ...] = ()
 
 
 class Reason(_Record):

@@ -35,6 +35,7 @@ from openimr.process.rulemodel import (
     Guard,
     Programme,
     Reason,
+    Receipt,
     Role,
     State,
     Version,
@@ -131,6 +132,10 @@ class ProcessRules:
         """Days added for the mode of service."""
         return next(e for e in self.calendars.extensions if e.id == name)
 
+    def receipt(self, name: str) -> Receipt:
+        """On which day a paper is presumed to have come."""
+        return next(one for one in self.calendars.receipts if one.id == name)
+
     def event_title(self, name: str) -> str:
         """An event in words."""
         rule = self.event(name)
@@ -218,10 +223,11 @@ def _model(rule: RuleFile, path: Sequence[str | int], data: Any, model: type[_Mo
 
 
 def _clock(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The clock with every condition as a list: one word stands for a list of one."""
+    """The clock with every condition, and what it is estimated from, as a list: one word stands for a list of one."""
     when = row.get("when", {})
     lists = {k: [v] if isinstance(v, str) else v for k, v in when.items()} if isinstance(when, Mapping) else when
-    return {**row, "when": lists}
+    estimate = row.get("estimate_from", [])
+    return {**row, "when": lists, "estimate_from": [estimate] if isinstance(estimate, str) else estimate}
 
 
 def _known(rule: RuleFile, path: Sequence[str | int], names: Iterable[str], known: Iterable[str], what: str) -> None:
@@ -265,6 +271,7 @@ def _check_clocks(rule: RuleFile, rules: ProcessRules) -> None:
     states = {state.id for state in rules.states}
     events = {event.id for event in rules.events}
     owing = {role.id for role in rules.roles} | _OWING
+    receipts = {receipt.id for receipt in rules.calendars.receipts}
     extensions = {extension.id for extension in rules.calendars.extensions}
     _known(rule, ("closed",), rules.closed, states, "state")
     for place, clock in enumerate(rules.clocks):
@@ -272,8 +279,12 @@ def _check_clocks(rule: RuleFile, rules: ProcessRules) -> None:
         _known(rule, (*at, "starts"), clock.starts, events, "event")
         _known(rule, (*at, "stops"), clock.stops, events, "event")
         _known(rule, (*at, "superseded_by"), clock.superseded_by, events, "event")
-        named = [e for e in (clock.estimate_from, clock.extended_by, clock.met_by and clock.met_by.event) if e]
-        _known(rule, at, named, events, "event")
+        _known(rule, (*at, "estimate_from"), clock.estimate_from, events, "event")
+        others = (clock.asked_by, clock.extended_by, clock.met_by and clock.met_by.event)
+        _known(rule, at, [one for one in others if one], events, "event")
+        if clock.asked_by and not (clock.each_by and clock.presumes):
+            rule.refuse((*at, "asked_by"), f"{clock.id} counts from receipt", "add each_by and presumes")
+        _known(rule, (*at, "presumes"), [clock.presumes] if clock.presumes else [], receipts, "receipt")
         _known(rule, (*at, "moot_in"), clock.moot_in, states, "state")
         _known(rule, (*at, "owed_by"), [clock.owed_by], owing, "party")
         _known(rule, (*at, "when"), clock.when, CONDITIONS, "condition")
@@ -301,6 +312,10 @@ def _check_calendars(rule: RuleFile, rules: ProcessRules) -> None:
         _known(rule, ("extensions", place, "days"), extension.days, calendars.places, "place")
         _known(rule, ("extensions", place, "days"), calendars.places, extension.days, "number of days for the place")
         _known(rule, ("extensions", place, "modes"), extension.modes, MODES, "mode of service")
+    for place, receipt in enumerate(calendars.receipts):
+        _known(rule, ("receipts", place, "days"), receipt.days, MODES, "mode of service")
+        _known(rule, ("receipts", place, "days"), MODES, receipt.days, "number of days for the mode")
+        _known(rule, ("receipts", place, "unknown"), [receipt.unknown], receipt.days, "mode of service")
     missing = missing_holidays(calendars)
     if missing:
         rule.refuse(

@@ -10,8 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from openimr.process.rulemodel import Clock
-from openimr.process.state import DEAD, PENDING, CaseState, Item, Mark
+from openimr.process.state import AMENDMENT, DEAD, PENDING, CaseState, Item, Mark
 
+#: How a paper was sent, where nothing tells it.
+UNKNOWN = "unknown"
 #: Conditions on an item as it was when the clock started; the others are judged as it is now.
 _OF_ITEM_THEN = ("status", "served", "liability-then")
 
@@ -23,6 +25,7 @@ class Start:
     Attributes:
         mark: the event.
         estimated: true where the event the law counts from is not recorded and an earlier one was taken.
+        sent: how the paper was sent whose receipt is presumed; empty where none is.
         items: ids of the items it began for, where the clock runs item by item; None means those of the event.
         apart: what tells it from another start of the clock: the name of a request, or the first of its items; empty
             where that is the first item of the case.
@@ -32,12 +35,16 @@ class Start:
     estimated: bool = False
     items: frozenset[str] | None = None
     apart: str = ""
+    sent: str = ""
 
 
 def starts_of(clock: Clock, state: CaseState) -> Iterator[Start]:
     """The starts of a clock in a case, in the order of the log."""
     if clock.by_item:
         yield from _for_items(clock, state)
+        return
+    if clock.asked_by:
+        yield from (start for start in _for_requests(clock, state) if _holds(clock, start.mark, state))
         return
     marks = [mark for mark in state.marks if mark.event.kind in clock.starts and _holds(clock, mark, state)]
     if clock.each_by:
@@ -46,11 +53,26 @@ def starts_of(clock: Clock, state: CaseState) -> Iterator[Start]:
     if clock.all_items and marks:
         yield Start(_waits_since(marks[-1], state))
         return
-    guess = state.last([clock.estimate_from]) if clock.estimate_from else None
+    guess = state.last(clock.estimate_from)
     if marks and (guess is None or marks[-1].event.number > guess.event.number):
         yield Start(marks[-1])
     elif guess is not None and _holds(clock, guess, state):
         yield Start(guess, estimated=True)
+
+
+def _for_requests(clock: Clock, state: CaseState) -> Iterator[Start]:
+    """From receipt of each request; where none is recorded, from the notice of it, else from the asking itself."""
+    for number, asked in enumerate(state.marks):
+        if asked.event.kind != clock.asked_by:
+            continue
+        name = asked.event.said(clock.each_by or "")
+        later = [mark for mark in state.marks[number:] if mark.event.said(clock.each_by or "") == name]
+        received = next((mark for mark in later if mark.event.kind in clock.starts), None)
+        if received is not None:
+            yield Start(received, apart=name)
+            continue
+        sent = next((mark for mark in later if mark.event.kind in clock.estimate_from), asked)
+        yield Start(sent, estimated=True, apart=name, sent=sent.event.said("mode") or UNKNOWN)
 
 
 def items_then(clock: Clock, mark: Mark) -> list[Item]:
@@ -78,25 +100,28 @@ def _then(item: Item, condition: str) -> str:
 def _for_items(clock: Clock, state: CaseState) -> Iterator[Start]:
     began: dict[str, tuple[Mark, bool]] = {}
     changed: dict[str, int] = {}
-    covered: dict[tuple[str, str], int] = {}
+    covered: dict[tuple[bool, str], int] = {}
     before: Mapping[str, Item] = {}
+    served = {*clock.starts, *clock.estimate_from}  # service of an amended letter, not its withdrawal
     for mark in state.marks:
         number, kind = mark.event.number, mark.event.kind
         for name, item in mark.items.items():
             earlier = before.get(name)
-            if earlier is None or (earlier.status, earlier.served) != (item.status, item.served):
+            again = earlier is not None and earlier.amending == AMENDMENT and not item.amending and kind in served
+            if earlier is None or again or (earlier.status, earlier.served) != (item.status, item.served):
                 changed[name] = number
         before = mark.items
-        if kind not in (*clock.starts, clock.estimate_from) or not _holds(clock, mark, state):
+        if kind not in served or not _holds(clock, mark, state):
             continue
         for item in items_then(clock, mark):
             if item.status in DEAD and item.status not in clock.when.get("status", ()):
                 continue
             # without names it is about what nobody was told of yet
-            fresh = covered.get((kind, item.id), 0) < changed[item.id]
+            known = kind in clock.starts
+            fresh = covered.get((known, item.id), 0) < changed[item.id]
             if item.id in mark.event.items or (fresh and not mark.event.items):
-                covered[kind, item.id] = number
-                began[item.id] = (mark, kind not in clock.starts)
+                covered[known, item.id] = number
+                began[item.id] = (mark, not known)
     groups: dict[int, list[str]] = {}
     for name, (mark, _) in began.items():
         groups.setdefault(mark.event.number, []).append(name)

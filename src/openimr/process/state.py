@@ -18,6 +18,9 @@ PENDING, ELIGIBLE, INELIGIBLE, DEFERRED, MERGED, TERMINATED, DECIDED = (
     "pending", "eligible", "ineligible", "deferred", "merged", "terminated", "decided",
 )  # fmt: skip
 
+#: What a letter changes that is signed after the determination was served: slips, or what was decided about.
+CORRECTION, AMENDMENT = "correction", "amendment"
+
 #: What nothing more is decided about.
 DEAD = (INELIGIBLE, MERGED, TERMINATED)
 
@@ -46,6 +49,8 @@ class Item:
         reviewer: who decided it last, by private id.
         petitioned: a petition about it is before the appeals board.
         petition_denied: the board denied a petition about it as it was settled last.
+        implemented: what its served determination asks for was done.
+        amending: what a letter about it changes that is signed and not served yet: correction or amendment.
     """
 
     id: str
@@ -68,6 +73,7 @@ class Item:
     petitioned: bool = False
     petition_denied: bool = False
     implemented: bool = False
+    amending: str = ""
 
 
 _NOTHING: Mapping[str, Item] = MappingProxyType({})

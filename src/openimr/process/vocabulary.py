@@ -9,14 +9,17 @@ GUARDS = frozenset({
     "administrator-agrees-or-undisputed", "same-physician-and-injury", "conflicts-cleared", "another-reviewer",
     "more-than-the-denial", "short-extension", "certified", "something-overturned", "redaction-confirmed",
     "appeal-time-passed", "something-to-assign", "items-unserved", "may-be-petitioned", "before-the-board",
-    "something-served",
+    "something-served", "request-not-received", "may-be-amended", "not-denied",
+    "same-reviewer", "decisions-kept", "correction-waits", "amendment-waits", "all-that-waits", "no-letter-waits",
+    "letter-waits",
 })  # fmt: skip
 
 #: Effects that settle something for a party: only a person may bring them about.
 DECIDING_EFFECTS = frozenset({
     "items-merged", "items-ineligible", "items-deferred", "items-eligible", "items-terminated", "decide-items",
     "consolidate", "expedite", "clear-reviewer", "assign-reviewer", "remand", "redaction", "assign-items",
-    "serve-items", "deny-petition", "separate", "decline-expedite", "correct",
+    "serve-items", "deny-petition", "separate", "decline-expedite", "correct", "sign-correction", "sign-amendment",
+    "serve-letter", "withdraw-letter",
 })  # fmt: skip
 
 #: What an event does beside moving the case; :mod:`openimr.process.effects` does it.
@@ -28,7 +31,7 @@ EFFECTS = DECIDING_EFFECTS | {
 #: What a clock may ask for before it runs.
 CONDITIONS = frozenset({
     "expedited", "formulary", "liability", "liability-then", "mode", "outcome", "phase", "records", "result", "sender",
-    "served", "status", "timing",
+    "served", "standing", "status", "timing",
 })  # fmt: skip
 
 #: How the fact behind a reason of ineligibility is seen; ``person`` where only a person can.

@@ -293,13 +293,14 @@ class DrugRunView(BaseModel):
 
 
 class CaseView(BaseModel):
-    """What intake knows of the case; blank where it does not."""
+    """What intake knows of the case; blank where it does not. ``amended``: what a letter signed again puts right."""
 
     case_number: str | None = None
     date_assigned: dt.date | None = None
     application_received: dt.date | None = None
     ur_denial_date: dt.date | None = None
     priority: str | None = None
+    amended: str | None = None
 
 
 class Draft(BaseModel):
