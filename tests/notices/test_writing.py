@@ -198,8 +198,16 @@ def test_the_proof_of_service_names_everybody_and_the_days_for_mail() -> None:
 
 #: What a proof must state, by the law named beside the way of service: words that a reader looks for.
 STATED = {
-    "mail": ("sealed", "deposited it in the United States mail at Sampletown, California", "postage fully prepaid"),
-    "electronic": ("electronically", "from reviews@example.org"),
+    "mail": (
+        "sealed",
+        "deposited it in the United States mail at Sampletown, California (Sample County)",
+        "postage fully prepaid",
+    ),
+    "electronic": (
+        "in Sample County I sent a copy electronically",
+        "from reviews@example.org, my electronic service address",
+        "to the electronic service address of each person",
+    ),
     "fax": ("from fax number 555-0101", "complete and without error", "attached"),
     "personal": ("handed a copy",),
 }
@@ -224,6 +232,23 @@ def test_the_proof_of_service_states_what_the_law_asks_of_the_ways_that_were_use
     assert "under penalty of perjury under the laws of the State of California" in service.oath
     assert service.oath.endswith("Signed on February 24, 2026 at Sampletown, California.")
     assert all(one.where for one in service.persons)
+
+
+def test_the_claims_administrator_is_asked_for_all_that_the_law_names_and_no_more() -> None:
+    sections = written("assignment", "claims-administrator").sections
+    told = " ".join(" ".join([section.text, *section.points]) for section in sections)
+    for words in (
+        "used to decide on the treatment, and every statement of the reasons for the decision (LC 4610.5(l)(4))",
+        "a copy to the employee or the treating physician, unless it is declined or a law forbids it (LC 4610.5(m))",
+        "another administrator takes over the claim, tell us within five working days (LC 4610.5(p))",
+    ):
+        assert words in told
+
+
+def test_what_was_compared_with_the_law_says_so_and_the_rest_does_not() -> None:
+    compared = {kind for kind, form in FORMS.kinds.items() if form.verified}
+    assert compared == {"acknowledgement", "extension", "remand", "termination"}
+    assert not FORMS.shared.verified
 
 
 def test_nobody_swears_to_have_served_spanish_on_those_who_got_english() -> None:

@@ -21,6 +21,7 @@ from openimr.panel.judging import Judgement
 from openimr.panel.model import Appointment, CaseParty, Certification, PanelCase, Period, Roster
 from openimr.panel.reporting import docket_report, selection_of
 from openimr.panel.serving import serve
+from openimr.panel.timing import present_days
 
 NAMES = Names(Random(0))
 
@@ -254,6 +255,45 @@ def test_what_is_named_as_the_block_is_one(seed: int) -> None:
                                for one in made_of.roster.reviewers)  # fmt: skip
                 again = assign(Roster(people), asked, day=DAY, seed=seed)
                 assert not again.blocked
+
+
+def at_a_pace(seed: int, *, times: int = 1) -> tuple[int, int]:
+    """Reviews given to people whose capacity is their weekly pace for the days of a review, and how many are late.
+
+    Args:
+        seed: of docket and roster.
+        times: how many times that capacity they tell.
+    """
+    random = Random(seed)
+    made_of = docket(seed, random.randint(2, 8), random.randint(1, 3), 1, planted=0, names=NAMES)
+    pace = [random.randint(1, 6) for _ in made_of.roster.reviewers]
+    people = []
+    for one, weekly in zip(made_of.roster.reviewers, pace, strict=True):
+        usual = random.randint(7, 15)
+        capacity = times * (weekly * usual // 7)
+        people.append(replace(
+            one, usual_days=usual, capacity=capacity, load=random.randint(0, capacity // 2), discipline="md",
+            away=random.choice(((), (_away(2, 6),), (_away(0, 3), _away(9, 12)))),
+        ))  # fmt: skip
+    cases = [replace(one, items=(ITEMS[2],), priority="standard") for one in made_of.cases]  # type: ignore[arg-type]
+    made = assign(Roster(tuple(people)), cases, day=DAY, seed=seed)
+    given = late = 0
+    for who, one in enumerate(people):
+        mine = [case for case in made.chosen if who in made.chosen[case]]
+        dues = np.array(sorted(made.judgement.due(cases[case]).toordinal() for case in mine), dtype=np.int64)
+        # the open ones first, then these by the day due; a day away is no day of work
+        done = np.ceil((one.load + 1 + np.arange(len(dues))) * 7 / pace[who])
+        given += len(mine)
+        late += int((present_days(one, DAY, dues) - 1 < done).sum())
+    return given, late
+
+
+def test_cases_a_week_are_kept_by_a_capacity_of_that_many_for_the_days_of_a_review() -> None:
+    """So a roster needs no figure by the week: capacity at one time and the usual days say the same for all cases."""
+    found = [at_a_pace(seed) for seed in range(300)]
+    assert sum(given for given, _ in found) > 300
+    assert sum(late for _, late in found) == 0
+    assert sum(at_a_pace(seed, times=3)[1] for seed in range(300)) > 20
 
 
 def test_the_bottleneck_is_counted_right() -> None:

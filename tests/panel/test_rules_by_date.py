@@ -167,7 +167,9 @@ def test_law_and_attestations_are_kept_apart() -> None:
         (Disclosure("professional", "employment", "x", exception="staff_privileges"), "to_clear"),
         (Disclosure("professional", "partnership", "x", exception="staff_privileges"), "to_clear"),
         (Disclosure("financial", "shareholder", "x", percent=40.0, exception="review_contract"), "to_clear"),
-        (Disclosure("professional", "employment", "x", exception="academic_center"), "passes"),
+        (Disclosure("professional", "employment", "x", exception="academic_center"), "to_clear"),
+        (Disclosure("professional", "contractor", "x", exception="academic_center"), "passes"),
+        (Disclosure("financial", None, "x", percent=40.0, exception="academic_center"), "passes"),
         (Disclosure("professional", "employment", "x"), "fails"),
         (Disclosure("professional", "friendship", "x"), "to_clear"),
         (Disclosure("professional", "employment", "x", period=Period(None, dt.date(2010, 1, 1))), "to_clear"),
@@ -179,11 +181,11 @@ def test_a_relation_is_weighed_by_the_definitions(tie: Disclosure, weight: str) 
 
 
 def test_an_exception_is_made_for_some_parties_and_a_person_looks_at_the_others() -> None:
-    taught = Disclosure("professional", "employment", "Ulverston Brandywine Company", exception="academic_center")
+    taught = Disclosure("professional", "contractor", "Ulverston Brandywine Company", exception="academic_center")
     tied = replace(GOOD, disclosures=(taught,))
-    small = replace(GOOD, disclosures=(replace(taught, kind="financial", relation="contractor", percent=2.0),))
-    assert against(small, replace(CASE, parties=(*CASE.parties, CaseParty("insurer", taught.party)))) == []
-    for role, out in (("facility", []), ("insurer", ["affiliation-payer"]), ("attorney", ["affiliation-employee"])):
+    small = replace(GOOD, disclosures=(replace(taught, kind="financial", percent=2.0),))
+    assert against(small, replace(CASE, parties=(*CASE.parties, CaseParty("facility", taught.party)))) == []
+    for role, out in (("insurer", []), ("facility", ["affiliation-facility"]), ("attorney", ["affiliation-employee"])):
         case = replace(CASE, parties=(*CASE.parties, CaseParty(role, "Ulverston Brandywine Company")))
         assert against(tied, case) == out
         told = [one for one in Judgement(Roster((tied,)), [case], DAY).findings(0, 0) if "Ulverston" in one.why]

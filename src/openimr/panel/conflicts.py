@@ -12,6 +12,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from openimr.panel.findings import EXCLUDING, Finding, Outcome
 from openimr.panel.mentions import NamesInside, grouped, telling_word, words_of
@@ -21,9 +22,8 @@ from openimr.panel.names import Degree, NameMatch, names_in, party_name
 from openimr.panel.rules import Affiliations, Excepted, PanelRules
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """One name that a reviewer is tied to, how it counts, and how it is told.
+class Tie(NamedTuple):
+    """One name that a reviewer is tied to, how it counts, and how it is told (a tuple: a roster has ten thousand).
 
     Attributes:
         name: the name to look for.

@@ -234,6 +234,7 @@ def fitting_findings(
         needs: what the case asks (:func:`needs_of`).
     """
     found = []
+    held = specialties_now(reviewer, day, rules)
     for rule in rules.qualifications:
         if rule.test not in FITTING:
             continue
@@ -242,17 +243,17 @@ def fitting_findings(
         elif not needs:
             found.append(Finding(rule.id, "unknown", "the case names no item that was understood"))
         else:
-            found.append(_fitting(rule, reviewer, needs, day, rules, names))
+            found.append(_fitting(rule, reviewer, needs, held, rules, names))
     return found
 
 
 def _fitting(
-    rule: Qualification, reviewer: Reviewer, needs: tuple[Need, ...], day: dt.date, rules: PanelRules,
-    names: Specialties,
+    rule: Qualification, reviewer: Reviewer, needs: tuple[Need, ...], held: tuple[frozenset[str], frozenset[str]],
+    rules: PanelRules, names: Specialties,
 ) -> Finding:  # fmt: skip
     if rule.test == "scope":
         return _scope(rule, reviewer, needs, rules)
-    sure, perhaps = specialties_now(reviewer, day, rules)
+    sure, perhaps = held
     if rule.test == "knowledge":
         lacking = next((need for need in needs if knows(reviewer, sure, need) is None), None)
         if lacking is None:
@@ -267,15 +268,15 @@ def _fitting(
     fits = [fit_of(sure, perhaps, need) for need in needs]
     worst = max(fits)
     need = needs[fits.index(worst)]
-    held = ", ".join(sorted(names.specialties[one].name for one in sure)) or "no specialty in force"
+    told = ", ".join(sorted(names.specialties[one].name for one in sure)) or "no specialty in force"
     if worst <= Fit.SIMILAR:
-        return Finding(rule.id, "passes", f"{held}: {worst.name.lower()}; {need.reason}")
+        return Finding(rule.id, "passes", f"{told}: {worst.name.lower()}; {need.reason}")
     if worst is Fit.UNKNOWN:
         return Finding(rule.id, "unknown", f'for "{need.text}" it is not on file whether the certification is in force')
     if not (need.understood or need.similar):
         why = f'"{need.text}" was not understood: give its category or treatment, or diagnoses'
         return Finding(rule.id, "unknown", why)
-    return Finding(rule.id, "fails", f'{held}: neither the same nor similar for "{need.text}"')
+    return Finding(rule.id, "fails", f'{told}: neither the same nor similar for "{need.text}"')
 
 
 def _scope(rule: Qualification, reviewer: Reviewer, needs: tuple[Need, ...], rules: PanelRules) -> Finding:

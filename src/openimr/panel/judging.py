@@ -198,7 +198,8 @@ class Judgement:
                 for number, one in enumerate(self.roster.reviewers)
             ]
         )
-        single = _groups([need for needs in self.needs for need in {_bare(need) for need in needs}])
+        bare = [{_bare(need) for need in needs} for needs in self.needs]
+        single = _groups([need for needs in bare for need in needs])
         table = np.zeros((len(single.keys), len(people.keys)), dtype=np.uint64)
         first = {int(group): number for number, group in reversed(list(enumerate(people.member)))}
         for row, need in enumerate(single.keys):
@@ -212,9 +213,9 @@ class Judgement:
             [fitting_findings(one, (), self.day, self.rules, self.names) for one in self.roster.reviewers]
         )
         result = np.zeros((len(self.cases), len(self.roster.reviewers)), dtype=np.uint64)
-        for number, needs in enumerate(self.needs):
+        for number, needs in enumerate(bare):
             if needs:
-                rows = [row_of[need] for need in {_bare(need) for need in needs}]
+                rows = [row_of[need] for need in needs]
                 result[number] = np.bitwise_or.reduce(table[rows], axis=0)[people.member]
             else:
                 result[number] = nothing

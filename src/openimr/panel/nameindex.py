@@ -62,7 +62,7 @@ def _incidence(
         acronyms: such words of the other list.
     """
     known = name_words()
-    beginnings = known.generic | known.weak | known.legal
+    beginnings = known.common | known.legal
     letters = {len(one) for one in acronyms}
     column: dict[str, int] = {}
     indices: list[int] = []

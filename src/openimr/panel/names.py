@@ -69,7 +69,7 @@ class NameMatch:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words of names with a meaning of their own (``name_words.yaml``)."""
+    """Words of names with a meaning of their own (``name_words.yaml``); ``common`` are the generic and the weak."""
 
     legal: frozenset[str]
     short: dict[str, str]
@@ -77,6 +77,7 @@ class Words:
     weak: frozenset[str]
     titles: frozenset[str]
     bearing: frozenset[str]
+    common: frozenset[str]
 
 
 @cache
@@ -90,7 +91,8 @@ def name_words() -> Words:
     try:
         data = mapping(rule.data, "the file")
         lists = {key: frozenset(strings(data[key], key)) for key in ("legal", "generic", "weak", "titles", "bearing")}
-        return Words(short={str(k): str(v) for k, v in mapping(data["short"], "short").items()}, **lists)
+        short = {str(k): str(v) for k, v in mapping(data["short"], "short").items()}
+        return Words(short=short, common=lists["generic"] | lists["weak"], **lists)
     except (KeyError, ValueError) as error:
         raise RuleError(
             f"{error}", file=rule.name, remedy="give legal, short, generic, weak, titles and bearing"
@@ -161,7 +163,7 @@ def party_name(printed: str) -> PartyName:
         firm=firm,
         bears=firm and ("&" in plain or (credited and marked) or not known.bearing.isdisjoint(raw)),
         short_given=person is not None and (len(full) < 2 or len(person.rpartition(",")[2].split()[0]) == 1),
-        common=telling <= known.generic | known.weak,
+        common=telling <= known.common,
     )
 
 
@@ -199,7 +201,8 @@ def _initials_apart(person: str, printed: str) -> str:
     ('j l picardel', 'ng david')
     """
     words = person.split()
-    if min(map(len, words)) > _ACRONYM:
+    short = [word for word in words if len(word) in (2, 3)]
+    if not short or ("." not in printed and not any(map(_VOWELS.isdisjoint, short))):
         return person
     plain = printed[:_LONGEST]
     capitals = set() if plain == plain.upper() else {one for one in _TOKEN.findall(plain) if one == one.upper()}

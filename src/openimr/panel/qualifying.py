@@ -98,8 +98,9 @@ def specialties_now(reviewer: Reviewer, day: dt.date, rules: PanelRules) -> tupl
 
     A discipline without boards of its own is a specialty itself.
     """
-    held = {c.specialty for c in reviewer.certifications or () if certification_state(c, day) == "passes"}
-    perhaps = {c.specialty for c in reviewer.certifications or () if certification_state(c, day) == "unknown"}
+    states = [(c.specialty, certification_state(c, day)) for c in reviewer.certifications or ()]
+    held = {specialty for specialty, state in states if state == "passes"}
+    perhaps = {specialty for specialty, state in states if state == "unknown"}
     discipline = rules.disciplines.get(reviewer.discipline or "")
     if discipline and discipline.specialty:
         held.add(discipline.specialty)
