@@ -19,7 +19,7 @@ from openimr.letters.checks import check_letter
 from openimr.letters.companion import companion_of
 from openimr.letters.from_draft import letter_from_determination
 from openimr.letters.rendering import render, render_layout
-from openimr.panel.names import compare, party_name
+from openimr.panel.names import Degree, compare, party_name
 from openimr.printable import printable
 from openimr.problems import Problem
 from openimr.process import Actor, Event, process_rules
@@ -70,20 +70,23 @@ class DraftNow:
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
-    """What signing made.
+class ToBeSigned:
+    """The letter as it would be signed: decided by the assigned physician, checked, and written nowhere yet.
 
     Attributes:
-        event: the event of the log.
         letter: the letter.
         decisions: upheld or overturned, by item.
-        found: what the checks say of the letter; nothing of it stood in the way.
+        found: what the checks say of the letter; a person should read it before the letter is kept, for a
+            determination in the log is not corrected.
+        determination: the act it comes from.
+        drafted: the draft it comes from.
     """
 
-    event: Event
     letter: Letter
     decisions: Mapping[str, str]
     found: tuple[Problem, ...]
+    determination: SignedDetermination
+    drafted: DraftNow
 
 
 def draft_now(files: FileStore, now: CaseNow) -> DraftNow:
@@ -120,50 +123,64 @@ def draft_now(files: FileStore, now: CaseNow) -> DraftNow:
     return DraftNow(limited, tuple(ids[n] for n in chosen), tuple(n + 1 for n in chosen), left_out, paper)
 
 
-def sign_case(
+def to_be_signed(
     files: FileStore,
     now: CaseNow,
     reviewer: ReviewerIdentity,
     attestations: Sequence[str],
     decisions: Sequence[ItemDecision],
-) -> Signed:
-    """The physician's act: decide every item under review, attest, sign. The letter and the act are kept in the case.
+) -> ToBeSigned:
+    """The physician's decisions on every item under review, as a letter, with what the checks find in it.
 
     Args:
         files: the files of the store.
-        now: the case as it was looked at.
+        now: the case as it stands.
         reviewer: who signs; must be the physician to whom the case was assigned.
         attestations: ids of the programme's attestations.
         decisions: items by their index in the draft as it was made, from 0.
 
     Raises:
+        NotFound: no draft was made.
         NotSignable: another physician, an item without a decision or one that is not under review, a missing
-            attestation, or a letter that is about another case.
-        EventRefused: the procedure does not allow a determination now.
-        ActedMeanwhile: somebody else acted on the case.
+            attestation, papers filed since the draft, or a letter that is about another case.
     """
     _require_assigned(files, now, reviewer)
     drafted = draft_now(files, now)
     determination = sign(drafted.draft, reviewer, attestations, _renumbered(decisions, drafted))
     letter = letter_from_determination(determination)
     found = tuple(check_letter(letter)) + _against_papers(files, now, letter, drafted)
-    written = {name: _bytes(render(letter, form)) for name, form in _FORMS.items()}
+    decided = {id: one.decision for id, one in zip(drafted.items, determination.decisions, strict=True)}
+    return ToBeSigned(letter, decided, found, determination, drafted)
+
+
+def sign_case(files: FileStore, now: CaseNow, ready: ToBeSigned) -> Event:
+    """The physician's act: the letter and the act are kept in the case, the determination is recorded.
+
+    Args:
+        files: the files of the store.
+        now: the case as it was looked at.
+        ready: what is signed.
+
+    Raises:
+        EventRefused: the procedure does not allow a determination now.
+        ActedMeanwhile: somebody else acted on the case.
+    """
+    determination, drafted = ready.determination, ready.drafted
+    written = {name: _bytes(render(ready.letter, form)) for name, form in _FORMS.items()}
     for language in COMPANIONS:
         page = companion_of(determination, language).layout
         written[f"companion.{language}.pdf"] = _bytes(render_layout(page, "pdf"))
     written[ACT] = _act(determination, now, drafted)
-    decided = {id: one.decision for id, one in zip(drafted.items, determination.decisions, strict=True)}
     data: dict[str, Any] = {
-        "decisions": decided,
+        "decisions": dict(ready.decisions),
         "documents": sorted({one.kind for one in drafted.draft.documents if one.usable and not one.other_patient}),
         "draft": drafted.paper.sha256,
         "signature": determination.content_sha256,
     }
-    event = record(
+    return record(
         now, "determination-made", Actor(role="reviewer", name=now.state.reviewer),
         at=determination.signed_at, data=data, made=kept(files, written),
     )  # fmt: skip
-    return Signed(event, letter, decided, found)
 
 
 def _reviewed(papers: Iterable[Paper]) -> set[Paper]:
@@ -205,6 +222,11 @@ def _head(now: CaseNow, printed: CaseView) -> CaseView:
 
 
 def _require_assigned(files: FileStore, now: CaseNow, reviewer: ReviewerIdentity) -> None:
+    """Refuse everybody but the assigned physician: a name that only may be that physician's is somebody else's.
+
+    Raises:
+        NotSignable: nobody is assigned, nobody told who that is, or the name is not the same.
+    """
     report = last_selection(files, now)
     assigned = now.state.reviewer
     if not assigned:
@@ -212,11 +234,26 @@ def _require_assigned(files: FileStore, now: CaseNow, reviewer: ReviewerIdentity
             "no reviewer is assigned to the case", consequence="nothing was signed", remedy="run: imr case assign"
         )
     row = next((one for one in report.candidates if one.reviewer == assigned), None) if report is not None else None
-    if row is not None and compare(party_name(row.name), party_name(reviewer.name)) is None:
+    if row is None:
+        raise NotSignable(
+            f"the case is assigned to {printable(assigned)}, and no selection of this review tells who that is",
+            consequence="nothing was signed",
+            remedy="select (imr case select); if the assignment was recorded by hand, correct that entry first, and "
+            "assign by imr case assign",
+        )
+    match = compare(party_name(row.name), party_name(reviewer.name))
+    if match is None:
         raise NotSignable(
             f"the case is assigned to {printable(assigned)}, and the decisions name another physician",
             consequence="nothing was signed",
             remedy="let the assigned physician sign, or assign the case to the other one",
+        )
+    if match.degree is not Degree.SAME:
+        raise NotSignable(
+            f"the case is assigned to {printable(assigned)}, and the name of the decisions may be another physician's: "
+            f"{match.how}",
+            consequence="nothing was signed",
+            remedy="sign with the whole name as the roster has it",
         )
 
 

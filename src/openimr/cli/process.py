@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from openimr.cli.formats import TableFormat, TableOrJson
+
 if TYPE_CHECKING:
     from openimr.process.docket import Docket
     from openimr.process.rules import ProcessRules
@@ -17,11 +19,6 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Deadlines and states of cases, from their event logs. The program reckons; a person decides.",
 )
-
-
-class Format(StrEnum):
-    TABLE = "table"
-    JSON = "json"
 
 
 class Mode(StrEnum):
@@ -33,7 +30,6 @@ class Mode(StrEnum):
 
 _CASES = typer.Argument(help="A log (JSON Lines, one case), or a folder of logs.")
 _AS_OF = typer.Option("--as-of", help="The day (its end), or an instant with its time zone. Now, where left out.")
-_FORMAT = typer.Option("--format", help="What is printed.")
 
 
 @app.command("due")
@@ -47,7 +43,7 @@ def due(
     within: Annotated[
         int | None, typer.Option("--within", min=0, help="Only what is due at once or in so many days.")
     ] = None,
-    format: Annotated[Format, _FORMAT] = Format.TABLE,
+    format: TableFormat = TableOrJson.TABLE,
 ) -> None:
     """List what is due, the most urgent first, overdue marked; deadlines that differ all shown, the earliest marked.
 
@@ -66,7 +62,7 @@ def due(
     day = rules.local(moment).date()
     if within is not None:
         found = [one for one in found if one.is_at_once or (one.has_day and one.days_left(day) <= within)]
-    if format is Format.JSON:
+    if format is TableOrJson.JSON:
         print(tables.due_json(found, closings, docket.problems, moment, rules))
         return
     tables.print_due(found, moment, rules, sum(1 for one in docket.cases if one.events))
@@ -78,7 +74,7 @@ def due(
 def show(
     case: Annotated[Path, typer.Argument(help="The log of one case.")],
     as_of: Annotated[str | None, _AS_OF] = None,
-    format: Annotated[Format, _FORMAT] = Format.TABLE,
+    format: TableFormat = TableOrJson.TABLE,
 ) -> None:
     """Show one case: where it stands, its items, what is proposed on eligibility, its deadlines, its events.
 
@@ -94,7 +90,7 @@ def show(
     docket = _docket(case, rules, moment, as_of)
     (one,) = docket.cases
     deadlines = deadlines_of(one.state, moment, rules)
-    if format is Format.JSON:
+    if format is TableOrJson.JSON:
         print(tables.case_json(one, deadlines, docket.problems, moment, rules))
         return
     tables.print_case(one, deadlines, moment, rules)
@@ -108,7 +104,7 @@ def verify(
         str | None,
         typer.Option("--head", help="Hash of the last event, kept elsewhere: a log cut off shows."),
     ] = None,
-    format: Annotated[Format, _FORMAT] = Format.TABLE,
+    format: TableFormat = TableOrJson.TABLE,
 ) -> None:
     """Check that logs are as they were written; name the first broken link of each. Ends with 10 if one is broken.
 
@@ -135,7 +131,7 @@ def verify(
             rows.append({"file": str(file), "events": len(events), "head": events[-1].hash, "broken": wrong})
         except ImrError as error:
             rows.append({"file": str(file), "events": 0, "head": None, "broken": error.what})
-    if format is Format.JSON:
+    if format is TableOrJson.JSON:
         print(json.dumps(rows, indent=1, ensure_ascii=False))
     else:
         for row in rows:
@@ -185,7 +181,7 @@ def calendar(
 def ages(
     cases: Annotated[Path, _CASES],
     as_of: Annotated[str | None, _AS_OF] = None,
-    format: Annotated[Format, _FORMAT] = Format.TABLE,
+    format: TableFormat = TableOrJson.TABLE,
 ) -> None:
     """Print how old cases became: from assignment, from complete records, and the steps between.
 
@@ -199,7 +195,7 @@ def ages(
     docket = _docket(cases, rules, moment, as_of)
     states = [case.state for case in docket.cases]
     found, kept = measured(states, rules), timeliness(states, rules)
-    if format is Format.JSON:
+    if format is TableOrJson.JSON:
         print(tables.ages_json(found, kept))
         return
     tables.print_ages(found, kept)
@@ -211,7 +207,7 @@ def clocks(
     on: Annotated[
         dt.datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="Only those in force on a day.")
     ] = None,
-    format: Annotated[Format, _FORMAT] = Format.TABLE,
+    format: TableFormat = TableOrJson.TABLE,
 ) -> None:
     """List the clocks: how long they run, from what to what, by which law, and whether the text was compared.
 
@@ -221,7 +217,7 @@ def clocks(
 
     rules = _rules()
     day = on.date() if on is not None else None
-    if format is Format.JSON:
+    if format is TableOrJson.JSON:
         print(tables.clocks_json(rules, day))
     else:
         tables.print_clocks(rules, day)
@@ -237,7 +233,7 @@ def count(
         typer.Option("--to", help="Where it was served: inside the state (if left out), other-state, abroad."),
     ] = None,
     extension: Annotated[int, typer.Option("--extension", min=0, help="Days of an approved extension.")] = 0,
-    format: Annotated[Format, _FORMAT] = Format.TABLE,
+    format: TableFormat = TableOrJson.TABLE,
 ) -> None:
     """Reckon one deadline and show the steps: from a day and a clock to the last day.
 
@@ -258,7 +254,7 @@ def count(
         raise UsageError(str(error), remedy="give an instant, as in 2026-03-20T16:30-07:00") from None
     if counted is None:
         raise NotFound(f"the clock {clock} did not exist on {start}", remedy="see its periods: imr process clocks")
-    print(tables.counted_json(counted) if format is Format.JSON else tables.counted_text(counted))
+    print(tables.counted_json(counted) if format is TableOrJson.JSON else tables.counted_text(counted))
 
 
 def _rules() -> ProcessRules:
