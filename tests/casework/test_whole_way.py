@@ -105,10 +105,16 @@ def test_the_notice_of_the_determination_encloses_the_letter_that_was_signed(fol
 
 def test_a_notice_that_is_written_tells_how_its_service_is_recorded_as_of_the_same_moment(folder: Path) -> None:
     another_case(folder, "C-3", until=" found-eligible ")
+    named = "--party-file examples/casework/parties.yaml"
+    other = run(folder, f"imr case notice C-3 acknowledgement {named} --out out/told-so --store out/store")
+    assert other.returncode == 0 and named in other.stderr, "the notice that is kept goes to the same parties"
     done = run(folder, "imr case notice C-3 acknowledgement --on 2014-10-20 --out out/told --store out/store")
     assert done.returncode == 0, done.stderr
     assert "imr case notice C-3 acknowledgement --on 2014-10-20 --served-by 'Mara Testperson'" in done.stderr
     assert "The parties name nobody as: employee-attorney." in done.stderr
+    (command,) = (line for line in done.stderr.splitlines() if line.startswith("  imr "))
+    assert "--store out/store" in command, "as it is printed, it can be run"
+    assert run(folder, command.strip()).returncode == 0
 
 
 def test_the_last_lines_of_a_case_shown_tell_how_a_step_is_recorded_by_hand(folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shlex
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -281,7 +282,8 @@ def notice(
             event = record_service(opened.files, now, written, Actor(role=role.value, name=served_by))
             print(f"event {event.number} of case {event.case}: {event.kind}, served on {said}")
         else:
-            command = printable(_recording(written, said, request))
+            options = {"--role": role if role is not Role.COORDINATOR else None, "--party-file": party_file}
+            command = printable(_recording(written, said, {**options, "--request": request, "--store": store}))
             typer.echo(
                 f"  They say that they are served on {said}. Once that is done, record it:\n  {command}", err=True
             )
@@ -427,10 +429,10 @@ def files(
         say_where(written)
 
 
-def _recording(written: Written, on: str, request: str) -> str:
-    """The command that records the service of a notice as it was written: of the same day or moment."""
+def _recording(written: Written, on: str, options: Mapping[str, str | Path | None]) -> str:
+    """The command that records the service of a notice as it was written: of the same moment, to the same parties."""
     words = ["imr", "case", "notice", written.event.case, written.kind, "--on", on, "--served-by", written.server]
-    return shlex.join([*words, *(("--request", request) if request else ())])
+    return shlex.join([*words, *(word for name, value in options.items() if value for word in (name, str(value)))])
 
 
 def _day(text: str | None, option: str) -> dt.date | None:
