@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
@@ -11,60 +10,8 @@ import pytest
 from openimr.errors import ActedMeanwhile, EventRefused, ImrError, NotFound, NotSignable, UsageError
 from openimr.process import Actor
 from openimr.store.opening import Store
+from tests.casework.cases import COORDINATOR, DESIGNEE, PACIFIC, kinds, taken_in
 from tests.conftest import REPOSITORY
-
-PACIFIC = dt.timezone(dt.timedelta(hours=-7))
-COORDINATOR = Actor(role="coordinator", name="Mara Testperson")
-DESIGNEE = Actor(role="designee", name="Otto Beispiel")
-APPLICATION = """Application for Independent Medical Review
-DWC Form IMR
-Employee: Ada Sample          Date of injury: 02/18/2013
-Claim number: EX-1            Date of UR decision: 03/02/2026
-List each specific requested medical service that was denied:
-1. MRI of the lumbar spine
-2. Gym membership, 6 months
-Liability also disputed?  [ ] Yes  [X] No
-Employee signature: Ada Sample      Date: 03/10/2026
-"""
-DENIAL = """Utilization Review Determination
-March 2, 2026
-Employee: Ada Sample     Claim number: EX-1
-The request for MRI of the lumbar spine is non-certified.
-The request for Gym membership, 6 months is non-certified.
-"""
-
-
-@pytest.fixture
-def case(store: Store, tmp_path: Path) -> str:
-    """A case with its dispute papers."""
-    from openimr.store.adding import add_papers
-
-    papers = tmp_path / "papers"
-    papers.mkdir()
-    (papers / "application.txt").write_text(APPLICATION, encoding="utf-8")
-    (papers / "ur-denial.txt").write_text(DENIAL, encoding="utf-8")
-    add_papers(store.files, "C-7", papers)
-    return "C-7"
-
-
-def taken_in(store: Store, case: str) -> None:
-    """Denial, service and application recorded from the papers."""
-    from openimr.casefile import open_case
-    from openimr.casework import case_now
-    from openimr.casework.casenow import papers_on_disk
-    from openimr.casework.intake import Given, prepare, record_intake
-
-    now = case_now(case)
-    given = Given(ur_served=dt.date(2026, 3, 2), ur_mode="mail", received=dt.date(2026, 3, 12))
-    with papers_on_disk(store.files, now) as folder:
-        prepared = prepare(now, open_case(folder, cache=None, workers=0), given)
-    record_intake(now, prepared, COORDINATOR)
-
-
-def kinds(case: str) -> list[str]:
-    from openimr.casework import case_now
-
-    return [event.kind for event in case_now(case).events]
 
 
 def test_intake_reads_items_days_and_signature_each_with_its_page(store: Store, case: str) -> None:
@@ -199,13 +146,13 @@ def test_only_a_reviewer_of_the_selection_is_assigned(
 
 def test_nothing_is_signed_without_a_reviewer_or_a_draft(store: Store, case: str) -> None:
     from openimr.casework import case_now
-    from openimr.casework.deciding import draft_now, sign_case
+    from openimr.casework.deciding import draft_now, to_be_signed
     from openimr.review.signing import ReviewerIdentity
 
     taken_in(store, case)
     who = ReviewerIdentity(name="Ada Example, MD", licence="G-0", licensed_in=("California",), certifications=("x",))
     with pytest.raises(NotSignable, match="no reviewer is assigned"):
-        sign_case(store.files, case_now(case), who, [], [])
+        to_be_signed(store.files, case_now(case), who, [], [])
     with pytest.raises(NotFound, match="no draft"):
         draft_now(store.files, case_now(case))
 
@@ -216,8 +163,9 @@ def test_what_may_come_next_leaves_out_what_the_case_rules_out(store: Store, cas
 
     taken_in(store, case)
     steps = {step.kind: step for step in next_steps(case_now(case), dt.datetime(2026, 3, 13, tzinfo=PACIFIC))}
-    assert {"found-eligible", "found-ineligible", "deferred", "terminated"} <= steps.keys()
+    assert {"found-eligible", "found-ineligible", "terminated"} <= steps.keys()
     assert not {"remanded", "petition-denied", "determination-made", "assignment-notified"} & steps.keys()
+    assert "deferred" not in steps, "liability is disputed for none of its items"
     assert steps["found-eligible"].decides and steps["found-eligible"].by == ("designee of the AD",)
 
 

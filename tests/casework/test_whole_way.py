@@ -21,6 +21,9 @@ from tests.conftest import REPOSITORY
 PAGE = REPOSITORY / "docs" / "casework.md"
 
 
+_WRONG_SCORE = "{item: 1, decision: upheld, rationale: The pain was rated 2/10 in the low back.}"
+
+
 class Done(NamedTuple):
     """How a command ended, and what it printed."""
 
@@ -42,12 +45,27 @@ def run(folder: Path, line: str) -> Done:
     return Done(found.exit_code, found.stdout, found.stderr)
 
 
+def commands() -> list[str]:
+    """The commands of the page, as they stand there."""
+    return re.findall(r"^    (imr .*)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def another_case(folder: Path, case: str, *, until: str) -> None:
+    """The same papers as another case, led on the way of the page up to the command that has ``until`` in it."""
+    for line in commands()[1:]:
+        if until in line:
+            return
+        if " due " not in line and "--out " not in line:
+            done = run(folder, line.replace(" C-1 ", f" {case} "))
+            assert done.returncode == 0, f"{line}\n{done.stderr}"
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which all commands of the page were run; publication waits for its answers."""
     made = tmp_path_factory.mktemp("way")
     (made / "examples").symlink_to(REPOSITORY / "examples")
-    for line in re.findall(r"^    (imr .*)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE):
+    for line in commands():
         done = run(made, line)
         assert done.returncode == (13 if " publish " in line else 0), f"{line}\n{done.stdout}\n{done.stderr}"
     return made
@@ -86,6 +104,38 @@ def test_the_notice_of_the_determination_encloses_the_letter_that_was_signed(fol
     assert enclosed.items() <= made.items()
 
 
+def test_a_notice_that_is_written_tells_how_its_service_is_recorded_as_of_the_same_moment(folder: Path) -> None:
+    another_case(folder, "C-3", until=" found-eligible ")
+    named = "--party-file examples/casework/parties.yaml"
+    other = run(folder, f"imr case notice C-3 acknowledgement {named} --out out/told-so --store out/store")
+    assert other.returncode == 0 and named in other.stderr, "the notice that is kept goes to the same parties"
+    done = run(folder, "imr case notice C-3 acknowledgement --on 2014-10-20 --out out/told --store out/store")
+    assert done.returncode == 0, done.stderr
+    assert "imr case notice C-3 acknowledgement --on 2014-10-20 --served-by 'Mara Testperson'" in done.stderr
+    assert "The parties name nobody as: employee-attorney." in done.stderr
+    (command,) = (line for line in done.stderr.splitlines() if line.startswith("  imr "))
+    assert "--store out/store" in command, "as it is printed, it can be run"
+    assert run(folder, command.strip()).returncode == 0
+
+
+def test_the_last_lines_of_a_case_shown_tell_how_a_step_is_recorded_by_hand(folder: Path) -> None:
+    done = run(folder, "imr case show C-1 --store out/store")
+    seen = len(shown(folder)["events"])  # type: ignore[arg-type]
+    assert f"imr store record C-1 STEP --role ROLE --name NAME --seen {seen}" in " ".join(done.stdout.split())
+
+
+def test_a_letter_in_which_the_checks_find_something_is_not_signed_unread(folder: Path, tmp_path: Path) -> None:
+    """The records tell a pain of 8/10, the rationale 2/10: what is signed is not corrected, so it is shown first."""
+    another_case(folder, "C-2", until=" case sign ")
+    said = (REPOSITORY / "examples" / "casework" / "decisions.yaml").read_text(encoding="utf-8")
+    mine = tmp_path / "decisions.yaml"
+    mine.write_text(said.replace("{item: 1, decision: overturned}", _WRONG_SCORE), encoding="utf-8")
+    command = f"imr case sign C-2 --decisions {mine} --store out/store"
+    refused = run(folder, command)
+    assert refused.returncode == 10 and "record-differs" in refused.stderr and "nothing was signed" in refused.stderr
+    assert run(folder, f"{command} --checks-read").returncode == 0
+
+
 def test_what_was_made_is_no_paper_of_the_case(folder: Path) -> None:
     body = shown(folder)
     papers = {paper["name"] for paper in body["papers"]}  # type: ignore[attr-defined]
@@ -108,8 +158,13 @@ def test_publication_keeps_log_and_copy_once_every_hit_is_answered(folder: Path)
     assert run(folder, command).returncode == 13
     text = log.read_text(encoding="utf-8")
     log.write_text(text.replace("decision: ''", "decision: blank"), encoding="utf-8")
+    seen = len(shown(folder)["events"])  # type: ignore[arg-type]
+    acted = f"imr store record C-1 implemented --item 1 --role coordinator --name 'Ned Neu' --seen {seen}"
+    assert run(folder, f"{acted} --store out/store").returncode == 0
     done = run(folder, command)
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, f"the answers were given for nothing: {done.stderr}"
+    twice = run(folder, command)
+    assert twice.returncode == 2 and "published already" in twice.stderr
     out = run(folder, "imr case files C-1 published.txt redaction.yaml --out out/copy --store out/store")
     assert out.returncode == 0, out.stderr
     copy = (folder / "out" / "copy" / "published.txt").read_text(encoding="utf-8")

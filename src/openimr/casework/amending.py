@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,7 +17,6 @@ from openimr.casework.deciding import (
     ACT,
     DETERMINATION,
     SIGNED,
-    Signed,
     act_of_signing,
     last_signed,
     letter_files,
@@ -27,6 +27,7 @@ from openimr.letters.checks import check_letter
 from openimr.letters.from_draft import letter_from_determination
 from openimr.letters.model import Letter
 from openimr.printable import printable
+from openimr.problems import Problem
 from openimr.process import Actor, Event, process_rules
 from openimr.review.model import CaseView, Draft
 from openimr.review.signing import ItemDecision, ReviewerIdentity, sign
@@ -43,6 +44,17 @@ DRAFT = "amended-draft.json"
 _UNTOUCHED = ("recommendation", "status", "sha256", "id", "kind", "role")
 
 
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """A letter signed again: the event of the log, and what the checks say of it before it is served.
+
+    Until then it can be withdrawn (``letter-withdrawn``).
+    """
+
+    event: Event
+    found: tuple[Problem, ...]
+
+
 def amend_case(
     files: FileStore,
     now: CaseNow,
@@ -53,7 +65,7 @@ def amend_case(
     why: str,
     words: Sequence[tuple[str, str]],
     items: Sequence[str] = (),
-) -> Signed:
+) -> Amended:
     """The physician's act: sign the last letter again with words put right. Letter and act are kept in the case.
 
     Args:
@@ -98,8 +110,7 @@ def amend_case(
         now, _EVENTS[change], Actor(role="reviewer", name=act["reviewer"]["id"]), at=determination.signed_at,
         items=tuple(items) or tuple(decided), data=said, made=[paper, *kept(files, made)],
     )  # fmt: skip
-    upheld_or_not = {one["item"]: one["decision"] for one in act["decisions"]}
-    return Signed(event, letter, upheld_or_not, tuple(check_letter(letter)))
+    return Amended(event, tuple(check_letter(letter)))
 
 
 def _last_act(files: FileStore, now: CaseNow, items: Sequence[str]) -> tuple[Event, dict[str, Any]]:

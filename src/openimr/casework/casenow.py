@@ -6,14 +6,15 @@ import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from openimr.errors import NotFound
+from openimr.errors import NotFound, StoreDamaged
+from openimr.notices.writing import case_in_names
 from openimr.printable import printable
-from openimr.process import Actor, CaseState, Event, process_rules, state_of
-from openimr.store.log import append, known_events
+from openimr.process import Actor, CaseState, Event, process_rules, sealed, state_of
+from openimr.store.log import append, known_events, require_allowed
 from openimr.store.papers import MADE, Paper, as_data, made_by
 from openimr.store.tasks import papers_until, write_papers
 
@@ -45,6 +46,11 @@ class CaseNow:
         """How many events it had: an act is refused when somebody else acted since."""
         return len(self.events)
 
+    def as_of(self, number: int) -> CaseNow:
+        """The same case as it stood once it had so many events."""
+        events = self.events[:number]
+        return CaseNow(events, state_of(events, process_rules()), tuple(papers_until(events, number)))
+
     def made(self, name: str, kinds: Sequence[str] = ()) -> tuple[Event, Paper] | None:
         """The last file of that name that was made in the case, with the event that tells of it; None if there is none.
 
@@ -60,14 +66,19 @@ class CaseNow:
                     return event, paper
         return None
 
-    def all_made(self, names: Collection[str] = ()) -> tuple[tuple[Event, Paper], ...]:
+    def all_made(self, names: Collection[str] = (), number: int | None = None) -> tuple[tuple[Event, Paper], ...]:
         """What was made in the case, in order, with the events that tell of it.
 
         Args:
             names: only files of these names; all, where empty.
+            number: only by the event of this number; by any, where None.
         """
         return tuple(
-            (event, paper) for event in self.events for paper in made_by(event) if not names or paper.name in names
+            (event, paper)
+            for event in self.events
+            if number in (None, event.number)
+            for paper in made_by(event)
+            if not names or paper.name in names
         )
 
 
@@ -98,19 +109,11 @@ def papers_on_disk(files: FileStore, case: CaseNow) -> Iterator[Path]:
         )
     with tempfile.TemporaryDirectory(prefix="imr-case-") as name:
         # the folder bears the number, which the rooms show where no paper tells one
-        folder = Path(name, file_name(case.case))
+        folder = Path(name, case_in_names(case.case))
         folder.mkdir()
-        write_papers(files, case.papers, folder)
+        with _told_by_name(case.papers):
+            write_papers(files, case.papers, folder)
         yield folder
-
-
-def file_name(case: str) -> str:
-    """The number of a case as a part of a file's name.
-
-    >>> file_name("CM26/0000088 b")
-    'CM26_0000088_b'
-    """
-    return "".join(one if one.isalnum() or one in "-_" else "_" for one in case)
 
 
 def content(files: FileStore, paper: Paper) -> bytes:
@@ -119,7 +122,22 @@ def content(files: FileStore, paper: Paper) -> bytes:
     Raises:
         StoreDamaged: it is not what was put in.
     """
-    return b"".join(files.read(paper.sha256))
+    with _told_by_name([paper]):
+        return b"".join(files.read(paper.sha256))
+
+
+@contextmanager
+def _told_by_name(papers: Sequence[Paper]) -> Iterator[None]:
+    """A file that is not what was put in is told by the name it has in the case: its hash finds nobody the paper."""
+    try:
+        yield
+    except StoreDamaged as error:
+        name = next((one.name for one in papers if one.sha256 == error.file), None)
+        if name is None:
+            raise
+        raise StoreDamaged(
+            error.what, file=f"{printable(name)} ({error.file})", consequence=error.consequence, remedy=error.remedy
+        ) from None
 
 
 def kept(files: FileStore, made: Mapping[str, bytes]) -> list[Paper]:
@@ -129,6 +147,22 @@ def kept(files: FileStore, made: Mapping[str, bytes]) -> list[Paper]:
         one = files.put([written])
         found.append(Paper(name, one.sha256, one.size))
     return found
+
+
+def refuse_event(case: CaseNow, kind: str, actor: Actor, *, data: Mapping[str, Any] | None = None) -> None:
+    """Refuse an act before its work is begun, where the procedure would refuse the event that it records.
+
+    Args:
+        case: the case as it stands.
+        kind: the event.
+        actor: who would record it.
+        data: what it would say.
+
+    Raises:
+        EventRefused: the procedure does not allow it now.
+    """
+    at = max(datetime.now(UTC), case.events[-1].recorded)
+    require_allowed(case.state, sealed(case.events, kind, case=case.case, actor=actor, at=at, data=data))
 
 
 def record(

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from openimr.casefile.model import CaseFile
-from openimr.casework.casenow import CaseNow, content, kept, record
+from openimr.casework.casenow import CaseNow, content, kept, record, refuse_event
 from openimr.dispute import read_dispute
 from openimr.errors import NotFound, UsageError
 from openimr.panel import publishable, select, selection_of
@@ -73,6 +73,15 @@ def _further(told: PanelCase, parties: PartyFile | None) -> Iterator[CaseParty]:
             yield CaseParty(role, one.name)
 
 
+def require_selectable(now: CaseNow) -> None:
+    """Refuse a selection that could not be recorded, before the papers are read for it.
+
+    Raises:
+        EventRefused: the case is not where a reviewer is proposed.
+    """
+    refuse_event(now, "reviewer-proposed", PROGRAM)
+
+
 def choose(files: FileStore, now: CaseNow, case: PanelCase, roster: Roster, *, day: date, seed: int) -> Selection:
     """Select a reviewer, keep the report and its public form, and record who is proposed.
 
@@ -124,7 +133,9 @@ def assign(files: FileStore, now: CaseNow, reviewer: str, actor: Actor, *, why: 
         why: why another one than the proposed reviewer is taken; needed then.
 
     Raises:
-        UsageError: the reviewer is not the one proposed and no reason is given, or the report excludes them.
+        NotFound: no reviewer was selected for this review, or the selection knows none of this id.
+        UsageError: the reviewer is not the one proposed and no reason is given, the report excludes them, or papers
+            were filed since: they may name somebody the reviewer has to do with.
         EventRefused: the procedure does not allow it.
         ActedMeanwhile: somebody else acted on the case.
     """
@@ -135,6 +146,12 @@ def assign(files: FileStore, now: CaseNow, reviewer: str, actor: Actor, *, why: 
         raise NotFound(
             "no reviewer was selected for this review", consequence="nobody was assigned", remedy="run: imr case select"
         )
+    selected = next(one for one in reversed(now.events) if one.kind == "reviewer-proposed")
+    if any(one.kind == "papers-filed" for one in now.events[selected.number :]):
+        raise UsageError(
+            "papers were filed since the reviewer was selected, and nobody looked for conflicts with whom they name",
+            consequence="nobody was assigned", remedy="select again: imr case select",
+        )  # fmt: skip
     row = next((one for one in report.candidates if one.reviewer == reviewer), None)
     if row is None:
         raise NotFound(

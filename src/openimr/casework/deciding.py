@@ -19,7 +19,7 @@ from openimr.letters.checks import check_letter
 from openimr.letters.companion import companion_of
 from openimr.letters.from_draft import letter_from_determination
 from openimr.letters.rendering import render, render_layout
-from openimr.panel.names import compare, party_name
+from openimr.panel.names import Degree, compare, party_name
 from openimr.printable import printable
 from openimr.problems import Problem
 from openimr.process import Actor, Event, process_rules
@@ -72,20 +72,23 @@ class DraftNow:
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
-    """What signing made.
+class ToBeSigned:
+    """The letter as it would be signed: decided by the assigned physician, checked, and written nowhere yet.
 
     Attributes:
-        event: the event of the log.
         letter: the letter.
         decisions: upheld or overturned, by item.
-        found: what the checks say of the letter; nothing of it stood in the way.
+        found: what the checks say of the letter; a person should read it before the letter is kept, for a
+            determination in the log is not corrected.
+        determination: the act it comes from.
+        drafted: the draft it comes from.
     """
 
-    event: Event
     letter: Letter
     decisions: Mapping[str, str]
     found: tuple[Problem, ...]
+    determination: SignedDetermination
+    drafted: DraftNow
 
 
 def draft_now(files: FileStore, now: CaseNow) -> DraftNow:
@@ -122,47 +125,61 @@ def draft_now(files: FileStore, now: CaseNow) -> DraftNow:
     return DraftNow(limited, tuple(ids[n] for n in chosen), tuple(n + 1 for n in chosen), left_out, paper)
 
 
-def sign_case(
+def to_be_signed(
     files: FileStore,
     now: CaseNow,
     reviewer: ReviewerIdentity,
     attestations: Sequence[str],
     decisions: Sequence[ItemDecision],
-) -> Signed:
-    """The physician's act: decide every item under review, attest, sign. The letter and the act are kept in the case.
+) -> ToBeSigned:
+    """The physician's decisions on every item under review, as a letter, with what the checks find in it.
 
     Args:
         files: the files of the store.
-        now: the case as it was looked at.
+        now: the case as it stands.
         reviewer: who signs; must be the physician to whom the case was assigned.
         attestations: ids of the programme's attestations.
         decisions: items by their index in the draft as it was made, from 0.
 
     Raises:
+        NotFound: no draft was made.
         NotSignable: another physician, an item without a decision or one that is not under review, a missing
-            attestation, or a letter that is about another case.
-        EventRefused: the procedure does not allow a determination now.
-        ActedMeanwhile: somebody else acted on the case.
+            attestation, papers filed since the draft, or a letter that is about another case.
     """
     _require_assigned(files, now, reviewer)
     drafted = draft_now(files, now)
     determination = sign(drafted.draft, reviewer, attestations, _renumbered(decisions, drafted))
     letter = letter_from_determination(determination)
     found = tuple(check_letter(letter)) + _against_papers(files, now, letter, drafted)
-    written = letter_files(determination, letter)
-    written[ACT] = act_of_signing(determination, now.case, now.state.reviewer, drafted.items, drafted.paper.sha256)
     decided = {id: one.decision for id, one in zip(drafted.items, determination.decisions, strict=True)}
+    return ToBeSigned(letter, decided, found, determination, drafted)
+
+
+def sign_case(files: FileStore, now: CaseNow, ready: ToBeSigned) -> Event:
+    """The physician's act: the letter and the act are kept in the case, the determination is recorded.
+
+    Args:
+        files: the files of the store.
+        now: the case as it was looked at.
+        ready: what is signed.
+
+    Raises:
+        EventRefused: the procedure does not allow a determination now.
+        ActedMeanwhile: somebody else acted on the case.
+    """
+    determination, drafted = ready.determination, ready.drafted
+    written = letter_files(determination, ready.letter)
+    written[ACT] = act_of_signing(determination, now.case, now.state.reviewer, drafted.items, drafted.paper.sha256)
     data: dict[str, Any] = {
-        "decisions": decided,
+        "decisions": dict(ready.decisions),
         "documents": sorted({one.kind for one in drafted.draft.documents if one.usable and not one.other_patient}),
         "draft": drafted.paper.sha256,
         "signature": determination.content_sha256,
     }
-    event = record(
+    return record(
         now, "determination-made", Actor(role="reviewer", name=now.state.reviewer),
         at=determination.signed_at, data=data, made=kept(files, written),
     )  # fmt: skip
-    return Signed(event, letter, decided, found)
 
 
 def last_signed(now: CaseNow, name: str, *, before: int | None = None) -> tuple[Event, Paper] | None:
@@ -173,14 +190,20 @@ def last_signed(now: CaseNow, name: str, *, before: int | None = None) -> tuple[
         name: name of the file.
         before: only of an event with a smaller number.
     """
-    standing: list[int] = []
-    for mark in now.state.marks:
-        if mark.event.kind in SIGNED:
-            standing.append(mark.event.number)
-        elif mark.event.kind == "letter-withdrawn":
-            standing.pop()  # one waits at a time, the last
+    standing = {event.number for event in standing_letters(now)}
     found = [one for one in now.all_made((name,)) if one[0].number in standing]
     return next((one for one in reversed(found) if before is None or one[0].number < before), None)
+
+
+def standing_letters(now: CaseNow) -> list[Event]:
+    """The events by which letters were signed in a case, without those withdrawn before their service."""
+    standing: list[Event] = []
+    for mark in now.state.marks:
+        if mark.event.kind in SIGNED:
+            standing.append(mark.event)
+        elif mark.event.kind == "letter-withdrawn":
+            standing.pop()  # one waits at a time, the last
+    return standing
 
 
 def letter_files(determination: SignedDetermination, letter: Letter) -> dict[str, bytes]:
@@ -231,6 +254,11 @@ def _head(now: CaseNow, printed: CaseView) -> CaseView:
 
 
 def _require_assigned(files: FileStore, now: CaseNow, reviewer: ReviewerIdentity) -> None:
+    """Refuse everybody but the assigned physician: a name that only may be that physician's is somebody else's.
+
+    Raises:
+        NotSignable: nobody is assigned, nobody told who that is, or the name is not the same.
+    """
     report = last_selection(files, now)
     assigned = now.state.reviewer
     if not assigned:
@@ -238,11 +266,26 @@ def _require_assigned(files: FileStore, now: CaseNow, reviewer: ReviewerIdentity
             "no reviewer is assigned to the case", consequence="nothing was signed", remedy="run: imr case assign"
         )
     row = next((one for one in report.candidates if one.reviewer == assigned), None) if report is not None else None
-    if row is not None and compare(party_name(row.name), party_name(reviewer.name)) is None:
+    if row is None:
+        raise NotSignable(
+            f"the case is assigned to {printable(assigned)}, and no selection of this review tells who that is",
+            consequence="nothing was signed",
+            remedy="select (imr case select); if the assignment was recorded by hand, correct that entry first, and "
+            "assign by imr case assign",
+        )
+    match = compare(party_name(row.name), party_name(reviewer.name))
+    if match is None:
         raise NotSignable(
             f"the case is assigned to {printable(assigned)}, and the decisions name another physician",
             consequence="nothing was signed",
             remedy="let the assigned physician sign, or assign the case to the other one",
+        )
+    if match.degree is not Degree.SAME:
+        raise NotSignable(
+            f"the case is assigned to {printable(assigned)}, and the name of the decisions may be another physician's: "
+            f"{match.how}",
+            consequence="nothing was signed",
+            remedy="sign with the whole name as the roster has it",
         )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from openimr.process import ProcessRules
 
 _NOON = time(12)
+#: The events of the intake, with the option that tells the day of each.
+_DAY_OPTIONS = {
+    "ur-decided": "--ur-decided", "ur-served": "--ur-served", "application-received": "--received",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +98,20 @@ def prepare(now: CaseNow, case: CaseFile, given: Given | None = None) -> tuple[P
         now: the case as it stands.
         case: its papers, opened.
         given: what a person says of it.
+
+    Raises:
+        UsageError: what was given contradicts itself.
     """
-    rules = process_rules()
-    reader = _Papers(case, read_dispute(case), given or Given(), rules)
+    rules, given = process_rules(), given or Given()
+    if given.service_unknown and (given.ur_served is not None or given.ur_mode is not None):
+        raise UsageError(
+            "nobody knows of the service, and yet its day or way is given", consequence="nothing was recorded",
+            remedy="leave out --service-unknown, or --ur-served and --ur-mode",
+        )  # fmt: skip
+    reader = _Papers(case, read_dispute(case), given, rules)
     there = {event.kind for event in now.events}
     found = [reader.decided(), reader.received()]
-    if not reader.given.service_unknown:
+    if not given.service_unknown:
         found.insert(1, reader.served())
     return tuple(one for one in found if one.kind not in there)
 
@@ -113,7 +125,7 @@ def record_intake(now: CaseNow, prepared: tuple[Prepared, ...], actor: Actor) ->
         actor: who takes the case in; the program's own entry where nobody looked.
 
     Raises:
-        UsageError: something is not known yet.
+        UsageError: something is not known yet, or its days cannot be right.
         EventRefused: the procedure does not allow it.
         ActedMeanwhile: somebody else acted on the case.
     """
@@ -126,6 +138,7 @@ def record_intake(now: CaseNow, prepared: tuple[Prepared, ...], actor: Actor) ->
             consequence="nothing was recorded",
             remedy="give what is missing, as far as it is known",
         )
+    _refuse_days(now, prepared)
     made: list[Event] = []
     with transaction.atomic():
         for one in prepared:
@@ -140,8 +153,9 @@ def would_stand(now: CaseNow, prepared: tuple[Prepared, ...]) -> CaseState:
     """Where the case would stand with what was prepared, up to the first event that still lacks something.
 
     Raises:
-        UsageError: the procedure would refuse one of them; it says why.
+        UsageError: its days cannot be right, or the procedure would refuse one of them; it says why.
     """
+    _refuse_days(now, prepared)
     rules, events, state = process_rules(), list(now.events), now.state
     for one in prepared:
         if one.asked or one.at is None:
@@ -155,6 +169,29 @@ def would_stand(now: CaseNow, prepared: tuple[Prepared, ...]) -> CaseState:
     return state
 
 
+def _refuse_days(now: CaseNow, prepared: Sequence[Prepared]) -> None:
+    """Refuse a day to come, and service or application before the denial: the windows are counted from these days."""
+    rules, present = process_rules(), datetime.now(UTC)
+    days = {event.kind: rules.local(event.at).date() for event in now.events if event.kind in _DAY_OPTIONS}
+    for one in prepared:
+        if one.at is None:
+            continue
+        if one.at > present:
+            raise UsageError(
+                f"{one.title}: {rules.local(one.at):%Y-%m-%d} is still to come", consequence="nothing was recorded",
+                remedy=f"correct the day ({_DAY_OPTIONS[one.kind]})",
+            )  # fmt: skip
+        days[one.kind] = rules.local(one.at).date()
+    decided = days.get("ur-decided")
+    for kind, day in days.items():
+        if decided is not None and day < decided:
+            raise UsageError(
+                f"{rules.event_title(kind)} on {day}, and the determination is of {decided}: it cannot be earlier",
+                consequence="nothing was recorded",
+                remedy=f"correct one of the days ({_DAY_OPTIONS[kind]}, {_DAY_OPTIONS['ur-decided']})",
+            )
+
+
 def _proposal(now: CaseNow, seen: int) -> dict[str, Any] | None:
     """What the program proposes on each item; None where nothing new waits for the designee."""
     found = proposals(now.state, process_rules())
@@ -165,6 +202,13 @@ def _proposal(now: CaseNow, seen: int) -> dict[str, Any] | None:
         "grounds": {one.item: [ground.code for ground in one.grounds] for one in found if one.grounds},
         "until": seen,
     }
+
+
+#: What utilization review decided on an item, where it was not simply denied.
+_OUTCOMES = {
+    "denied": "", "conditionally_denied": "", "unknown": "; its outcome in utilization review was not read",
+    "modified": "; utilization review approved {approved}", "approved": "; utilization review approved it",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -187,7 +231,8 @@ class _Papers:
             told.append(Told("decided on", day.isoformat(), source))
         for number, item in enumerate(self.dispute.items, start=1):
             items.append(self._item(number, item, day))
-            told.append(Told(f"item {number}", _item_words(items[-1]), _place(item.evidence)))
+            words = _item_words(items[-1]) + _OUTCOMES[item.ur.outcome].format(approved=item.ur.approved or "a part")
+            told.append(Told(f"item {number}", words, _place(item.evidence)))
         if not items:
             asked.append("the treatments in dispute: no paper names one (file the application or the determination)")
         data: dict[str, Any] = {"items": items}
@@ -217,6 +262,8 @@ class _Papers:
             asked.append("the day on which the application came (--received)")
         else:
             told.append(Told("received on", day.isoformat(), "given" if self.given.received else "case.yaml"))
+        if not self.case.of_kind(DocumentKind.IMR_APPLICATION):
+            told.append(Told("application", "not among the papers", "the papers"))
         boxes = self._boxes
         signed = self.given.signed
         if signed is not None:
@@ -270,10 +317,14 @@ class _Papers:
         return Prepared(kind, self.rules.event_title(kind), self._moment(day), data, tuple(told), tuple(asked))
 
     def _moment(self, day: date | datetime | None) -> datetime | None:
-        """A moment as it is; of a day its noon in the programme's zone, for the hour of a paper is not known."""
+        """A moment as it is; of a day its noon in the programme's zone, for the hour of a paper is not known.
+
+        Of today, it is this moment where noon is still to come.
+        """
         if day is None or isinstance(day, datetime):
             return day
-        return datetime.combine(day, _NOON, self.rules.zone)
+        noon, present = datetime.combine(day, _NOON, self.rules.zone), datetime.now(self.rules.zone)
+        return present if noon > present and day == present.date() else noon
 
 
 def _says(answer: Answered | None) -> bool:

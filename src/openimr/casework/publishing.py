@@ -7,17 +7,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from openimr.casefile import open_case
-from openimr.casework.casenow import CaseNow, content, kept, papers_on_disk, record
-from openimr.casework.choosing import last_selection
-from openimr.casework.deciding import ACT, DETERMINATION, last_signed
-from openimr.errors import NotFound
+from openimr.casework.casenow import CaseNow, content, kept, papers_on_disk, record, refuse_event
+from openimr.casework.choosing import SELECTION
+from openimr.casework.deciding import ACT, DETERMINATION, SIGNED, standing_letters
+from openimr.casework.parties import parties_of_case
+from openimr.errors import NotFound, UsageError
 from openimr.letters.model import Letter
+from openimr.panel.report import Selection
 from openimr.printable import printable
 from openimr.process import Actor, Event
 from openimr.publication import Parties, Party, Redaction, parties_of, propose
 from openimr.publication.copies import letter_copies
 from openimr.publication.logfile import digest, written
 from openimr.publication.parties import known_party
+from openimr.store.papers import made_by
 
 if TYPE_CHECKING:
     from openimr.notices import PartyFile
@@ -27,40 +30,103 @@ if TYPE_CHECKING:
 LOG = "redaction.yaml"
 
 
-def hits_now(files: FileStore, now: CaseNow, parties: PartyFile | None = None, more: Sequence[Party] = ()) -> Redaction:
-    """What in the determination of a case may tell who somebody is, with nothing answered yet.
-
-    Looked for are the parties that the papers tell of, those of the file of parties with their addresses and numbers,
-    the reviewers of the selection and who signed, and who acted in the log.
+def determination_of(now: CaseNow, number: int | None = None) -> Event:
+    """The determination that is to be published: the last one, or that of an event.
 
     Args:
-        files: the files of the store.
         now: the case as it stands.
-        parties: the parties to whom notices go.
-        more: whoever else is to be looked for.
+        number: number of the event by which it was signed; the last one, where None.
 
     Raises:
-        NotFound: the case has no determination.
+        NotFound: there is no such determination.
     """
-    found = last_signed(now, DETERMINATION)
-    if found is None:
+    signed = standing_letters(now)
+    if not signed:
         raise NotFound(
             f"case {printable(now.case)} has no determination", consequence="nothing was published",
             remedy="see where it stands: imr case show",
         )  # fmt: skip
-    letter = Letter.model_validate_json(content(files, found[1]))
-    with papers_on_disk(files, now) as folder:
-        known = list(parties_of(open_case(folder)).parties)
-    known += [*_of_notices(parties), *_who_reviews(files, now), *_who_acts(now), *more]
-    return propose(letter, Parties(parties=tuple(dict.fromkeys(known))))
+    found = signed[-1] if number is None else next((event for event in signed if event.number == number), None)
+    if found is None:
+        raise NotFound(
+            f"event {number} of case {printable(now.case)} is no determination", consequence="nothing was published",
+            remedy=f"name one of: {', '.join(str(event.number) for event in signed)}",
+        )  # fmt: skip
+    return found
 
 
-def publish_case(files: FileStore, now: CaseNow, redaction: Redaction, actor: Actor) -> tuple[Event, ...]:
+def refuse_publication(now: CaseNow, determination: Event, role: str, *, again: bool = False) -> None:
+    """Refuse what could not be recorded in the end, before anybody answers hits.
+
+    Args:
+        now: the case as it stands.
+        determination: the determination that is to be published.
+        role: of who would confirm.
+        again: a determination that was published may be published once more, corrected.
+
+    Raises:
+        UsageError: it was published already.
+        EventRefused: the procedure does not allow publication now, or not by this role.
+    """
+    done = next((one for one in reversed(now.events) if _published(now, one) == determination.number), None)
+    if done is not None and not again:
+        raise UsageError(
+            f"the determination of event {determination.number} was published already, by event {done.number}",
+            consequence="nothing was published",
+            remedy="read the copy: imr case files; only to publish a corrected copy, add --again",
+        )
+    refuse_event(now, "redaction-confirmed", Actor(role=role, name="-"))
+
+
+def hits_now(
+    files: FileStore,
+    now: CaseNow,
+    determination: Event,
+    parties: PartyFile | None = None,
+    more: Sequence[Party] = (),
+) -> Redaction:
+    """What in a determination of a case may tell who somebody is, with nothing answered yet.
+
+    Looked for are the parties that the papers tell of, those of the file of parties with their addresses and numbers,
+    the reviewers of all selections and who signed, and who acted in the log. Whoever came to the case after the
+    signature is taken in only where a hit comes of it: answers that a person gave must not be lost because the case
+    went on.
+
+    Args:
+        files: the files of the store.
+        now: the case as it stands.
+        determination: the event by which it was signed.
+        parties: the parties to whom notices go; those filed in the case, where None.
+        more: whoever else is to be looked for.
+
+    Raises:
+        NotFound: the determination has no letter.
+    """
+    paper = next((one for one in made_by(determination) if one.name == DETERMINATION), None)
+    if paper is None:
+        raise NotFound(
+            f"event {determination.number} of case {printable(now.case)} has no {DETERMINATION}",
+            consequence="nothing was published", remedy="sign by imr case sign: it keeps the letter with the event",
+        )  # fmt: skip
+    letter = Letter.model_validate_json(content(files, paper))
+    first = tuple(dict.fromkeys([*_known(files, now.as_of(determination.number), parties), *more]))
+    later = [one for one in dict.fromkeys(_known(files, now, parties)) if one not in first]
+    found = propose(letter, Parties(parties=first))
+    if propose(letter, Parties(parties=(*first, *later))).hits == found.hits:
+        return found
+    telling = [one for one in later if propose(letter, Parties(parties=(*first, one))).hits != found.hits]
+    return propose(letter, Parties(parties=(*first, *telling)))
+
+
+def publish_case(
+    files: FileStore, now: CaseNow, determination: Event, redaction: Redaction, actor: Actor
+) -> tuple[Event, ...]:
     """Make the copy, keep it with the log of hits, record the confirmation and the publication: all or nothing.
 
     Args:
         files: the files of the store.
         now: the case as it was looked at.
+        determination: the event by which it was signed.
         redaction: every hit answered.
         actor: who confirms.
 
@@ -87,8 +153,27 @@ def publish_case(files: FileStore, now: CaseNow, redaction: Redaction, actor: Ac
     }
     with transaction.atomic():
         confirmed = record(now, "redaction-confirmed", actor, data=said, made=log)
-        out = record(now, "published", actor, data={"text": said["text"]}, made=copies, after=1)
+        told = {"text": said["text"], "determination": determination.number}
+        out = record(now, "published", actor, data=told, made=copies, after=1)
     return confirmed, out
+
+
+def _published(now: CaseNow, event: Event) -> int | None:
+    """Number of the determination that an event published; None where it published none."""
+    if event.kind != "published":
+        return None
+    told = event.data.get("determination")
+    before = [one.number for one in now.events if one.kind in SIGNED and one.number < event.number]
+    return told if isinstance(told, int) else max(before, default=None)
+
+
+def _known(files: FileStore, now: CaseNow, parties: PartyFile | None) -> Iterator[Party]:
+    """Everybody whom a case, as it stands, tells of."""
+    with papers_on_disk(files, now) as folder:
+        yield from parties_of(open_case(folder)).parties
+    yield from _of_notices(parties or parties_of_case(files, now))
+    yield from _who_reviews(files, now)
+    yield from _who_acts(now)
 
 
 def _of_notices(told: PartyFile | None) -> Iterator[Party]:
@@ -104,16 +189,18 @@ def _of_notices(told: PartyFile | None) -> Iterator[Party]:
 
 
 def _who_reviews(files: FileStore, now: CaseNow) -> Iterator[Party]:
-    """The reviewers chosen, and whoever signed, with the number of the licence: all confidential (LC 4610.6(f))."""
-    report = last_selection(files, now)
-    if report is not None:
-        taken = {*report.chosen, now.state.reviewer}
+    """The reviewers chosen and assigned in every review, and whoever signed, with the number of the licence.
+
+    All of them are confidential (LC 4610.6(f)), the first one also where another reviewed the case again.
+    """
+    assigned = {now.state.reviewer, *now.state.earlier_reviewers}
+    for _, paper in now.all_made((SELECTION,)):
+        report = Selection.model_validate_json(content(files, paper))
         for row in report.candidates:
-            if row.reviewer in taken:
+            if row.reviewer in assigned.union(report.chosen):
                 yield from _party("reviewer", row.name)
-    act = last_signed(now, ACT)
-    if act is not None:
-        reviewer = json.loads(content(files, act[1]))["reviewer"]
+    for _, paper in now.all_made((ACT,)):
+        reviewer = json.loads(content(files, paper))["reviewer"]
         yield from _party("reviewer", reviewer["name"], (reviewer["licence"],))
 
 

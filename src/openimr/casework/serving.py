@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -12,13 +12,18 @@ from openimr.casework.deciding import COMPANIONS, last_signed
 from openimr.errors import NotFound, UsageError
 from openimr.letters.rendering import render_layout
 from openimr.notices import Notice, PartyFile, event_to_record, notice_forms, notice_of, refusal_of_notice
+from openimr.notices.due import triggers_of
 from openimr.notices.layout import lay_out_notice
+from openimr.notices.wording import WORKER
 from openimr.notices.writing import file_names, hours_run_from, readers_of
+from openimr.panel.names import Degree, compare, party_name
 from openimr.printable import printable
 from openimr.process import Actor, Event, process_rules
 from openimr.store.papers import Paper, as_data
 
 if TYPE_CHECKING:
+    from openimr.process import ProcessRules
+    from openimr.process.state import Mark
     from openimr.store.filestore import FileStore
 
 #: What goes with a notice: the letter itself to everybody, the pages in plain words to the injured worker.
@@ -37,6 +42,8 @@ class Written:
         modes: how it is served, by role of the reader.
         enclosed: files of the case that go with it.
         event: the event that its service will be, as it would stand next in the log.
+        server: name of who signs its proof of service.
+        nobody: roles of its readers that the file of parties has nobody for.
     """
 
     kind: str
@@ -45,6 +52,8 @@ class Written:
     modes: Mapping[str, str]
     enclosed: tuple[Paper, ...]
     event: Event
+    server: str
+    nobody: tuple[str, ...]
 
     def files(self) -> dict[str, bytes]:
         """The notices as files: a tagged PDF to be served, and JSON that is read back as it was."""
@@ -77,8 +86,9 @@ def write_notice(
         request: which request, for a notice that belongs to one.
 
     Raises:
-        NotFound: there is no such kind, or nobody reads it.
-        UsageError: it is not due, and why; or a deadline of hours runs from it and its hour is not known.
+        NotFound: there is no such kind, nobody reads it, or the parties name no injured worker, who does.
+        UsageError: it is not due, and why; it would be served before what it tells of; or a deadline of hours runs from
+            it and its hour is not known.
     """
     rules, forms = process_rules(), notice_forms()
     if kind not in forms.kinds:
@@ -91,6 +101,13 @@ def write_notice(
             remedy="see what is due: imr case show",
         )  # fmt: skip
     form = forms.kinds[kind]
+    _refuse_before(kind, triggers_of(form, now.state, request), at, rules)
+    nobody = tuple(role for role in form.audience if parties.first(role) is None)
+    if WORKER in nobody:
+        raise NotFound(
+            f"the parties name nobody as {WORKER}, and {kind} is for the injured worker above all",
+            consequence="nothing was written", remedy=f"name the injured worker in parties.yaml: role {WORKER}",
+        )  # fmt: skip
     readers = tuple(readers_of(form, parties))
     names = file_names(now.case, kind, [(party.role, language) for party, language in readers])
     notices = {
@@ -107,7 +124,7 @@ def write_notice(
         )
     event = event_to_record(kind, now.state, parties, at, request=request)
     modes = {party.role: party.by for party, _ in readers}
-    return Written(kind, at, notices, modes, _enclosed(now, kind), event)
+    return Written(kind, at, notices, modes, _enclosed(now, kind), event, parties.server.name, nobody)
 
 
 def record_service(files: FileStore, now: CaseNow, written: Written, actor: Actor) -> Event:
@@ -117,12 +134,21 @@ def record_service(files: FileStore, now: CaseNow, written: Written, actor: Acto
         files: the files of the store.
         now: the case as it was looked at.
         written: the notice.
-        actor: who served it.
+        actor: who served it: the person whose proof of service it bears.
 
     Raises:
+        UsageError: the proof of service is another person's.
         EventRefused: the procedure does not allow it.
         ActedMeanwhile: somebody else acted on the case.
     """
+    match = compare(party_name(written.server), party_name(actor.name))
+    if match is None or match.degree is not Degree.SAME:
+        raise UsageError(
+            f"the proof of service is for {printable(written.server)} to sign, and {printable(actor.name)} is to be "
+            "recorded as who served the notice",
+            consequence="nothing was recorded",
+            remedy="name who serves in parties.yaml (server), file it, and write the notice anew: it bears that proof",
+        )
     data: dict[str, Any] = {**written.event.data, "served": dict(written.modes)}
     if written.enclosed:
         data["enclosed"] = as_data(written.enclosed)
@@ -130,6 +156,16 @@ def record_service(files: FileStore, now: CaseNow, written: Written, actor: Acto
         now, written.event.kind, actor, at=written.moment, items=written.event.items, data=data,
         made=kept(files, written.files()),
     )  # fmt: skip
+
+
+def _refuse_before(kind: str, told: Sequence[Mark], at: datetime, rules: ProcessRules) -> None:
+    """Refuse a day of service before the day of what the notice tells of: its deadlines would be counted from there."""
+    happened = max(rules.local(mark.event.at).date() for mark in told)
+    if rules.local(at).date() < happened:
+        raise UsageError(
+            f"the notice {kind} would be served on {rules.local(at).date()}, and tells of what happened on {happened}",
+            consequence="nothing was written", remedy="correct the day: --on",
+        )  # fmt: skip
 
 
 def _enclosed(now: CaseNow, kind: str) -> tuple[Paper, ...]:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
+import shlex
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from openimr.cli.process import Format, Mode
+from openimr.cli.caseaccess import compare_with_papers, looked_at, opened_papers, parties_for, warn_of_another
+from openimr.cli.formats import TableFormat, TableOrJson
+from openimr.cli.process import Mode
 from openimr.cli.storeaccess import CaseNumber, StoreFolder, opened_store
 
 if TYPE_CHECKING:
-    from openimr.casefile import CaseFile
-    from openimr.casework import CaseNow
-    from openimr.notices import PartyFile
-    from openimr.store.opening import Store
+    from openimr.casework.serving import Written
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -49,7 +48,7 @@ def show(
         str | None,
         typer.Option("--as-of", help="The day (its end), or an instant with its time zone. Now, if left out."),
     ] = None,
-    format: Annotated[Format, typer.Option("--format", help="What is printed.")] = Format.TABLE,
+    format: TableFormat = TableOrJson.TABLE,
     store: StoreFolder = None,
 ) -> None:
     """Show where a case stands: items, deadlines, notices that are due, what was made, and what may come next.
@@ -60,8 +59,8 @@ def show(
     from openimr.cli.process import moment_of
 
     moment = moment_of(as_of)
-    with _looked_at(store, case) as (_, now):
-        if format is Format.JSON:
+    with looked_at(store, case) as (_, now):
+        if format is TableOrJson.JSON:
             print(case_json(now, moment))
         else:
             print_case_now(now, moment)
@@ -79,7 +78,7 @@ def due(
     most: Annotated[
         int, typer.Option("--most", min=1, help="So many cases at most, the soonest deadline first.")
     ] = 500,
-    format: Annotated[Format, typer.Option("--format", help="What is printed.")] = Format.TABLE,
+    format: TableFormat = TableOrJson.TABLE,
     store: StoreFolder = None,
 ) -> None:
     """List what is due in the cases of the store: deadlines, the most urgent first, and the notices to be sent.
@@ -97,7 +96,7 @@ def due(
         from openimr.casework.duework import due_work
 
         found = due_work(moment, most=most)
-    if format is Format.JSON:
+    if format is TableOrJson.JSON:
         print(due_json(found, moment, owed_by))
     else:
         print_due_work(found, moment, owed_by)
@@ -138,7 +137,7 @@ def intake(
     from openimr.cli.process import start_of
     from openimr.cli.storeaccess import actor_of
 
-    with _looked_at(store, case) as (opened, now):
+    with looked_at(store, case) as (opened, now):
         from openimr.casework.intake import Given, prepare, record_intake, would_stand
 
         given = Given(
@@ -151,8 +150,10 @@ def intake(
             determination_attached=attached,
         )
 
-        with _papers(opened, now) as papers:
+        parties = parties_for(opened, now, None, needed=False)
+        with opened_papers(opened, now) as papers:
             prepared = prepare(now, papers, given)
+            warn_of_another(parties, papers)
         print_prepared(prepared)
         if not prepared:
             print(f"case {now.case}: denial, service and application are recorded already")
@@ -191,11 +192,13 @@ def select(
 
     day = as_of.date() if as_of else dt.datetime.now(dt.UTC).astimezone().date()
     people = load_roster(roster)
-    with _looked_at(store, case) as (opened, now):
-        from openimr.casework.choosing import choose, panel_case
+    with looked_at(store, case) as (opened, now):
+        from openimr.casework.choosing import choose, panel_case, require_selectable
 
-        parties = _party_file(opened, now, party_file, needed=False)
-        with _papers(opened, now) as papers:
+        require_selectable(now)
+        parties = parties_for(opened, now, party_file, needed=False)
+        with opened_papers(opened, now) as papers:
+            warn_of_another(parties, papers)
             (asked,) = with_due_days([panel_case(now, papers, parties)], day)
         chosen_seed = seed if seed is not None else secrets.randbelow(1 << 32)
         report = choose(opened.files, now, asked, people, day=day, seed=chosen_seed)
@@ -221,7 +224,7 @@ def assign(
     """
     from openimr.process import Actor
 
-    with _looked_at(store, case) as (opened, now):
+    with looked_at(store, case) as (opened, now):
         from openimr.casework.choosing import assign as assigned
 
         actor = Actor(role=Role.COORDINATOR.value, name=name)
@@ -253,28 +256,42 @@ def notice(
     from openimr.cli.output import say_where, write_files
     from openimr.cli.process import served_at
     from openimr.errors import UsageError
-    from openimr.process import Actor
+    from openimr.printable import printable
+    from openimr.process import Actor, process_rules
 
     if out is None and served_by is None:
         raise UsageError(
             "it is to be written, or recorded as served", remedy="give --out FOLDER, or --served-by NAME, or both"
         )
-    with _looked_at(store, case) as (opened, now):
-        from openimr.casework.casenow import content, file_name
+    with looked_at(store, case) as (opened, now):
+        from openimr.casework.casenow import content
         from openimr.casework.serving import record_service, write_notice
+        from openimr.notices.writing import case_in_names
 
         moment, hour_known = served_at(on)
-        parties = _party_file(opened, now, party_file)
+        said = on or process_rules().local(moment).isoformat(timespec="seconds")
+        parties = parties_for(opened, now, party_file)
         assert parties is not None, "it was needed"
+        compare_with_papers(opened, now, parties)
         written = write_notice(now, kind, parties, moment=moment, hour_known=hour_known, request=request)
         if out is not None:
             files = {out / name: made for name, made in written.files().items() if name.endswith(".pdf")}
-            files |= {out / f"{file_name(now.case)}-{one.name}": content(opened.files, one) for one in written.enclosed}
+            files |= {
+                out / f"{case_in_names(now.case)}-{one.name}": content(opened.files, one) for one in written.enclosed
+            }
             write_files(files, replace=replace)
             say_where(files)
+        if written.nobody:
+            typer.echo(f"  The parties name nobody as: {', '.join(written.nobody)}.", err=True)
         if served_by is not None:
             event = record_service(opened.files, now, written, Actor(role=role.value, name=served_by))
-            print(f"event {event.number} of case {event.case}: {event.kind}")
+            print(f"event {event.number} of case {event.case}: {event.kind}, served on {said}")
+        else:
+            options = {"--role": role if role is not Role.COORDINATOR else None, "--party-file": party_file}
+            command = printable(_recording(written, said, {**options, "--request": request, "--store": store}))
+            typer.echo(
+                f"  They say that they are served on {said}. Once that is done, record it:\n  {command}", err=True
+            )
 
 
 @app.command("sign")
@@ -283,27 +300,40 @@ def sign(
     decisions: Annotated[
         Path, typer.Option("--decisions", help="YAML written by the physician: reviewer, attestations, decisions.")
     ],
+    checks_read: Annotated[
+        bool, typer.Option("--checks-read", help="The physician read what the checks found, and signs all the same.")
+    ] = False,
     store: StoreFolder = None,
 ) -> None:
     """Sign the draft of a case: the assigned physician's act. Letter and act are kept in the case.
 
-    Every item under review needs a decision; the file is that of imr sign (docs/signing.md).
+    Every item under review needs a decision; the file is that of imr sign (docs/signing.md). What is signed cannot be
+    corrected: where the checks find something, it is shown first, and nothing is signed without --checks-read.
 
     Example: imr case sign C-1 --decisions my-decisions.yaml --store out/store
     """
     from openimr.cli.decisionsfile import read_decisions
     from openimr.cli.output import existing
+    from openimr.errors import ChecksFailed
+    from openimr.wordforms import counted
 
     (path,) = existing([decisions], ())
     said = read_decisions(path)
-    with _looked_at(store, case) as (opened, now):
-        from openimr.casework.deciding import sign_case
+    with looked_at(store, case) as (opened, now):
+        from openimr.casework.deciding import sign_case, to_be_signed
 
-        signed = sign_case(opened.files, now, said.identity(), said.attestations, said.made())
-    for problem in signed.found:
-        typer.echo(f"  check: {problem.code}: {problem.sentence()}", err=True)
-    print(f"event {signed.event.number} of case {signed.event.case}: {signed.event.kind}")
-    for id, decision in signed.decisions.items():
+        ready = to_be_signed(opened.files, now, said.identity(), said.attestations, said.made())
+        for problem in ready.found:
+            typer.echo(f"  check: {problem.code}: {problem.sentence()}", err=True)
+        if ready.found and not checks_read:
+            raise ChecksFailed(
+                f"the checks find {counted(len(ready.found), 'thing')} in the letter as it would be signed",
+                consequence="nothing was signed",
+                remedy="correct the decisions; or, where the physician is right against the checks, add --checks-read",
+            )
+        event = sign_case(opened.files, now, ready)
+    print(f"event {event.number} of case {event.case}: {event.kind}")
+    for id, decision in ready.decisions.items():
         print(f"  item {id}: {decision}")
 
 
@@ -340,7 +370,7 @@ def amend(
         raise UsageError("--put has no =>", remedy='write --put "wrong words=>right words"')
     (path,) = existing([decisions], ())
     said = read_decisions(path)
-    with _looked_at(store, case) as (opened, now):
+    with looked_at(store, case) as (opened, now):
         from openimr.casework.amending import amend_case
 
         signed = amend_case(
@@ -361,11 +391,16 @@ def publish(
     ] = None,
     role: Annotated[str, typer.Option("--role", help="Role of who confirms.")] = "publisher",
     party_file: PartyFileOption = None,
+    determination: Annotated[
+        int | None, typer.Option("--determination", help="Number of the event that signed it; the last, if left out.")
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Publish a corrected copy of what was published.")] = False,
     store: StoreFolder = None,
 ) -> None:
-    """Publish the determination of a case: find what names somebody, let a person answer, keep the copy.
+    """Publish a determination of a case: find what names somebody, let a person answer, keep the copy.
 
     The first run writes the log and a page of all hits, and ends with exit code 13. Answer in the log, run it again.
+    A case that was sent back has more than one determination: each is published by itself.
 
     Example: imr case publish C-1 --log out/C-1.redaction.yaml --confirm-by "Ruth Beispiel" --store out/store
     """
@@ -379,11 +414,13 @@ def publish(
     if confirm_by is not None:
         confirm_by = name_of_a_person(confirm_by)
     moment = dt.datetime.now(dt.UTC).replace(microsecond=0)
-    with _looked_at(store, case) as (opened, now):
-        from openimr.casework.publishing import hits_now, publish_case
+    with looked_at(store, case) as (opened, now):
+        from openimr.casework.publishing import determination_of, hits_now, publish_case, refuse_publication
 
-        parties = _party_file(opened, now, party_file, needed=False)
-        redaction = hits_now(opened.files, now, parties)
+        signed = determination_of(now, determination)
+        refuse_publication(now, signed, role, again=again)
+        parties = parties_for(opened, now, party_file, needed=False) if party_file else None
+        redaction = hits_now(opened.files, now, signed, parties)
         if log.exists():
             redaction = read_answers(log, redaction, confirm_by, moment)
         if confirm_by:
@@ -394,7 +431,7 @@ def publish(
         redaction.refuse_open()
         names = sorted({answer.by for answer in redaction.answers.values()})
         actor = Actor(role=role, name=confirm_by or ", ".join(names) or "nobody")
-        for event in publish_case(opened.files, now, redaction, actor):
+        for event in publish_case(opened.files, now, signed, redaction, actor):
             print(f"event {event.number} of case {event.case}: {event.kind}")
 
 
@@ -403,6 +440,9 @@ def files(
     case: CaseNumber,
     names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]…", help="Only these; all, if left out.")] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Folder to write them to; listed, if left out.")] = None,
+    event: Annotated[
+        int | None, typer.Option("--event", help="Only what this event made; of one name the last, if left out.")
+    ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Replace files of an earlier run.")] = False,
     store: StoreFolder = None,
 ) -> None:
@@ -415,18 +455,22 @@ def files(
     from openimr.errors import NotFound
     from openimr.store.papers import path_in
 
-    with _looked_at(store, case) as (opened, now):
+    with looked_at(store, case) as (opened, now):
         from openimr.casework.casenow import content
 
-        made = now.all_made(names or ())
+        made = now.all_made(names or (), event)
         missing = set(names or ()) - {paper.name for _, paper in made}
+        by = f" by event {event}" if event is not None else ""
         if missing:
             raise NotFound(
-                f"nothing of this name was made in case {now.case}: {', '.join(sorted(missing))}",
+                f"nothing of this name was made{by} in case {now.case}: {', '.join(sorted(missing))}",
                 remedy="see what there is: imr case files CASE",
             )
         if out is None:
             print_made(made)
+        if not made:
+            print(f"case {now.case}: nothing was made{by}")
+        if out is None or not made:
             return
         last = {paper.name: paper for _, paper in made}
         written = {path_in(out, paper): content(opened.files, paper) for paper in last.values()}
@@ -434,45 +478,10 @@ def files(
         say_where(written)
 
 
-@contextmanager
-def _looked_at(folder: Path | None, case: str) -> Iterator[tuple[Store, CaseNow]]:
-    """The store and the case as it stands."""
-    with opened_store(folder) as opened:
-        from openimr.casework import case_now
-
-        yield opened, case_now(case)
-
-
-@contextmanager
-def _papers(store: Store, now: CaseNow) -> Iterator[CaseFile]:
-    """The papers of the case, opened."""
-    from openimr.casefile import open_case
-    from openimr.casework.casenow import papers_on_disk
-    from openimr.cli.progress import progress_bar
-
-    with papers_on_disk(store.files, now) as folder, progress_bar() as bar:
-        yield open_case(folder, progress=bar)
-
-
-def _party_file(store: Store, now: CaseNow, path: Path | None, *, needed: bool = True) -> PartyFile | None:
-    """The file of parties: the one named, or that of the case.
-
-    Raises:
-        NotFound: neither is there, and it is needed.
-    """
-    from openimr.casework.parties import parties_of_case
-    from openimr.errors import NotFound
-    from openimr.notices import notice_forms, read_party_file
-
-    if path is not None:
-        return read_party_file(path, notice_forms().roles)
-    found = parties_of_case(store.files, now)
-    if found is None and needed:
-        raise NotFound(
-            "nobody told who the parties are", consequence="nothing was written",
-            remedy="file them (imr store add CASE parties.yaml), or name the file: --party-file",
-        )  # fmt: skip
-    return found
+def _recording(written: Written, on: str, options: Mapping[str, str | Path | None]) -> str:
+    """The command that records the service of a notice as it was written: of the same moment, to the same parties."""
+    words = ["imr", "case", "notice", written.event.case, written.kind, "--on", on, "--served-by", written.server]
+    return shlex.join([*words, *(word for name, value in options.items() if value for word in (name, str(value)))])
 
 
 def _day(text: str | None, option: str) -> dt.date | None:

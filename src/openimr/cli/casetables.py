@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -14,13 +16,18 @@ from rich.text import Text
 
 from openimr.cli.output import console
 from openimr.printable import printable
+from openimr.wordforms import counted
 
 if TYPE_CHECKING:
     from openimr.casework import CaseNow
     from openimr.casework.duework import DueWork
     from openimr.casework.intake import Prepared
+    from openimr.casework.nextsteps import NextStep
     from openimr.process import CaseState, Event
     from openimr.store.papers import Paper
+
+_BY_HAND = "imr store record"
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 def print_case_now(now: CaseNow, moment: datetime) -> None:
@@ -43,15 +50,30 @@ def print_case_now(now: CaseNow, moment: datetime) -> None:
         notices.add_row(*map(_plain, (one.kind, what, f"{one.since:%Y-%m-%d}", by)))
     if notices.row_count:
         out.print(notices)
-    steps = _table("may come next", "what", "recorded by", "says", "command")
-    for step in next_steps(now, moment):
+    _print_next(now, next_steps(now, moment))
+    print_made(now.all_made())
+
+
+def _print_next(now: CaseNow, found: Sequence[NextStep]) -> None:
+    """The steps that lead on, those that are possible anywhere, and how a person records one that has no act."""
+    out, steps = console(), _table("may come next", "what", "role", "says", "command")
+    found = [step for step in found if step.roles]
+    for step in found:
         if step.on_the_way:
-            who = ", ".join(step.by) + ("; a person decides" if step.decides else "")
-            row = (step.kind, step.title, who, ", ".join(step.says), step.command or "imr store record")
+            row = (step.kind, step.title, ", ".join(step.roles), ", ".join(step.says), step.command or _BY_HAND)
             steps.add_row(*map(_plain, row))
     if steps.row_count:
         out.print(steps)
-    print_made(now.all_made())
+    others = [f"{step.kind} ({step.command})" if step.command else step.kind for step in found if not step.on_the_way]
+    if others:
+        out.print(_plain(f"Possible at any time: {', '.join(others)}."))
+    if found:
+        out.print(
+            _plain(
+                f"Recorded by hand: {_BY_HAND} {shlex.quote(now.case)} STEP --role ROLE --name NAME --seen {now.seen} "
+                '[--item ID] [--data \'{"FIELD": "…"}\']; docs/casework.md tells what each says.'
+            )
+        )
 
 
 def print_due_work(work: DueWork, moment: datetime, owed_by: str | None) -> None:
@@ -164,14 +186,16 @@ def case_json(now: CaseNow, moment: datetime) -> str:
 
 
 def _without_files(event: Event) -> Event:
-    """The event with its files counted: their hashes are listed apart."""
-    data = {
-        key: f"{len(value)} {'file' if len(value) == 1 else 'files'}"
-        if key in ("files", "made") and isinstance(value, list)
-        else value
-        for key, value in event.data.items()
-    }
-    return event.model_copy(update={"data": data})
+    """The event with its files counted and its hashes cut: both are listed apart."""
+    return event.model_copy(update={"data": {key: _short(value) for key, value in event.data.items()}})
+
+
+def _short(value: object) -> object:
+    if isinstance(value, list) and value and all(isinstance(one, dict) and "sha256" in one for one in value):
+        return counted(len(value), "file")
+    if isinstance(value, str) and _HASH.fullmatch(value):
+        return value[:12]
+    return value
 
 
 def _table(*heads: str) -> Table:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from openimr.cli import tracing
+from openimr.cli.formats import TableFormat, TableOrJson
 
 if TYPE_CHECKING:
     from openimr.guidelines.model import Criterion, Source, Topic
@@ -22,14 +22,9 @@ CASES = Path("tests/guidelines/cases")
 app = typer.Typer(no_args_is_help=True, help="Look into the guideline library, check it, and explain an item by it.")
 
 
-class Format(StrEnum):
-    TABLE = "table"
-    JSON = "json"
-
-
 @app.command("list")
 def list_topics(
-    format: Annotated[Format, typer.Option("--format", help="What is printed.")] = Format.TABLE,
+    format: TableFormat = TableOrJson.TABLE,
 ) -> None:
     """List the topics of the library with their stance, sources and number of criteria.
 
@@ -38,7 +33,7 @@ def list_topics(
     from openimr.guidelines import topics
 
     library = sorted(topics().values(), key=lambda t: (t.category, t.id))
-    if format is Format.JSON:
+    if format is TableOrJson.JSON:
         print("[" + ",\n".join(t.model_dump_json(exclude={"criteria"}) for t in library) + "]")
         return
     from rich.table import Table
@@ -62,7 +57,7 @@ def list_topics(
 @app.command("show")
 def show(
     topic: Annotated[str, typer.Argument(help="Topic id, as in: imr guidelines list.")],
-    format: Annotated[Format, typer.Option("--format", help="What is printed.")] = Format.TABLE,
+    format: TableFormat = TableOrJson.TABLE,
 ) -> None:
     """Show one topic: its criteria, roles, logic, sources and whether a person has checked the published page.
 
@@ -82,7 +77,7 @@ def show(
             f"there is no topic {topic!r}",
             remedy=("did you mean " + ", ".join(near)) if near else "list them with: imr guidelines list",
         )
-    if format is Format.JSON:
+    if format is TableOrJson.JSON:
         print(found.model_dump_json(indent=1))
         return
     from rich.table import Table
@@ -149,7 +144,7 @@ def at(
     by_topic: Annotated[
         bool, typer.Option("--topics", help="Name for each topic the editions that govern it.")
     ] = False,
-    format: Annotated[Format, typer.Option("--format", help="What is printed.")] = Format.TABLE,
+    format: TableFormat = TableOrJson.TABLE,
 ) -> None:
     """List the guideline editions in force on a day, in the order of the evidence hierarchy; or what governs topics.
 
@@ -161,7 +156,7 @@ def at(
         _at_by_topic(sorted(topics().values(), key=lambda t: t.id), day.date(), format)
         return
     inforce = sorted((e for e in editions().values() if e.in_force(day.date())), key=lambda e: (e.rank, e.id))
-    if format is Format.JSON:
+    if format is TableOrJson.JSON:
         print("[" + ",\n".join(e.model_dump_json() for e in inforce) + "]")
         return
     from rich.table import Table
@@ -175,11 +170,11 @@ def at(
     console().print(table)
 
 
-def _at_by_topic(library: list[Topic], day: dt.date, format: Format) -> None:
+def _at_by_topic(library: list[Topic], day: dt.date, format: TableOrJson) -> None:
     from openimr.guidelines.choosing import in_hierarchy
 
     rows = [(topic, *in_hierarchy(topic, day)) for topic in library]
-    if format is Format.JSON:
+    if format is TableOrJson.JSON:
         import json
 
         body = [{"topic": t.id, "editions": [e.id for e, _ in some], "why": why} for t, some, why in rows]
@@ -200,7 +195,7 @@ def lint(
     folder: Annotated[
         Path | None, typer.Argument(help="Folder of topic files; the library of the program when not given.")
     ] = None,
-    format: Annotated[Format, typer.Option("--format", help="What is printed.")] = Format.TABLE,
+    format: TableFormat = TableOrJson.TABLE,
 ) -> None:
     """Check rule files: each fault with file, line and what to change. Exit code 10 on a finding.
 
@@ -222,7 +217,7 @@ def lint(
     if folder is None:
         formulary()
     found = faults(folder) if folder is not None else faults()
-    if format is Format.JSON:
+    if format is TableOrJson.JSON:
         import dataclasses
         import json
 
@@ -242,7 +237,7 @@ def diff(
     first: Annotated[str, typer.Argument(metavar="EDITION", help="Edition id, as in: imr guidelines at 2014-05-29.")],
     second: Annotated[str, typer.Argument(metavar="EDITION", help="The later edition.")],
     everything: Annotated[bool, typer.Option("--all", help="Also topics of which only the page differs.")] = False,
-    format: Annotated[Format, typer.Option("--format", help="What is printed.")] = Format.TABLE,
+    format: TableFormat = TableOrJson.TABLE,
 ) -> None:
     """Compare two editions: topics that begin or end, sections and pages, criteria that belong to one of them only.
 
@@ -263,7 +258,7 @@ def diff(
                 remedy=("did you mean " + ", ".join(near)) if near else "list them with: imr guidelines at DAY",
             )
     rows = [row for row in differences(known[first], known[second]) if everything or row.changed]
-    if format is Format.JSON:
+    if format is TableOrJson.JSON:
         print("[" + ",\n".join(row.model_dump_json() for row in rows) + "]")
         return
     from rich.table import Table
@@ -291,7 +286,7 @@ def test(
     topic: Annotated[str | None, typer.Argument(help="Topic id; without it the cases of all topics run.")] = None,
     cases: Annotated[Path, typer.Option("--cases", help="Folder with one file of cases for each topic.")] = CASES,
     all_details: Annotated[bool, typer.Option("--all", help="Show every criterion of right cases too.")] = False,
-    format: Annotated[Format, typer.Option("--format", help="What is printed.")] = Format.TABLE,
+    format: TableFormat = TableOrJson.TABLE,
 ) -> None:
     """Run the test cases of topics: what was expected, what came, and on which words of the records.
 
@@ -309,7 +304,7 @@ def test(
     library = topics() if topic is None else {topic.upper(): topics()[topic.upper()]}
     short = lacking(written, library)
     wrong = [result for result in results if result.wrong]
-    if format is Format.JSON:
+    if format is TableOrJson.JSON:
         print("[" + ",\n".join(result.model_dump_json() for result in results) + "]")
     else:
         for result in results:

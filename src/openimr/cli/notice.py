@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from openimr.cli.process import Format
+from openimr.cli.formats import TableFormat, TableOrJson
 
 if TYPE_CHECKING:
     from openimr.notices.due import DueNotice
@@ -53,7 +53,7 @@ _AS_OF = typer.Option("--as-of", help="The day (its end), or an instant with its
 def due(
     cases: Annotated[Path, typer.Argument(help="A log (JSON Lines, one case), or a folder of logs.")],
     as_of: Annotated[str | None, _AS_OF] = None,
-    format: Annotated[Format, typer.Option("--format", help="What is printed.")] = Format.TABLE,
+    format: TableFormat = TableOrJson.TABLE,
 ) -> None:
     """List the notices that are due, for one case or a folder, with the event that each tells of and its deadline.
 
@@ -70,7 +70,7 @@ def due(
     rules, moment = process_rules(), moment_of(as_of)
     docket = open_docket(cases, rules, moment)
     found = [one for case in docket.cases for one in due_notices(case.state, moment, rules)]
-    if format is Format.JSON:
+    if format is TableOrJson.JSON:
         body = {"as_of": rules.local(moment).isoformat(), "due": [_due_data(one) for one in found]}
         print(json.dumps({**body, "problems": [p.model_dump() for p in docket.problems]}, indent=1, ensure_ascii=False))
         return

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from openimr.cli.formats import TextFormat, TextOrJson
+
 if TYPE_CHECKING:
     from openimr.panel.model import PanelCase
     from openimr.panel.publishing import PublicSelection
@@ -21,11 +23,6 @@ class Format(StrEnum):
     TEXT = "text"
     JSON = "json"
     HTML = "html"
-
-
-class CheckFormat(StrEnum):
-    TEXT = "text"
-    JSON = "json"
 
 
 _SUFFIX = {Format.TEXT: "txt", Format.JSON: "json", Format.HTML: "html"}
@@ -154,7 +151,7 @@ def assign(
 def check(
     roster: Annotated[Path, typer.Argument(help="The roster: YAML, JSON or CSV.")],
     as_of: AsOf = None,
-    format: Annotated[CheckFormat, typer.Option("--format", help="What is printed.")] = CheckFormat.TEXT,
+    format: TextFormat = TextOrJson.TEXT,
     strict: Annotated[bool, typer.Option("--strict", help="End with exit code 10 for remarks, too.")] = False,
 ) -> None:
     """Check a roster: what is wrong with the file, who is qualified on a day, and what keeps the others out.
@@ -167,7 +164,7 @@ def check(
 
     people, errors, remarks = check_roster(roster)
     day = _day(as_of)
-    if format is CheckFormat.JSON:
+    if format is TextOrJson.JSON:
         import json
 
         from openimr.panel.standing import standings

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from openimr.cli.formats import TableFormat, TableOrJson
+
 if TYPE_CHECKING:
     from openimr.process.docket import Docket
     from openimr.process.rules import ProcessRules
@@ -17,11 +19,6 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Deadlines and states of cases, from their event logs. The program reckons; a person decides.",
 )
-
-
-class Format(StrEnum):
-    TABLE = "table"
-    JSON = "json"
 
 
 class Mode(StrEnum):
@@ -37,7 +34,6 @@ _BY = (
     "How the paper that starts it was served. For a clock counted from receipt, --from is then the day of sending and "
     "receipt is presumed."
 )
-_FORMAT = typer.Option("--format", help="What is printed.")
 
 
 @app.command("due")
@@ -51,7 +47,7 @@ def due(
     within: Annotated[
         int | None, typer.Option("--within", min=0, help="Only what is due at once or in so many days.")
     ] = None,
-    format: Annotated[Format, _FORMAT] = Format.TABLE,
+    format: TableFormat = TableOrJson.TABLE,
 ) -> None:
     """List what is due, the most urgent first, overdue marked; deadlines that differ all shown, the earliest marked.
 
@@ -70,7 +66,7 @@ def due(
     day = rules.local(moment).date()
     if within is not None:
         found = [one for one in found if one.is_at_once or (one.has_day and one.days_left(day) <= within)]
-    if format is Format.JSON:
+    if format is TableOrJson.JSON:
         print(tables.due_json(found, closings, docket.problems, moment, rules))
         return
     tables.print_due(found, moment, rules, sum(1 for one in docket.cases if one.events))
@@ -82,7 +78,7 @@ def due(
 def show(
     case: Annotated[Path, typer.Argument(help="The log of one case.")],
     as_of: Annotated[str | None, _AS_OF] = None,
-    format: Annotated[Format, _FORMAT] = Format.TABLE,
+    format: TableFormat = TableOrJson.TABLE,
 ) -> None:
     """Show one case: where it stands, its items, what is proposed on eligibility, its deadlines, its events.
 
@@ -98,7 +94,7 @@ def show(
     docket = _docket(case, rules, moment, as_of)
     (one,) = docket.cases
     deadlines = deadlines_of(one.state, moment, rules)
-    if format is Format.JSON:
+    if format is TableOrJson.JSON:
         print(tables.case_json(one, deadlines, docket.problems, moment, rules))
         return
     tables.print_case(one, deadlines, moment, rules)
@@ -112,7 +108,7 @@ def verify(
         str | None,
         typer.Option("--head", help="Hash of the last event, kept elsewhere: a log cut off shows."),
     ] = None,
-    format: Annotated[Format, _FORMAT] = Format.TABLE,
+    format: TableFormat = TableOrJson.TABLE,
 ) -> None:
     """Check that logs are as they were written; name the first broken link of each. Ends with 10 if one is broken.
 
@@ -139,7 +135,7 @@ def verify(
             rows.append({"file": str(file), "events": len(events), "head": events[-1].hash, "broken": wrong})
         except ImrError as error:
             rows.append({"file": str(file), "events": 0, "head": None, "broken": error.what})
-    if format is Format.JSON:
+    if format is TableOrJson.JSON:
         print(json.dumps(rows, indent=1, ensure_ascii=False))
     else:
         for row in rows:
@@ -189,7 +185,7 @@ def calendar(
 def ages(
     cases: Annotated[Path, _CASES],
     as_of: Annotated[str | None, _AS_OF] = None,
-    format: Annotated[Format, _FORMAT] = Format.TABLE,
+    format: TableFormat = TableOrJson.TABLE,
 ) -> None:
     """Print how old cases became: from assignment, from complete records, and the steps between.
 
@@ -203,7 +199,7 @@ def ages(
     docket = _docket(cases, rules, moment, as_of)
     states = [case.state for case in docket.cases]
     found, kept = measured(states, rules), timeliness(states, rules)
-    if format is Format.JSON:
+    if format is TableOrJson.JSON:
         print(tables.ages_json(found, kept))
         return
     tables.print_ages(found, kept)
@@ -215,7 +211,7 @@ def clocks(
     on: Annotated[
         dt.datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="Only those in force on a day.")
     ] = None,
-    format: Annotated[Format, _FORMAT] = Format.TABLE,
+    format: TableFormat = TableOrJson.TABLE,
 ) -> None:
     """List the clocks: how long they run, from what to what, by which law, and whether the text was compared.
 
@@ -225,7 +221,7 @@ def clocks(
 
     rules = _rules()
     day = on.date() if on is not None else None
-    if format is Format.JSON:
+    if format is TableOrJson.JSON:
         print(tables.clocks_json(rules, day))
     else:
         tables.print_clocks(rules, day)
@@ -241,7 +237,7 @@ def count(
         typer.Option("--to", help="Where it was served: inside the state (if left out), other-state, abroad."),
     ] = None,
     extension: Annotated[int, typer.Option("--extension", min=0, help="Days of an approved extension.")] = 0,
-    format: Annotated[Format, _FORMAT] = Format.TABLE,
+    format: TableFormat = TableOrJson.TABLE,
 ) -> None:
     """Reckon one deadline and show the steps: from a day and a clock to the last day.
 
@@ -263,7 +259,7 @@ def count(
         raise UsageError(str(error), remedy="give an instant, as in 2026-03-20T16:30-07:00") from None
     if counted is None:
         raise NotFound(f"the clock {clock} did not exist on {start}", remedy="see its periods: imr process clocks")
-    print(tables.counted_json(counted) if format is Format.JSON else tables.counted_text(counted))
+    print(tables.counted_json(counted) if format is TableOrJson.JSON else tables.counted_text(counted))
 
 
 def _rules() -> ProcessRules:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-
-class Format(StrEnum):
-    TABLE = "table"
-    JSON = "json"
+from openimr.cli.formats import TableFormat, TableOrJson
 
 
 def replay(
     letters: Annotated[list[Path], typer.Argument(help="Letters (PDF or text) or folders of them.")],
-    format: Annotated[Format, typer.Option("--format", help="What is printed.")] = Format.TABLE,
+    format: TableFormat = TableOrJson.TABLE,
 ) -> None:
     """Hide decision and rationale of published letters, review summary and headings, and compare.
 
@@ -43,7 +39,7 @@ def replay(
     if not outcomes:
         raise NotFound("no letter with a disputed item was found", remedy="give determination letters as PDF or text")
     metrics = measure(outcomes)
-    if format is Format.JSON:
+    if format is TableOrJson.JSON:
         _print_json(outcomes, metrics, refused)
     else:
         _print_table(outcomes, metrics)

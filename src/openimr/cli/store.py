@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from openimr.cli.formats import TableFormat, TableOrJson
 from openimr.cli.storeaccess import StoreFolder, actor_of, opened_store
 
 app = typer.Typer(
@@ -16,12 +16,6 @@ app = typer.Typer(
 )
 
 
-class Format(StrEnum):
-    TABLE = "table"
-    JSON = "json"
-
-
-FORMAT = typer.Option("--format", help="What is printed.")
 CASE = typer.Argument(help="Number of the case.")
 _ROLE = typer.Option("--role", help="In which role somebody acts, as in: coordinator. The program, if left out.")
 _NAME = typer.Option("--name", help="Name or account of who acts.")
@@ -156,7 +150,7 @@ def docket(
         str | None, typer.Option("--owed-by", help="Only cases whose next deadline this one owes, as in: designee.")
     ] = None,
     most: Annotated[int, typer.Option("--most", min=1, help="So many cases at most.")] = 50,
-    format: Annotated[Format, FORMAT] = Format.TABLE,
+    format: TableFormat = TableOrJson.TABLE,
     store: StoreFolder = None,
 ) -> None:
     """List cases by their next deadline, the soonest first.
@@ -179,7 +173,7 @@ def docket(
             }
             for row in page.rows
         ]  # fmt: skip
-    if format is Format.JSON:
+    if format is TableOrJson.JSON:
         print(json.dumps(shown, indent=1, ensure_ascii=False))
         return
     from rich.markup import escape

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from openimr.cli.store import CASE, FORMAT, Format
+from openimr.cli.formats import TableFormat, TableOrJson
+from openimr.cli.store import CASE
 from openimr.cli.storeaccess import StoreFolder, opened_store
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def verify(
         Path | None, typer.Option("--against", help="A checkpoint that was kept elsewhere: imr store checkpoint.")
     ] = None,
     signed_by: Annotated[Path | None, _SIGNED_BY] = None,
-    format: Annotated[Format, FORMAT] = Format.TABLE,
+    format: TableFormat = TableOrJson.TABLE,
     store: StoreFolder = None,
 ) -> None:
     """Read every log and every file and name what is not what was put in. Ends with 10 if anything is.
@@ -274,7 +275,7 @@ def _checkpoint(path: Path | None, signed_by: Path | None) -> Checkpoint | None:
 
 
 def _report(
-    looked_for: Callable[[Counts, OnProgress], Iterator[Finding]], known: Checkpoint | None, format: Format
+    looked_for: Callable[[Counts, OnProgress], Iterator[Finding]], known: Checkpoint | None, format: TableOrJson
 ) -> None:
     import json
 
@@ -286,14 +287,14 @@ def _report(
     counts = Counts()
     findings = []
     # a bar and a list on one terminal would be written over one another: the list waits for the end of the bar
-    at_once = format is Format.TABLE and not sys.stderr.isatty()
+    at_once = format is TableOrJson.TABLE and not sys.stderr.isatty()
     with progress_bar() as bar:
         for finding in looked_for(counts, bar):
             findings.append(finding)
             if at_once:
                 print(finding.sentence(), flush=True)
     looked = f"{counted(counts.cases, 'case')}, {counted(counts.events, 'event')}, {counted(counts.files, 'file')}"
-    if format is Format.JSON:
+    if format is TableOrJson.JSON:
         body: dict[str, Any] = {"cases": counts.cases, "events": counts.events, "files": counts.files}
         body["against"] = known.head.root if known else None
         rows = [{"case": f.case, "event": f.event or None, "file": f.file, "what": f.what} for f in findings]

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from openimr.cli.formats import TextFormat, TextOrJson
+
 if TYPE_CHECKING:
     from openimr.review.explaining import ItemTrace, TopicTrace
     from openimr.review.model import Agreement, Evidence, FormularyView
-
-
-class Format(StrEnum):
-    TEXT = "text"
-    JSON = "json"
 
 
 def explain(
@@ -27,7 +23,7 @@ def explain(
         dt.datetime | None,
         typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day whose rules apply (default: the UR decision's)."),
     ] = None,
-    format: Annotated[Format, typer.Option("--format", help="What is printed.")] = Format.TEXT,
+    format: TextFormat = TextOrJson.TEXT,
 ) -> None:
     """Print how an item was judged: topics chosen or not, and why; each criterion's pattern, evidence, verdict; logic.
 
@@ -39,7 +35,7 @@ def explain(
 
     with progress_bar() as bar:
         trace = trace_of(open_case(case, progress=bar), item, as_of=as_of.date() if as_of else None)
-    if format is Format.JSON:
+    if format is TextOrJson.JSON:
         print(trace.model_dump_json(indent=1))
     else:
         print(told(trace))

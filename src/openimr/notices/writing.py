@@ -93,6 +93,15 @@ def readers_of(form: NoticeForm, parties: PartyFile) -> Iterator[tuple[Party, La
                     yield party, party.language
 
 
+def case_in_names(case: str) -> str:
+    """The number of a case as a part of a file's name.
+
+    >>> case_in_names("CM26/0000088 b")
+    'CM26_0000088_b'
+    """
+    return re.sub(r"[^\w-]+", "_", case)
+
+
 def file_names(case: str, kind: str, readers: Iterable[tuple[str, str]]) -> list[str]:
     """A name for each reader's file, without its ending: case, kind, reader, language.
 
@@ -105,7 +114,7 @@ def file_names(case: str, kind: str, readers: Iterable[tuple[str, str]]) -> list
     ['CM26_88-remand-employee.en', 'CM26_88-remand-employer.en', 'CM26_88-remand-employer-2.en']
     """
     seen: Counter[tuple[str, str]] = Counter()
-    safe, found = re.sub(r"[^\w-]+", "_", case), []
+    safe, found = case_in_names(case), []
     for role, language in readers:
         seen[role, language] += 1
         number = seen[role, language]

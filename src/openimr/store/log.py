@@ -16,7 +16,18 @@ from django.db import IntegrityError, transaction
 from openimr import __version__
 from openimr.errors import ActedMeanwhile, EventRefused, NotFound, StoreDamaged, UsageError
 from openimr.printable import printable
-from openimr.process import Actor, Event, as_event, as_line, process_rules, refusal_of, sealed, state_of, step
+from openimr.process import (
+    Actor,
+    CaseState,
+    Event,
+    as_event,
+    as_line,
+    process_rules,
+    refusal_of,
+    sealed,
+    state_of,
+    step,
+)
 from openimr.process.events import SOFTWARE
 from openimr.store.models import LoggedEvent
 from openimr.store.projecting import project
@@ -166,16 +177,25 @@ def _sealed(
     return event
 
 
-def _write(log: tuple[Event, ...], event: Event) -> None:
-    rules = process_rules()
-    state = state_of(log, rules)
-    refusal = refusal_of(state, event, rules)
+def require_allowed(state: CaseState, event: Event) -> None:
+    """Refuse an event that the procedure does not allow.
+
+    Raises:
+        EventRefused: it does not, and why.
+    """
+    refusal = refusal_of(state, event, process_rules())
     if refusal is not None:
         raise EventRefused(
             f"{event.kind} was refused: {refusal.why}" + (f" ({refusal.source})" if refusal.source else ""),
             consequence="nothing was written",
             remedy=refusal.remedy or None,
         )
+
+
+def _write(log: tuple[Event, ...], event: Event) -> None:
+    rules = process_rules()
+    state = state_of(log, rules)
+    require_allowed(state, event)
     LoggedEvent.objects.bulk_create([row_of(event)])
     project((*log, event), step(state, event, rules), rules, since=len(log))
 
