@@ -64,7 +64,7 @@ def _surname(person: Person, rng: random.Random) -> str:
     if "'" in name:
         return rng.choice([name, name, name.replace("'", "\u2019"), name.replace("'", ""), name.replace("'", "' ")])
     if "-" in name[1:]:
-        return rng.choice([name, name, name.replace("-", " - "), name.replace("-", " "), name.split("-", maxsplit=1)[0], name.replace("-", "\u2010")])
+        return rng.choice([name, name, name.replace("-", " - "), name.replace("-", " "), name if name.index("-") < 4 else name.split("-", maxsplit=1)[0], name.replace("-", "\u2010")])
     if " " in name:
         return rng.choice([name, name, name.title(), name.replace(" ", "")])
     return name

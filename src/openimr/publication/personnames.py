@@ -102,7 +102,7 @@ def _signs(name: str, surname: list[str], given: list[str]) -> frozenset[str]:
     hyphened = {part.lower() for one in name.split() if "-" in one for _, _, part in words_of(one)[1:]}
     last = {surname[0][0], "".join(word[0] for word in surname), surname[-1][0]}
     once = "".join(word[0] for word in given if word.lower() not in hyphened or word is given[0])
-    first = {given[0][0], once, "".join(word[0] for word in given)}
+    first = {given[0][0], once, given[0][0] + given[-1][0], "".join(word[0] for word in given)}
     return frozenset((one + other).upper() for one in first for other in last if 2 <= len(one + other) <= 4)
 
 

@@ -16,13 +16,17 @@ _FRAGMENT = re.compile(r"<(\w{1,30})>")
 
 
 class FormPattern(BaseModel):
-    """How a kind of passage looks; the group ``what``, where there is one, is the part that is taken out."""
+    """How a kind of passage looks; the group ``what``, where there is one, is the part that is taken out.
+
+    A name, and what is told ``as_printed``, is looked for in the text as it came, with its columns and line ends.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     kind: str
     pattern: re.Pattern[str]
     proposed: Literal["blank", "decide"] = "blank"
+    as_printed: bool = False
 
 
 class NumberShape(BaseModel):
@@ -69,6 +73,7 @@ class PublicationRules(BaseModel):
         label_mark: what stands between a label and its number: one of the groups ``number``, ``colon``, ``nothing``.
         medical_after: words after a surname that speak of medicine, not of a person.
         person_before: a pattern of what stands before a person's name and of nothing else.
+        person_behind: a pattern of what stands behind a person's name that begins a sentence.
         not_a_name: a pattern that, from a word's start, tells its ordinary sense ("May 2014", "Page 46").
         double_meaning: surnames and given names that are also words, months, drugs, places or medical eponyms.
         not_names: words that end a name found by its form.
@@ -88,6 +93,7 @@ class PublicationRules(BaseModel):
     label_mark: re.Pattern[str]
     medical_after: list[str]
     person_before: re.Pattern[str]
+    person_behind: re.Pattern[str]
     not_a_name: re.Pattern[str]
     double_meaning: frozenset[str]
     not_names: frozenset[str]
