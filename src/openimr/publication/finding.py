@@ -10,10 +10,10 @@ from pydantic import BaseModel, ConfigDict
 from openimr.letters.model import Letter
 from openimr.publication.columns import values_in_columns
 from openimr.publication.figureview import FigureView, figure_view
-from openimr.publication.labels import LabelReader
+from openimr.publication.labels import LabelReader, figures_of
 from openimr.publication.nametokens import words_of
 from openimr.publication.parties import Parties
-from openimr.publication.rules import PublicationRules, publication_rules
+from openimr.publication.rules import BESIDE, PublicationRules, publication_rules
 from openimr.publication.secondlook import SecondLook
 from openimr.publication.spellings import NameIndex
 from openimr.publication.toldnumbers import ToldNumbers
@@ -86,6 +86,7 @@ class Finder:
         self._names = NameIndex(parties, self._rules)
         self.look = SecondLook(parties, self._rules.not_names | self._rules.double_meaning)
         self._labels = LabelReader(self._rules.labels, self._rules.shapes, self._rules.label_mark)
+        self._beside = self._rules.shapes[BESIDE]
         self._told = ToldNumbers(
             (f"number of {party.role}", number) for party in parties.parties for number in party.numbers
         )
@@ -116,6 +117,10 @@ class Finder:
     def _by_case(self, text: str, view: FigureView) -> Iterator[_Found]:
         for name in self._names.find(text):
             yield _Found(name.start, name.end, name.role, "case", "blank" if name.surely else "decide")
+            if (beside := self._beside.pattern.match(text, name.end)) and (
+                figures_of(beside["what"]) >= self._beside.behind_number
+            ):
+                yield _Found(*beside.span("what"), f"number beside {name.role}", "case", "decide")
         for start, end, kind in self._told.find(view.text):
             yield _Found(*view.span(start, end), kind, "case", "blank")
 

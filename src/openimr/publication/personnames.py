@@ -18,6 +18,8 @@ from openimr.publication.rules import PublicationRules
 Part = Literal["surname", "given", "whole", "plural", "near surname", "near given", "particle", "initial"]
 #: Between two surnames: "de Tarn y Marno".
 _AND = ("y", "Y")
+#: Degrees of two letters that are also surnames.
+_DEGREES = ("do", "dc", "od")
 SURE: tuple[Part, ...] = ("surname", "given", "whole", "plural")
 
 
@@ -116,13 +118,13 @@ def taken_apart(name: str, particles: Iterable[str], endings: Iterable[str] = ()
     """
     titles = {*name_words().titles, *endings}
     first, comma, rest = name.partition(",")
-    given = [word for _, _, word in words_of(rest) if word.lower() not in titles]
+    given = [word for _, _, word in words_of(rest) if word.lower() not in titles or _is_name(word)]
     words = first.split()
     if comma and given:
         while len(words) > 1 and _bare(words[-1]) in endings:
             words.pop()
         return [word for _, _, word in words_of(" ".join(words))], given
-    words = [piece for piece in words if _bare(piece) not in titles] or words
+    words = [piece for piece in words if _bare(piece) not in titles or _is_name(piece)] or words
     at = len(words) - 1
     while at > 1 and (_bare(words[at - 1]) in particles or words[at] in _AND):
         at -= 1
@@ -132,6 +134,11 @@ def taken_apart(name: str, particles: Iterable[str], endings: Iterable[str] = ()
             at = place + 1
     return ([word for _, _, word in words_of(" ".join(words[at:]))],
             [word for _, _, word in words_of(" ".join(words[:at]))])  # fmt: skip
+
+
+def _is_name(piece: str) -> bool:
+    """Whether what may be a degree is written as a name: "Do" for "DO"."""
+    return len(piece) == 2 and piece.istitle() and piece.lower() in _DEGREES
 
 
 def _bare(piece: str) -> str:

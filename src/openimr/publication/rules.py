@@ -15,6 +15,10 @@ from openimr.rulefiles import read_rule_model, rules_folder
 _FRAGMENT = re.compile(r"<(\w{1,30})>")
 
 
+#: The shape of a number that stands behind a name of the case without a label.
+BESIDE = "beside a name"
+
+
 class FormPattern(BaseModel):
     """How a kind of passage looks; the group ``what``, where there is one, is the part that is taken out.
 
@@ -123,6 +127,8 @@ class PublicationRules(BaseModel):
         for label in self.labels:
             if label.shape not in self.shapes:
                 raise ValueError(f"the labels of {label.kind!r} name a shape that is not there: {label.shape!r}")
+        if BESIDE not in self.shapes:
+            raise ValueError(f"the shape of a number behind a name of the case is missing: {BESIDE!r}")
         groups = set(self.label_mark.groupindex)
         if groups != {"number", "colon", "nothing"}:
             raise ValueError(f"label_mark needs the groups number, colon and nothing, not {sorted(groups)}")

@@ -145,7 +145,9 @@ class NameIndex:
         if (known := self._labels.get(token.word)) is not None:
             return known
         labels: dict[int, Part] = {}
-        for person, part in self._exact.get(token.folded, ()):
+        # "Vol. II" is nobody called Li
+        ending = token.word.isupper() and token.word.lower() in self._rules.name_endings
+        for person, part in self._exact.get(token.folded, ()) if not ending else ():
             labels[person] = part
         if len(token.folded) >= _SLIP_FROM - 1 and token.word.lower() not in self._rules.not_names:
             near = {
