@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from openimr.panel.names import name_words
-from openimr.publication.nametokens import folded, words_of
+from openimr.publication.nametokens import folded, refolded, words_of
 from openimr.publication.plaintext import plain_word
 from openimr.publication.rules import PublicationRules
 
@@ -67,23 +67,23 @@ def person_named(role: str, name: str, rules: PublicationRules, slip_from: int =
     person.before = {other: one for one, other in itertools.pairwise(full)}
     if len(full) > 1:
         for at in range(len(full)):
-            person.parts.setdefault("".join(full[at:]), "surname")
-            person.parts.setdefault("".join(full[: at + 1]), "surname" if at else person.parts[full[0]])
+            person.parts.setdefault(refolded("".join(full[at:])), "surname")
+            person.parts.setdefault(refolded("".join(full[: at + 1])), "surname" if at else person.parts[full[0]])
     names = [word for word in given if len(word) > 1]
     for word in names:
         for called in (word, *sorted(nicknames.get(folded(word), ()))):
             key = folded(called)
             person.parts.setdefault(key, "given")
             for size in range(1, len(full) + 1):
-                person.parts.setdefault(key + "".join(full[:size]), "whole")
-        person.parts.setdefault("".join(full) + folded(word), "whole")
+                person.parts.setdefault(refolded(key + "".join(full[:size])), "whole")
+        person.parts.setdefault(refolded("".join(full) + folded(word)), "whole")
     # "Mei-Lan" is written Meilan, two names are run into one
     joined = ["".join(pair) for pair in itertools.pairwise(names)]
     for word in joined:
         key = folded(word)
         person.parts.setdefault(key, "given")
-        person.parts.setdefault(key + "".join(full), "whole")
-        person.parts.setdefault("".join(full) + key, "whole")
+        person.parts.setdefault(refolded(key + "".join(full)), "whole")
+        person.parts.setdefault(refolded("".join(full) + key), "whole")
     person.given = tuple(folded(word) for word in (*names, *joined))
     person.given_initials = {word[0].upper() for word in given}
     person.initials = person.given_initials | {word[0].upper() for word in surname}
@@ -94,6 +94,11 @@ def person_named(role: str, name: str, rules: PublicationRules, slip_from: int =
         if person.parts.get(key) in ("surname", "given") and len(key) >= slip_from:
             person.slips.append((word, key))
             person.slips += [(called, folded(called)) for called in sorted(nicknames.get(key, ()))]
+    # "de la Torre" is written DelaTorre, and misread so
+    for at in range(len(surname) - 1):
+        run = "".join(surname[at:])
+        if person.parts.get(folded(run)) == "surname" and len(run) >= slip_from:
+            person.slips.append((run, folded(run)))
     return person
 
 

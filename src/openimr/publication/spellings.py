@@ -133,7 +133,10 @@ class NameIndex:
     def _expected(self, text: str, tokens: list[Token], at: int, person: int, part: Part) -> bool:
         """Whether a word in small letters stands where a name is due: "Ilse arnolds" for Marnolds, "Mei-lam"."""
         least = _SLIP_ALONE_FROM - 1 if part == "near surname" else _SLIP_FROM
-        if not at or len(tokens[at].folded) < least or not tokens[at - 1].word[0].isupper():
+        if not at or len(tokens[at].folded) < least:
+            return False
+        # the given name may be in small letters, too, but says less
+        if not tokens[at - 1].word[0].isupper() and len(tokens[at].folded) <= _SLIP_ALONE_FROM:
             return False
         if part != "near surname" and text[tokens[at - 1].end : tokens[at].start] != "-":
             return False
@@ -240,6 +243,11 @@ class NameIndex:
             return True
         if step > 0:
             # the end of a line, a column or a part of it
+            if token.word == "A" and text[token.end : token.end + 2].strip(" ").islower() and "." not in (
+                text[beside.end : token.start]
+            ):
+                # an article is no capital within a sentence
+                return True
             return text[token.end : token.end + 2].strip(" ")[:1] in ("", "\n", "\t", "|", ",", ";", ":", ")", "/")
         if beside.folded not in self._ordinary:
             return True
