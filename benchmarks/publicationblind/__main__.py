@@ -1,4 +1,4 @@
-"""Run the publication room over the blind set: ``python -m benchmarks.publicationblind [--hand third] [--half reading] [--papers N]``.
+"""Run the publication room over a blind set: ``python -m benchmarks.publicationblind [--hand third] [--half reading]``.
 
 The reading half is told by form, with examples of what was missed; of the held-out half only the totals are told.
 """

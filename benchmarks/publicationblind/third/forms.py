@@ -1,4 +1,4 @@
-"""How a person or a firm of the case is written at one place: pairs of what the way is called and the text with its holes."""
+"""How a person or a firm is written at one place: what the way is called, and the text with its holes."""
 
 from __future__ import annotations
 
@@ -59,12 +59,23 @@ def _surname(person: Person, rng: random.Random) -> str:
     """The surname as people write it: two joined or one of them, the joining sign of another kind."""
     surnames = person.surnames
     if len(surnames) == 2:
-        return rng.choice([" ".join(surnames), "-".join(surnames), surnames[0], surnames[0], f"{surnames[0]} {surnames[1]}"])
+        return rng.choice(
+            [" ".join(surnames), "-".join(surnames), surnames[0], surnames[0], f"{surnames[0]} {surnames[1]}"]
+        )
     name = surnames[0]
     if "'" in name:
         return rng.choice([name, name, name.replace("'", "\u2019"), name.replace("'", ""), name.replace("'", "' ")])
     if "-" in name[1:]:
-        return rng.choice([name, name, name.replace("-", " - "), name.replace("-", " "), name if name.index("-") < 4 else name.split("-", maxsplit=1)[0], name.replace("-", "\u2010")])
+        return rng.choice(
+            [
+                name,
+                name,
+                name.replace("-", " - "),
+                name.replace("-", " "),
+                name if name.index("-") < 4 else name.split("-", maxsplit=1)[0],
+                name.replace("-", "\u2010"),
+            ]
+        )
     if " " in name:
         return rng.choice([name, name, name.title(), name.replace(" ", "")])
     return name
@@ -97,7 +108,13 @@ def _rev(person: Person, rng: random.Random) -> Form:
     made = _accents(f"{_surname(person, rng)} {_middle(person, rng, False)}{person.given}", rng)
     if person.family_first:
         return "surname given", made
-    return rng.choice([("surname given in capitals", made.upper()), ("surname initial", _accents(f"{_surname(person, rng)} {person.given[0]}.", rng)), _comma(person, rng)])
+    return rng.choice(
+        [
+            ("surname given in capitals", made.upper()),
+            ("surname initial", _accents(f"{_surname(person, rng)} {person.given[0]}.", rng)),
+            _comma(person, rng),
+        ]
+    )
 
 
 def _nick(person: Person, rng: random.Random) -> Form:
@@ -162,7 +179,11 @@ def _nickword(person: Person, rng: random.Random) -> Form:
 
 
 def _initials(person: Person, rng: random.Random) -> Form:
-    letters = [person.given[0], *([person.middle[0]] if person.middle and person.told_middle else []), *(one[0] for one in person.surnames)]
+    letters = [
+        person.given[0],
+        *([person.middle[0]] if person.middle and person.told_middle else []),
+        *(one[0] for one in person.surnames),
+    ]
     if len(letters) < 3:
         return "initials of two", ""
     return "initials", unaccented(rng.choice(["", "."]).join(letters)).upper()
@@ -170,7 +191,15 @@ def _initials(person: Person, rng: random.Random) -> Form:
 
 def _file(person: Person, rng: random.Random) -> Form:
     given, surname = (re.sub(r"[ '.-]", "", unaccented(one)) for one in (person.given, person.surnames[0]))
-    return "within a file's name", rng.choice([f"{surname}_{given}", f"{surname}{given}", f"{given}.{surname}", f"{surname}-{given}", f"{surname.upper()}_{given[0]}"])
+    return "within a file's name", rng.choice(
+        [
+            f"{surname}_{given}",
+            f"{surname}{given}",
+            f"{given}.{surname}",
+            f"{surname}-{given}",
+            f"{surname.upper()}_{given[0]}",
+        ]
+    )
 
 
 def _sig(person: Person, rng: random.Random) -> Form:
@@ -194,11 +223,23 @@ def _drdeg(person: Person, rng: random.Random) -> Form:
 
 
 def _run(person: Person, rng: random.Random) -> Form:
-    return rng.choice([_full, _full, _initialled, _mr if not PEOPLE[person.role] else _drdeg if PEOPLE[person.role] == "M.D." else _full, _nick, _short, _rev if person.family_first else _full])(person, rng)
+    return rng.choice(
+        [
+            _full,
+            _full,
+            _initialled,
+            _mr if not PEOPLE[person.role] else _drdeg if PEOPLE[person.role] == "M.D." else _full,
+            _nick,
+            _short,
+            _rev if person.family_first else _full,
+        ]
+    )(person, rng)
 
 
 def _es(person: Person, rng: random.Random) -> Form:
-    return "Spanish title", hole(rng.choice(["la Sra. ", "doña "] if person.woman else ["el Sr. ", "don "])) + _full(person, rng)[1]
+    return "Spanish title", hole(rng.choice(["la Sra. ", "doña "] if person.woman else ["el Sr. ", "don "])) + _full(
+        person, rng
+    )[1]
 
 
 def _spelled(person: Person, rng: random.Random) -> Form:
@@ -214,7 +255,9 @@ def _capitals(way: Callable[[Person, random.Random], Form]) -> Callable[[Person,
 
 
 def _lower(person: Person, rng: random.Random) -> Form:
-    return "in small letters", unaccented(rng.choice([person.surnames[0], f"{person.given} {person.surnames[0]}"])).lower()
+    return "in small letters", unaccented(
+        rng.choice([person.surnames[0], f"{person.given} {person.surnames[0]}"])
+    ).lower()
 
 
 def _head(person: Person, rng: random.Random) -> Form:

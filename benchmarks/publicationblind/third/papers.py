@@ -110,7 +110,9 @@ class Writing:
         damage = ""
         if self.rng.random() < self.misread and (told := self._figure_misread(value, kind)) != value:
             value, damage = told, "misread figure"
-        shown = hole(value[0:0]) + value if not value.startswith(("XXX-XX-", "***-**-")) else hole(value[:7]) + value[7:]
+        shown = (
+            hole(value[0:0]) + value if not value.startswith(("XXX-XX-", "***-**-")) else hole(value[:7]) + value[7:]
+        )
         plant = marked("number", kind, "as written", shown, damage, "told" if kind in self.told else "not told", label)
         return f"{label} {plant}" if label else plant
 
@@ -150,7 +152,14 @@ class Writing:
 
     def _address(self, person: Person) -> str:
         given, surname = (re.sub(r"[\W_]", "", unaccented(one)).lower() for one in (person.given, person.surnames[0]))
-        local = self.rng.choice([f"{given}.{surname}", f"{given[0]}{surname}", f"{surname}_{given[0]}", f"{given}{self.rng.randrange(60, 99)}"])
+        local = self.rng.choice(
+            [
+                f"{given}.{surname}",
+                f"{given[0]}{surname}",
+                f"{surname}_{given[0]}",
+                f"{given}{self.rng.randrange(60, 99)}",
+            ]
+        )
         return f"{local}@{self.rng.choice(self.numbers['email_domains'])}"
 
     def _birth(self) -> str:
@@ -164,7 +173,12 @@ class Writing:
         if kind == "zip":
             return f"9{self.rng.randrange(3000, 5999)}"
         pattern = self.rng.choice(self.numbers[kind])
-        for part, pool_name in (("{street}", "streets"), ("{kind}", "kinds"), ("{unit}", "units"), ("{city}", "cities")):
+        for part, pool_name in (
+            ("{street}", "streets"),
+            ("{kind}", "kinds"),
+            ("{unit}", "units"),
+            ("{city}", "cities"),
+        ):
             pattern = pattern.replace(part, self.rng.choice(self.numbers[pool_name]) if part in pattern else "")
         # A unit's own figures are written out in the pool, so that "#212" stays what it is.
         if kind == "street":

@@ -99,9 +99,13 @@ def make_cast(names: Any, rng: random.Random) -> Cast:
         person = _person(role, names["people"], rng, taken)
         if role == "spouse" and rng.random() < 0.6:
             patient = people["patient"]
-            person = _person(role, {patient.tradition: names["people"][patient.tradition]}, rng, set(), patient.surnames)
+            person = _person(
+                role, {patient.tradition: names["people"][patient.tradition]}, rng, set(), patient.surnames
+            )
             while person.given == patient.given:
-                person = _person(role, {patient.tradition: names["people"][patient.tradition]}, rng, set(), patient.surnames)
+                person = _person(
+                    role, {patient.tradition: names["people"][patient.tradition]}, rng, set(), patient.surnames
+                )
         people[role] = person
         taken.update(unaccented(part).casefold() for part in person.surnames)
         taken.add(unaccented(person.given).casefold())
@@ -112,9 +116,7 @@ def make_cast(names: Any, rng: random.Random) -> Cast:
     return Cast(people, firms)
 
 
-def _person(
-    role: str, traditions: Any, rng: random.Random, taken: set[str], surnames: tuple[str, ...] = ()
-) -> Person:
+def _person(role: str, traditions: Any, rng: random.Random, taken: set[str], surnames: tuple[str, ...] = ()) -> Person:
     while True:
         tradition = rng.choice(sorted(traditions))
         told = traditions[tradition]

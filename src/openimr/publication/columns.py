@@ -1,4 +1,4 @@
-"""Numbers that stand in a column below their label: a pharmacy's list, a bill, a form with its labels above the lines."""
+"""Numbers that stand in a column below their label: a pharmacy's list, a bill, labels above the lines."""
 
 from __future__ import annotations
 

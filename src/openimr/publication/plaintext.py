@@ -26,7 +26,8 @@ _UNSEEN = frozenset({"Mn", "Me", "Cf"})
 #: So many different characters are remembered; a text may hold any.
 _REMEMBERED = 1 << 14
 #: What is written otherwise as a whole: a page's foot or head within the text, a line's end with what indents the next,
-#: a word whose letters are spaced or spelled with dashes, a character that is no ASCII. Each begins where it can begin once only.
+#: a word whose letters are spaced or spelled with dashes, a character that is no ASCII. Each begins
+#: where it can begin once only.
 _OTHERWISE = re.compile(
     r"(?P<page>\n{1,3}[ \t\f]{0,8}(?:-[ ]?)?(?i:page|pg\.?)[ ]\d{1,4}(?:[ ](?:of|/)[ ]\d{1,4})?"
     r"(?:[ ]?-)?[ \t]{0,8}\n{1,3}[ \t]*)"
@@ -35,7 +36,10 @@ _OTHERWISE = re.compile(
     r"|(?P<spelled>(?<![\w-])[A-Z](?:-[A-Za-z]){2,40}(?![\w-]))"
     r"|(?P<other>[^\x00-\x7f]|`)"
 )
-_ORDINARY = re.compile(r"[\r\f`]|\n[ \t]|[^\x00-\x7f]|\n[ \t]?-?[ ]?(?i:page|pg)|(?<![^\W_])[^\W\d_] [^\W\d_] |(?<![\w-])[A-Z]-[A-Za-z]-")
+_ORDINARY = re.compile(
+    r"[\r\f`]|\n[ \t]|[^\x00-\x7f]|\n[ \t]?-?[ ]?(?i:page|pg)|(?<![^\W_])[^\W\d_] [^\W\d_] "
+    r"|(?<![\w-])[A-Z]-[A-Za-z]-"
+)
 
 
 class _Characters(dict[str, str]):
