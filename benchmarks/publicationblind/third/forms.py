@@ -37,9 +37,8 @@ def slipped(text: str, half: str, rng: random.Random) -> str:
 def person_form(person: Person, way: str, rng: random.Random) -> Form:
     """One writing of the person, of the ways that the wordings ask for.
 
-    Ways: ``full`` and ``run`` (in a sentence), ``head`` (behind a label), ``comma`` and ``rev`` (family name first), ``deg``,
-    ``dr...``, ``mr``, ``short``, ``poss``, ``plural``, ``given``, ``nick``, ``maiden``, ``initials``, ``file``, ``sig``,
-    ``es``, ``spelled``, those in capitals or small letters.
+    The ways are the keys of ``_WAYS``: in a sentence, behind a label, family name first, with title or degree, in
+    capitals or small letters, shortened, spelled, within a file's name.
     """
     return _WAYS[way](person, rng)
 
