@@ -23,8 +23,8 @@ _SLOT = re.compile(r"\{([a-z_]+)(?:\.([a-z]+))?(?::(\d+))?(!?)\}")
 _WORK = ("warehouse worker", "caregiver", "truck driver", "line cook", "custodian", "press operator", "teacher's aide")
 _DAYS = ("%m/%d/%Y", "%B %-d, %Y", "%-m/%-d/%y", "%m/%d/%y", "%b. %-d, %Y", "%d %B %Y")
 #: Records whose lines are their layout; the others are set to a width.
-_LAID_OUT = frozenset({"request for authorization", "proof of service", "fax cover", "pharmacy and billing", "ehr print",
-                       "medical-legal report", "deposition", "utilization review denial"})  # fmt: skip
+_LAID_OUT = frozenset({"request for authorization", "proof of service", "fax cover", "pharmacy and billing",
+                       "ehr print", "medical-legal report", "deposition", "utilization review denial"})  # fmt: skip
 #: Numbers that the case was told of the employee, and how often.
 _TOLD = {"dob": 0.6, "claim": 0.7, "adj": 0.4, "mrn": 0.3, "ssn": 0.3, "street": 0.3}
 #: Where the same number stands at each place of a paper.
