@@ -1,4 +1,4 @@
-"""Run the publication room over the blind set: ``python -m benchmarks.publicationblind [--half reading] [--papers N]``.
+"""Run the publication room over a blind set: ``python -m benchmarks.publicationblind [--hand third] [--half reading]``.
 
 The reading half is told by form, with examples of what was missed; of the held-out half only the totals are told.
 """
@@ -11,23 +11,26 @@ from collections.abc import Sequence
 
 from benchmarks.publicationblind.papers import HALVES, Half, papers
 from benchmarks.publicationblind.scoring import Score, score
+from benchmarks.publicationblind.third.papers import papers as third_papers
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.publicationblind", description=__doc__)
     parser.add_argument("--half", choices=HALVES, help="one half (default: both)")
-    parser.add_argument("--papers", type=int, default=1200, help="papers of each half")
+    parser.add_argument("--hand", choices=("second", "third"), default="second", help="whose papers (default: second)")
+    parser.add_argument("--papers", type=int, help="papers of each half (default: 1200; of the third hand 600)")
     parser.add_argument("--show", type=int, help="print the papers up to this number of the reading half, and stop")
     options = parser.parse_args(arguments)
+    written, count = (papers, 1200) if options.hand == "second" else (third_papers, 600)
     if options.show:
-        for paper in papers("reading", options.show):
+        for paper in written("reading", options.show):
             print(f"=== {paper.name}: {paper.kind}")
             for passage in paper.passages:
                 print(passage.place, passage.text, sep="\n")
         return 0
     for half in [options.half] if options.half else HALVES:
-        made = score(papers(half, options.papers))
+        made = score(written(half, options.papers or count))
         print("\n".join(totals(half, made)))
         if half == "reading":
             print("\n".join(by_form(made)))

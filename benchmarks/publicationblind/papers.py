@@ -152,16 +152,16 @@ def _letter(half: Half, number: int) -> Paper:
         "items": items,
     }
     passages: list[Passage] = []
-    letter = Letter.model_validate(_unmarked(data, (), passages))
+    letter = Letter.model_validate(unmarked(data, (), passages))
     return Paper(f"{half} {number}", "letter", writing.parties(), tuple(passages), writing.told_as(), letter)
 
 
-def _unmarked(data: Any, place: Place, passages: list[Passage]) -> Any:
+def unmarked(data: Any, place: Place, passages: list[Passage]) -> Any:
     """The data without marks; every text of it that has any is added to the passages."""
     if isinstance(data, dict):
-        return {key: _unmarked(value, (*place, key), passages) for key, value in data.items()}
+        return {key: unmarked(value, (*place, key), passages) for key, value in data.items()}
     if isinstance(data, list):
-        return [_unmarked(value, (*place, index), passages) for index, value in enumerate(data)]
+        return [unmarked(value, (*place, index), passages) for index, value in enumerate(data)]
     if not isinstance(data, str):
         return data
     text, plants = read_marks(data)

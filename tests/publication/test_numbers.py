@@ -273,3 +273,37 @@ def test_rules_of_labels_that_cannot_work_are_refused(part: str, value: object, 
     data = dict(publication_rules())
     with pytest.raises(ValueError, match=said):
         PublicationRules.model_validate({**data, part: value})
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Filled      Rx #       Drug\n01/02/2013  2718-446   Gabapentin", "2718-446"),
+        ("Claim Number      Date of Birth\n12-345678         04/05/1961", "04/05/1961"),
+        ("Script # 445566 was filled", "445566"),
+        ("Q. And your date of birth?\n12 A. 04/05/1961.", "04/05/1961"),
+        ("BOX 3 04/05/1961  BOX 1a 998877", "04/05/1961"),
+        ("Fecha de nacimiento: 5 de abril de 1961", "5 de abril de 1961"),
+        ("at 52 W. 14th Ct   63 W. 15th Ct, today", "63 W. 15th Ct"),
+        ("Subject: Tarrow - WC435642D - PT", "WC435642D"),
+        ("by A. Roe, State Bar No. 530277", "530277"),
+    ],
+)
+def test_numbers_in_columns_boxes_answers_and_behind_other_labels(text: str, number: str) -> None:
+    hits = Finder(Parties(parties=())).hits_in(text)
+    at = text.index(number)
+    assert any(hit.start <= at and at + len(number) <= hit.end for hit in hits), [text[h.start : h.end] for h in hits]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cochrane Database Syst Rev. 2013;(4):CD001824.",
+        "Lidoderm #30, Norco 10/325 #120, page 4 of 12, section No. 9792.24",
+        "Visit   Date         Pain\n7       01/02/2013   6/10",
+        "doses at 0800 1200 1600 and 2000 2014 2015",
+        "Grant No. 12345678 of the NIH",
+    ],
+)
+def test_what_is_counted_or_cited_stays(text: str) -> None:
+    assert Finder(Parties(parties=())).hits_in(text) == []

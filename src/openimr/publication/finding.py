@@ -8,11 +8,12 @@ from typing import Any, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict
 
 from openimr.letters.model import Letter
+from openimr.publication.columns import values_in_columns
 from openimr.publication.figureview import FigureView, figure_view
-from openimr.publication.labels import LabelReader
+from openimr.publication.labels import LabelReader, figures_of
 from openimr.publication.nametokens import words_of
 from openimr.publication.parties import Parties
-from openimr.publication.rules import PublicationRules, publication_rules
+from openimr.publication.rules import BESIDE, PublicationRules, publication_rules
 from openimr.publication.secondlook import SecondLook
 from openimr.publication.spellings import NameIndex
 from openimr.publication.toldnumbers import ToldNumbers
@@ -85,6 +86,7 @@ class Finder:
         self._names = NameIndex(parties, self._rules)
         self.look = SecondLook(parties, self._rules.not_names | self._rules.double_meaning)
         self._labels = LabelReader(self._rules.labels, self._rules.shapes, self._rules.label_mark)
+        self._beside = self._rules.shapes[BESIDE]
         self._told = ToldNumbers(
             (f"number of {party.role}", number) for party in parties.parties for number in party.numbers
         )
@@ -92,7 +94,7 @@ class Finder:
     def hits_in(self, text: str, place: Place = ()) -> list[Hit]:
         """What either pass finds in one text, and the second look, in order; what overlaps is one hit."""
         view = figure_view(text)
-        found = [*self._by_case(text, view), *self._labelled(view), *_by_form(text, view, self._rules)]
+        found = [*self._by_case(text, view), *self._labelled(text, view), *_by_form(text, view, self._rules)]
         hits = _joined(found, place)
         covered = bytearray(len(text))
         for hit in hits:
@@ -106,13 +108,19 @@ class Finder:
         ]  # fmt: skip
         return _joined([*found, *more], place) if more else hits
 
-    def _labelled(self, view: FigureView) -> Iterator[_Found]:
+    def _labelled(self, text: str, view: FigureView) -> Iterator[_Found]:
         for start, end, kind in self._labels.values_in(view.text):
             yield _Found(*view.span(start, end), kind, "form", "blank")
+        for start, end, kind in values_in_columns(text, self._labels):
+            yield _Found(start, end, kind, "form", "blank")
 
     def _by_case(self, text: str, view: FigureView) -> Iterator[_Found]:
         for name in self._names.find(text):
             yield _Found(name.start, name.end, name.role, "case", "blank" if name.surely else "decide")
+            if (beside := self._beside.pattern.match(text, name.end)) and (
+                figures_of(beside["what"]) >= self._beside.behind_number
+            ):
+                yield _Found(*beside.span("what"), f"number beside {name.role}", "case", "decide")
         for start, end, kind in self._told.find(view.text):
             yield _Found(*view.span(start, end), kind, "case", "blank")
 
@@ -155,7 +163,8 @@ def _by_form(text: str, view: FigureView, rules: PublicationRules) -> Iterator[_
     for rule in rules.patterns:
         group = "what" if "what" in rule.pattern.groupindex else 0
         name = rule.kind == "name"
-        searched = text if name else view.text
+        printed = name or rule.as_printed
+        searched = text if printed else view.text
         at = 0
         while match := rule.pattern.search(searched, at):
             start, end = match.span(group)
@@ -164,7 +173,7 @@ def _by_form(text: str, view: FigureView, rules: PublicationRules) -> Iterator[_
             # what was cut off a name may itself begin the next one
             at = max(match.start() + 1, end)
             if start < end:
-                yield _Found(*((start, end) if name else view.span(start, end)), rule.kind, "form", rule.proposed)
+                yield _Found(*((start, end) if printed else view.span(start, end)), rule.kind, "form", rule.proposed)
 
 
 def _name_only(text: str, start: int, end: int, not_names: Iterable[str]) -> tuple[int, int]:

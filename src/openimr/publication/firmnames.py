@@ -15,6 +15,7 @@ from openimr.publication.rules import PublicationRules
 
 _GAP = re.compile(r"[\s.,&'-]{1,6}")
 _SMALL = frozenset({"and", "of", "the", "for", "at", "in"})
+_COMPANY = re.compile(r"[,\s]{1,3}(?:company|co|corporation|corp)\b", re.IGNORECASE)
 #: So many of them stand in a row at most.
 _MOST_SMALL = 2
 #: A slip is looked for in words of so many letters; in a firm's first word alone, in longer ones.
@@ -74,6 +75,9 @@ class FirmIndex:
         telling = [folded(word) for word in told]
         made = {"".join(word[0] for word in words).upper(),
                 "".join(word[0] for word in words if word.lower() not in _SMALL).upper()}  # fmt: skip
+        # "Company" is a word to those who shorten the name; "LLC" is none
+        if (legal := self._stripped.search(plain_word(name))) and (_COMPANY.match(legal[0])):
+            made |= {one + "C" for one in made}
         own = [word.lower() not in self._generic for word in told]
         self._firms.append(
             _Firm(role, telling, [foldings(word) for word in told], own, {one for one in made if len(one) >= 3})

@@ -16,6 +16,8 @@ _LONGEST = 24
 #: A label of fewer letters is sought without what page reading confuses: "Lic" is not "LLC".
 _SHORTEST_MISREAD = 5
 _FIGURES = str.maketrans("01582", "olsbz")
+#: Behind the words of a column's head.
+_SIGNS = " .:#()"
 
 
 class LabelReader:
@@ -55,6 +57,23 @@ class LabelReader:
             if _plain(first[0]) in self._beginnings or _as_misread(first[0]) in self._beginnings:
                 yield from self._behind(text, self._labels_at(text, words, position))
 
+    def label_of(self, text: str) -> tuple[str, NumberShape] | None:
+        """What a text announces that is a label and nothing else: the head of a column.
+
+        >>> from openimr.publication.rules import publication_rules
+        >>> rules = publication_rules()
+        >>> reader = LabelReader(rules.labels, rules.shapes, rules.label_mark)
+        >>> reader.label_of("Rx No.")[0], reader.label_of("Rx written")
+        ('claim or record number', None)
+        """
+        words = list(_WORD.finditer(text))
+        if not words:
+            return None
+        for end, kind, shape in reversed(self._labels_at(text, words, 0)):
+            if not text[end:].strip(_SIGNS) or self._mark.fullmatch(text, end):
+                return kind, shape
+        return None
+
     def _labels_at(self, text: str, words: list[re.Match[str]], at: int) -> list[tuple[int, str, NumberShape]]:
         """Where the labels that begin with a word end, and what they announce."""
         found: list[tuple[int, str, NumberShape]] = []
@@ -79,7 +98,7 @@ class LabelReader:
             if mark is None or least is None:
                 continue
             value = shape.pattern.match(text, mark.end())
-            if value is None or _figures(value[0]) < least:
+            if value is None or figures_of(value[0]) < least:
                 continue
             yield (*value.span("what" if value.groupdict().get("what") else 0), kind)
             yield from ((start, stop, kind) for start, stop in _more(text, value, shape.pattern))
@@ -91,16 +110,17 @@ _AND = re.compile(r" ?(?:[,;&/]|\band\b)(?: ?(?:and|&))? ?")
 
 def _more(text: str, value: re.Match[str], pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     """Further numbers of a list: as many figures as the one before, and five at least."""
-    figures, end = _figures(value[0]), value.end()
+    figures, end = figures_of(value[0]), value.end()
     while figures >= 5 and (joint := _AND.match(text, end)):
         following = pattern.match(text, joint.end())
-        if following is None or _figures(following[0]) != figures:
+        if following is None or figures_of(following[0]) != figures:
             return
         yield following.span()
         end = following.end()
 
 
-def _figures(text: str) -> int:
+def figures_of(text: str) -> int:
+    """How many figures a text has."""
     return sum(map(str.isdigit, text))
 
 

@@ -63,7 +63,16 @@ def folded(word: str) -> str:
     """
     if len(word) > _LONGEST or 2 * sum(map(str.isalpha, word)) < len(word):
         return ""
-    return plain_word(word).lower().translate(_LETTERS).replace("rn", "m").replace("cl", "d").replace("vv", "w")
+    return refolded(plain_word(word).lower().translate(_LETTERS))
+
+
+def refolded(word: str) -> str:
+    """Letters that are taken for one, as one; for what was put together of words that were folded each.
+
+    >>> refolded(folded("Pastor") + folded("Nora")) == folded("PastorNora")
+    True
+    """
+    return word.replace("rn", "m").replace("cl", "d").replace("vv", "w")
 
 
 @lru_cache(maxsize=1 << 15)

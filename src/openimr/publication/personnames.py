@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from openimr.panel.names import name_words
-from openimr.publication.nametokens import folded, words_of
+from openimr.publication.nametokens import folded, refolded, words_of
 from openimr.publication.plaintext import plain_word
 from openimr.publication.rules import PublicationRules
 
@@ -18,6 +18,8 @@ from openimr.publication.rules import PublicationRules
 Part = Literal["surname", "given", "whole", "plural", "near surname", "near given", "particle", "initial"]
 #: Between two surnames: "de Tarn y Marno".
 _AND = ("y", "Y")
+#: Degrees of two letters that are also surnames.
+_DEGREES = ("do", "dc", "od")
 SURE: tuple[Part, ...] = ("surname", "given", "whole", "plural")
 
 
@@ -65,23 +67,23 @@ def person_named(role: str, name: str, rules: PublicationRules, slip_from: int =
     person.before = {other: one for one, other in itertools.pairwise(full)}
     if len(full) > 1:
         for at in range(len(full)):
-            person.parts.setdefault("".join(full[at:]), "surname")
-            person.parts.setdefault("".join(full[: at + 1]), "surname" if at else person.parts[full[0]])
+            person.parts.setdefault(refolded("".join(full[at:])), "surname")
+            person.parts.setdefault(refolded("".join(full[: at + 1])), "surname" if at else person.parts[full[0]])
     names = [word for word in given if len(word) > 1]
     for word in names:
         for called in (word, *sorted(nicknames.get(folded(word), ()))):
             key = folded(called)
             person.parts.setdefault(key, "given")
             for size in range(1, len(full) + 1):
-                person.parts.setdefault(key + "".join(full[:size]), "whole")
-        person.parts.setdefault("".join(full) + folded(word), "whole")
+                person.parts.setdefault(refolded(key + "".join(full[:size])), "whole")
+        person.parts.setdefault(refolded("".join(full) + folded(word)), "whole")
     # "Mei-Lan" is written Meilan, two names are run into one
     joined = ["".join(pair) for pair in itertools.pairwise(names)]
     for word in joined:
         key = folded(word)
         person.parts.setdefault(key, "given")
-        person.parts.setdefault(key + "".join(full), "whole")
-        person.parts.setdefault("".join(full) + key, "whole")
+        person.parts.setdefault(refolded(key + "".join(full)), "whole")
+        person.parts.setdefault(refolded("".join(full) + key), "whole")
     person.given = tuple(folded(word) for word in (*names, *joined))
     person.given_initials = {word[0].upper() for word in given}
     person.initials = person.given_initials | {word[0].upper() for word in surname}
@@ -92,6 +94,11 @@ def person_named(role: str, name: str, rules: PublicationRules, slip_from: int =
         if person.parts.get(key) in ("surname", "given") and len(key) >= slip_from:
             person.slips.append((word, key))
             person.slips += [(called, folded(called)) for called in sorted(nicknames.get(key, ()))]
+    # "de la Torre" is written DelaTorre, and misread so
+    for at in range(len(surname) - 1):
+        run = "".join(surname[at:])
+        if person.parts.get(folded(run)) == "surname" and len(run) >= slip_from:
+            person.slips.append((run, folded(run)))
     return person
 
 
@@ -102,7 +109,7 @@ def _signs(name: str, surname: list[str], given: list[str]) -> frozenset[str]:
     hyphened = {part.lower() for one in name.split() if "-" in one for _, _, part in words_of(one)[1:]}
     last = {surname[0][0], "".join(word[0] for word in surname), surname[-1][0]}
     once = "".join(word[0] for word in given if word.lower() not in hyphened or word is given[0])
-    first = {given[0][0], once, "".join(word[0] for word in given)}
+    first = {given[0][0], once, given[0][0] + given[-1][0], "".join(word[0] for word in given)}
     return frozenset((one + other).upper() for one in first for other in last if 2 <= len(one + other) <= 4)
 
 
@@ -116,13 +123,13 @@ def taken_apart(name: str, particles: Iterable[str], endings: Iterable[str] = ()
     """
     titles = {*name_words().titles, *endings}
     first, comma, rest = name.partition(",")
-    given = [word for _, _, word in words_of(rest) if word.lower() not in titles]
+    given = [word for _, _, word in words_of(rest) if word.lower() not in titles or _is_name(word)]
     words = first.split()
     if comma and given:
         while len(words) > 1 and _bare(words[-1]) in endings:
             words.pop()
         return [word for _, _, word in words_of(" ".join(words))], given
-    words = [piece for piece in words if _bare(piece) not in titles] or words
+    words = [piece for piece in words if _bare(piece) not in titles or _is_name(piece)] or words
     at = len(words) - 1
     while at > 1 and (_bare(words[at - 1]) in particles or words[at] in _AND):
         at -= 1
@@ -132,6 +139,11 @@ def taken_apart(name: str, particles: Iterable[str], endings: Iterable[str] = ()
             at = place + 1
     return ([word for _, _, word in words_of(" ".join(words[at:]))],
             [word for _, _, word in words_of(" ".join(words[:at]))])  # fmt: skip
+
+
+def _is_name(piece: str) -> bool:
+    """Whether what may be a degree is written as a name: "Do" for "DO"."""
+    return len(piece) == 2 and piece.istitle() and piece.lower() in _DEGREES
 
 
 def _bare(piece: str) -> str:

@@ -26,15 +26,20 @@ _UNSEEN = frozenset({"Mn", "Me", "Cf"})
 #: So many different characters are remembered; a text may hold any.
 _REMEMBERED = 1 << 14
 #: What is written otherwise as a whole: a page's foot or head within the text, a line's end with what indents the next,
-#: a word whose letters are spaced, a character that is no ASCII. Each begins where it can begin once only.
+#: a word whose letters are spaced or spelled with dashes, a character that is no ASCII. Each begins
+#: where it can begin once only.
 _OTHERWISE = re.compile(
     r"(?P<page>\n{1,3}[ \t\f]{0,8}(?:-[ ]?)?(?i:page|pg\.?)[ ]\d{1,4}(?:[ ](?:of|/)[ ]\d{1,4})?"
     r"(?:[ ]?-)?[ \t]{0,8}\n{1,3}[ \t]*)"
     r"|(?P<end>\r\n?[ \t]*|\n[ \t]+|\f)"
     r"|(?P<spaced>(?<![^\W_])[^\W\d_](?:[ ][^\W\d_]){3,40}(?![^\W_]))"
+    r"|(?P<spelled>(?<![\w-])[A-Z](?:-[A-Za-z]){2,40}(?![\w-]))"
     r"|(?P<other>[^\x00-\x7f]|`)"
 )
-_ORDINARY = re.compile(r"[\r\f`]|\n[ \t]|[^\x00-\x7f]|\n[ \t]?-?[ ]?(?i:page|pg)|(?<![^\W_])[^\W\d_] [^\W\d_] ")
+_ORDINARY = re.compile(
+    r"[\r\f`]|\n[ \t]|[^\x00-\x7f]|\n[ \t]?-?[ ]?(?i:page|pg)|(?<![^\W_])[^\W\d_] [^\W\d_] "
+    r"|(?<![\w-])[A-Z]-[A-Za-z]-"
+)
 
 
 class _Characters(dict[str, str]):
@@ -131,7 +136,7 @@ def plain_text(text: str) -> PlainText:
         kind = match.lastgroup
         if kind == "other":
             made = _CHARACTERS[text[start]]
-        elif kind == "spaced":
+        elif kind in ("spaced", "spelled"):
             made = plain_word(match[0][::2])
         else:
             made = "\n"

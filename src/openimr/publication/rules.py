@@ -15,14 +15,22 @@ from openimr.rulefiles import read_rule_model, rules_folder
 _FRAGMENT = re.compile(r"<(\w{1,30})>")
 
 
+#: The shape of a number that stands behind a name of the case without a label.
+BESIDE = "beside a name"
+
+
 class FormPattern(BaseModel):
-    """How a kind of passage looks; the group ``what``, where there is one, is the part that is taken out."""
+    """How a kind of passage looks; the group ``what``, where there is one, is the part that is taken out.
+
+    A name, and what is told ``as_printed``, is looked for in the text as it came, with its columns and line ends.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     kind: str
     pattern: re.Pattern[str]
     proposed: Literal["blank", "decide"] = "blank"
+    as_printed: bool = False
 
 
 class NumberShape(BaseModel):
@@ -69,6 +77,7 @@ class PublicationRules(BaseModel):
         label_mark: what stands between a label and its number: one of the groups ``number``, ``colon``, ``nothing``.
         medical_after: words after a surname that speak of medicine, not of a person.
         person_before: a pattern of what stands before a person's name and of nothing else.
+        person_behind: a pattern of what stands behind a person's name that begins a sentence.
         not_a_name: a pattern that, from a word's start, tells its ordinary sense ("May 2014", "Page 46").
         double_meaning: surnames and given names that are also words, months, drugs, places or medical eponyms.
         not_names: words that end a name found by its form.
@@ -88,6 +97,7 @@ class PublicationRules(BaseModel):
     label_mark: re.Pattern[str]
     medical_after: list[str]
     person_before: re.Pattern[str]
+    person_behind: re.Pattern[str]
     not_a_name: re.Pattern[str]
     double_meaning: frozenset[str]
     not_names: frozenset[str]
@@ -117,6 +127,8 @@ class PublicationRules(BaseModel):
         for label in self.labels:
             if label.shape not in self.shapes:
                 raise ValueError(f"the labels of {label.kind!r} name a shape that is not there: {label.shape!r}")
+        if BESIDE not in self.shapes:
+            raise ValueError(f"the shape of a number behind a name of the case is missing: {BESIDE!r}")
         groups = set(self.label_mark.groupindex)
         if groups != {"number", "colon", "nothing"}:
             raise ValueError(f"label_mark needs the groups number, colon and nothing, not {sorted(groups)}")

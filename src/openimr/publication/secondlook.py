@@ -76,7 +76,9 @@ class SecondLook:
                 for two in itertools.permutations(words, 2):
                     if min(map(len, two)) > 2:
                         self._exact.setdefault("".join(two), party.role)
-                for word in words:
+                # "N'Diaye" and "al-Khatib" are one word, too
+                whole_words = ["".join(map(_plain, _WORD.findall(piece))) for piece in name.split()]
+                for word in dict.fromkeys([*words, *whole_words]):
                     if len(word) >= _SHORTEST and word not in self._ordinary:
                         self._exact.setdefault(word, party.role)
                         self._like.setdefault(word, party.role)

@@ -19,21 +19,25 @@ from openimr.publication.signedinitials import SignedInitials
 _SLIP_FROM, _SLIP_ALONE_FROM, _SLIP_SURE_FROM = 3, 5, 7
 #: Words of one name are parted by a blank, a comma, a full stop, a hyphen, and what sets a nickname off.
 _BETWEEN = re.compile(
-    r"[ \t\n]{0,3},?[ \t\n]{0,3}|\.[ \t\n]{0,3}|[ \t]?[-\u2010\u2011][ \t\n]{0,3}"
+    r"[ \t\n]{0,3},?[ \t\n]{0,3}|_|\.[ \t\n]{0,3}|[ \t]?[-\u2010\u2011][ \t\n]{0,3}"
     r"|[ \t\n]{1,3}[\"'(]|[\"')],?[ \t\n]{1,3}"
 )
 _QUOTED = re.compile(r"[ \t\n]{0,3}[\"'(]")
-#: Within a word: a blank, a line's end with its hyphen.
-_BROKEN = re.compile(r"[ \t]?[-\u2010\u2011]?[ \t]?\n?[ \t]?")
+#: Within a word: a blank, a line's end with its hyphen, an apostrophe that stands apart.
+_BROKEN = re.compile(r"[ \t]?[-\u2010\u2011']?[ \t]?\n?[ \t]?")
 #: A name in small letters, alone, has so many letters; a shorter one, or a word, is behind a title or a greeting.
 _SMALL_FROM = 4
 _ADDRESSED = re.compile(
     r"\b(?:hi|hello|hey|thanks|thank you|good morning|good afternoon|dear|dr|mr|mrs|ms|miss|prof)[.,]?\s{1,2}$",
     re.IGNORECASE,
 )
+#: The end of a sentence or line.
+_ENDED = re.compile(r"[.!?\n>]\s{0,3}$")
 _THE = re.compile(r"\b(?:the|family)\s{1,3}$", re.IGNORECASE)
-#: A given name is shortened to so many letters at least: "Steph".
-_SHORTENED_FROM = 3
+#: A given name is shortened to so many letters at least: "Steph", or to its end: "Emeka" of Chukwuemeka.
+_SHORTENED_FROM, _ENDING_FROM = 3, 4
+#: Alone, what a given name is shortened to has so many letters, and lacks so many: fewer are a slip.
+_SHORT_ALONE_FROM, _SHORT_LACKS = 4, 2
 _CAMEL = re.compile(r"[A-Z][^A-Z\W\d]+")
 _MOST_CAMEL = 4
 _WINDOW = 24
@@ -63,6 +67,12 @@ class NameIndex:
             for name in (party.name, *party.also):
                 (self._firms.add if party.kind == "firm" else self._add_person)(party.role, name)
         self._signs = SignedInitials(self._persons, rules)
+        self._short: dict[str, str] = {}
+        for person in self._persons:
+            for given in person.given:
+                for size in range(_SHORT_ALONE_FROM, len(given) - _SHORT_LACKS + 1):
+                    self._short.setdefault(given[:size], person.role)
+                    self._short.setdefault(given[-size:], person.role)
 
     def _add_person(self, role: str, name: str) -> None:
         person = person_named(role, name, self._rules, _SLIP_FROM)
@@ -83,6 +93,7 @@ class NameIndex:
             *self._persons_in(plain.text, tokens, lower),
             *self._firms.find(plain.text, tokens, lower),
             *self._signs.find(plain.text),
+            *self._shortened(plain.text, tokens, lower),
         ]
         made = []
         for one in found:
@@ -109,10 +120,23 @@ class NameIndex:
                 if found := self._judged(text, tokens, group, parts, self._persons[person].role, lower):
                     yield found
 
+    def _shortened(self, text: str, tokens: list[Token], lower: set[str]) -> Iterator[NameFound]:
+        """A given name's beginning or end, alone, as people call each other: "Steph", "Emeka"; a person decides."""
+        for token in tokens:
+            role = self._short.get(token.folded)
+            if role is None or not token.word.istitle() or token.word.lower() in lower:
+                continue
+            if token.folded not in self._ordinary and token.word.lower() not in self._rules.abbreviations:
+                before = self._rules.person_before.search(text, max(0, token.start - _WINDOW), token.start)
+                yield NameFound(token.start, token.end, role, surely=before is not None)
+
     def _expected(self, text: str, tokens: list[Token], at: int, person: int, part: Part) -> bool:
         """Whether a word in small letters stands where a name is due: "Ilse arnolds" for Marnolds, "Mei-lam"."""
         least = _SLIP_ALONE_FROM - 1 if part == "near surname" else _SLIP_FROM
-        if not at or len(tokens[at].folded) < least or not tokens[at - 1].word[0].isupper():
+        if not at or len(tokens[at].folded) < least:
+            return False
+        # the given name may be in small letters, too, but says less
+        if not tokens[at - 1].word[0].isupper() and len(tokens[at].folded) <= _SLIP_ALONE_FROM:
             return False
         if part != "near surname" and text[tokens[at - 1].end : tokens[at].start] != "-":
             return False
@@ -124,7 +148,9 @@ class NameIndex:
         if (known := self._labels.get(token.word)) is not None:
             return known
         labels: dict[int, Part] = {}
-        for person, part in self._exact.get(token.folded, ()):
+        # "Vol. II" is nobody called Li
+        ending = token.word.isupper() and token.word.lower() in self._rules.name_endings
+        for person, part in self._exact.get(token.folded, ()) if not ending else ():
             labels[person] = part
         if len(token.folded) >= _SLIP_FROM - 1 and token.word.lower() not in self._rules.not_names:
             near = {
@@ -213,8 +239,16 @@ class NameIndex:
             return token.word.isupper() or beside.word.islower()
         if token.word.islower() or token.word not in "AI":
             return token.word.isupper()
+        if "_" in text[min(token.end, beside.end) : max(token.start, beside.start)]:
+            return True
         if step > 0:
-            return text[token.end : token.end + 1] in "\n,;:)/"
+            # the end of a line, a column or a part of it
+            if token.word == "A" and text[token.end : token.end + 2].strip(" ").islower() and "." not in (
+                text[beside.end : token.start]
+            ):
+                # an article is no capital within a sentence
+                return True
+            return text[token.end : token.end + 2].strip(" ")[:1] in ("", "\n", "\t", "|", ",", ";", ":", ")", "/")
         if beside.folded not in self._ordinary:
             return True
         # "Copy to A Stone", but not "A stone was seen. A Stone was seen."
@@ -234,7 +268,9 @@ class NameIndex:
                     continue
                 listed = step < 0 or "," in text[one.end : other.start]
                 short = listed and len(token.folded) >= _SHORTENED_FROM and any(
-                    given.startswith(token.folded) for given in person.given
+                    given.startswith(token.folded) or (
+                        len(token.folded) >= _ENDING_FROM and given.endswith(token.folded)
+                    ) for given in person.given
                 )  # fmt: skip
                 quoted = step < 0 and place and parts.get(place - 1, "") in ("given", "near given", "initial") and (
                     _QUOTED.fullmatch(text, tokens[place - 1].end, token.start)
@@ -264,7 +300,9 @@ class NameIndex:
             if _ADDRESSED.search(text, max(0, start - _WINDOW), start):
                 return found._replace(surely=not ordinary) if sure else None
             if ordinary or sum(len(tokens[at].word) for at in sure) < _SMALL_FROM:
-                return None
+                begins = not text[:start].strip() or _ENDED.search(text, max(0, start - _WINDOW), start)
+                does = sure and begins and self._rules.person_behind.match(text, end)
+                return found._replace(surely=False) if does else None
             # in the name of a file or an address nobody writes capitals
             return found._replace(surely=any(_of_an_address(text, tokens[at]) for at in named))
         if kinds == ["plural"]:

@@ -13,6 +13,9 @@ from openimr.publication.figureview import figure_view
 _ALIKE = ("O0", "I1L", "S5", "B8", "Z2")
 _LOOKS_ALIKE = {sign: f"[{alike}]" for alike in _ALIKE for sign in alike}
 _AS_FIGURES = str.maketrans({sign: alike[1] for alike in _ALIKE for sign in alike})
+#: Papers for an injured worker are also written in Spanish.
+_MESES = ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "sep?tiembre", "octubre",
+          "noviembre", "diciembre")  # fmt: skip
 _BETWEEN = r"[\s().,#/-]{0,3}"
 _NO_SIGN = re.compile(r"[\W_]+")
 
@@ -65,5 +68,6 @@ def _day(day: dt.date) -> re.Pattern[str]:
         rf"{day.year} ?[/.-] ?0?{day.month} ?[/.-] ?0?{day.day}",
         rf"{month}\.?[ -]?{number}[ ,-]{{1,3}}{year}",
         rf"{number}(?: of)?[ -]?{month}\.?[ ,-]{{0,3}}{year}",
+        rf"0?{day.day} (?:de )?{_MESES[day.month - 1]},? (?:del? )?{day.year}",
     )
     return re.compile(rf"(?<![\w/-])(?:{'|'.join(forms)})(?![\w/-])", re.IGNORECASE)
