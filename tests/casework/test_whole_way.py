@@ -192,8 +192,7 @@ def test_a_letter_is_corrected_after_service_signed_served_and_published_anew(fo
     assert "Amended determination." in text and "DRAFT" not in text
     assert parse(text).amended == letter["amended"]
     confirm = "imr case publish C-1 --log out/again.yaml --confirm-by 'Ruth Beispiel' --store out/store"
-    waits = run(folder, confirm)
-    assert waits.returncode == 13, "hits of the amended letter wait for an answer"
+    assert "is signed and not served" in run(folder, confirm).stderr, "nobody answers hits of it before its service"
     served = run(folder, "imr case notice C-1 correction --served-by 'Mara Testperson' --store out/store")
     assert served.returncode == 0, served.stderr
     body = shown(folder)
@@ -202,6 +201,8 @@ def test_a_letter_is_corrected_after_service_signed_served_and_published_anew(fo
     assert {paper["name"] for paper in sent["data"]["enclosed"]} >= {"determination.pdf"}
     days = {(one["clock"], one["due"]) for one in body["deadlines"] if one["duty"] == "petition"}  # type: ignore[attr-defined]
     assert days == {(one["clock"], one["due"]) for one in before["deadlines"] if one["duty"] == "petition"}  # type: ignore[attr-defined]
+    waits = run(folder, confirm)
+    assert waits.returncode == 13, "hits of the amended letter wait for an answer"
     log = folder / "out" / "again.yaml"
     log.write_text(log.read_text(encoding="utf-8").replace("decision: ''", "decision: blank"), encoding="utf-8")
     published = run(folder, confirm)
