@@ -66,6 +66,7 @@ def test_a_notice_is_not_served_before_the_day_of_what_it_tells_of(store: Store,
     assert write_notice(case_now(case), "acknowledgement", parties(tmp_path), moment=same).notices
 
 
+@pytest.mark.usefixtures("store")
 @pytest.mark.parametrize(
     ("change", "says"),
     [(("", ""), []), (("Ada Sample", "Hugo Muster"), ["Hugo Muster"]), (("EX-1", "ZZ-9"), ["ZZ-9"])],
