@@ -3,7 +3,7 @@
 How they are laid out (:mod:`openimr.notices.layout`) is not imported here: to say what is due no letter is needed.
 
 >>> sorted(notice_forms().kinds)[:3]
-['acknowledgement', 'assignment', 'conversion']
+['acknowledgement', 'amendment', 'assignment']
 """
 
 from openimr.notices.due import DueNotice, due_notices, refusal_of_notice
