@@ -297,8 +297,10 @@ class NameIndex:
             ordinary = all(tokens[at].folded in self._ordinary for at in named)
             if "initial" in kinds and sure:
                 return found._replace(surely=not ordinary)
-            if _ADDRESSED.search(text, max(0, start - _WINDOW), start):
-                return found._replace(surely=not ordinary) if sure else None
+            if addressed := _ADDRESSED.search(text, max(0, start - _WINDOW), start):
+                # two blanks behind a title are what a name left that was taken out: the next word is a word
+                gone = ordinary and addressed[0].endswith("  ")
+                return found._replace(surely=not ordinary) if sure and not gone else None
             if ordinary or sum(len(tokens[at].word) for at in sure) < _SMALL_FROM:
                 begins = not text[:start].strip() or _ENDED.search(text, max(0, start - _WINDOW), start)
                 does = sure and begins and self._rules.person_behind.match(text, end)
