@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+from pydantic import ValidationError
+
 from openimr.casework.casenow import CaseNow, content, kept, record
 from openimr.casework.deciding import (
     ACT,
@@ -40,8 +42,12 @@ Change = Literal["correction", "amendment"]
 _EVENTS: Mapping[Change, str] = {"correction": "determination-corrected", "amendment": "determination-amended"}
 #: Name of the draft with its words replaced among the files of a case.
 DRAFT = "amended-draft.json"
-#: Parts of a draft that tell the program something and are not words of the letter.
-_UNTOUCHED = ("recommendation", "status", "sha256", "id", "kind", "role")
+#: Parts of a draft that tell the program something, or quote the record, and are not words of the letter.
+_UNTOUCHED = frozenset({
+    "by", "copied_from", "criterion", "decisive", "document", "duplicate_of", "edition", "evidence", "file", "id", "kind",
+    "now", "openimr", "reached", "recommendation", "review_needed", "role", "rule", "rules_version", "set_aside_reason",
+    "sha256", "status", "to", "topic", "trace",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +94,10 @@ def amend_case(
     event, act = _last_act(files, now, items)
     _require_same(act, reviewer)
     decided = [one["item"] for one in act["decisions"]]
-    draft = _put_right(_draft_of(files, now, event, act, decided), words, why, act)
+    draft, rationales = _put_right(_draft_of(files, now, event, act, decided), words, why, act)
     decisions = [
-        ItemDecision(place, one["decision"], _replaced(one["rationale"], words))
-        for place, one in enumerate(act["decisions"])
+        ItemDecision(place, one["decision"], rationale)
+        for place, (one, rationale) in enumerate(zip(act["decisions"], rationales, strict=True))
     ]
     determination = sign(draft, reviewer, attestations, decisions)
     letter = letter_from_determination(determination)
@@ -153,38 +159,41 @@ def _draft_of(files: FileStore, now: CaseNow, event: Event, act: Mapping[str, An
     return draft.model_copy(update={"items": [draft.items[places[one]] for one in decided], "case": head})
 
 
-def _put_right(draft: Draft, words: Sequence[tuple[str, str]], why: str, act: Mapping[str, Any]) -> Draft:
+def _put_right(
+    draft: Draft, words: Sequence[tuple[str, str]], why: str, act: Mapping[str, Any]
+) -> tuple[Draft, list[str | None]]:
+    """The draft and the physician's own rationales with the words replaced; what the record says stays as it is."""
     if not words or any(not old or old == new for old, new in words):
         what = "nothing is to be put right"
         raise UsageError(what, remedy='give the wrong words and the right ones: --put "wrong=>right"')
-    data = draft.model_dump(mode="json")
-    own = json.dumps([one["rationale"] for one in act["decisions"]], ensure_ascii=False)
-    printed = json.dumps(data, ensure_ascii=False) + own
-    for old, _ in words:
-        if json.dumps(old, ensure_ascii=False)[1:-1] not in printed:
+    said: Any = (draft.model_dump(mode="json"), [one["rationale"] for one in act["decisions"]])
+    for old, new in words:
+        before, said = said, tuple(_replaced(part, old, new) for part in said)
+        if said == before:
             raise NotSignable(
                 f'the letter does not have the words "{printable(old)}"', consequence="nothing was signed",
-                remedy="copy the wrong words from the letter as they stand there",
+                remedy="copy the wrong words from the letter as they stand there; what it quotes of the record stays",
             )  # fmt: skip
-    right = Draft.model_validate({name: _walked(part, words) for name, part in data.items()})
+    try:
+        right = Draft.model_validate(said[0])
+    except ValidationError as error:
+        raise NotSignable(
+            f"the words change what is no text of the letter: {printable(str(error.errors()[0]['loc'][-1]))}",
+            consequence="nothing was signed",
+            remedy="give more of the words around the wrong ones",
+        ) from error
     first = process_rules().local(datetime.fromisoformat(act["signed_at"])).date().isoformat()
-    return right.model_copy(
-        update={"case": right.case.model_copy(update={"amended": f"first signed on {first}; {why}"})}
-    )
+    amended = right.case.model_copy(update={"amended": f"first signed on {first}; {why}"})
+    return right.model_copy(update={"case": amended}), said[1]
 
 
-def _walked(part: Any, words: Sequence[tuple[str, str]]) -> Any:
+def _replaced(part: Any, old: str, new: str) -> Any:
+    """Every text within a part of a draft with the words replaced."""
     match part:
         case str():
-            return _replaced(part, words)
+            return part.replace(old, new)
         case dict():
-            return {name: one if name in _UNTOUCHED else _walked(one, words) for name, one in part.items()}
+            return {name: one if name in _UNTOUCHED else _replaced(one, old, new) for name, one in part.items()}
         case list():
-            return [_walked(one, words) for one in part]
+            return [_replaced(one, old, new) for one in part]
     return part
-
-
-def _replaced(text: str | None, words: Sequence[tuple[str, str]]) -> str | None:
-    for old, new in words if text else ():
-        text = (text or "").replace(old, new)
-    return text
