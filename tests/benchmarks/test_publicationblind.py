@@ -13,6 +13,7 @@ from benchmarks.publicationblind.damage import unaccented
 from benchmarks.publicationblind.papers import HALVES, Half, Paper, papers
 from benchmarks.publicationblind.people import pool
 from openimr.publication import Hit
+from tests.benchmarks.plantedletters import require_passages_in_place
 
 SAMPLE = 60
 
@@ -39,14 +40,7 @@ def test_the_halves_share_no_seed() -> None:
 
 
 def test_passages_stand_in_the_letter_where_they_say(sample: tuple[Half, list[Paper]]) -> None:
-    for paper in sample[1]:
-        if paper.letter is not None:
-            data = paper.letter.model_dump()
-            for passage in paper.passages:
-                value: object = data
-                for step in passage.place:
-                    value = value[step]  # type: ignore[index]
-                assert str(value) == passage.text
+    require_passages_in_place(sample[1])
 
 
 def test_no_surname_of_the_case_stands_unplanted(sample: tuple[Half, list[Paper]]) -> None:

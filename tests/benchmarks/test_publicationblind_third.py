@@ -10,6 +10,7 @@ import pytest
 from benchmarks.publicationblind.papers import HALVES, Half, Paper
 from benchmarks.publicationblind.third.papers import papers
 from benchmarks.publicationblind.third.people import pool
+from tests.benchmarks.plantedletters import require_passages_in_place
 
 SAMPLE = 64
 
@@ -38,14 +39,7 @@ def test_every_plant_identifies_and_no_slot_is_left(sample: tuple[Half, list[Pap
 
 
 def test_passages_stand_in_the_letter_where_they_say(sample: tuple[Half, list[Paper]]) -> None:
-    for paper in sample[1]:
-        if paper.letter is not None:
-            data = paper.letter.model_dump()
-            for passage in paper.passages:
-                value: object = data
-                for step in passage.place:
-                    value = value[step]  # type: ignore[index]
-                assert str(value) == passage.text
+    require_passages_in_place(sample[1])
 
 
 def test_the_halves_share_no_wording_name_firm_street_or_form() -> None:

@@ -44,9 +44,9 @@ _EVENTS: Mapping[Change, str] = {"correction": "determination-corrected", "amend
 DRAFT = "amended-draft.json"
 #: Parts of a draft that tell the program something, or quote the record, and are not words of the letter.
 _UNTOUCHED = frozenset({
-    "by", "copied_from", "criterion", "decisive", "document", "duplicate_of", "edition", "evidence", "file", "id", "kind",
-    "now", "openimr", "reached", "recommendation", "review_needed", "role", "rule", "rules_version", "set_aside_reason",
-    "sha256", "status", "to", "topic", "trace",
+    "by", "copied_from", "criterion", "decisive", "document", "duplicate_of", "edition", "evidence", "file", "id",
+    "kind", "now", "openimr", "reached", "recommendation", "review_needed", "role", "rule", "rules_version",
+    "set_aside_reason", "sha256", "status", "to", "topic", "trace",
 })  # fmt: skip
 
 

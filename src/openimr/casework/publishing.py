@@ -109,8 +109,11 @@ def hits_now(
             consequence="nothing was published", remedy="sign by imr case sign: it keeps the letter with the event",
         )  # fmt: skip
     letter = Letter.model_validate_json(content(files, paper))
-    first = tuple(dict.fromkeys([*_known(files, now.as_of(determination.number), parties), *more]))
-    later = [one for one in dict.fromkeys(_known(files, now, parties)) if one not in first]
+    then = now.as_of(determination.number)
+    told_then = _of_papers(files, then)
+    told_now = told_then if then.papers == now.papers else _of_papers(files, now)
+    first = tuple(dict.fromkeys([*told_then, *_known(files, then, parties), *more]))
+    later = [one for one in dict.fromkeys([*told_now, *_known(files, now, parties)]) if one not in first]
     found = propose(letter, Parties(parties=first))
     if propose(letter, Parties(parties=(*first, *later))).hits == found.hits:
         return found
@@ -167,10 +170,14 @@ def _published(now: CaseNow, event: Event) -> int | None:
     return told if isinstance(told, int) else max(before, default=None)
 
 
-def _known(files: FileStore, now: CaseNow, parties: PartyFile | None) -> Iterator[Party]:
-    """Everybody whom a case, as it stands, tells of."""
+def _of_papers(files: FileStore, now: CaseNow) -> tuple[Party, ...]:
+    """Everybody whom the papers of a case tell of."""
     with papers_on_disk(files, now) as folder:
-        yield from parties_of(open_case(folder)).parties
+        return tuple(parties_of(open_case(folder)).parties)
+
+
+def _known(files: FileStore, now: CaseNow, parties: PartyFile | None) -> Iterator[Party]:
+    """Everybody whom a case, as it stands, tells of besides its papers."""
     yield from _of_notices(parties or parties_of_case(files, now))
     yield from _who_reviews(files, now)
     yield from _who_acts(now)
